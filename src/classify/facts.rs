@@ -1,0 +1,126 @@
+//! What one unit says about itself: its strings, labels and numbers, each with the role of the
+//! field it stood in. Rewriters fill it, the classifier reads it; one buffer serves a whole body.
+
+use super::fields::Role;
+
+/// A scalar value as the document had it, text unescaped.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Scalar<'a> {
+    /// A string, unescaped and with entities decoded as the format demands.
+    Text(&'a str),
+    /// A number, in the document's own spelling.
+    Number(&'a str),
+    /// A boolean.
+    Bool(bool),
+}
+
+impl<'a> Scalar<'a> {
+    /// The text of a string or the spelling of a number.
+    pub fn as_str(self) -> &'a str {
+        match self {
+            Self::Text(text) | Self::Number(text) => text,
+            Self::Bool(true) => "true",
+            Self::Bool(false) => "false",
+        }
+    }
+}
+
+/// One scalar of a unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fact<'a> {
+    /// What the field is for, inherited through maps such as `{"en": …}`.
+    pub role: Role,
+    /// The nearest member name or attribute name above the value, as written.
+    pub key: &'a str,
+    /// The value.
+    pub value: Scalar<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Shape {
+    Text,
+    Number,
+    Bool(bool),
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    role: Role,
+    key_end: usize,
+    value_end: usize,
+    shape: Shape,
+}
+
+/// The facts of one unit, in document order, in one reused buffer.
+///
+/// ```
+/// use agegate::classify::{Facts, Role, Scalar};
+/// let mut facts = Facts::default();
+/// facts.push(Role::Name, "title", Scalar::Text("Garden chair"));
+/// assert_eq!(facts.iter().next().unwrap().value.as_str(), "Garden chair");
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    buffer: String,
+    entries: Vec<Entry>,
+}
+
+impl Facts {
+    /// Forgets everything and keeps the memory.
+    pub fn clear(&mut self) {
+        self.buffer.clear();
+        self.entries.clear();
+    }
+
+    /// Adds a value.
+    pub fn push(&mut self, role: Role, key: &str, value: Scalar<'_>) {
+        self.buffer.push_str(key);
+        let key_end = self.buffer.len();
+        let shape = match value {
+            Scalar::Text(_) => Shape::Text,
+            Scalar::Number(_) => Shape::Number,
+            Scalar::Bool(b) => Shape::Bool(b),
+        };
+        if !matches!(shape, Shape::Bool(_)) {
+            self.buffer.push_str(value.as_str());
+        }
+        self.entries.push(Entry { role, key_end, value_end: self.buffer.len(), shape });
+    }
+
+    /// Forgets what was added after the first `len` facts.
+    pub fn truncate(&mut self, len: usize) {
+        self.entries.truncate(len);
+        self.buffer.truncate(self.entries.last().map_or(0, |entry| entry.value_end));
+    }
+
+    /// How many facts there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// How many bytes the facts hold.
+    pub fn bytes(&self) -> usize {
+        self.buffer.len()
+    }
+
+    /// The facts in document order.
+    pub fn iter(&self) -> impl Iterator<Item = Fact<'_>> {
+        let mut start = 0;
+        self.entries.iter().filter_map(move |entry| {
+            let key = self.buffer.get(start..entry.key_end)?;
+            let text = self.buffer.get(entry.key_end..entry.value_end)?;
+            start = entry.value_end;
+            let value = match entry.shape {
+                Shape::Text => Scalar::Text(text),
+                Shape::Number => Scalar::Number(text),
+                Shape::Bool(b) => Scalar::Bool(b),
+            };
+            Some(Fact { role: entry.role, key, value })
+        })
+    }
+}

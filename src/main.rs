@@ -1,0 +1,2 @@
+//! The `agegate` binary.
+fn main() {}

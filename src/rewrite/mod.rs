@@ -1,0 +1,224 @@
+//! Bytes in, bytes out: finds the units of a body, asks a [`Judge`] about each and splices the
+//! original bytes. A rewriter never sees a rule, a viewer or a header.
+//!
+//! 1. `write` takes the next bytes of the body, in any split, and puts what may go into [`Output`].
+//! 2. Nothing may be sent before [`Output::is_committed`]: until then the page's subject is unknown.
+//! 3. An error ends the body: a rewriter that returned one is never called again, and what it held
+//!    is dropped, never flushed.
+
+use crate::classify::Facts;
+use bytes::Bytes;
+use std::collections::VecDeque;
+use std::fmt;
+
+/// What kind of unit is judged (DESIGN: how a unit is found and judged).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum UnitKind {
+    /// One product as the storefront shows it.
+    Listing,
+    /// The listing that the whole document is about; `Gate` replaces the response.
+    Subject,
+    /// A list's own name, or an element, member or string outside listings.
+    Outside,
+    /// Running text of over 200 characters outside listings.
+    Prose,
+    /// A body judged as one unit: plain text, or a format without a rewriter.
+    Document,
+}
+
+/// One unit, as the judge sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Unit<'a> {
+    /// What it is.
+    pub kind: UnitKind,
+    /// What it says.
+    pub facts: &'a Facts,
+    /// Byte offset of its first byte in the decoded body.
+    pub position: u64,
+    /// Its primary identifier, if it has one.
+    pub id: Option<&'a str>,
+}
+
+/// What happens to a unit, mildest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// It leaves byte for byte.
+    Keep,
+    /// Its strings are emptied in place.
+    Mask,
+    /// It goes whole.
+    Omit,
+    /// For a subject or document: the response is replaced. Elsewhere as `Omit`.
+    Gate,
+}
+
+/// Decides about units. Called once per unit, in document order, inner listings before outer ones.
+pub trait Judge {
+    /// What happens to `unit`.
+    fn judge(&mut self, unit: &Unit<'_>) -> Verdict;
+
+    /// A unit that is withheld without being judged: too large, too deep, swept by identifier or
+    /// nameless. Recorded, not decided.
+    fn withheld(&mut self, position: u64, why: Withheld);
+
+    /// Whether a listing with nothing to judge goes (`listing.nameless`).
+    fn omits_nameless(&self) -> bool;
+}
+
+/// Why a unit was withheld without a judgement of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Withheld {
+    /// It names an omitted listing by identifier.
+    Swept,
+    /// A listing without a word to judge.
+    Nameless,
+    /// Over `limits.unit`.
+    Oversized,
+    /// The identifiers to sweep for are over their bound.
+    SweepFull,
+}
+
+/// Budgets of one body. Each key stands in the configuration with its reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Decoded bytes of one unit (`limits.unit`).
+    pub unit: usize,
+    /// Decoded bytes of a page that must be held whole (`limits.page`).
+    pub page: usize,
+    /// Decoded bytes held until the subject is known (`limits.hold`).
+    pub hold: usize,
+    /// Levels of nesting (`limits.depth`).
+    pub depth: usize,
+    /// Identifiers remembered for the sweep (`limits.swept_identifiers`).
+    pub swept_identifiers: usize,
+    /// Characters from which text outside listings is prose (`limits.prose`).
+    pub prose: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            unit: 1 << 20,
+            page: 8 << 20,
+            hold: 64 << 10,
+            depth: 256,
+            swept_identifiers: 65_536,
+            prose: 200,
+        }
+    }
+}
+
+/// How a route wants its listings found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shape {
+    /// RFC 9535 JSONPath of listings, as `$.data.products[*]`; empty: recognised by their fields.
+    pub items: Vec<String>,
+    /// Sweep what precedes an omitted listing too; holds the document whole.
+    pub sweep_document: bool,
+    /// Leave one masked element where a listing array would become empty.
+    pub keep_one_masked: bool,
+}
+
+/// Why a body cannot go on. Everything still held is dropped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RewriteError {
+    /// The subject of the page is withheld from this viewer.
+    SubjectWithheld,
+    /// The body is not what its media type says.
+    Malformed {
+        /// Byte offset in the decoded body.
+        at: u64,
+        /// What was expected, in plain words.
+        what: &'static str,
+    },
+    /// A budget is exceeded and the rest cannot go on.
+    Budget {
+        /// The configuration key, such as `limits.depth`.
+        key: &'static str,
+        /// Byte offset in the decoded body.
+        at: u64,
+    },
+}
+
+impl fmt::Display for RewriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SubjectWithheld => f.write_str("the page's subject is withheld from this viewer"),
+            Self::Malformed { at, what } => write!(f, "unreadable body at byte {at}: {what}"),
+            Self::Budget { key, at } => {
+                write!(
+                    f,
+                    "body exceeds `{key}` at byte {at}; raise the limit only if such bodies are expected"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for RewriteError {}
+
+/// What a rewriter lets through: slices of the input, so that kept runs are never copied.
+#[derive(Debug, Default)]
+pub struct Output {
+    chunks: VecDeque<Bytes>,
+    committed: bool,
+}
+
+impl Output {
+    /// Appends kept bytes.
+    pub fn push(&mut self, bytes: Bytes) {
+        if !bytes.is_empty() {
+            self.chunks.push_back(bytes);
+        }
+    }
+
+    /// Declares that the subject is settled: the head may be sent.
+    pub fn commit(&mut self) {
+        self.committed = true;
+    }
+
+    /// Whether the subject is settled.
+    pub const fn is_committed(&self) -> bool {
+        self.committed
+    }
+
+    /// The next run of kept bytes; `None` until committed.
+    pub fn pop(&mut self) -> Option<Bytes> {
+        if self.committed { self.chunks.pop_front() } else { None }
+    }
+
+    /// Bytes waiting here.
+    pub fn len(&self) -> usize {
+        self.chunks.iter().map(Bytes::len).sum()
+    }
+
+    /// Whether nothing waits here.
+    pub fn is_empty(&self) -> bool {
+        self.chunks.is_empty()
+    }
+}
+
+/// A rewriter of one body of one format.
+pub trait Rewrite: Send + fmt::Debug {
+    /// Takes the next bytes.
+    ///
+    /// # Errors
+    /// When the body cannot go on; see [`RewriteError`].
+    fn write(
+        &mut self,
+        chunk: Bytes,
+        judge: &mut dyn Judge,
+        out: &mut Output,
+    ) -> Result<(), RewriteError>;
+
+    /// Takes the end of the body; commits.
+    ///
+    /// # Errors
+    /// When the body is incomplete or its subject is withheld.
+    fn finish(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError>;
+
+    /// Bytes held inside, without those in the output.
+    fn held(&self) -> usize;
+}
