@@ -1,11 +1,13 @@
 //! agegate takes age-restricted and illegal listings out of storefront responses on the server.
-#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod age;
 pub mod assurance;
+pub mod audit;
 pub mod category;
 pub mod classify;
 pub mod clock;
+pub mod gate;
 pub mod jurisdiction;
 pub mod policy;
+pub mod representation;
 pub mod rewrite;

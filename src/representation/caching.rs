@@ -1,0 +1,98 @@
+//! Caching and validators of viewer-dependent responses.
+
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+
+/// Marks a response as one viewer's: `Cache-Control: no-store`, and a `Vary` on our evidence.
+///
+/// CDN-specific controls go, because they override `Cache-Control` at the edge (RFC 9213).
+pub fn mark_viewer_dependent(headers: &mut HeaderMap) {
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    for name in ["surrogate-control", "cdn-cache-control", "expires", "age", "pragma"] {
+        headers.remove(name);
+    }
+    merge_vary(headers, &["cookie", "age-assurance-token", "prefer"]);
+}
+
+/// Removes what identifies the unfiltered representation (RFC 9110 section 8.8, RFC 9530).
+pub fn strip_validators(headers: &mut HeaderMap) {
+    const GONE: [HeaderName; 3] = [header::ETAG, header::LAST_MODIFIED, header::ACCEPT_RANGES];
+    for name in GONE {
+        headers.remove(name);
+    }
+    for name in ["content-md5", "digest", "content-digest", "repr-digest", "content-range"] {
+        headers.remove(name);
+    }
+}
+
+fn merge_vary(headers: &mut HeaderMap, names: &[&str]) {
+    let mut present: Vec<String> = headers
+        .get_all(header::VARY)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty())
+        .collect();
+    if present.iter().any(|name| name == "*") {
+        return;
+    }
+    for name in names {
+        if !present.iter().any(|have| have.eq_ignore_ascii_case(name)) {
+            present.push((*name).to_owned());
+        }
+    }
+    if let Ok(value) = HeaderValue::from_str(&present.join(", ")) {
+        headers.insert(header::VARY, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vary_is_merged_never_doubled() {
+        let cases = [
+            (vec![], "cookie, age-assurance-token, prefer"),
+            (vec!["Accept, Cookie"], "Accept, Cookie, age-assurance-token, prefer"),
+            (vec!["prefer", "Origin"], "prefer, Origin, cookie, age-assurance-token"),
+        ];
+        for (before, after) in cases {
+            let mut headers = HeaderMap::new();
+            for value in before {
+                headers.append(header::VARY, HeaderValue::from_static(value));
+            }
+            mark_viewer_dependent(&mut headers);
+            mark_viewer_dependent(&mut headers);
+            assert_eq!(headers.get_all(header::VARY).iter().collect::<Vec<_>>(), [after]);
+        }
+    }
+
+    #[test]
+    fn a_star_stays_a_star() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::VARY, HeaderValue::from_static("*"));
+        mark_viewer_dependent(&mut headers);
+        assert_eq!(headers[header::VARY], "*");
+    }
+
+    #[test]
+    fn edge_controls_and_validators_go() {
+        let mut headers = HeaderMap::new();
+        for name in [
+            "surrogate-control",
+            "cdn-cache-control",
+            "expires",
+            "etag",
+            "last-modified",
+            "repr-digest",
+        ] {
+            headers.insert(HeaderName::from_static(name), HeaderValue::from_static("x"));
+        }
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=600"));
+        mark_viewer_dependent(&mut headers);
+        strip_validators(&mut headers);
+        assert_eq!(headers[header::CACHE_CONTROL], "no-store");
+        assert_eq!(headers.len(), 2, "{headers:?}");
+    }
+}

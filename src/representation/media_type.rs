@@ -1,0 +1,94 @@
+//! A `Content-Type` taken apart (RFC 9110 section 8.3).
+
+use http::header::{self, HeaderMap};
+
+/// Type, subtype and charset, lower case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MediaType {
+    essence: String,
+    charset: Option<String>,
+}
+
+impl MediaType {
+    /// The media type of a response; `None` if it is missing, doubled or not one.
+    ///
+    /// ```
+    /// use agegate::representation::MediaType;
+    /// let mut headers = http::HeaderMap::new();
+    /// headers.insert("content-type", "Application/JSON; Charset=\"UTF-8\"".parse().unwrap());
+    /// let media = MediaType::of(&headers).unwrap();
+    /// assert_eq!(media.essence(), "application/json");
+    /// assert!(media.is_utf8());
+    /// ```
+    pub fn of(headers: &HeaderMap) -> Option<Self> {
+        let mut values = headers.get_all(header::CONTENT_TYPE).iter();
+        let value = values.next()?.to_str().ok()?;
+        if values.next().is_some() {
+            return None;
+        }
+        Self::parse(value)
+    }
+
+    /// Takes one header value apart.
+    pub fn parse(value: &str) -> Option<Self> {
+        let mut parts = value.split(';');
+        let essence = parts.next()?.trim().to_ascii_lowercase();
+        let (kind, subtype) = essence.split_once('/')?;
+        if ![kind, subtype].into_iter().all(is_token) {
+            return None;
+        }
+        let mut charset = None;
+        for parameter in parts {
+            let Some((name, value)) = parameter.split_once('=') else { continue };
+            if name.trim().eq_ignore_ascii_case("charset") {
+                if charset.is_some() {
+                    return None;
+                }
+                charset = Some(value.trim().trim_matches(['"', '\'']).to_ascii_lowercase());
+            }
+        }
+        Some(Self { essence, charset })
+    }
+
+    /// `type/subtype` in lower case.
+    pub fn essence(&self) -> &str {
+        &self.essence
+    }
+
+    /// Whether the declared charset is UTF-8 or a part of it, or none is declared.
+    pub fn is_utf8(&self) -> bool {
+        self.charset
+            .as_deref()
+            .is_none_or(|name| matches!(name, "utf-8" | "utf8" | "us-ascii" | "ascii"))
+    }
+}
+
+fn is_token(text: &str) -> bool {
+    !text.is_empty()
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn taken_apart() {
+        let cases = [
+            ("text/html", Some(("text/html", true))),
+            ("TEXT/HTML;charset=utf8", Some(("text/html", true))),
+            ("text/plain; charset=us-ascii", Some(("text/plain", true))),
+            ("text/html; charset=GBK", Some(("text/html", false))),
+            ("application/json; charset=utf-16le", Some(("application/json", false))),
+            ("text/html; charset=utf-8; charset=gbk", None),
+            ("json", None),
+            ("", None),
+            ("text/", None),
+            ("text/ht ml", None),
+        ];
+        for (value, expected) in cases {
+            let media = MediaType::parse(value);
+            assert_eq!(media.as_ref().map(|m| (m.essence(), m.is_utf8())), expected, "{value}");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! HTTP rules for a response that may change: what we may ask upstream, and what may be sent on.
+//!
+//! 1. A filtered representation depends on the viewer, so no shared cache may keep it and no
+//!    validator of the unfiltered one may answer for it (RFC 9110 section 8.8, RFC 9111).
+//! 2. A part of a representation cannot be judged, so ranges are not asked for (RFC 9110
+//!    section 14).
+//! 3. What cannot be read is withheld, decided from the head alone, before the body.
+
+mod caching;
+mod media_type;
+mod request;
+mod response;
+mod sniff;
+
+pub use caching::{mark_viewer_dependent, strip_validators};
+pub use media_type::MediaType;
+pub use request::{ask_for_whole_plain_body, strip_method_overrides};
+pub use response::{Unreadable, drop_body_metadata, readable};
+pub use sniff::{Family, SNIFF_LEN, fits};

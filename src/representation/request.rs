@@ -1,0 +1,40 @@
+//! What we may ask upstream when a response has to be judged.
+
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+
+/// Asks for the whole representation, uncoded, without conditions and without an upgrade, so that
+/// what comes can be judged.
+pub fn ask_for_whole_plain_body(headers: &mut HeaderMap) {
+    const GONE: [HeaderName; 8] = [
+        header::RANGE,
+        header::IF_RANGE,
+        header::IF_MATCH,
+        header::IF_NONE_MATCH,
+        header::IF_MODIFIED_SINCE,
+        header::IF_UNMODIFIED_SINCE,
+        header::UPGRADE,
+        header::TE,
+    ];
+    for name in GONE {
+        headers.remove(name);
+    }
+    for name in ["want-content-digest", "want-repr-digest", "a-im", "accept-instance-manipulation"]
+    {
+        headers.remove(name);
+    }
+    headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+}
+
+/// Removes headers by which frameworks let a client name another path or method than the one
+/// that routes and exemptions were matched against.
+pub fn strip_method_overrides(headers: &mut HeaderMap) {
+    for name in [
+        "x-original-url",
+        "x-rewrite-url",
+        "x-http-method-override",
+        "x-http-method",
+        "x-method-override",
+    ] {
+        headers.remove(name);
+    }
+}

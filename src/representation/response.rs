@@ -1,0 +1,134 @@
+//! Whether a response can be judged, from its head alone.
+
+use super::MediaType;
+use http::header::{self, HeaderMap};
+use http::{StatusCode, response};
+use std::fmt;
+
+/// Why a response cannot be judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Unreadable {
+    /// A content coding although `identity` was asked for.
+    Coding,
+    /// A charset other than UTF-8.
+    Charset,
+    /// A part of a representation (206, multipart).
+    Partial,
+    /// A 304 that nobody asked for.
+    NotModified,
+    /// A change of protocol (101).
+    Upgrade,
+    /// A missing, doubled or unknown media type.
+    MediaType,
+    /// Bytes that are not what the media type says.
+    Contradiction,
+}
+
+impl Unreadable {
+    /// The label in metrics and events.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Coding => "coding",
+            Self::Charset => "charset",
+            Self::Partial => "partial",
+            Self::NotModified => "not_modified",
+            Self::Upgrade => "upgrade",
+            Self::MediaType => "media_type",
+            Self::Contradiction => "contradiction",
+        }
+    }
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Coding => "upstream sent a content coding although `identity` was asked for",
+            Self::Charset => "upstream sent a charset other than UTF-8",
+            Self::Partial => "upstream sent a part of a representation, which cannot be judged",
+            Self::NotModified => "upstream answered 304 to an unconditional request",
+            Self::Upgrade => "upstream changed the protocol, which cannot be judged",
+            Self::MediaType => "upstream sent a media type that the table does not let through",
+            Self::Contradiction => "the body's first bytes contradict its media type",
+        })
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+/// Whether a response can be judged at all, whatever its media type.
+///
+/// # Errors
+/// The first reason why not.
+pub fn readable(head: &response::Parts, media: Option<&MediaType>) -> Result<(), Unreadable> {
+    match head.status {
+        StatusCode::SWITCHING_PROTOCOLS => return Err(Unreadable::Upgrade),
+        StatusCode::PARTIAL_CONTENT => return Err(Unreadable::Partial),
+        StatusCode::NOT_MODIFIED => return Err(Unreadable::NotModified),
+        _ => {}
+    }
+    if head.headers.contains_key(header::CONTENT_RANGE) {
+        return Err(Unreadable::Partial);
+    }
+    let coded = head.headers.get_all(header::CONTENT_ENCODING).iter().any(|value| {
+        value.to_str().map_or(true, |v| {
+            v.split(',').any(|coding| {
+                let coding = coding.trim();
+                !coding.is_empty() && !coding.eq_ignore_ascii_case("identity")
+            })
+        })
+    });
+    if coded {
+        return Err(Unreadable::Coding);
+    }
+    match media {
+        Some(media) if media.essence().starts_with("multipart/") => Err(Unreadable::Partial),
+        Some(media) if !media.is_utf8() => Err(Unreadable::Charset),
+        _ => Ok(()),
+    }
+}
+
+/// Removes what describes the bytes of a body that is going to change.
+pub fn drop_body_metadata(headers: &mut HeaderMap) {
+    headers.remove(header::CONTENT_LENGTH);
+    headers.remove(header::CONTENT_ENCODING);
+    headers.remove(header::TRAILER);
+    super::strip_validators(headers);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::Response;
+
+    #[test]
+    fn what_cannot_be_judged_is_named() {
+        let cases: [(u16, &[(&str, &str)], Result<(), Unreadable>); 12] = [
+            (200, &[("content-type", "application/json")], Ok(())),
+            (200, &[("content-encoding", "identity")], Ok(())),
+            (200, &[("content-encoding", "gzip")], Err(Unreadable::Coding)),
+            (200, &[("content-encoding", "Identity, BR")], Err(Unreadable::Coding)),
+            (200, &[("content-encoding", "x-unknown")], Err(Unreadable::Coding)),
+            (206, &[], Err(Unreadable::Partial)),
+            (200, &[("content-range", "bytes 0-1/2")], Err(Unreadable::Partial)),
+            (
+                200,
+                &[("content-type", "multipart/byteranges; boundary=x")],
+                Err(Unreadable::Partial),
+            ),
+            (304, &[], Err(Unreadable::NotModified)),
+            (101, &[], Err(Unreadable::Upgrade)),
+            (200, &[("content-type", "text/html; charset=gbk")], Err(Unreadable::Charset)),
+            (404, &[("content-type", "text/html")], Ok(())),
+        ];
+        for (status, headers, expected) in cases {
+            let mut builder = Response::builder().status(status);
+            for (name, value) in headers {
+                builder = builder.header(*name, *value);
+            }
+            let (head, ()) = builder.body(()).unwrap().into_parts();
+            let media = MediaType::of(&head.headers);
+            assert_eq!(readable(&head, media.as_ref()), expected, "{status} {headers:?}");
+        }
+    }
+}
