@@ -8,6 +8,8 @@ pub mod classify;
 pub mod clock;
 pub mod gate;
 pub mod jurisdiction;
+pub mod lexicon;
 pub mod policy;
 pub mod representation;
 pub mod rewrite;
+pub mod text;
