@@ -2,6 +2,7 @@
 
 mod facts;
 mod fields;
+mod keys;
 
 pub use facts::{Fact, Facts, Scalar};
 pub use fields::Role;
