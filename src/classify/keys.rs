@@ -251,7 +251,7 @@ const NAMES: &[(Role, &str)] = &[
     ),
     (
         Role::Label,
-        "hasadultconsideration isfamilyfriendly familyfriendly requiredminage suggestedminage adult \
+        "hasadultconsideration isfamilyfriendly familyfriendly requiredminage suggestedminage suggestedage adult \
          isadult isadultproduct adultproduct adultonly adultsonly isadultonly adultcontent \
          isadultcontent hasadultcontent containsadultcontent agerestricted isagerestricted \
          agerestriction agerestrictions agelimit minage minimumage minimumbuyerage buyerminage \
