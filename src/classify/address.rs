@@ -6,31 +6,39 @@ use std::ops::Range;
 /// Segments looked at from the end of a link for one that is words.
 const SEGMENTS: usize = 3;
 
+/// Candidates of one `srcset` that are looked at; they are sizes of one picture.
+const CANDIDATES: usize = 8;
+
 /// The part of a link's path that names what it leads to: the last segment that is words, not a
 /// route or a number (`/Oak-Table/dp/B000ABCDEF`, `/p/oak-table/12345`).
 pub(super) fn slug(text: &str) -> Option<Range<usize>> {
-    let path = path(text)?;
-    let segments = segments(text, path).rev().take(SEGMENTS);
-    segments.into_iter().find(|at| text.get(at.clone()).is_some_and(reads_as_words))
+    if is_no_address(text) {
+        return Some(0..text.len());
+    }
+    let mut last = segments(text, path(text)?).rev().take(SEGMENTS);
+    last.find(|at| text.get(at.clone()).is_some_and(reads_as_words))
 }
 
 /// The file names of an image address, or of each candidate of a `srcset`.
-pub(super) fn files(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let whole = !text.contains('/');
-    let candidates = text.split_ascii_whitespace().filter(move |word| !whole && word.contains('/'));
-    let addresses = candidates.take(CANDIDATES).filter_map(|word| {
-        let start = word.as_ptr().addr() - text.as_ptr().addr();
-        Some((start, word))
-    });
-    let named = addresses.filter_map(|(start, word)| {
+pub(super) fn files(text: &str) -> Vec<Range<usize>> {
+    if is_no_address(text) || !text.contains('/') {
+        return vec![0..text.len()];
+    }
+    let candidates = text.split_ascii_whitespace().filter(|word| word.contains('/'));
+    let file = |word: &str| {
+        let start = offset(text, word);
         let last = segments(word, path(word)?).next_back()?;
         Some(start + last.start..start + last.end)
-    });
-    whole.then_some(0..text.len()).into_iter().chain(named)
+    };
+    candidates.take(CANDIDATES).filter_map(file).collect()
 }
 
-/// Candidates of one `srcset` that are looked at; they are sizes of one picture.
-const CANDIDATES: usize = 8;
+/// Words in a field for addresses, as «Oak / Ash»: all of them are judged.
+fn is_no_address(text: &str) -> bool {
+    text.split_ascii_whitespace()
+        .next()
+        .is_some_and(|first| first.len() < text.trim().len() && !first.contains('/'))
+}
 
 /// Where the path of an address stands: after scheme and host, before query and fragment.
 fn path(text: &str) -> Option<Range<usize>> {
@@ -49,12 +57,16 @@ fn path(text: &str) -> Option<Range<usize>> {
 }
 
 fn segments(text: &str, path: Range<usize>) -> impl DoubleEndedIterator<Item = Range<usize>> {
-    let start = path.start;
-    let path = text.get(path).unwrap_or_default();
-    path.split('/').filter(|segment| !segment.is_empty()).map(move |segment| {
-        let at = start + (segment.as_ptr().addr() - path.as_ptr().addr());
-        at..at + segment.len()
+    let segments = text.get(path).unwrap_or_default().split('/').filter(|s| !s.is_empty());
+    segments.map(move |segment| {
+        let start = offset(text, segment);
+        start..start + segment.len()
     })
+}
+
+/// Where `part`, a slice of `text`, begins in it.
+fn offset(text: &str, part: &str) -> usize {
+    part.as_ptr().addr().saturating_sub(text.as_ptr().addr())
 }
 
 /// Whether an identifier is a slug by another name: words and not a digit.
@@ -102,6 +114,7 @@ mod tests {
             ("", ""),
             ("/itm/gin-40", "gin-40"),
             ("https://", ""),
+            ("Oak / Ash", "Oak / Ash"),
         ] {
             assert_eq!(slug(link).map_or("", |at| &link[at]), expected, "{link}");
         }
@@ -114,10 +127,11 @@ mod tests {
             ("/i/a-1.jpg 1x, /i/b-2.jpg 2x", "a-1.jpg b-2.jpg"),
             ("Oak table seen from above", "Oak table seen from above"),
             ("oak.jpg", "oak.jpg"),
+            ("Oak / Ash", "Oak / Ash"),
             ("https://gin.example", ""),
             ("data:image/svg+xml,<gin/>", ""),
         ] {
-            let found: Vec<_> = files(source).map(|at| &source[at]).collect();
+            let found: Vec<_> = files(source).into_iter().map(|at| &source[at]).collect();
             assert_eq!(found.join(" "), expected, "{source}");
         }
     }

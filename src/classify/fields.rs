@@ -86,6 +86,10 @@ impl Role {
         if let Some(shorter) = key.without_locale() {
             return self.through(&shorter);
         }
+        // `id_supplier` is neither a supplier nor its name.
+        if key.words().next() == Some("id") {
+            return self.enter(Means::Is(Self::Id));
+        }
         let last = key.words().count().saturating_sub(1);
         let mut role = None;
         for (index, word) in key.words().enumerate() {
@@ -224,7 +228,7 @@ mod tests {
             (
                 Id,
                 "id sku objectID productId product_id code asin gid _id uid list_id \
-                 g:id variants/sku brand/id category/id images/id EAN gtin13",
+                 g:id variants/sku brand/id category/id images/id EAN gtin13 id_supplier id_default_image",
             ),
             (
                 Price,
