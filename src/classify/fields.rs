@@ -90,7 +90,7 @@ impl Role {
         if key.words().next() == Some("id") {
             return self.enter(Means::Is(Self::Id));
         }
-        let last = key.words().count().saturating_sub(1);
+        let last = key.count().saturating_sub(1);
         let mut role = None;
         for (index, word) in key.words().enumerate() {
             if let Some(means) = keys::word(word, index == last) {

@@ -6,6 +6,7 @@
 
 use super::fields::Role;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 /// What a name says about the value below it.
@@ -69,11 +70,17 @@ impl Key {
             if from >= self.len {
                 return None;
             }
-            let next = (from + 1..self.len).find(|at| self.starts >> (*at).min(63) & 1 == 1);
-            let word = self.between(from, next.unwrap_or(self.len));
-            from = next.unwrap_or(self.len);
+            let after = self.starts >> from >> 1;
+            let to = (from + 1 + after.trailing_zeros() as usize).min(self.len);
+            let word = self.between(from, to);
+            from = to;
             Some(word)
         })
+    }
+
+    /// How many words the name has.
+    pub(super) fn count(&self) -> usize {
+        self.starts.count_ones() as usize
     }
 
     /// Whether the whole name is a language, as in `{"en": …, "de-DE": …}`.
@@ -86,18 +93,21 @@ impl Key {
 
     /// The name without a language at its end: `name` of `nameEn`, `name_pt_BR`.
     pub(super) fn without_locale(&self) -> Option<Self> {
-        let count = self.words().count();
-        let from = |skip: usize| self.words().take(skip).map(str::len).sum::<usize>();
-        let language = |skip: usize| self.words().nth(skip).is_some_and(is_language);
-        let two_letters = self.words().last().is_some_and(|word| word.len() == 2);
-        let len = if count > 2 && two_letters && language(count - 2) {
-            from(count - 2)
-        } else if count > 1 && language(count - 1) {
-            from(count - 1)
+        let count = self.count();
+        let begin = |word: usize| self.words().take(word).map(str::len).sum::<usize>();
+        let language = |word: usize| self.words().nth(word).is_some_and(is_language);
+        let begins_last = 63 - self.starts.leading_zeros().min(63) as usize;
+        if count < 2 || self.len - begins_last != 2 {
+            return None;
+        }
+        let len = if count > 2 && language(count - 2) {
+            begin(count - 2)
+        } else if language(count - 1) {
+            begins_last
         } else {
             return None;
         };
-        Some(Self { len, ..*self })
+        Some(Self { len, starts: self.starts & !(u64::MAX << len), ..*self })
     }
 
     fn between(&self, from: usize, to: usize) -> &str {
@@ -105,58 +115,100 @@ impl Key {
     }
 }
 
+/// What the vocabulary says of a name, by the place of the name.
+#[derive(Clone, Copy, Debug, Default)]
+struct Entry {
+    whole: Option<Means>,
+    inside: Option<Means>,
+    /// A word of bookkeeping speaks only at the end: `created_at` is a time, `Time for Tea` is not.
+    last: Option<Means>,
+}
+
 /// What the vocabulary says of a whole name.
 pub(super) fn whole(flat: &str) -> Option<Means> {
-    VOCABULARY.get(flat).or_else(|| VOCABULARY.get(without_number(flat))).copied()
+    entry(flat).whole
 }
 
-/// What one word of a longer name says. A word of bookkeeping speaks only as the last one:
-/// `created_at` is a time, `Time for Tea` is not.
+/// What one word of a longer name says.
 pub(super) fn word(word: &str, last: bool) -> Option<Means> {
-    let word = without_number(word);
-    if last && let Some(role) = LAST_WORDS.get(word) {
-        return Some(Means::Is(*role));
-    }
-    WORDS.get(word).copied()
+    let entry = entry(word);
+    entry.last.filter(|_| last).or(entry.inside)
 }
 
-fn without_number(word: &str) -> &str {
-    word.trim_end_matches(|c: char| c.is_ascii_digit())
-}
-
-fn is_language(word: &str) -> bool {
-    LANGUAGES.split(' ').any(|code| code == word)
+/// The entry of a word, with or without a number behind it: `option1`, `over18`.
+fn entry(word: &str) -> Entry {
+    let numbered = || word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let found = VOCABULARY.get(word).or_else(|| {
+        if word.ends_with(|c: char| c.is_ascii_digit()) { VOCABULARY.get(numbered()) } else { None }
+    });
+    found.copied().unwrap_or_default()
 }
 
 /// ISO 639-1 codes that shops use, without `id`, which is an identifier first.
-const LANGUAGES: &str = "ar be bg bn bs ca cs da de el en es et eu fa fi fr ga gl he hi hr hu hy is \
-    it ja ka kk ko lb lt lv mk ms mt nb nl no pl pt ro ru sk sl sq sr sv sw ta th tr uk ur uz vi zh";
+#[rustfmt::skip]
+fn is_language(word: &str) -> bool {
+    matches!(
+        word,
+        "ar" | "be" | "bg" | "bn" | "bs" | "ca" | "cs" | "da" | "de" | "el" | "en" | "es" | "et"
+        | "eu" | "fa" | "fi" | "fr" | "ga" | "gl" | "he" | "hi" | "hr" | "hu" | "hy" | "is" | "it"
+        | "ja" | "ka" | "kk" | "ko" | "lb" | "lt" | "lv" | "mk" | "ms" | "mt" | "nb" | "nl" | "no"
+        | "pl" | "pt" | "ro" | "ru" | "sk" | "sl" | "sq" | "sr" | "sv" | "sw" | "ta" | "th" | "tr"
+        | "uk" | "ur" | "uz" | "vi" | "zh"
+    )
+}
 
-static VOCABULARY: LazyLock<HashMap<&str, Means>> = LazyLock::new(|| {
-    let mut table: HashMap<&str, Means> = HashMap::new();
-    for (role, names) in NAMES {
-        table.extend(names.split_whitespace().map(|name| (name, Means::Is(*role))));
+/// FNV-1a. The table is ours and never grows, so that nobody can crowd it.
+#[derive(Clone, Debug)]
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
     }
-    table.extend(PRODUCTS.split_whitespace().map(|name| (name, Means::Products)));
-    table.extend(["path", "fullpath"].map(|name| (name, Means::Path)));
+}
+
+impl Hasher for Fnv {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
+
+static VOCABULARY: LazyLock<HashMap<&str, Entry, BuildHasherDefault<Fnv>>> = LazyLock::new(|| {
+    let mut table: HashMap<&str, Entry, BuildHasherDefault<Fnv>> = HashMap::default();
+    let names = NAMES
+        .iter()
+        .flat_map(|(role, names)| names.split_whitespace().map(|name| (name, Means::Is(*role))));
+    let products = PRODUCTS.split_whitespace().map(|name| (name, Means::Products));
+    let paths = ["path", "fullpath"].map(|name| (name, Means::Path));
+    for (name, means) in names.chain(products).chain(paths) {
+        table.entry(name).or_default().whole = Some(means);
+    }
+    for word in SPEAKING.split_whitespace() {
+        let entry = table.entry(word).or_default();
+        entry.inside = entry.whole;
+    }
+    for (words, role) in [(LAST_IDS, Role::Id), (LAST_BOOKKEEPING, Role::Meta)] {
+        for word in words.split_whitespace() {
+            table.entry(word).or_default().last = Some(Means::Is(role));
+        }
+    }
     table
 });
 
-/// The single words of the vocabulary that also speak inside longer names.
-static WORDS: LazyLock<HashMap<&str, Means>> = LazyLock::new(|| {
-    let speaking = SPEAKING.split_whitespace();
-    speaking.filter_map(|word| Some((word, *VOCABULARY.get(word)?))).collect()
-});
+const LAST_IDS: &str = "id ids sku skus code uid uuid guid gid gtin ean number no";
 
-static LAST_WORDS: LazyLock<HashMap<&str, Role>> = LazyLock::new(|| {
-    let ids = "id ids sku skus code uid uuid guid gid gtin ean number no".split(' ');
-    let bookkeeping = "at date time timestamp cursor token hash count total".split(' ');
-    ids.map(|w| (w, Role::Id)).chain(bookkeeping.map(|w| (w, Role::Meta))).collect()
-});
+const LAST_BOOKKEEPING: &str = "at date time timestamp cursor token hash count total";
 
 const PRODUCTS: &str = "product products productlist listing listings productvariants \
     relatedproducts crosssells upsells associations itemoffered hits";
 
+/// The single words of the vocabulary that also speak inside longer names.
 const SPEAKING: &str = "name title subject headline description summary body excerpt teaser \
     category categories taxon taxons taxonomy breadcrumb breadcrumbs brand vendor manufacturer \
     slug handle url uri link href permalink image images img picture photo thumbnail thumb logo \
