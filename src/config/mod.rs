@@ -1,0 +1,1 @@
+//! From files to a revision: load, compile with all errors at once, reload.
