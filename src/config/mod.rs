@@ -1,1 +1,9 @@
 //! From files to a revision: load, compile with all errors at once, reload.
+
+mod data;
+mod error;
+mod pending;
+mod read;
+
+pub use data::{Categories, DsaCodes, Expected, Sample};
+pub use error::{At, ConfigError, ConfigErrors, Warning};
