@@ -109,8 +109,10 @@ fn add(
             Some(found) => Some(found),
             None => {
                 let near = nearest(parent.value, tree.iter().map(|(_, e)| e.name.as_str()));
-                let message =
-                    format!("unknown parent `{}`: a parent stands before its children", parent.value);
+                let message = format!(
+                    "unknown parent `{}`: a parent stands before its children",
+                    parent.value
+                );
                 source.error_near(parent.at, message, near);
                 return None;
             }

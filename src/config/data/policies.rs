@@ -38,7 +38,8 @@ fn read_one(table: &mut Table<'_>, names: Names<'_>, ids: &mut Ids) -> Option<Ru
     let (from, until) = (table.date("from"), table.date("until"));
     if let (Some(from), Some(until)) = (from, until) {
         if from.value >= until.value {
-            let message = format!("`until` is {}, and the rule begins on {}", until.value, from.value);
+            let message =
+                format!("`until` is {}, and the rule begins on {}", until.value, from.value);
             table.source().error(until.at, message);
         }
     }

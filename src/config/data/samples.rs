@@ -58,7 +58,8 @@ fn read_one(table: &mut Table<'_>, expected: Option<Expected>) -> Option<Sample>
         table.missing("title", "a sample is a listing's title, at least");
     }
     let mut owned = |key| table.text(key).map(|spot| spot.value.to_owned());
-    let (description, category, language) = (owned("description"), owned("category"), owned("lang"));
+    let (description, category, language) =
+        (owned("description"), owned("category"), owned("lang"));
     let at = table.source().at(table.at());
     let title = title?.value.to_owned();
     Some(Sample { at, title, description, category, language, expected: expected? })

@@ -56,7 +56,8 @@ pub(super) struct Source<'r> {
 
 impl<'r> Source<'r> {
     pub(super) fn new(name: &Arc<str>, text: &'r str, report: &'r Report) -> Self {
-        let after_breaks = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1);
+        let after_breaks =
+            text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1);
         let line_starts = std::iter::once(0).chain(after_breaks).collect();
         Self { name: Arc::clone(name), text, line_starts, report }
     }

@@ -25,7 +25,8 @@ fn edits(word: &[char], candidate: &str) -> usize {
         let mut current = vec![row + 1];
         let mut left_letter = None;
         for (column, other) in candidate.iter().enumerate() {
-            let cell = |cells: &[usize], at: usize| cells.get(at).copied().unwrap_or(usize::MAX / 2);
+            let cell =
+                |cells: &[usize], at: usize| cells.get(at).copied().unwrap_or(usize::MAX / 2);
             let mut best = (cell(&last, column) + usize::from(letter != other))
                 .min(cell(&last, column + 1) + 1)
                 .min(cell(&current, column) + 1);

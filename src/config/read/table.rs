@@ -67,7 +67,8 @@ impl<'t> Table<'t> {
 
     /// Reports a required key that is absent.
     pub(in crate::config) fn missing(&self, key: &str, why: &str) {
-        let table = if self.name.is_empty() { "the file".into() } else { format!("`{}`", self.name) };
+        let table =
+            if self.name.is_empty() { "the file".into() } else { format!("`{}`", self.name) };
         self.source.error(self.at, format!("{table} lacks `{key}`: {why}"));
     }
 
@@ -142,7 +143,8 @@ impl<'t> Table<'t> {
             return Some(Spot { value: *value, at: text.at });
         }
         let listed: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
-        let message = format!("`{key}` is `{}`; it must be one of {}", text.value, listed.join(", "));
+        let message =
+            format!("`{key}` is `{}`; it must be one of {}", text.value, listed.join(", "));
         let suggestion = nearest(text.value, words.iter().map(|(word, _)| *word));
         self.source.error_near(text.at, message, suggestion);
         None

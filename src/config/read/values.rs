@@ -36,8 +36,7 @@ mod tests {
 
     #[test]
     fn sizes() {
-        for (text, bytes) in
-            [("64 KiB", 65_536), ("1MiB", 1 << 20), ("0 B", 0), ("2 GiB", 2 << 30)]
+        for (text, bytes) in [("64 KiB", 65_536), ("1MiB", 1 << 20), ("0 B", 0), ("2 GiB", 2 << 30)]
         {
             assert_eq!(size(text), Ok(bytes), "{text}");
         }
