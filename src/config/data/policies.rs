@@ -36,12 +36,11 @@ fn read_one(table: &mut Table<'_>, names: Names<'_>, ids: &mut Ids) -> Option<Ru
     let mode = table.word("mode", &MODES).map_or(Mode::Enforce, |spot| spot.value);
     let viewers = table.word("viewers", &VIEWERS).map_or(Viewers::All, |spot| spot.value);
     let (from, until) = (table.date("from"), table.date("until"));
-    if let (Some(from), Some(until)) = (from, until) {
-        if from.value >= until.value {
-            let message =
-                format!("`until` is {}, and the rule begins on {}", until.value, from.value);
-            table.source().error(until.at, message);
-        }
+    if let (Some(from), Some(until)) = (from, until)
+        && from.value >= until.value
+    {
+        let message = format!("`until` is {}, and the rule begins on {}", until.value, from.value);
+        table.source().error(until.at, message);
     }
     let source = table.text("source").map(|spot| spot.value.to_owned());
     if source.as_deref().is_none_or(|text| text.trim().is_empty()) {

@@ -178,7 +178,11 @@ impl<'t> Table<'t> {
         let Some(text) = value.get_ref().as_str() else { return self.wrong(key, value, expected) };
         match parse(text) {
             Ok(read) => Some(Spot { value: read, at: value.span().start }),
-            Err(why) => self.wrong(key, value, &format!("{expected}; {why}")),
+            Err(why) => {
+                let message = format!("`{key}` is `{text}`; it must be {expected}: {why}");
+                self.source.error(value.span().start, message);
+                None
+            }
         }
     }
 

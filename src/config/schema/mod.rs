@@ -2,6 +2,7 @@
 
 mod evidence;
 mod gateway;
+mod issuer;
 mod limits;
 mod media;
 mod routes;
