@@ -30,6 +30,6 @@ pub use error::{At, ConfigError, ConfigErrors, Warning};
 pub use load::{File, FileSet, Fingerprint};
 pub use reload::{Outcome, Reload};
 pub use schema::{
-    Algorithm, Caps, EvidenceSettings, GatewaySettings, IssuerSettings, KeySource, Preset,
-    SessionKeys, SessionSettings, Settings, TrustedHeaderSettings,
+    Algorithm, Caps, ClaimNames, EvidenceSettings, GatewaySettings, IssuerSettings, KeySource,
+    Preset, SessionKeys, SessionSettings, Settings, TrustedHeaderSettings,
 };

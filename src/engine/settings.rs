@@ -94,10 +94,8 @@ pub struct RuntimeLimits {
     pub hold_time: Duration,
     /// How long a body may run on one revision and one proof (`limits.stream_age`).
     pub stream_age: Duration,
-    /// Bytes of an evidence token (`limits.token`).
+    /// Bytes of an evidence token or sealed session (`limits.token`).
     pub token: usize,
-    /// Bytes of the session cookie (`limits.cookie`).
-    pub cookie: usize,
     /// Verified tokens remembered (`limits.verified_tokens`).
     pub verified_tokens: usize,
     /// Listings whose findings are remembered by identifier (`limits.remembered_listings`).
@@ -112,9 +110,8 @@ impl Default for RuntimeLimits {
             held_total: 512 << 20,
             hold_time: Duration::from_secs(30),
             stream_age: Duration::from_secs(15 * 60),
-            token: 16 << 10,
-            cookie: 4 << 10,
-            verified_tokens: 50_000,
+            token: 8 << 10,
+            verified_tokens: 10_000,
             remembered_listings: 100_000,
         }
     }

@@ -1,18 +1,24 @@
 //! `[[issuer]]`, `[session]`, `[shop]`, `[trusted_header]`: whose evidence of age is believed,
-//! and how far. Plain values; the assurance room reads the keys and makes an assessor of them.
+//! and how far. Plain values; the builder reads the keys and makes an assessor of them.
 
-use super::{assign, header_name, issuer};
 use crate::age::Class;
-use crate::assurance::Confidence;
-use crate::config::read::Table;
+use crate::assurance::{Confidence, Method};
 use http::HeaderName;
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
+
+/// The longest lifetime of a session, and the default one.
+pub(super) const LONGEST_SESSION: Duration = Duration::from_secs(12 * 3600);
 
 /// Whose evidence is believed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EvidenceSettings {
+    /// Whether `Prefer: safe` (RFC 8674) makes its sender a minor.
+    pub prefer_safe: bool,
+    /// Tolerance for `nbf` and `iat` in the future; never for `exp`.
+    pub leeway: Duration,
+    /// The shop's offset from UTC in minutes, by which birthdays begin.
+    pub utc_offset_minutes: i32,
     /// Issuers of signed tokens, in order.
     pub issuers: Vec<IssuerSettings>,
     /// Our own session cookie.
@@ -26,9 +32,12 @@ pub struct EvidenceSettings {
 impl Default for EvidenceSettings {
     fn default() -> Self {
         Self {
+            prefer_safe: true,
+            leeway: Duration::from_secs(60),
+            utc_offset_minutes: 0,
             issuers: Vec::new(),
             session: SessionSettings::default(),
-            shop: Caps { class: Class::Inferred, confidence: Confidence::Basic },
+            shop: Caps { class: Class::Verified, confidence: Confidence::Standard },
             trusted_header: None,
         }
     }
@@ -58,12 +67,35 @@ pub struct IssuerSettings {
     pub keys: KeySource,
     /// What its tokens are taken for at most.
     pub caps: Caps,
-    /// Tolerance for `nbf` and `iat` in the future; never for `exp`.
-    pub leeway: Duration,
+    /// The method of tokens that name none.
+    pub method: Option<Method>,
+    /// The issuer's own names of methods.
+    pub method_names: Vec<(String, Method)>,
+    /// Where its tokens name method, class and confidence, if not where ours do.
+    pub claim_names: ClaimNames,
+    /// Whether age claims may be strings, as `"age_over_18": "true"`.
+    pub string_forms: bool,
+    /// Values of `typ` accepted besides none and `JWT`.
+    pub types: Vec<String>,
+    /// The longest time from `iat` to `exp`.
+    pub max_lifetime: Duration,
+    /// Whether a session may outlive the token it was started with, as for ID tokens.
+    pub session_outlives_token: bool,
     /// Whether its tokens count on any request, not only in exchange for a session.
     pub per_request: bool,
     /// Whether its tokens are read from `Authorization: Bearer` too.
     pub authorization: bool,
+}
+
+/// Names of top-level claims; `None`: the usual one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClaimNames {
+    /// Of the method.
+    pub method: Option<String>,
+    /// Of the class.
+    pub class: Option<String>,
+    /// Of the confidence.
+    pub confidence: Option<String>,
 }
 
 /// Where an issuer's JWKS (RFC 7517) comes from.
@@ -80,15 +112,15 @@ pub enum KeySource {
     },
 }
 
-/// A signature algorithm of RFC 7518 or RFC 8037. Symmetric ones and `none` do not exist here.
+/// A signature algorithm of RFC 7518, RFC 8037 or RFC 9864. Symmetric ones and `none` do not exist here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Algorithm {
     /// ECDSA on P-256 with SHA-256.
     Es256,
     /// ECDSA on P-384 with SHA-384.
     Es384,
-    /// Ed25519.
-    EdDsa,
+    /// Ed25519, as `EdDSA` or `Ed25519`.
+    Ed25519,
     /// RSASSA-PSS with SHA-256.
     Ps256,
     /// RSASSA-PSS with SHA-384.
@@ -105,10 +137,11 @@ pub enum Algorithm {
 
 impl Algorithm {
     /// All, with their names in JOSE headers.
-    pub const ALL: [(&'static str, Self); 9] = [
+    pub const ALL: [(&'static str, Self); 10] = [
         ("ES256", Self::Es256),
         ("ES384", Self::Es384),
-        ("EdDSA", Self::EdDsa),
+        ("EdDSA", Self::Ed25519),
+        ("Ed25519", Self::Ed25519),
         ("PS256", Self::Ps256),
         ("PS384", Self::Ps384),
         ("PS512", Self::Ps512),
@@ -123,17 +156,30 @@ impl Algorithm {
 pub struct SessionSettings {
     /// Absolute, never prolonged by use.
     pub lifetime: Duration,
+    /// How long ago a token may have been issued that is exchanged for a session.
+    pub max_token_age: Duration,
+    /// How many exchanged tokens are remembered until they expire; beyond, none is exchanged.
+    pub remembered_tokens: usize,
+    /// Whether the cookie outlives the browser's session.
+    pub persistent: bool,
     /// Where the sealing keys are.
     pub keys: SessionKeys,
 }
 
 impl Default for SessionSettings {
     fn default() -> Self {
-        Self { lifetime: Duration::from_secs(12 * 3600), keys: SessionKeys::Random }
+        Self {
+            lifetime: LONGEST_SESSION,
+            max_token_age: Duration::from_secs(600),
+            remembered_tokens: 100_000,
+            persistent: false,
+            keys: SessionKeys::Random,
+        }
     }
 }
 
-/// Where the sealing keys are: PASERK `k4.local.…`, one a line, the first seals, all open.
+/// Where the sealing keys are: a name and 32 bytes in base64url, one key a line as `name:key`. The
+/// first seals, all open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SessionKeys {
     /// One drawn at start: sessions end with the process, and no second process knows them.
@@ -149,69 +195,10 @@ pub enum SessionKeys {
 pub struct TrustedHeaderSettings {
     /// Its name.
     pub name: HeaderName,
-    /// What it is taken for at most.
+    /// The issuer's name in events.
+    pub issuer: String,
+    /// What it is taken for.
     pub caps: Caps,
-}
-
-pub(super) fn read(root: &mut Table<'_>, settings: &mut EvidenceSettings, trusts_peers: bool) {
-    let mut taken = BTreeSet::new();
-    let issuers = root.tables("issuer", |table| issuer::read(table, &mut taken));
-    assign(&mut settings.issuers, issuers.map(|read| read.into_iter().flatten().collect()));
-    root.table("session", |table| session(table, &mut settings.session));
-    root.table("shop", |table| settings.shop = caps(table, settings.shop));
-    let header = root.table("trusted_header", |table| {
-        let name = header_name(table, "name");
-        if table.place_of("name").is_none() {
-            table.missing("name", "which header the peers set");
-        }
-        let strongest = Caps { class: Class::SelfDeclared, confidence: Confidence::Asserted };
-        let caps = caps(table, strongest);
-        if !trusts_peers {
-            let message = "`trusted_header` is believed from trusted peers only, and `trust.peers` names none";
-            table.source().error(table.at(), message);
-        }
-        Some(TrustedHeaderSettings { name: name?, caps })
-    });
-    settings.trusted_header = header.flatten();
-}
-
-const CONFIDENCES: [(&str, Confidence); 5] = [
-    ("asserted", Confidence::Asserted),
-    ("basic", Confidence::Basic),
-    ("standard", Confidence::Standard),
-    ("enhanced", Confidence::Enhanced),
-    ("strict", Confidence::Strict),
-];
-
-pub(super) fn caps(table: &mut Table<'_>, default: Caps) -> Caps {
-    let classes = Class::ALL.map(|class| (class.name(), class));
-    let class = table.word("class", &classes).map(|spot| spot.value);
-    let confidence = table.word("confidence", &CONFIDENCES).map(|spot| spot.value);
-    Caps {
-        class: class.unwrap_or(default.class),
-        confidence: confidence.unwrap_or(default.confidence),
-    }
-}
-
-fn session(table: &mut Table<'_>, settings: &mut SessionSettings) {
-    let lifetime = table.duration("lifetime");
-    if let Some(lifetime) = lifetime.filter(|l| l.value > Duration::from_secs(30 * 86_400)) {
-        table.source().error(lifetime.at, "a session longer than 30 d proves nothing any more");
-    }
-    assign(&mut settings.lifetime, lifetime.map(|spot| spot.value));
-    let file = table.text("key_file");
-    let env = table.parsed("key_env", |name| {
-        let is_name = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
-        let fits = !name.is_empty() && name.bytes().all(is_name);
-        if fits { Ok(name.to_owned()) } else { Err("it is no name of an environment variable") }
-    });
-    match (file, env) {
-        (Some(_), Some(env)) => {
-            let message = "the keys come from `key_file` or `key_env`, not from both";
-            table.source().error(env.at, message);
-        }
-        (Some(file), None) => settings.keys = SessionKeys::File(PathBuf::from(file.value)),
-        (None, Some(env)) => settings.keys = SessionKeys::Env(env.value),
-        (None, None) => {}
-    }
+    /// How the peer assures ages, where known.
+    pub method: Option<Method>,
 }

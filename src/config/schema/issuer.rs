@@ -1,8 +1,8 @@
 //! One `[[issuer]]`: what must be said before its tokens are believed.
 
-use super::evidence::{Algorithm, Caps, IssuerSettings, KeySource, caps};
-use crate::age::Class;
-use crate::assurance::Confidence;
+use super::evidence::{Algorithm, ClaimNames, IssuerSettings, KeySource};
+use super::trust::{METHODS, WEAKEST, caps};
+use crate::assurance::Method;
 use crate::config::read::{Spot, Table, nearest};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -14,9 +14,14 @@ pub(super) fn read(table: &mut Table<'_>, taken: &mut BTreeSet<String>) -> Optio
     let audience = table.texts("audience").unwrap_or_default();
     let algorithms = algorithms(table);
     let keys = key_source(table);
-    let weakest = Caps { class: Class::SelfDeclared, confidence: Confidence::Asserted };
-    let caps = caps(table, weakest);
-    let leeway = table.duration("leeway");
+    let caps = caps(table, WEAKEST);
+    let method = table.word("method", &METHODS).map(|spot| spot.value);
+    let method_names = table.table("methods", method_names).unwrap_or_default();
+    let claim_names = table.table("claims", claim_names).unwrap_or_default();
+    let string_forms = table.bool("string_forms").unwrap_or(false);
+    let types = table.texts("types").unwrap_or_default();
+    let max_lifetime = table.duration("max_lifetime");
+    let session_outlives_token = table.bool("session_outlives_token").unwrap_or(false);
     let per_request = table.bool("per_request").unwrap_or(false);
     let authorization = table.bool("authorization").unwrap_or(false);
     let required = [
@@ -39,9 +44,6 @@ pub(super) fn read(table: &mut Table<'_>, taken: &mut BTreeSet<String>) -> Optio
         table.source().error(name.at, format!("issuer `{}` is already there", name.value));
     }
     check_iss(table, iss);
-    if let Some(leeway) = leeway.filter(|leeway| leeway.value > Duration::from_secs(300)) {
-        table.source().error(leeway.at, "`leeway` is for clocks that differ; 5 min are the most");
-    }
     Some(IssuerSettings {
         name: name.value.to_owned(),
         iss: iss.value.to_owned(),
@@ -49,10 +51,31 @@ pub(super) fn read(table: &mut Table<'_>, taken: &mut BTreeSet<String>) -> Optio
         algorithms,
         keys: keys?,
         caps,
-        leeway: leeway.map_or(Duration::from_secs(60), |spot| spot.value),
+        method,
+        method_names,
+        claim_names,
+        string_forms,
+        types: types.into_iter().map(|word| word.value.to_owned()).collect(),
+        max_lifetime: max_lifetime.map_or(Duration::from_secs(3600), |spot| spot.value),
+        session_outlives_token,
         per_request,
         authorization,
     })
+}
+
+/// The issuer's own names below ours: `photo_id_matching = ["passport-scan"]`.
+fn method_names(table: &mut Table<'_>) -> Vec<(String, Method)> {
+    let mut names = Vec::new();
+    for (ours, method) in METHODS {
+        let theirs = table.texts(ours).unwrap_or_default();
+        names.extend(theirs.into_iter().map(|name| (name.value.to_owned(), method)));
+    }
+    names
+}
+
+fn claim_names(table: &mut Table<'_>) -> ClaimNames {
+    let mut owned = |key| table.text(key).map(|spot| spot.value.to_owned());
+    ClaimNames { method: owned("method"), class: owned("class"), confidence: owned("confidence") }
 }
 
 /// Issuers under `.invalid` (RFC 6761) are those of the demonstration, whose keys are public.

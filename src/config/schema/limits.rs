@@ -13,12 +13,11 @@ pub(super) fn read(table: &mut Table<'_>, limits: &mut RuntimeLimits) {
     assign(&mut body.hold, size(table, "hold"));
     assign(&mut limits.held_total, size(table, "held_total"));
     assign(&mut limits.token, size(table, "token"));
-    assign(&mut limits.cookie, size(table, "cookie"));
     let body = &mut limits.body;
     assign(&mut body.depth, count(table, "depth", 8, 100_000));
     assign(&mut body.prose, count(table, "prose", 40, 1_000_000));
     assign(&mut body.swept_identifiers, count(table, "swept_identifiers", 1, 10_000_000));
-    assign(&mut limits.verified_tokens, count(table, "verified_tokens", 1, 10_000_000));
+    assign(&mut limits.verified_tokens, count(table, "verified_tokens", 0, 10_000_000));
     assign(&mut limits.remembered_listings, count(table, "remembered_listings", 0, 100_000_000));
     let ratio = table.integer("decode_ratio", 2..=1_000_000);
     assign(&mut limits.decode_ratio, ratio.and_then(|spot| u32::try_from(spot.value).ok()));

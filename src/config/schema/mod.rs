@@ -6,10 +6,11 @@ mod issuer;
 mod limits;
 mod media;
 mod routes;
+mod trust;
 
 pub use evidence::{
-    Algorithm, Caps, EvidenceSettings, IssuerSettings, KeySource, SessionKeys, SessionSettings,
-    TrustedHeaderSettings,
+    Algorithm, Caps, ClaimNames, EvidenceSettings, IssuerSettings, KeySource, SessionKeys,
+    SessionSettings, TrustedHeaderSettings,
 };
 pub use gateway::GatewaySettings;
 
@@ -84,7 +85,7 @@ pub(super) fn read(source: &Source<'_>, known: Known<'_>) -> Option<Settings> {
         assign(&mut settings.languages, lexicon);
         read_runtime(root, &mut settings.runtime, known);
         let trusts_peers = !settings.runtime.trusted_peers.is_empty();
-        evidence::read(root, &mut settings.evidence, trusts_peers);
+        trust::read(root, &mut settings.evidence, trusts_peers);
         root.table("gateway", |table| gateway::read(table, &mut settings.gateway));
         settings
     })

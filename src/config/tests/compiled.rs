@@ -2,12 +2,12 @@
 
 use super::{RULES, SETTINGS, with};
 use crate::age::{Age, Class};
+use crate::assurance::Method;
 use crate::clock::Date;
 use crate::config::{Algorithm, Compiled, Expected, FileSet, KeySource, SessionKeys, compile};
 use crate::engine::settings::{Format, MediaAction, RouteMode};
 use crate::jurisdiction::{Country, Jurisdiction};
 use crate::policy::{Action, Mode, Requirement, Scope, Viewers};
-use http::Method;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -154,6 +154,10 @@ fn settings_arrive() {
         jwks_url = "https://a.example/jwks"
         class = "verified"
         per_request = true
+        [issuer.methods]
+        open_banking = ["bank", "iban"]
+        [evidence]
+        utc_offset = "-03:30"
         [gateway]
         upstream = "http://127.0.0.1:3000"
         admin = "off"
@@ -179,8 +183,11 @@ fn settings_arrive() {
         assert_eq!(runtime.trusts(peer.parse().unwrap()), trusted, "{peer}");
     }
     let [issuer] = compiled.evidence.issuers.as_slice() else { panic!() };
-    assert_eq!(issuer.algorithms, [Algorithm::EdDsa, Algorithm::Es256]);
+    assert_eq!(issuer.algorithms, [Algorithm::Ed25519, Algorithm::Es256]);
     assert_eq!((issuer.caps.class, issuer.per_request), (Class::Verified, true));
+    let bank = |name: &str| (name.to_owned(), Method::OpenBanking);
+    assert_eq!(issuer.method_names, [bank("bank"), bank("iban")]);
+    assert_eq!(compiled.evidence.utc_offset_minutes, -210);
     let refresh = Duration::from_secs(900);
     assert_eq!(issuer.keys, KeySource::Url { url: "https://a.example/jwks".to_owned(), refresh });
     assert_eq!(compiled.evidence.session.keys, SessionKeys::Env("KEYS".to_owned()));
@@ -217,7 +224,7 @@ fn routes_and_media_are_looked_up_in_order() {
         "#,
     );
     let runtime = &compiled.settings.runtime;
-    let find = |host, path| runtime.route(host, path, &Method::GET);
+    let find = |host, path| runtime.route(host, path, &http::Method::GET);
     let partner = Some("partner.example");
     assert_eq!(find(partner, "/feeds/all").unwrap().mode, RouteMode::Unfiltered);
     assert!(find(partner, "/feeds//all").is_none(), "exempt only as written");

@@ -288,8 +288,12 @@ fn issuers() {
                 &["8:1: the keys come from `jwks_file` or `jwks_url`, not from both"],
             ),
             (
-                "algorithms = \"ES256\"|jwks_file = \"a\"|leeway = \"10 min\"",
-                &["9:10: `leeway` is for clocks that differ; 5 min are the most"],
+                "algorithms = \"ES256\"|jwks_file = \"a\"|jwks_refresh = \"1 h\"|[issuer.methods]|opn_banking = \"x\"|[issuer.claims]|clas = \"y\"",
+                &[
+                    "9:16: `jwks_refresh` goes with `jwks_url`; a file is read on reload",
+                    "11:1: unknown key `opn_banking`; did you mean `open_banking`?",
+                    "13:1: unknown key `clas`; did you mean `class`?",
+                ],
             ),
             (
                 "algorithms = \"ES256\"|jwks_file = \"a\"|[[issuer]]|name = \"a\"|iss = \"https://dev.Invalid.\"|audience = \"b\"|class = \"estimatd\"|algorithms = \"EdDSA\"|jwks_file = \"b\"",
@@ -313,8 +317,25 @@ fn issuers() {
                 "key_env = \"A B\"",
                 &["3:11: `key_env` is `A B`: it is no name of an environment variable"],
             ),
-            ("lifetime = \"31 d\"", &["3:12: a session longer than 30 d proves nothing any more"]),
+            (
+                "lifetime = \"13 h\"",
+                &["3:12: 12 h are the most: whoever uses the device next is let in"],
+            ),
         ],
+    );
+    let offset = "it must be an offset such as `+01:00`, between -14:00 and +14:00";
+    for wrong in ["1", "+1:00", "+14:01", "+01:60", "01:00", "+-1:00"] {
+        let text = format!("jurisdiction.default = \"DE\"\nevidence.utc_offset = \"{wrong}\"\n");
+        let expected = format!("config/agegate.toml:2:23: `utc_offset` is `{wrong}`: {offset}");
+        assert_eq!(errors(&with("agegate.toml", &text)), [expected]);
+    }
+    check(
+        "agegate.toml",
+        "jurisdiction.default = \"DE\"|[evidence]|",
+        &[(
+            "leeway = \"10 min\"",
+            &["3:10: `leeway` is for clocks that differ; 5 min are the most"],
+        )],
     );
 }
 
