@@ -6,6 +6,8 @@ pub mod audit;
 pub mod category;
 pub mod classify;
 pub mod clock;
+pub mod config;
+pub mod engine;
 pub mod gate;
 pub mod jurisdiction;
 pub mod lexicon;

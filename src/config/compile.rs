@@ -1,0 +1,182 @@
+//! From the text of all files to what a revision is made of, with all errors at once.
+
+use super::data::{self, Categories, Names, Sample};
+use super::error::{ConfigErrors, Warning};
+use super::load::{File, FileSet, Fingerprint};
+use super::pending::TermFile;
+use super::read::{Report, Source};
+use super::schema::{self, Known, Preset, Settings};
+use crate::category::{CategorySet, Kind};
+use crate::engine::settings::RouteMode;
+use crate::policy::{Mode, Requirement, Rule};
+use std::collections::{BTreeSet, HashMap};
+
+/// The parts of a revision, read and checked; the builder makes an engine of them.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// What identifies the files.
+    pub fingerprint: Fingerprint,
+    /// All settings.
+    pub settings: Settings,
+    /// The tree and its labels.
+    pub categories: Categories,
+    /// The rules that stand under the preset and mode.
+    pub rules: Vec<Rule>,
+    /// The terms of the chosen languages.
+    pub terms: Vec<TermFile>,
+    /// Samples that `check` runs.
+    pub samples: Vec<Sample>,
+    /// What works and is probably not meant.
+    pub warnings: Vec<Warning>,
+}
+
+impl Compiled {
+    /// Every exemption that the settings make, one line each, for `check` and the log.
+    pub fn exemptions(&self) -> Vec<String> {
+        let routes = self.settings.runtime.routes.iter().filter(|route| route.is_exempt());
+        let mut lines: Vec<String> = routes
+            .map(|route| {
+                let words = |words: Vec<&str>| match words.is_empty() {
+                    true => "*".to_owned(),
+                    false => words.join(","),
+                };
+                let methods = route.matcher.methods().iter().map(http::Method::as_str).collect();
+                let hosts = route.matcher.hosts().iter().map(String::as_str).collect();
+                let what = match route.mode {
+                    RouteMode::Observe => "is observed, and nothing is withheld",
+                    RouteMode::Unfiltered => "is not filtered",
+                    RouteMode::Filter => "passes media types unread",
+                };
+                let (methods, hosts) = (words(methods), words(hosts));
+                format!("{}: {methods} {hosts} {} {what}", route.place, route.matcher.path())
+            })
+            .collect();
+        let unread = self
+            .settings
+            .runtime
+            .media
+            .rules
+            .iter()
+            .filter(|rule| rule.action == crate::engine::settings::MediaAction::Unfiltered);
+        lines.extend(
+            unread
+                .flat_map(|rule| &rule.types)
+                .map(|t| format!("`[[media]]`: {} passes unread everywhere", t.as_str())),
+        );
+        if self.settings.mode == Mode::Observe {
+            lines.push("`mode = \"observe\"`: nothing is withheld anywhere".to_owned());
+        }
+        lines
+    }
+}
+
+/// Compiles a configuration.
+///
+/// ```
+/// use agegate::config::{FileSet, compile};
+/// let wrong = "[jurisdiction]\ndefault = \"DE\"\n[limits]\nhoold = \"64 KiB\"\n";
+/// let errors = compile(&FileSet::from_memory([("agegate.toml", wrong)])).unwrap_err();
+/// assert_eq!(
+///     errors.to_string(),
+///     "config/agegate.toml:4:1: unknown key `hoold`; did you mean `hold`?"
+/// );
+/// ```
+///
+/// # Errors
+/// Every error of every file.
+pub fn compile(files: &FileSet) -> Result<Compiled, ConfigErrors> {
+    let report = Report::default();
+    let categories = read_categories(files, &report);
+    let names = Names { tree: &categories.tree, whole: categories.whole };
+    let languages = languages(files);
+    let settings = read_settings(files, &report, Known { names, languages: &languages });
+    let rules = read_rules(files, &report, names);
+    let terms = read_terms(files, &report, names);
+    let samples = read_samples(files, &report, names);
+    warn_of_gaps(files, &report, &categories, &rules);
+    let (errors, warnings) = report.into_parts();
+    if !errors.is_empty() {
+        return Err(ConfigErrors::new(errors));
+    }
+    let rules = standing(rules, &settings);
+    let chosen = |file: &TermFile| {
+        settings.languages.is_empty() || settings.languages.contains(&file.language)
+    };
+    let terms = terms.into_iter().filter(chosen).collect();
+    let fingerprint = files.fingerprint();
+    Ok(Compiled { fingerprint, settings, categories, rules, terms, samples, warnings })
+}
+
+fn source<'r>(file: &'r File, report: &'r Report) -> Source<'r> {
+    Source::new(&file.name, &file.text, report)
+}
+
+fn below<'f>(files: &'f FileSet, folder: &'f str) -> impl Iterator<Item = (&'f File, &'f str)> {
+    files.iter().filter_map(move |file| {
+        let rest = file.path.strip_prefix(folder)?.strip_prefix('/')?;
+        Some((file, rest.strip_suffix(".toml").unwrap_or(rest)))
+    })
+}
+
+fn read_categories(files: &FileSet, report: &Report) -> Categories {
+    let file = files.iter().find(|file| file.path == "categories.toml");
+    file.map(|file| data::read_categories(&source(file, report))).unwrap_or_default()
+}
+
+fn read_settings(files: &FileSet, report: &Report, known: Known<'_>) -> Settings {
+    let file = files.iter().find(|file| file.path == "agegate.toml");
+    file.and_then(|file| schema::read(&source(file, report), known)).unwrap_or_default()
+}
+
+fn read_rules(files: &FileSet, report: &Report, names: Names<'_>) -> Vec<Rule> {
+    let mut ids = HashMap::new();
+    let read = |(file, _)| data::read_rules(&source(file, report), names, &mut ids);
+    below(files, "policies").flat_map(read).collect()
+}
+
+fn read_terms(files: &FileSet, report: &Report, names: Names<'_>) -> Vec<TermFile> {
+    let read = |(file, rest): (&File, &str)| {
+        let (folder, stem) = rest.split_once('/')?;
+        data::read_terms(&source(file, report), names, folder, stem)
+    };
+    below(files, "lexicon").filter_map(read).collect()
+}
+
+fn read_samples(files: &FileSet, report: &Report, names: Names<'_>) -> Vec<Sample> {
+    below(files, "tests")
+        .flat_map(|(file, _)| data::read_samples(&source(file, report), names))
+        .collect()
+}
+
+fn languages(files: &FileSet) -> BTreeSet<String> {
+    let stems = below(files, "lexicon").filter_map(|(_, rest)| rest.split_once('/'));
+    stems.map(|(_, stem)| stem.to_owned()).collect()
+}
+
+/// The rules that the preset leaves, acting as the mode says.
+fn standing(rules: Vec<Rule>, settings: &Settings) -> Vec<Rule> {
+    let age_only = settings.preset == Preset::AgeOnly;
+    let stays = |rule: &Rule| !(age_only && rule.requirement == Requirement::Prohibited);
+    let acting = |rule: Rule| match settings.mode {
+        Mode::Enforce => rule,
+        Mode::Observe => Rule { mode: Mode::Observe, ..rule },
+    };
+    rules.into_iter().filter(stays).map(acting).collect()
+}
+
+/// A restricted category without a rule is shown to everyone.
+fn warn_of_gaps(files: &FileSet, report: &Report, categories: &Categories, rules: &[Rule]) {
+    let tree = &categories.tree;
+    let Some(file) = files.iter().find(|file| file.path == "categories.toml") else { return };
+    let source = source(file, report);
+    let ruled = rules.iter().map(|rule| tree.covered(rule.category));
+    let ruled = ruled.fold(CategorySet::EMPTY, CategorySet::union);
+    for (category, entry) in tree.iter() {
+        let restricted = matches!(entry.kind, Kind::Age | Kind::Prohibited);
+        if restricted && !ruled.contains(category) {
+            let message = format!("no rule is about `{}`, so it is shown to everyone", entry.name);
+            let at = file.text.find(&format!("id = \"{}\"", entry.name)).unwrap_or(0);
+            source.warn(at, "category-without-rule", message);
+        }
+    }
+}

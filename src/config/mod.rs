@@ -1,0 +1,35 @@
+//! From files to a revision: load, compile with all errors at once, reload.
+//!
+//! ```text
+//! agegate.toml                       every setting, commented            schema
+//! categories.toml                    the tree and its labels             data
+//! policies/*.toml                    rules: category × country, dated    data
+//! lexicon/<category>/<language>.toml the words                           data
+//! tests/*.toml                       what must hit and what must not     data
+//! ```
+//! 1. [`FileSet`] reads a directory, or is the built-in configuration.
+//! 2. [`compile()`] reports every error of every file with file, line and column, or gives the
+//!    [`Compiled`] parts of a revision.
+//! 3. [`Reload`] compiles again when the files changed, and keeps the old revision on any error.
+
+mod compile;
+mod data;
+mod embedded;
+mod error;
+mod load;
+mod pending;
+mod read;
+mod reload;
+mod schema;
+#[cfg(test)]
+mod tests;
+
+pub use compile::{Compiled, compile};
+pub use data::{Categories, DsaCodes, Expected, Sample};
+pub use error::{At, ConfigError, ConfigErrors, Warning};
+pub use load::{File, FileSet, Fingerprint};
+pub use reload::{Outcome, Reload};
+pub use schema::{
+    Algorithm, Caps, ClaimNames, EvidenceSettings, GatewaySettings, IssuerSettings, KeySource,
+    Preset, SessionKeys, SessionSettings, Settings, TrustedHeaderSettings,
+};

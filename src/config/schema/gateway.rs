@@ -1,0 +1,82 @@
+//! `[gateway]`: the reverse proxy of `agegate serve`.
+
+use super::assign;
+use crate::config::read::Table;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+/// Where the gateway listens, what is behind it and how long it waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GatewaySettings {
+    /// Where clients connect.
+    pub listen: SocketAddr,
+    /// The shop, `http://host:port` or `https://host`; required to serve.
+    pub upstream: Option<http::Uri>,
+    /// Where health, metrics and reload are; loopback by default, because it asks nobody who he is.
+    pub admin: Option<SocketAddr>,
+    /// To connect to the shop.
+    pub connect_timeout: Duration,
+    /// For a client to send the head of a request.
+    pub header_timeout: Duration,
+    /// For the shop to begin its answer.
+    pub response_timeout: Duration,
+    /// For the next bytes of a body, from either side.
+    pub idle_timeout: Duration,
+    /// For running exchanges to end on shutdown.
+    pub shutdown_time: Duration,
+}
+
+impl Default for GatewaySettings {
+    fn default() -> Self {
+        let loopback = |port| SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port);
+        Self {
+            listen: loopback(8080),
+            upstream: None,
+            admin: Some(loopback(9090)),
+            connect_timeout: Duration::from_secs(5),
+            header_timeout: Duration::from_secs(10),
+            response_timeout: Duration::from_secs(30),
+            idle_timeout: Duration::from_secs(60),
+            shutdown_time: Duration::from_secs(30),
+        }
+    }
+}
+
+pub(super) fn read(table: &mut Table<'_>, settings: &mut GatewaySettings) {
+    let address = |text: &str| {
+        text.parse::<SocketAddr>()
+            .map_err(|_| "it must be an address with port, as `127.0.0.1:8080`")
+    };
+    assign(&mut settings.listen, table.parsed("listen", address).map(|spot| spot.value));
+    let admin = table.parsed("admin", |text| match text {
+        "off" => Ok(None),
+        other => address(other).map(Some),
+    });
+    if let Some(spot) = admin {
+        settings.admin = spot.value;
+        if spot.value.is_some_and(|admin| !admin.ip().is_loopback()) {
+            let message =
+                "the admin listener asks nobody who he is; keep it on loopback".to_owned();
+            table.source().warn(spot.at, "admin-exposed", message);
+        }
+        if spot.value == Some(settings.listen) {
+            table.source().error(spot.at, "`admin` must not be the address that clients use");
+        }
+    }
+    settings.upstream = table.parsed("upstream", upstream).map(|spot| spot.value);
+    let mut time = |key| table.duration(key).map(|spot| spot.value);
+    assign(&mut settings.connect_timeout, time("connect_timeout"));
+    assign(&mut settings.header_timeout, time("header_timeout"));
+    assign(&mut settings.response_timeout, time("response_timeout"));
+    assign(&mut settings.idle_timeout, time("idle_timeout"));
+    assign(&mut settings.shutdown_time, time("shutdown_time"));
+}
+
+fn upstream(text: &str) -> Result<http::Uri, &'static str> {
+    let origin = "it must be an origin, as `http://127.0.0.1:3000`, without path";
+    let uri: http::Uri = text.parse().map_err(|_| origin)?;
+    let is_web = matches!(uri.scheme_str(), Some("http" | "https"));
+    let is_origin = uri.host().is_some() && matches!(uri.path(), "" | "/") && uri.query().is_none();
+    let has_user = uri.authority().is_some_and(|authority| authority.as_str().contains('@'));
+    if is_web && is_origin && !has_user { Ok(uri) } else { Err(origin) }
+}

@@ -1,0 +1,215 @@
+//! `agegate.toml`: every setting with its default.
+
+mod evidence;
+mod gateway;
+mod issuer;
+mod limits;
+mod media;
+mod routes;
+mod trust;
+
+pub use evidence::{
+    Algorithm, Caps, ClaimNames, EvidenceSettings, IssuerSettings, KeySource, SessionKeys,
+    SessionSettings, TrustedHeaderSettings,
+};
+pub use gateway::GatewaySettings;
+
+use super::data::Names;
+use super::read::{Source, Table, nearest};
+use crate::engine::settings as runtime;
+use crate::gate::Gate;
+use crate::jurisdiction::Jurisdiction;
+use crate::policy::Mode;
+use http::{HeaderName, StatusCode};
+use ipnet::IpNet;
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+/// All settings of `agegate.toml`. The default is what the shipped file says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Which of the rules stand.
+    pub preset: Preset,
+    /// Whether rules act; [`Mode::Observe`] makes every rule a recording one.
+    pub mode: Mode,
+    /// Languages of the lexicon, BCP 47; empty: all there are.
+    pub languages: Vec<String>,
+    /// What the engine is told.
+    pub runtime: runtime::Settings,
+    /// Whose evidence of age is believed, and how far.
+    pub evidence: EvidenceSettings,
+    /// The reverse proxy.
+    pub gateway: GatewaySettings,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            preset: Preset::Strict,
+            mode: Mode::Enforce,
+            languages: Vec::new(),
+            runtime: runtime::Settings::default(),
+            evidence: EvidenceSettings::default(),
+            gateway: GatewaySettings::default(),
+        }
+    }
+}
+
+/// Which rules stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Preset {
+    /// All.
+    Strict,
+    /// Only those about age: nothing is prohibited for everyone.
+    AgeOnly,
+}
+
+/// What other files know and a setting may name.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known<'k> {
+    pub names: Names<'k>,
+    pub languages: &'k BTreeSet<String>,
+}
+
+const PRESETS: [(&str, Preset); 2] = [("strict", Preset::Strict), ("age-only", Preset::AgeOnly)];
+
+const MODES: [(&str, Mode); 2] = [("enforce", Mode::Enforce), ("observe", Mode::Observe)];
+
+/// Reads the file over the defaults; `None` if it is not TOML.
+pub(super) fn read(source: &Source<'_>, known: Known<'_>) -> Option<Settings> {
+    source.walk(|root| {
+        let mut settings = Settings::default();
+        assign(&mut settings.preset, root.word("preset", &PRESETS).map(|spot| spot.value));
+        assign(&mut settings.mode, root.word("mode", &MODES).map(|spot| spot.value));
+        let lexicon = root.table("lexicon", |table| languages(table, known));
+        assign(&mut settings.languages, lexicon);
+        read_runtime(root, &mut settings.runtime, known);
+        let trusts_peers = !settings.runtime.trusted_peers.is_empty();
+        trust::read(root, &mut settings.evidence, trusts_peers);
+        root.table("gateway", |table| gateway::read(table, &mut settings.gateway));
+        settings
+    })
+}
+
+/// Keeps the default where nothing was read.
+fn assign<T>(setting: &mut T, read: Option<T>) {
+    if let Some(value) = read {
+        *setting = value;
+    }
+}
+
+fn read_runtime(root: &mut Table<'_>, settings: &mut runtime::Settings, known: Known<'_>) {
+    if let Some(peers) = root.table("trust", peers) {
+        settings.trusted_peers = peers;
+    }
+    let trusts_peers = !settings.trusted_peers.is_empty();
+    let jurisdiction = root.table("jurisdiction", |table| jurisdiction(table, trusts_peers));
+    match jurisdiction {
+        Some(read) => settings.jurisdiction = read,
+        None if root.place_of("jurisdiction").is_none() => {
+            root.missing("[jurisdiction]", "which country's law applies must be said");
+        }
+        None => {}
+    }
+    root.table("limits", |table| limits::read(table, &mut settings.limits));
+    let nameless =
+        root.table("listing", |table| table.word("nameless", &[("omit", true), ("keep", false)]));
+    assign(&mut settings.omit_nameless, nameless.flatten().map(|spot| spot.value));
+    let unreadable = root.table("unreadable", |table| {
+        table.word("prohibited_only", &[("pass", true), ("withhold", false)])
+    });
+    let unreadable = unreadable.flatten().map(|spot| spot.value);
+    assign(&mut settings.pass_unreadable_if_prohibited_only, unreadable);
+    root.table("gate", |table| gate(table, &mut settings.gate));
+    let evidence_text = root.table("audit", |table| table.bool("evidence_text"));
+    assign(&mut settings.evidence_text, evidence_text.flatten());
+    if let Some(rules) = media::read(root) {
+        settings.media.rules = rules;
+    }
+    assign(&mut settings.routes, routes::read(root, known.names));
+}
+
+fn languages(table: &mut Table<'_>, known: Known<'_>) -> Vec<String> {
+    let words = table.texts("languages").unwrap_or_default();
+    for word in &words {
+        if !known.languages.contains(word.value) {
+            let message = format!("the lexicon has no file for the language `{}`", word.value);
+            let near = nearest(word.value, known.languages.iter().map(String::as_str));
+            table.source().error_near(word.at, message, near);
+        }
+    }
+    words.into_iter().map(|word| word.value.to_owned()).collect()
+}
+
+fn jurisdiction(table: &mut Table<'_>, trusts_peers: bool) -> runtime::JurisdictionSettings {
+    let default = table.parsed("default", |word| {
+        Jurisdiction::parse(word).ok_or("it must be a country code of ISO 3166-1 or `unknown`")
+    });
+    if table.place_of("default").is_none() {
+        table.missing("default", "a country code, or `unknown` for the rules of all countries");
+    }
+    let header = header_name(table, "header");
+    if let (Some(_), false) = (&header, trusts_peers) {
+        let at = table.place_of("header").unwrap_or(table.at());
+        let message = "`header` is believed from trusted peers only, and `trust.peers` names none";
+        table.source().error(at, message);
+    }
+    let default = default.map_or(Jurisdiction::Unknown, |spot| spot.value);
+    runtime::JurisdictionSettings { default, header }
+}
+
+fn header_name(table: &mut Table<'_>, key: &'static str) -> Option<HeaderName> {
+    let parsed = table.parsed(key, |name| {
+        HeaderName::from_bytes(name.as_bytes()).map_err(|_| "it is no header name")
+    });
+    parsed.map(|spot| spot.value)
+}
+
+fn peers(table: &mut Table<'_>) -> Vec<IpNet> {
+    let words = table.texts("peers").unwrap_or_default();
+    let mut peers = Vec::with_capacity(words.len());
+    for word in words {
+        let one = word.value.parse::<IpAddr>().map(IpNet::from);
+        match one.or_else(|_| word.value.parse::<IpNet>()) {
+            Ok(net) if net.prefix_len() == 0 => {
+                let message =
+                    format!("`{}` trusts everybody's headers; name the proxies", word.value);
+                table.source().error(word.at, message);
+            }
+            Ok(net) => peers.push(net.trunc()),
+            Err(_) => {
+                let message = format!(
+                    "`{}` is no address and no network in CIDR form, such as `10.0.0.0/8`",
+                    word.value
+                );
+                table.source().error(word.at, message);
+            }
+        }
+    }
+    peers
+}
+
+fn gate(table: &mut Table<'_>, gate: &mut Gate) {
+    let status = table.integer("html_status", 200..=599);
+    let url = |text: &str| match text.parse::<http::Uri>() {
+        Ok(uri) if uri.scheme_str().is_none() && text.starts_with('/') => Ok(text.to_owned()),
+        Ok(uri) if uri.scheme_str() == Some("https") => Ok(text.to_owned()),
+        _ => Err("it must be a path that begins with `/` or an https URL"),
+    };
+    gate.challenge_url = table.parsed("challenge_url", url).map(|spot| spot.value);
+    gate.blocked_by = table.parsed("blocked_by", url).map(|spot| spot.value);
+    let Some(status) = status else { return };
+    match status.value {
+        303 if gate.challenge_url.is_none() => {
+            let message = "`html_status = 303` leads nowhere without `challenge_url`";
+            table.source().error(status.at, message);
+        }
+        303 => gate.html_status = StatusCode::SEE_OTHER,
+        200 => gate.html_status = StatusCode::OK,
+        403 => gate.html_status = StatusCode::FORBIDDEN,
+        other => {
+            let message = format!("`html_status` must be 403, 303 or 200, not {other}");
+            table.source().error(status.at, message);
+        }
+    }
+}

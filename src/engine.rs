@@ -1,0 +1,4 @@
+//! One immutable revision of a configuration, and its handle.
+
+pub mod route;
+pub mod settings;
