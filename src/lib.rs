@@ -7,5 +7,7 @@ pub mod category;
 pub mod classify;
 pub mod clock;
 pub mod jurisdiction;
+pub mod lexicon;
 pub mod policy;
 pub mod rewrite;
+pub mod text;
