@@ -10,6 +10,8 @@ pub mod config;
 pub mod engine;
 pub mod gate;
 pub mod jurisdiction;
+pub mod lexicon;
 pub mod policy;
 pub mod representation;
 pub mod rewrite;
+pub mod text;

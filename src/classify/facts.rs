@@ -109,7 +109,7 @@ impl Facts {
     }
 
     /// The facts in document order.
-    pub fn iter(&self) -> impl Iterator<Item = Fact<'_>> {
+    pub fn iter(&self) -> impl Iterator<Item = Fact<'_>> + Clone {
         let mut start = 0;
         self.entries.iter().filter_map(move |entry| {
             let key = self.buffer.get(start..entry.key_end)?;

@@ -1,8 +1,30 @@
 //! From what a unit says about itself to findings: which categories it belongs to, and why.
+//!
+//! 1. What the storefront declares comes first: labels, taxonomy ids and paths, unmistakable leaf
+//!    categories ([`Strength::Declared`]).
+//! 2. One strong term is enough in a naming field, and in a field that nobody has heard of
+//!    ([`Strength::Strong`]).
+//! 3. Of weak terms it takes two different ones of a category (its own or its parents'), or one
+//!    beside a label of the same group. Two of different categories of a group name the group.
+//! 4. In what others wrote, in search words, identifiers and bookkeeping a strong term is a weak
+//!    one, and without a hit in a naming field nothing comes of it.
+//! 5. Of a category path only the deepest two levels speak, of an address only the last words.
+//! 6. A group is left out where something in it is found: the narrower finding says more.
 
+mod address;
+mod classifier;
+mod codes;
 mod facts;
 mod fields;
+mod keys;
+mod labels;
+mod tally;
+mod taxonomy;
+#[cfg(test)]
+mod tests;
 
+pub use classifier::Classifier;
+pub use codes::Codes;
 pub use facts::{Fact, Facts, Scalar};
 pub use fields::Role;
 

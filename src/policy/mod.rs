@@ -1,4 +1,20 @@
 //! The pure decision: what a viewer may see of what was found, where and when, and by which rules.
+//!
+//! 1. A rule matches where its [`Scope`] names the country, from its first day (inclusive) to its
+//!    last (exclusive). In an unknown country the rules of all countries match together.
+//! 2. **All** matching rules must be satisfied. The action is the strongest of those failed
+//!    (gate over omit over mask); the reasons name each of them.
+//! 3. A rule on a parent covers its children.
+//! 4. A finding on a [group](crate::category::Kind::Group), where only the parent is known, is
+//!    subject to the age rules of everything in the group, thus to the strictest; to a prohibition
+//!    in it only where everything in it is prohibited.
+//! 5. Observed rules are recorded beside a decision and never change it.
+
+mod decide;
+#[cfg(test)]
+mod tests;
+
+pub use decide::{Closed, Decision, Policy, Reason};
 
 use crate::age::{Age, AgeBounds, Class};
 use crate::category::{Category, CategorySet};

@@ -1,0 +1,138 @@
+//! Which part of a link or image address names goods: the last words of its path. Hosts name shops
+//! and queries name searches.
+
+use std::ops::Range;
+
+/// Segments looked at from the end of a link for one that is words.
+const SEGMENTS: usize = 3;
+
+/// Candidates of one `srcset` that are looked at; they are sizes of one picture.
+const CANDIDATES: usize = 8;
+
+/// The part of a link's path that names what it leads to: the last segment that is words, not a
+/// route or a number (`/Oak-Table/dp/B000ABCDEF`, `/p/oak-table/12345`).
+pub(super) fn slug(text: &str) -> Option<Range<usize>> {
+    if is_no_address(text) {
+        return Some(0..text.len());
+    }
+    let mut last = segments(text, path(text)?).rev().take(SEGMENTS);
+    last.find(|at| text.get(at.clone()).is_some_and(reads_as_words))
+}
+
+/// The file names of an image address, or of each candidate of a `srcset`.
+pub(super) fn files(text: &str) -> Vec<Range<usize>> {
+    if is_no_address(text) || !text.contains('/') {
+        return vec![0..text.len()];
+    }
+    let candidates = text.split_ascii_whitespace().filter(|word| word.contains('/'));
+    let file = |word: &str| {
+        let start = offset(text, word);
+        let last = segments(word, path(word)?).next_back()?;
+        Some(start + last.start..start + last.end)
+    };
+    candidates.take(CANDIDATES).filter_map(file).collect()
+}
+
+/// Words in a field for addresses, as «Oak / Ash»: all of them are judged.
+fn is_no_address(text: &str) -> bool {
+    text.split_ascii_whitespace()
+        .next()
+        .is_some_and(|first| first.len() < text.trim().len() && !first.contains('/'))
+}
+
+/// Where the path of an address stands: after scheme and host, before query and fragment.
+fn path(text: &str) -> Option<Range<usize>> {
+    if text.starts_with("data:") || text.starts_with("javascript:") {
+        return None;
+    }
+    let end = text.find(['?', '#']).unwrap_or(text.len());
+    let before = text.get(..end)?;
+    let host = before.find("//").map(|at| at + 2);
+    let start = match host {
+        Some(host) => host + before.get(host..)?.find('/')?,
+        None if before.starts_with("www.") => before.find('/')?,
+        None => 0,
+    };
+    Some(start..end)
+}
+
+fn segments(text: &str, path: Range<usize>) -> impl DoubleEndedIterator<Item = Range<usize>> {
+    let segments = text.get(path).unwrap_or_default().split('/').filter(|s| !s.is_empty());
+    segments.map(move |segment| {
+        let start = offset(text, segment);
+        start..start + segment.len()
+    })
+}
+
+/// Where `part`, a slice of `text`, begins in it.
+fn offset(text: &str, part: &str) -> usize {
+    part.as_ptr().addr().saturating_sub(text.as_ptr().addr())
+}
+
+/// Whether an identifier is a slug by another name: words and not a digit.
+pub(super) fn is_spoken(id: &str) -> bool {
+    !id.bytes().any(|byte| byte.is_ascii_digit()) && reads_as_words(id)
+}
+
+/// Whether a segment is words: letters, and no digits unless a separator keeps them apart, as in
+/// `gin-40`. `B000ABCDEF` is not, nor is a route such as `dp`.
+fn reads_as_words(segment: &str) -> bool {
+    let segment = segment.split_once('.').map_or(segment, |(name, _)| name);
+    let words = || segment.split(['-', '_', '+', ' ', '%', '~']);
+    let is_word = |word: &str| word.chars().count() > 2 && word.chars().all(char::is_alphabetic);
+    words().any(is_word) && !ROUTES.contains(&segment) || segment.contains('%')
+}
+
+const ROUTES: [&str; 12] = [
+    "product", "products", "item", "items", "itm", "pdp", "prod", "artikel", "produkt", "produit",
+    "producto", "index",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_words_of_a_path() {
+        for (link, expected) in [
+            ("https://shop.example/oak-table", "oak-table"),
+            ("https://shop.example/oak-table/?q=gin#gin", "oak-table"),
+            ("https://gin.example", ""),
+            ("https://gin.example/", ""),
+            ("//cdn.example/p/oak-table.html", "oak-table.html"),
+            ("/Oak-Table/dp/B000ABCDEF", "Oak-Table"),
+            ("/p/oak-table/12345", "oak-table"),
+            ("/gin/a/b/12345", ""),
+            ("/products/oak-table", "oak-table"),
+            ("/oak/product/9", "oak"),
+            ("oak-table", "oak-table"),
+            ("www.gin.example", ""),
+            ("www.gin.example/oak", "oak"),
+            ("/caf%C3%A9", "caf%C3%A9"),
+            ("data:image/png;base64,gin", ""),
+            ("?q=gin", ""),
+            ("", ""),
+            ("/itm/gin-40", "gin-40"),
+            ("https://", ""),
+            ("Oak / Ash", "Oak / Ash"),
+        ] {
+            assert_eq!(slug(link).map_or("", |at| &link[at]), expected, "{link}");
+        }
+    }
+
+    #[test]
+    fn the_file_names_of_images() {
+        for (source, expected) in [
+            ("https://gin.example/i/oak-table.jpg?v=gin", "oak-table.jpg"),
+            ("/i/a-1.jpg 1x, /i/b-2.jpg 2x", "a-1.jpg b-2.jpg"),
+            ("Oak table seen from above", "Oak table seen from above"),
+            ("oak.jpg", "oak.jpg"),
+            ("Oak / Ash", "Oak / Ash"),
+            ("https://gin.example", ""),
+            ("data:image/svg+xml,<gin/>", ""),
+        ] {
+            let found: Vec<_> = files(source).into_iter().map(|at| &source[at]).collect();
+            assert_eq!(found.join(" "), expected, "{source}");
+        }
+    }
+}

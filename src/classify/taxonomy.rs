@@ -1,0 +1,210 @@
+//! Category paths and taxonomy ids.
+//!
+//! Of a path only the deepest two levels speak: every cracker stands under «Food, Beverages &
+//! Tobacco». That root itself never does, wherever it stands.
+
+use super::codes::{Codes, Shared};
+use super::facts::Fact;
+use super::fields::Role;
+use super::keys::Key;
+use super::labels::short_name;
+use crate::category::{CategorySet, CategoryTree};
+use std::ops::Range;
+
+/// The taxonomy codes of a configuration.
+#[derive(Clone, Debug)]
+pub(super) struct Taxonomy {
+    google: Shared<u32>,
+    google_paths: Shared<String>,
+    shopify: Shared<String>,
+    leaves: Shared<String>,
+}
+
+impl Taxonomy {
+    pub(super) fn new(tree: &CategoryTree, codes: &[Codes]) -> Self {
+        let google = codes.iter().flat_map(|c| c.google.iter().map(|id| (*id, c.category)));
+        Self {
+            google: Shared::new(tree, google),
+            google_paths: named(tree, codes, |c| &c.google_paths, path_of),
+            shopify: named(tree, codes, |c| &c.shopify, shopify_id),
+            leaves: named(tree, codes, |c| &c.leaves, level),
+        }
+    }
+
+    /// The schema.org names of a configuration, for labels.
+    pub(super) fn schema_org(tree: &CategoryTree, codes: &[Codes]) -> Shared<String> {
+        named(tree, codes, |c| &c.schema_org, |name| short_name(name).to_ascii_lowercase())
+    }
+
+    /// The categories that an identifier or category field declares by a code, a path or a leaf.
+    pub(super) fn declared(&self, fact: &Fact<'_>, is_leaf: bool) -> CategorySet {
+        let text = fact.value.as_str().trim();
+        if text.contains("TaxonomyCategory/") {
+            return self.shopify(&shopify_id(text));
+        }
+        if fact.role != Role::Category || text.len() > 400 {
+            return CategorySet::EMPTY;
+        }
+        if is_google(fact.key)
+            && let Some(id) = leading_number(text)
+        {
+            return self.google.get(&id);
+        }
+        let id = shopify_id(text);
+        if is_shopify_id(&id) {
+            return self.shopify(&id);
+        }
+        let levels = levels(text);
+        let leaf = levels.last().filter(|_| is_leaf).and_then(|at| text.get(at.clone()));
+        let by_leaf = leaf.map_or(CategorySet::EMPTY, |leaf| self.leaves.get(&level(leaf)));
+        by_leaf.union(self.google_path(&path_of(text)))
+    }
+
+    /// The deepest configured path that this one continues.
+    fn google_path(&self, path: &str) -> CategorySet {
+        ancestors(path, '>')
+            .map(|path| self.google_paths.get(path))
+            .find(|set| !set.is_empty())
+            .unwrap_or_default()
+    }
+
+    fn shopify(&self, id: &str) -> CategorySet {
+        ancestors(id, '-')
+            .map(|id| self.shopify.get(id))
+            .find(|set| !set.is_empty())
+            .unwrap_or_default()
+    }
+}
+
+/// The part of a category field that is judged for words: the deepest two levels.
+pub(super) fn speaking(text: &str) -> Option<Range<usize>> {
+    let mut levels = levels(text).into_iter().rev();
+    let leaf = levels.next().filter(|leaf| !is_vertical(text.get(leaf.clone())))?;
+    let above = levels.next().filter(|above| !is_vertical(text.get(above.clone())));
+    Some(above.map_or(leaf.start, |above| above.start)..leaf.end)
+}
+
+/// Whether elements of a field are levels of one path, not categories side by side.
+pub(super) fn is_path(key: &str) -> bool {
+    const TRAILS: [&str; 8] = [
+        "breadcrumb",
+        "breadcrumbs",
+        "path",
+        "trail",
+        "hierarchy",
+        "ancestors",
+        "lineage",
+        "levels",
+    ];
+    Key::read(key).is_some_and(|key| key.words().any(|word| TRAILS.contains(&word)))
+}
+
+/// A trimmed, lower-case copy with single spaces: how two names of a category are compared.
+fn level(text: &str) -> String {
+    let mut name = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !name.is_empty() {
+            name.push(' ');
+        }
+        name.extend(word.replace("&amp;", "&").chars().flat_map(char::to_lowercase));
+    }
+    name
+}
+
+fn path_of(text: &str) -> String {
+    let names = levels(text).into_iter().filter_map(|at| text.get(at)).map(level);
+    names.collect::<Vec<_>>().join(">")
+}
+
+/// Where the levels of a path stand, outermost first, without the blanks around them.
+fn levels(text: &str) -> Vec<Range<usize>> {
+    let Some(separator) = SEPARATORS.iter().find(|separator| text.contains(*separator)) else {
+        return trimmed(text, 0..text.len()).into_iter().collect();
+    };
+    let mut start = 0;
+    let ends = text.match_indices(separator).map(|(at, found)| (at, at + found.len()));
+    ends.chain([(text.len(), text.len())])
+        .filter_map(|(end, next)| {
+            let range = std::mem::replace(&mut start, next)..end;
+            trimmed(text, range)
+        })
+        .collect()
+}
+
+fn trimmed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let part = text.get(range.clone())?;
+    let start = range.start + (part.len() - part.trim_start().len());
+    let end = start + part.trim().len();
+    (start < end).then_some(start..end)
+}
+
+/// `a>b>c`, `a>b`, `a`: a path and what stands above it.
+fn ancestors(path: &str, separator: char) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(path), move |path| {
+        path.rsplit_once(separator).map(|(above, _)| above)
+    })
+}
+
+fn is_google(key: &str) -> bool {
+    Key::read(key).is_some_and(|key| key.flat().starts_with("google") || key.flat() == "gpc")
+}
+
+/// `772`, `772 - Mature`.
+fn leading_number(text: &str) -> Option<u32> {
+    text.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+}
+
+fn shopify_id(text: &str) -> String {
+    short_name(text.trim()).to_ascii_lowercase()
+}
+
+/// `ma-1-2`: two letters and numbers.
+fn is_shopify_id(id: &str) -> bool {
+    let mut parts = id.split('-');
+    let vertical =
+        parts.next().is_some_and(|v| v.len() == 2 && v.bytes().all(|b| b.is_ascii_lowercase()));
+    let mut numbers = parts.peekable();
+    vertical
+        && numbers.peek().is_some()
+        && numbers.all(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+}
+
+fn is_vertical(level: Option<&str>) -> bool {
+    let letters = |text: &str| -> String {
+        text.replace("&amp;", "")
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
+    level.is_some_and(|level| VERTICALS.contains(&letters(level).as_str()))
+}
+
+fn named(
+    tree: &CategoryTree,
+    codes: &[Codes],
+    of: impl Fn(&Codes) -> &[String],
+    spelling: impl Fn(&str) -> String,
+) -> Shared<String> {
+    let pairs = codes.iter().flat_map(|c| of(c).iter().map(|name| (spelling(name), c.category)));
+    Shared::new(tree, pairs)
+}
+
+/// Separators of category paths, the least ambiguous first; only the first present is one.
+const SEPARATORS: [&str; 8] = ["&gt;", ">", "»", "›", "→", "|", "::", "/"];
+
+/// The root over all food in public taxonomies, letters only, in the languages they come in.
+const VERTICALS: [&str; 12] = [
+    "foodbeveragestobacco",
+    "foodbeveragesandtobacco",
+    "foodbeverageandtobaccoproducts",
+    "nahrungsmittelgetränketabak",
+    "alimentsboissonsettabac",
+    "alimentaciónbebidasytabaco",
+    "cibibevandeetabacco",
+    "etendrinkenentabak",
+    "żywnośćnapojeitytoń",
+    "matdryckochtobak",
+    "maddrikkeogtobak",
+    "alimentosbebidasetabaco",
+];

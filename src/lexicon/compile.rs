@@ -1,0 +1,312 @@
+//! From term files to a lexicon, with everything that is doubtful about them.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+
+use super::exact::Pattern;
+use super::{Lexicon, Place, SourceTerm, TermFile, Weight, language};
+use crate::category::{Category, CategorySet, CategoryTree};
+
+/// One compiled term.
+#[derive(Clone, Debug)]
+pub(super) struct Term {
+    pub(super) id: String,
+    pub(super) text: String,
+    pub(super) language: String,
+    pub(super) category: Category,
+    pub(super) weight: Option<Weight>,
+    pub(super) place: Place,
+    pub(super) pattern: Pattern,
+    /// The group within which an innocent phrase takes hits back.
+    pub(super) root: Category,
+    /// The wanted categories for which the term must be looked for.
+    pub(super) serves: CategorySet,
+}
+
+/// Something doubtful about a term. The lexicon works without heeding it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lint {
+    /// Where the term is written.
+    pub place: Place,
+    /// What is doubtful.
+    pub code: LintCode,
+    /// The cause and the remedy in plain words.
+    pub message: String,
+}
+
+/// The kinds of doubt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LintCode {
+    /// Nothing, or one letter again and again, is left after folding.
+    Degenerate,
+    /// Fewer than three letters are left after folding.
+    TooShort,
+    /// The category has the term already in this language.
+    Duplicate,
+    /// A `*` term of the category matches wherever this one does.
+    Shadowed,
+    /// A strong term that an innocent phrase of its group always takes back.
+    StrongInnocent,
+}
+
+impl LintCode {
+    /// The name in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Degenerate => "degenerate",
+            Self::TooShort => "too_short",
+            Self::Duplicate => "duplicate",
+            Self::Shadowed => "shadowed",
+            Self::StrongInnocent => "strong_innocent",
+        }
+    }
+
+    /// Whether a check of the configuration should fail on it.
+    pub const fn is_error(self) -> bool {
+        matches!(self, Self::Degenerate | Self::TooShort | Self::StrongInnocent)
+    }
+}
+
+/// Why term files cannot be compiled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LexiconError {
+    /// A file names a category of another tree.
+    UnknownCategory {
+        /// The place of the file's first term.
+        place: Option<Place>,
+    },
+    /// The automaton would be larger than the machine can address.
+    TooLarge {
+        /// What the automaton's builder said.
+        cause: String,
+    },
+}
+
+impl fmt::Display for LexiconError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownCategory { place: Some(place) } => write!(
+                f,
+                "{place}: the category of these terms is not in the tree; add it to the categories"
+            ),
+            Self::UnknownCategory { place: None } => {
+                f.write_str("the category of an empty term file is not in the tree; add it")
+            }
+            Self::TooLarge { cause } => {
+                write!(f, "the lexicon is too large to compile ({cause}); use fewer terms")
+            }
+        }
+    }
+}
+
+impl std::error::Error for LexiconError {}
+
+/// Up to this many bytes of patterns the automaton is a DFA, twice as fast as the contiguous NFA;
+/// beyond, the DFA outgrows the caches and takes seconds and hundreds of megabytes to build.
+const DFA_BYTES: usize = 16 * 1024;
+
+impl Lexicon {
+    /// Compiles the terms of all files into one automaton.
+    ///
+    /// # Errors
+    /// A category that is not in `tree`, or more terms than an automaton can hold. What is merely
+    /// doubtful comes as lints.
+    pub fn compile(
+        tree: &CategoryTree,
+        files: &[TermFile],
+    ) -> Result<(Self, Vec<Lint>), LexiconError> {
+        let mut draft = Draft::default();
+        for file in files {
+            if tree.entry(file.category).is_none() {
+                let place = [&file.strong, &file.weak, &file.innocent]
+                    .into_iter()
+                    .find_map(|terms| terms.first().map(|term| term.place.clone()));
+                return Err(LexiconError::UnknownCategory { place });
+            }
+            let weights = [
+                (&file.strong, Some(Weight::Strong)),
+                (&file.weak, Some(Weight::Weak)),
+                (&file.innocent, None),
+            ];
+            for (terms, weight) in weights {
+                for term in terms {
+                    draft.add(tree, file, term, weight)?;
+                }
+            }
+        }
+        draft.lint_shadowed();
+        draft.lint_innocent();
+        draft.build()
+    }
+}
+
+/// What makes two terms the same.
+type Key = (Category, String, Option<Weight>);
+
+#[derive(Default)]
+struct Draft {
+    terms: Vec<Term>,
+    lints: Vec<Lint>,
+    known: HashMap<Key, usize>,
+    /// The languages in which a term is listed, beside that of its first place.
+    languages: HashMap<(Category, String, String), Option<Weight>>,
+}
+
+impl Draft {
+    fn add(
+        &mut self,
+        tree: &CategoryTree,
+        file: &TermFile,
+        source: &SourceTerm,
+        weight: Option<Weight>,
+    ) -> Result<(), LexiconError> {
+        let mut pattern = Pattern::parse(&source.text);
+        pattern.add_endings(language::endings(&file.language));
+        let form = pattern.form();
+        if let Some((code, why)) = pattern.doubt() {
+            self.lint(&source.place, code, format!("`{}` {why}", source.text));
+        }
+        if pattern.is_empty() {
+            return Ok(());
+        }
+        // An innocent phrase is believed only as written: disguise is never innocent.
+        pattern.strict |= weight.is_none();
+
+        let listing = (file.category, form.clone(), file.language.to_ascii_lowercase());
+        if self
+            .languages
+            .insert(listing, weight)
+            .is_some_and(|other| other.is_some() == weight.is_some())
+        {
+            self.lint(
+                &source.place,
+                LintCode::Duplicate,
+                format!("`{}` is listed twice after folding; remove one", source.text),
+            );
+        }
+        let key = (file.category, form, weight);
+        if let Some(term) = self.known.get(&key).and_then(|&known| self.terms.get_mut(known)) {
+            // The same word of another language: one term with the endings of both, so that it
+            // never counts as two.
+            term.pattern.add_endings(language::endings(&file.language));
+            return Ok(());
+        }
+        self.known.insert(key, self.terms.len());
+        if u32::try_from(self.terms.len()).is_err() {
+            return Err(LexiconError::TooLarge { cause: "over 2^32 terms".to_owned() });
+        }
+        let root = tree.root(file.category);
+        self.terms.push(Term {
+            id: format!("{}/{}:{}", tree.name(file.category), file.language, source.text),
+            text: source.text.clone(),
+            language: file.language.clone(),
+            category: file.category,
+            weight,
+            place: source.place.clone(),
+            pattern,
+            root,
+            serves: match weight {
+                Some(_) => CategorySet::of(file.category),
+                None => tree.covered(root),
+            },
+        });
+        Ok(())
+    }
+
+    fn lint(&mut self, place: &Place, code: LintCode, message: String) {
+        self.lints.push(Lint { place: place.clone(), code, message });
+    }
+
+    fn lint_shadowed(&mut self) {
+        let open: HashMap<(Category, String), usize> = self
+            .terms
+            .iter()
+            .enumerate()
+            .filter(|(_, term)| term.weight.is_some() && term.pattern.is_open())
+            .map(|(index, term)| ((term.category, term.pattern.form()), index))
+            .collect();
+        let mut found = Vec::new();
+        for (index, term) in self.terms.iter().enumerate().filter(|(_, t)| t.weight.is_some()) {
+            let form = term.pattern.form();
+            let bare = form.trim_matches('*');
+            let shadow = bare
+                .char_indices()
+                .map(|(at, c)| at + c.len_utf8())
+                .filter_map(|end| Some(format!("{}*", bare.get(..end)?)))
+                .chain(
+                    bare.char_indices()
+                        .filter_map(|(start, _)| Some(format!("*{}", bare.get(start..)?))),
+                )
+                .filter_map(|form| open.get(&(term.category, form)))
+                .filter(|&&other| other != index)
+                .filter_map(|&other| self.terms.get(other))
+                .find(|other| other.weight >= term.weight && !term.pattern.is_open());
+            if let Some(other) = shadow {
+                found.push((
+                    term.place.clone(),
+                    format!("`{}` adds nothing to `{}` at {}", term.text, other.text, other.place),
+                ));
+            }
+        }
+        for (place, message) in found {
+            self.lint(&place, LintCode::Shadowed, message);
+        }
+    }
+
+    fn lint_innocent(&mut self) {
+        let strong: HashMap<(Category, String), usize> = self
+            .terms
+            .iter()
+            .enumerate()
+            .filter(|(_, term)| term.weight == Some(Weight::Strong))
+            .map(|(index, term)| ((term.root, term.pattern.form()), index))
+            .collect();
+        let mut found = Vec::new();
+        for term in self.terms.iter().filter(|term| term.weight.is_none()) {
+            let same = strong
+                .get(&(term.root, term.pattern.form()))
+                .and_then(|&index| self.terms.get(index));
+            if let Some(same) = same {
+                found.push((
+                    same.place.clone(),
+                    format!(
+                        "`{}` never counts, because it is innocent at {}; remove one of them",
+                        same.text, term.place
+                    ),
+                ));
+            }
+        }
+        for (place, message) in found {
+            self.lint(&place, LintCode::StrongInnocent, message);
+        }
+    }
+
+    fn build(self) -> Result<(Lexicon, Vec<Lint>), LexiconError> {
+        let mut patterns: Vec<String> = Vec::new();
+        let mut members: Vec<Vec<u32>> = Vec::new();
+        let mut slots: HashMap<String, usize> = HashMap::new();
+        for (index, term) in (0u32..).zip(&self.terms) {
+            let coarse = term.pattern.coarse();
+            match slots.get(&coarse).and_then(|&slot| members.get_mut(slot)) {
+                Some(list) => list.push(index),
+                None => {
+                    slots.insert(coarse.clone(), patterns.len());
+                    patterns.push(coarse);
+                    members.push(vec![index]);
+                }
+            }
+        }
+        let bytes: usize = patterns.iter().map(String::len).sum();
+        let kind =
+            if bytes <= DFA_BYTES { AhoCorasickKind::DFA } else { AhoCorasickKind::ContiguousNFA };
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .kind(Some(kind))
+            .build(&patterns)
+            .map_err(|error| LexiconError::TooLarge { cause: error.to_string() })?;
+        Ok((Lexicon { terms: self.terms, automaton, members }, self.lints))
+    }
+}

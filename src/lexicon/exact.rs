@@ -1,0 +1,477 @@
+//! The exact check of a candidate on the original text, so that a coarse fold costs no innocent.
+//!
+//! 1. Both ends are word edges: a separator, an apostrophe, `camelCase`, a digit beside a letter, a
+//!    script without spaces; at the end one of the language's endings may come first.
+//! 2. The letters are the term's own up to case, width, style and accents; or lookalikes in a word
+//!    that mixes scripts or stands among Latin ones; or leet in a word where a digit stands between
+//!    letters.
+//! 3. A letter repeated more often than in the term is accepted as disguise: three times or more,
+//!    or at two places.
+//! 4. Words of a phrase may be parted by any run of separators, or by `camelCase` alone. A word
+//!    parted inside must be a chain of single letters, three or more, and the whole chain.
+
+use std::ops::Range;
+
+use super::compile::LintCode;
+use crate::text::{Atom, Atoms, Folded, Gap, Kind, Script, lookalike, same_shape, script};
+
+/// A term, letter by letter.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Pattern {
+    letters: Vec<Letter>,
+    /// Symbols after the last letter that must follow in the text: `18+`.
+    tail: String,
+    open_start: bool,
+    open_end: bool,
+    /// Only as written: too short to be sought in disguise.
+    pub(super) strict: bool,
+    endings: Vec<&'static [&'static str]>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Letter {
+    plain: char,
+    coarse: char,
+    script: Script,
+    gap: Gap,
+}
+
+/// How far around a candidate the text is read, in folded bytes: enough to see the word that a
+/// candidate stands in, and its neighbours' script.
+const AROUND: usize = 16;
+/// How far after a candidate an ending may reach, in folded bytes.
+const ENDING: usize = 7;
+
+impl Pattern {
+    pub(super) fn parse(text: &str) -> Self {
+        let text = text.trim();
+        let (open_start, text) = text.strip_prefix('*').map_or((false, text), |rest| (true, rest));
+        let (open_end, text) = text.strip_suffix('*').map_or((false, text), |rest| (true, rest));
+        let letters: Vec<Letter> = Atoms::new(text, 0..text.len(), Gap::Hard)
+            .map(|atom| Letter {
+                plain: atom.plain,
+                coarse: atom.coarse(),
+                script: script(atom.plain),
+                gap: atom.gap,
+            })
+            .collect();
+        let bare = text.trim_end_matches(['+', '%', '#']);
+        let tail = text.get(bare.len()..).unwrap_or_default().to_owned();
+        let mut pattern = Self { letters, tail, open_start, open_end, ..Self::default() };
+        pattern.strict = pattern.doubt().is_some();
+        pattern
+    }
+
+    /// The endings of a language; none for what already ends in a `*`.
+    pub(super) fn add_endings(&mut self, endings: &'static [&'static str]) {
+        if !self.open_end && !endings.is_empty() && !self.endings.contains(&endings) {
+            self.endings.push(endings);
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.letters.is_empty()
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.open_start || self.open_end
+    }
+
+    /// The plain letters with one space for each gap: equal for equal terms.
+    pub(super) fn form(&self) -> String {
+        let mut form = String::new();
+        if self.open_start {
+            form.push('*');
+        }
+        for (index, letter) in self.letters.iter().enumerate() {
+            if index > 0 && letter.gap == Gap::Hard {
+                form.push(' ');
+            }
+            form.push(letter.plain);
+        }
+        form.push_str(&self.tail);
+        if self.open_end {
+            form.push('*');
+        }
+        form
+    }
+
+    /// What the automaton looks for.
+    pub(super) fn coarse(&self) -> String {
+        let mut letters: Vec<char> = self.letters.iter().map(|letter| letter.coarse).collect();
+        letters.dedup();
+        letters.into_iter().collect()
+    }
+
+    /// What makes the term unfit to be sought in disguise.
+    pub(super) fn doubt(&self) -> Option<(LintCode, &'static str)> {
+        let coarse = self.coarse();
+        // A Han character or kana is a syllable or a word.
+        let measure: usize =
+            coarse.chars().map(|c| if matches!(c, '\u{2e80}'..) { 2 } else { 1 }).sum();
+        match coarse.chars().count() {
+            0 => Some((LintCode::Degenerate, "has no letters; remove it")),
+            1 if self.letters.len() > 1 => Some((
+                LintCode::Degenerate,
+                "folds to one letter and is sought only as written; use a longer phrase",
+            )),
+            _ if measure < 3 => Some((
+                LintCode::TooShort,
+                "folds to fewer than three letters and is sought only as written; use a longer phrase",
+            )),
+            _ => None,
+        }
+    }
+}
+
+/// The source span of the term at the candidate `found` (folded bytes), if it truly stands there.
+pub(super) fn check(
+    text: &str,
+    folded: &Folded,
+    found: Range<usize>,
+    pattern: &Pattern,
+    window: &mut Vec<Atom>,
+) -> Option<Range<usize>> {
+    if !pattern.open_start && !folded.has_edge(found.start..found.start + 1) {
+        return None;
+    }
+    if !pattern.open_end && !folded.has_edge(found.end.saturating_sub(1)..found.end + ENDING) {
+        return None;
+    }
+    read_window(text, folded, &found, window)?;
+    let source = folded.start(found.start)?;
+    let letter = pattern.letters.first()?.coarse;
+    let first = window.iter().position(|atom| atom.start >= source && atom.coarse() == letter)?;
+    let last = window.iter().skip(first).take_while(|atom| atom.coarse() == letter).count();
+    (first..first + last).find_map(|first| {
+        let end = Walk::new(pattern, window, first).run()?;
+        let span = window.get(first)?.start..window.get(end.checked_sub(1)?)?.end;
+        text.get(span.end..)?.starts_with(&pattern.tail).then_some(span)
+    })
+}
+
+/// Reads the source around a candidate, never beyond its part.
+fn read_window(
+    text: &str,
+    folded: &Folded,
+    found: &Range<usize>,
+    window: &mut Vec<Atom>,
+) -> Option<()> {
+    let part = folded.part(found.start)?;
+    let from = folded.run_start(found.start.saturating_sub(AROUND).max(part.at))?.max(part.at);
+    let (begin, gap) = if from == part.at {
+        (part.source.start, Gap::Hard)
+    } else {
+        (folded.start(from)?, Gap::None)
+    };
+    let beyond = found.end + AROUND;
+    let stop = match folded.part(beyond) {
+        Some(other) if other.at == part.at => folded.start(beyond)?,
+        _ => part.source.end,
+    };
+    window.clear();
+    for atom in Atoms::new(text, begin..part.source.end, gap) {
+        let done = atom.start >= stop;
+        window.push(atom);
+        if done {
+            break;
+        }
+    }
+    Some(())
+}
+
+/// One attempt to read the term from an atom on.
+struct Walk<'a> {
+    pattern: &'a Pattern,
+    atoms: &'a [Atom],
+    first: usize,
+    /// Places where a letter was repeated more often than in the term.
+    repeated: usize,
+    /// Whether one of them is three letters long or longer.
+    long: bool,
+    leet: bool,
+    native: usize,
+    foreign: Option<Script>,
+    shapes: bool,
+    /// The separators that hold the chain together at its beginning and end.
+    chain: Option<(u32, u32)>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(pattern: &'a Pattern, atoms: &'a [Atom], first: usize) -> Self {
+        Self {
+            pattern,
+            atoms,
+            first,
+            repeated: 0,
+            long: false,
+            leet: false,
+            native: 0,
+            foreign: None,
+            shapes: true,
+            chain: None,
+        }
+    }
+
+    /// The index after the last atom of the term.
+    fn run(mut self) -> Option<usize> {
+        if !self.pattern.open_start && !self.edge(self.first) {
+            return None;
+        }
+        let mut at = self.first;
+        for (index, letter) in self.pattern.letters.iter().enumerate() {
+            loop {
+                let atom = self.atoms.get(at)?;
+                let joined = index == 0 || self.joined(letter.gap, at);
+                if joined && atom.plain == letter.plain {
+                    self.native += usize::from(letter.script != Script::Other);
+                    break;
+                }
+                if index > 0 && self.repeats(at) {
+                    self.count_repeat(at);
+                    at += 1;
+                    continue;
+                }
+                if joined && !self.pattern.strict && self.disguised(letter, at) {
+                    break;
+                }
+                return None;
+            }
+            if index > 0 && letter.gap == Gap::None {
+                self.note_chain(at);
+            }
+            at += 1;
+        }
+        loop {
+            if let Some(end) = self.finish(at) {
+                return Some(end);
+            }
+            if !self.repeats(at) {
+                return None;
+            }
+            self.count_repeat(at);
+            at += 1;
+        }
+    }
+
+    /// Whether the gap before the atom at `at` is one that the term may have there.
+    fn joined(&self, wanted: Gap, at: usize) -> bool {
+        let Some(atom) = self.atoms.get(at) else { return false };
+        match (wanted, atom.gap) {
+            (Gap::Soft, _) | (Gap::Hard, Gap::Hard | Gap::Soft) => true,
+            (Gap::Hard, Gap::None) => self.edge(at),
+            (Gap::None, Gap::None | Gap::Soft) => true,
+            (Gap::None, Gap::Hard) => {
+                !self.pattern.strict
+                    && !self.pattern.is_open()
+                    && at > self.first
+                    && self.single(at - 1)
+                    && self.single(at)
+            }
+        }
+    }
+
+    fn note_chain(&mut self, at: usize) {
+        let Some(atom) = self.atoms.get(at).filter(|atom| atom.gap == Gap::Hard) else { return };
+        let begin = self.chain.map_or(atom.separator, |(begin, _)| begin);
+        self.chain = Some((begin, atom.separator));
+    }
+
+    /// Whether the atom is a word of one letter.
+    fn single(&self, at: usize) -> bool {
+        self.atoms.get(at).is_some_and(|atom| atom.gap == Gap::Hard)
+            && self.atoms.get(at + 1).is_none_or(|next| next.gap == Gap::Hard)
+    }
+
+    /// Whether the atom only repeats the one before.
+    fn repeats(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.atoms.get(before));
+        let (Some(before), Some(atom)) = (before, self.atoms.get(at)) else { return false };
+        !self.pattern.strict
+            && at > self.first
+            && atom.coarse() == before.coarse()
+            && atom.kind() != Kind::Digit
+            && self.joined(Gap::None, at)
+    }
+
+    fn count_repeat(&mut self, at: usize) {
+        let Some(letter) = self.atoms.get(at).map(Atom::coarse) else { return };
+        let run = |atoms: &[Atom]| atoms.iter().take_while(|atom| atom.coarse() == letter).count();
+        let before = self.atoms.get(self.first..at).unwrap_or_default();
+        let before = before.iter().rev().take_while(|atom| atom.coarse() == letter).count();
+        let after = run(self.atoms.get(at..).unwrap_or_default());
+        self.long |= before + after >= 3;
+        self.repeated += 1;
+        self.note_chain(at);
+    }
+
+    /// Whether the atom stands for the letter in disguise.
+    fn disguised(&mut self, letter: &Letter, at: usize) -> bool {
+        let Some(atom) = self.atoms.get(at).filter(|atom| atom.coarse() == letter.coarse) else {
+            return false;
+        };
+        if !letter.plain.is_alphabetic() {
+            return false;
+        }
+        if matches!(atom.kind(), Kind::Digit | Kind::Symbol) {
+            self.leet = true;
+            return true;
+        }
+        let own = script(atom.plain);
+        if own != letter.script {
+            self.foreign = Some(own);
+            self.shapes &= same_shape(atom.plain, atom.upper);
+            return true;
+        }
+        self.native += 1;
+        match (letter.plain, atom.plain) {
+            // `vlbrator`: l for a capital I.
+            ('i', 'l') => true,
+            // `diIdo`: a capital I inside a word of small letters.
+            ('l', 'i') => {
+                let before = at.checked_sub(1).and_then(|before| self.atoms.get(before));
+                atom.upper && atom.gap == Gap::None && before.is_some_and(|before| !before.upper)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the term may end before `at`, perhaps after an ending; the index after it.
+    fn finish(&self, at: usize) -> Option<usize> {
+        let disguise = (self.repeated == 0 || self.long || self.repeated >= 2)
+            && self.scripts_fit()
+            && (!self.leet || self.leet_fits(at));
+        if !disguise {
+            return None;
+        }
+        if self.pattern.open_end || self.ends(at) {
+            return Some(at);
+        }
+        let last = self.pattern.letters.last()?.plain;
+        self.pattern.endings.iter().copied().flatten().find_map(|ending| {
+            // `as` is not the plural of `a`, nor `ass` of `as`: no ending repeats the last letter.
+            if ending.starts_with(last) {
+                return None;
+            }
+            let mut end = at;
+            for letter in ending.chars() {
+                let atom = self.atoms.get(end)?;
+                let chained = self.chain.is_some() && self.single(end);
+                if atom.plain != letter || (atom.gap == Gap::Hard && !chained) {
+                    return None;
+                }
+                end += 1;
+            }
+            self.ends(end).then_some(end)
+        })
+    }
+
+    /// Whether a word ends before `at`, and with it the chain if there is one.
+    fn ends(&self, at: usize) -> bool {
+        if !self.edge(at) {
+            return false;
+        }
+        let gap_follows = self.atoms.get(at).is_none_or(|atom| atom.gap != Gap::None);
+        if self.leet && !gap_follows {
+            return false;
+        }
+        let Some((begin, end)) = self.chain else { return true };
+        let matched = self.atoms.get(self.first..at).unwrap_or_default();
+        let singles = (self.first..at).filter(|&at| self.single(at)).count();
+        let least = if matched.iter().all(|atom| atom.kind() == Kind::Unspaced) { 2 } else { 3 };
+        let goes_on = self.single(at)
+            && self
+                .atoms
+                .get(at)
+                .is_some_and(|next| next.separator == end && next.kind() != Kind::Digit);
+        singles >= least && !goes_on && !self.chain_before(begin)
+    }
+
+    /// Whether the chain began before the term. A lone vowel before it may be an article.
+    fn chain_before(&self, separator: u32) -> bool {
+        let Some(before) = self.first.checked_sub(1) else { return false };
+        let (Some(first), Some(atom)) = (self.atoms.get(self.first), self.atoms.get(before)) else {
+            return false;
+        };
+        self.single(self.first)
+            && self.single(before)
+            && first.separator == separator
+            && atom.kind() != Kind::Digit
+            && !matches!(atom.plain, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'x')
+    }
+
+    /// Whether a word edge lies before the atom at `at`.
+    fn edge(&self, at: usize) -> bool {
+        let Some(atom) = self.atoms.get(at) else { return true };
+        if atom.gap != Gap::None {
+            return true;
+        }
+        let Some(before) = at.checked_sub(1).and_then(|before| self.atoms.get(before)) else {
+            return false;
+        };
+        if atom.continues() {
+            return false;
+        }
+        match (before.kind(), atom.kind()) {
+            (Kind::Unspaced | Kind::Symbol, _) | (_, Kind::Unspaced | Kind::Symbol) => true,
+            (Kind::Digit, Kind::Letter) | (Kind::Letter, Kind::Digit) => true,
+            (Kind::Digit, Kind::Digit) => false,
+            (Kind::Letter, Kind::Letter) => {
+                let capital_word = before.upper
+                    && atom.upper
+                    && self.atoms.get(at + 1).is_some_and(|next| {
+                        next.gap == Gap::None && next.kind() == Kind::Letter && !next.upper
+                    });
+                atom.upper && (!before.upper || capital_word)
+            }
+        }
+    }
+
+    /// Whether lookalikes of another script are disguise and not simply the other script.
+    fn scripts_fit(&self) -> bool {
+        let Some(foreign) = self.foreign else { return true };
+        if self.native > 0 {
+            return true;
+        }
+        let latin = self
+            .pattern
+            .letters
+            .iter()
+            .all(|letter| matches!(letter.script, Script::Latin | Script::Other));
+        latin
+            && self.shapes
+            && !self
+                .atoms
+                .iter()
+                .any(|atom| script(atom.plain) == foreign && lookalike(atom.plain).is_none())
+    }
+
+    /// Whether digits and symbols stand where letters would: the word is parted from others by
+    /// separators, has letters of its own, and each kind of leet stands among them.
+    fn leet_fits(&self, end: usize) -> bool {
+        let Some(matched) = self.atoms.get(self.first..end) else { return false };
+        if matched.first().is_none_or(|first| first.gap == Gap::None) {
+            return false;
+        }
+        let letter = |atom: &Atom| matches!(atom.kind(), Kind::Letter | Kind::Unspaced);
+        if matched.iter().filter(|atom| letter(atom)).count() < 2 {
+            return false;
+        }
+        if !matched.iter().any(|atom| atom.kind() == Kind::Digit) {
+            return true;
+        }
+        // A digit, or a run of them, with something of the word on both sides.
+        let chained = self.chain.is_some();
+        matched.iter().enumerate().any(|(at, atom)| {
+            let after = matched.get(at + 1..).unwrap_or_default();
+            let closed = after
+                .iter()
+                .take_while(|next| chained || next.gap == Gap::None)
+                .any(|next| next.kind() != Kind::Digit);
+            let before = at.checked_sub(1).and_then(|before| matched.get(before));
+            let opened = before.is_some_and(|before| before.kind() != Kind::Digit)
+                && (chained || atom.gap == Gap::None);
+            atom.kind() == Kind::Digit && opened && closed
+        })
+    }
+}

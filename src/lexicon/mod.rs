@@ -1,0 +1,176 @@
+//! Words that point to categories: terms, the one automaton over them, and hits mapped to the
+//! source text.
+//!
+//! 1. Terms and text are folded alike ([`crate::text`]); one automaton finds candidates.
+//! 2. Each candidate is checked on the original text: word edges, letters, disguise, endings.
+//! 3. A hit that overlaps an innocent phrase of its group does not count.
+//! 4. A weak hit that lies inside another hit of its category says nothing new and is left out.
+//!
+//! A term ending in `*` matches any longer word, one beginning with `*` any compound that ends in
+//! it; otherwise both ends must be word edges, give or take an ending of the term's language.
+//!
+//! # Limits
+//! Only the last word of a phrase takes an ending: `juguetes sexuales` is a term of its own.
+
+mod compile;
+mod exact;
+mod language;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use aho_corasick::AhoCorasick;
+
+use crate::category::Category;
+pub use compile::{LexiconError, Lint, LintCode};
+pub use scan::{Explained, Scratch};
+
+/// Where something stands in a configuration file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The file, as the operator names it.
+    pub file: Arc<str>,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column in characters, from 1.
+    pub column: u32,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+/// One term as it is written in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceTerm {
+    /// The term in its plain dictionary form, with its `*` if it has one.
+    pub text: String,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// The terms of one category in one language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TermFile {
+    /// What the terms point to.
+    pub category: Category,
+    /// The language as a BCP 47 tag; it decides which endings a term takes.
+    pub language: String,
+    /// One hit in a naming field is enough.
+    pub strong: Vec<SourceTerm>,
+    /// Two different ones are needed, or one beside a label.
+    pub weak: Vec<SourceTerm>,
+    /// Phrases in which a hit does not count.
+    pub innocent: Vec<SourceTerm>,
+}
+
+/// How much a hit says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Weight {
+    /// Needs another hit or a label beside it.
+    Weak,
+    /// Enough in a naming field.
+    Strong,
+}
+
+/// A term of one [`Lexicon`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TermId(u32);
+
+/// A term found in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The term.
+    pub term: TermId,
+    /// What it points to.
+    pub category: Category,
+    /// How much it says.
+    pub weight: Weight,
+    /// Where it stands, in bytes of the source text, on character boundaries.
+    pub span: Range<usize>,
+    /// The innocent phrase that takes the hit back; only [`Lexicon::explain`] gives such hits.
+    pub innocent_by: Option<TermId>,
+}
+
+/// What a term is, for reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TermInfo<'l> {
+    /// The stable id, `category/language:text`.
+    pub id: &'l str,
+    /// The term as written.
+    pub text: &'l str,
+    /// The language of its file.
+    pub language: &'l str,
+    /// What it points to, or in which group it takes hits back.
+    pub category: Category,
+    /// How much it says; `None` for an innocent phrase.
+    pub weight: Option<Weight>,
+    /// Where it is written.
+    pub place: &'l Place,
+}
+
+/// Compiled terms, immutable.
+///
+/// ```
+/// use std::sync::Arc;
+/// use agegate::category::{CategoryTree, Kind};
+/// use agegate::lexicon::{Lexicon, Place, Scratch, SourceTerm, TermFile};
+///
+/// let mut tree = CategoryTree::default();
+/// let spirits = tree.add("alcohol_spirits", None, Kind::Age, false).unwrap();
+/// let place = Place { file: Arc::from("en.toml"), line: 1, column: 1 };
+/// let term = |text: &str| SourceTerm { text: text.into(), place: place.clone() };
+/// let (lexicon, lints) = Lexicon::compile(&tree, &[TermFile {
+///     category: spirits,
+///     language: "en".into(),
+///     strong: vec![term("whisky")],
+///     weak: vec![],
+///     innocent: vec![term("whisky glass")],
+/// }]).unwrap();
+/// assert!(lints.is_empty());
+///
+/// let mut found = Vec::new();
+/// let text = "Two WH1SKYS, one whisky glass";
+/// lexicon.scan(text, tree.all(), &mut Scratch::default(), &mut |hit| found.push(hit));
+/// assert_eq!(found.len(), 1);
+/// assert_eq!(&text[found[0].span.clone()], "WH1SKYS");
+/// assert_eq!(lexicon.term(found[0].term).unwrap().id, "alcohol_spirits/en:whisky");
+/// ```
+#[derive(Clone, Debug)]
+pub struct Lexicon {
+    terms: Vec<compile::Term>,
+    automaton: AhoCorasick,
+    /// The terms that fold to each pattern of the automaton.
+    members: Vec<Vec<u32>>,
+}
+
+impl Lexicon {
+    /// What a term is; `None` for one of another lexicon.
+    pub fn term(&self, id: TermId) -> Option<TermInfo<'_>> {
+        let term = self.terms.get(id.0 as usize)?;
+        Some(TermInfo {
+            id: &term.id,
+            text: &term.text,
+            language: &term.language,
+            category: term.category,
+            weight: term.weight,
+            place: &term.place,
+        })
+    }
+
+    /// How many terms there are, innocent ones too.
+    pub fn len(&self) -> usize {
+        self.terms.len()
+    }
+
+    /// Whether there is no term.
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+}

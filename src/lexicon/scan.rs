@@ -1,0 +1,158 @@
+//! Looking for terms in a text.
+
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use aho_corasick::Input;
+
+use super::{Hit, Lexicon, TermId, Weight, exact};
+use crate::category::{Category, CategorySet, CategoryTree};
+use crate::text::{self, Atom, Folded};
+
+/// The buffers of a scan, kept from one text to the next so that scanning allocates nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Scratch {
+    folded: Folded,
+    window: Vec<Atom>,
+    hits: Vec<Hit>,
+    innocent: Vec<Innocent>,
+}
+
+#[derive(Clone, Debug)]
+struct Innocent {
+    span: Range<usize>,
+    root: Category,
+    term: TermId,
+}
+
+/// Why a text was or was not found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Explained {
+    /// The text as the lexicon reads it, words parted by one space.
+    pub folded: String,
+    /// All hits in order, those inside innocent phrases too.
+    pub hits: Vec<Hit>,
+}
+
+/// How much of a very long text is read twice, so that nothing is lost where it is cut.
+const OVERLAP: usize = 1 << 16;
+
+impl Lexicon {
+    /// Gives every hit of a wanted category to `sink`, in order of their beginning.
+    pub fn scan(
+        &self,
+        text: &str,
+        wanted: CategorySet,
+        scratch: &mut Scratch,
+        sink: &mut dyn FnMut(Hit),
+    ) {
+        if wanted.is_empty() || self.terms.is_empty() {
+            return;
+        }
+        let mut from = 0;
+        while let Some(rest) = text.get(from..) {
+            self.find(rest, Some(wanted), scratch);
+            for mut hit in scratch.hits.drain(..) {
+                if hit.innocent_by.is_none() {
+                    hit.span = hit.span.start + from..hit.span.end + from;
+                    sink(hit);
+                }
+            }
+            if rest.len() <= text::LONGEST {
+                break;
+            }
+            from += text::LONGEST - OVERLAP;
+            while !text.is_char_boundary(from) {
+                from -= 1;
+            }
+        }
+    }
+
+    /// Says how the lexicon reads `text` and what it finds, innocent hits too.
+    pub fn explain(&self, text: &str, scratch: &mut Scratch) -> Explained {
+        self.find(text, None, scratch);
+        Explained { folded: scratch.folded.readable(text), hits: scratch.hits.clone() }
+    }
+
+    /// The categories that have terms of their own.
+    pub fn categories(&self, tree: &CategoryTree) -> CategorySet {
+        self.terms
+            .iter()
+            .filter(|term| term.weight.is_some() && tree.entry(term.category).is_some())
+            .map(|term| term.category)
+            .collect()
+    }
+
+    fn find(&self, text: &str, wanted: Option<CategorySet>, scratch: &mut Scratch) {
+        let Scratch { folded, window, hits, innocent } = scratch;
+        hits.clear();
+        innocent.clear();
+        folded.fold(text);
+        let input = Input::new(folded.bytes());
+        let Ok(candidates) = self.automaton.try_find_overlapping_iter(input) else { return };
+        for candidate in candidates {
+            let members = self.members.get(candidate.pattern().as_usize());
+            for &index in members.into_iter().flatten() {
+                let Some(term) = self.terms.get(index as usize) else { continue };
+                if wanted.is_some_and(|wanted| term.serves.intersection(wanted).is_empty()) {
+                    continue;
+                }
+                let Some(span) =
+                    exact::check(text, folded, candidate.range(), &term.pattern, window)
+                else {
+                    continue;
+                };
+                let id = TermId(index);
+                match term.weight {
+                    Some(weight) => hits.push(Hit {
+                        term: id,
+                        category: term.category,
+                        weight,
+                        span,
+                        innocent_by: None,
+                    }),
+                    None => innocent.push(Innocent { span, root: term.root, term: id }),
+                }
+            }
+        }
+        if !hits.is_empty() {
+            self.take_back(hits, innocent);
+            keep_telling(hits);
+        }
+    }
+
+    /// Marks the hits that overlap an innocent phrase of their group.
+    fn take_back(&self, hits: &mut [Hit], innocent: &mut [Innocent]) {
+        innocent.sort_unstable_by_key(|innocent| innocent.span.start);
+        let longest = innocent.iter().map(|innocent| innocent.span.len()).max().unwrap_or(0);
+        for hit in hits {
+            let Some(term) = self.terms.get(hit.term.0 as usize) else { continue };
+            let from = hit.span.start.saturating_sub(longest);
+            let first = innocent.partition_point(|innocent| innocent.span.start < from);
+            hit.innocent_by = innocent
+                .iter()
+                .skip(first)
+                .take_while(|innocent| innocent.span.start < hit.span.end)
+                .find(|innocent| innocent.span.end > hit.span.start && innocent.root == term.root)
+                .map(|innocent| innocent.term);
+        }
+    }
+}
+
+/// Orders hits and leaves out weak ones inside another counting hit of their category: `vintage`
+/// in `vintage red` is no second reason.
+fn keep_telling(hits: &mut Vec<Hit>) {
+    hits.sort_unstable_by_key(|hit| {
+        (hit.span.start, Reverse(hit.span.end), Reverse(hit.weight), hit.term)
+    });
+    let mut reach = [0usize; CategoryTree::MAX];
+    hits.retain(|hit| {
+        let Some(reach) = reach.get_mut(hit.category.index()) else { return true };
+        if hit.innocent_by.is_some() {
+            return true;
+        }
+        let inside = hit.span.end <= *reach;
+        *reach = hit.span.end.max(*reach);
+        !(inside && hit.weight == Weight::Weak)
+    });
+}

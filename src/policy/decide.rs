@@ -1,0 +1,279 @@
+//! Rules compiled for one tree, and what they say about a viewer and about findings.
+
+use super::{Action, ClosedSet, Mode, Requirement, Rule, Scope, Viewer, Viewers};
+use crate::age::{Age, Class};
+use crate::category::{Category, CategorySet, CategoryTree, Kind};
+use crate::clock::Date;
+use crate::jurisdiction::{Country, Jurisdiction};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// All rules of one configuration, compiled against its category tree.
+///
+/// ```
+/// use agegate::age::{Age, AgeBounds, Class};
+/// use agegate::category::{CategorySet, CategoryTree, Kind};
+/// use agegate::clock::Date;
+/// use agegate::jurisdiction::Jurisdiction;
+/// use agegate::policy::{Action, Mode, Policy, Requirement, Rule, Scope, Viewer, Viewers};
+///
+/// let mut tree = CategoryTree::default();
+/// let spirits = tree.add("alcohol_spirits", None, Kind::Age, false).unwrap();
+/// let policy = Policy::new(&tree, vec![Rule {
+///     id: "spirits".into(), category: spirits, scope: Scope::Everywhere, from: None, until: None,
+///     requirement: Requirement::MinAge(Age(18)), assurance: Class::Estimated,
+///     action: Action::Omit, mode: Mode::Enforce, viewers: Viewers::All, source: String::new(),
+/// }]);
+/// let today = Date::new(2026, 11, 24).unwrap();
+/// let anyone = policy.close(&Viewer::UNKNOWN, Jurisdiction::Unknown, today);
+/// assert_eq!(policy.decide(&anyone, CategorySet::of(spirits)).action, Some(Action::Omit));
+///
+/// let adult = Viewer { bounds: AgeBounds::at_least(Age(18)), class: Class::Verified, ..Viewer::UNKNOWN };
+/// assert!(policy.close(&adult, Jurisdiction::Unknown, today).set.enforced.is_empty());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Policy {
+    rules: Vec<Rule>,
+    reaches: Vec<Reach>,
+    /// Every group with what in it is not a group itself.
+    groups: Vec<(Category, CategorySet)>,
+    /// Rules by country, with those that stand everywhere, in order.
+    by_country: BTreeMap<Country, Vec<usize>>,
+    everywhere: Vec<usize>,
+}
+
+/// The findings that a rule speaks about.
+#[derive(Clone, Copy, Debug)]
+struct Reach {
+    /// The rule's category and what it covers.
+    covered: CategorySet,
+    /// The groups above it, whose finding may turn out to be of this category.
+    groups: CategorySet,
+}
+
+/// What is closed for one viewer at one place and day. Made once per request.
+#[derive(Clone, Debug, Default)]
+pub struct Closed {
+    /// The categories, for the classifier to look for.
+    pub set: ClosedSet,
+    failed: Vec<(usize, CategorySet)>,
+}
+
+impl Closed {
+    /// The failed rules, as indices into [`Policy::rules`], in order.
+    pub fn failed(&self) -> impl Iterator<Item = usize> {
+        self.failed.iter().map(|(rule, _)| *rule)
+    }
+
+    /// The categories to look for: closed by rules of either mode.
+    pub const fn wanted(&self) -> CategorySet {
+        self.set.enforced.union(self.set.observed)
+    }
+}
+
+/// What happens to a unit, and why.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decision {
+    /// The strongest action of the failed rules that act; `None` shows the unit.
+    pub action: Option<Action>,
+    /// One for each failed rule that acts and each finding under it.
+    pub reasons: Vec<Reason>,
+    /// The same for rules that only record.
+    pub observed: Vec<Reason>,
+}
+
+/// Why a rule fails for a finding, and what would have sufficed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// Index into [`Policy::rules`].
+    pub rule: usize,
+    /// The category found, which the rule's own category covers or belongs to.
+    pub category: Category,
+    /// What the rule demands.
+    pub requirement: Requirement,
+    /// The least class of assurance that would have sufficed.
+    pub assurance: Class,
+}
+
+/// The age from which nobody is a minor, for prohibitions that stand for known minors only.
+const MAJORITY: Age = Age(18);
+
+impl Policy {
+    /// Compiles rules whose categories are of `tree`.
+    pub fn new(tree: &CategoryTree, rules: Vec<Rule>) -> Self {
+        let all_groups: CategorySet =
+            tree.iter().filter(|(_, entry)| entry.kind == Kind::Group).map(|(id, _)| id).collect();
+        let reaches = rules
+            .iter()
+            .map(|rule| {
+                let covered = tree.covered(rule.category);
+                let above = tree.ancestry(rule.category).difference(covered);
+                Reach { covered, groups: above.intersection(all_groups) }
+            })
+            .collect();
+        let groups = all_groups
+            .iter()
+            .map(|group| (group, tree.covered(group).difference(all_groups)))
+            .filter(|(_, members)| !members.is_empty())
+            .collect();
+        let everywhere = indices(&rules, |scope| *scope == Scope::Everywhere);
+        let named: BTreeSet<Country> = rules
+            .iter()
+            .flat_map(|rule| match &rule.scope {
+                Scope::Everywhere => [].as_slice(),
+                Scope::Countries(countries) => countries,
+            })
+            .copied()
+            .collect();
+        let by_country = named
+            .into_iter()
+            .map(|country| {
+                let here = indices(&rules, |scope| match scope {
+                    Scope::Everywhere => true,
+                    Scope::Countries(countries) => countries.contains(&country),
+                });
+                (country, here)
+            })
+            .collect();
+        Self { rules, reaches, groups, by_country, everywhere }
+    }
+
+    /// The rules in the order of the configuration.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// What is closed for `viewer` in `jurisdiction` on `date`, known before any body.
+    pub fn close(&self, viewer: &Viewer, jurisdiction: Jurisdiction, date: Date) -> Closed {
+        match jurisdiction {
+            Jurisdiction::Unknown => self.close_under(0..self.rules.len(), viewer, date),
+            Jurisdiction::In(country) => {
+                let rules = self.by_country.get(&country).unwrap_or(&self.everywhere);
+                self.close_under(rules.iter().copied(), viewer, date)
+            }
+        }
+    }
+
+    fn close_under(
+        &self,
+        matching: impl Iterator<Item = usize>,
+        viewer: &Viewer,
+        date: Date,
+    ) -> Closed {
+        let mut closed = Closed::default();
+        let (mut prohibited, mut prohibited_observed) = (CategorySet::EMPTY, CategorySet::EMPTY);
+        for index in matching {
+            let (Some(rule), Some(reach)) = (self.rules.get(index), self.reaches.get(index)) else {
+                continue;
+            };
+            if !in_force(rule, date) || satisfied(rule, viewer, date) {
+                continue;
+            }
+            let by_age = rule.requirement != Requirement::Prohibited;
+            let reached = if by_age { reach.covered.union(reach.groups) } else { reach.covered };
+            match rule.mode {
+                Mode::Enforce => {
+                    closed.set.enforced = closed.set.enforced.union(reached);
+                    closed.set.age_rule_open |= by_age;
+                    if !by_age {
+                        prohibited = prohibited.union(reached);
+                    }
+                }
+                Mode::Observe => {
+                    closed.set.observed = closed.set.observed.union(reached);
+                    if !by_age {
+                        prohibited_observed = prohibited_observed.union(reached);
+                    }
+                }
+            }
+            closed.failed.push((index, reached));
+        }
+        if !prohibited.union(prohibited_observed).is_empty() {
+            self.prohibit_groups(&mut closed, prohibited, prohibited_observed);
+        }
+        closed
+    }
+
+    /// Extends prohibitions to the groups in which nothing is left that may be sold.
+    fn prohibit_groups(&self, closed: &mut Closed, enforced: CategorySet, observed: CategorySet) {
+        let wholly = |prohibited: CategorySet| -> CategorySet {
+            let whole = |members: CategorySet| members.difference(prohibited).is_empty();
+            self.groups.iter().filter(|(_, members)| whole(*members)).map(|(id, _)| *id).collect()
+        };
+        // A recording rule may build on those that act, never the other way round.
+        let (acting, recording) = (wholly(enforced), wholly(enforced.union(observed)));
+        for (index, reached) in &mut closed.failed {
+            let (Some(rule), Some(reach)) = (self.rules.get(*index), self.reaches.get(*index))
+            else {
+                continue;
+            };
+            if rule.requirement != Requirement::Prohibited {
+                continue;
+            }
+            let (groups, set) = match rule.mode {
+                Mode::Enforce => (acting, &mut closed.set.enforced),
+                Mode::Observe => (recording, &mut closed.set.observed),
+            };
+            *reached = reached.union(reach.groups.intersection(groups));
+            *set = set.union(*reached);
+        }
+    }
+
+    /// What happens to a unit in which `found` was found.
+    pub fn decide(&self, closed: &Closed, found: CategorySet) -> Decision {
+        let mut decision = Decision::default();
+        if found.intersection(closed.wanted()).is_empty() {
+            return decision;
+        }
+        for (index, reached) in &closed.failed {
+            let Some(rule) = self.rules.get(*index) else { continue };
+            for category in found.intersection(*reached).iter() {
+                let reason = Reason {
+                    rule: *index,
+                    category,
+                    requirement: rule.requirement,
+                    assurance: rule.assurance,
+                };
+                match rule.mode {
+                    Mode::Enforce => {
+                        decision.action = decision.action.max(Some(rule.action));
+                        decision.reasons.push(reason);
+                    }
+                    Mode::Observe => decision.observed.push(reason),
+                }
+            }
+        }
+        decision
+    }
+}
+
+fn indices(rules: &[Rule], stands: impl Fn(&Scope) -> bool) -> Vec<usize> {
+    let matching = rules.iter().enumerate().filter(|(_, rule)| stands(&rule.scope));
+    matching.map(|(index, _)| index).collect()
+}
+
+fn in_force(rule: &Rule, date: Date) -> bool {
+    rule.from.is_none_or(|from| from <= date) && rule.until.is_none_or(|until| date < until)
+}
+
+fn satisfied(rule: &Rule, viewer: &Viewer, date: Date) -> bool {
+    if rule.viewers == Viewers::KnownMinors && !is_known_too_young(rule, viewer, date) {
+        return true;
+    }
+    // Bounds that no age fits prove nothing.
+    let proven = viewer.class >= rule.assurance && !viewer.bounds.is_contradictory();
+    match rule.requirement {
+        Requirement::MinAge(minimum) => proven && viewer.bounds.reaches(minimum),
+        Requirement::BornBefore(day) => proven && viewer.born_not_after.is_some_and(|b| b < day),
+        Requirement::Prohibited => false,
+    }
+}
+
+fn is_known_too_young(rule: &Rule, viewer: &Viewer, date: Date) -> bool {
+    viewer.known_minor
+        || match rule.requirement {
+            Requirement::MinAge(minimum) => viewer.bounds.is_below(minimum),
+            // Whoever is younger today than those born on that day was born after it.
+            Requirement::BornBefore(day) => viewer.bounds.is_below(Age(day.years_until(date))),
+            Requirement::Prohibited => viewer.bounds.is_below(MAJORITY),
+        }
+}

@@ -1,0 +1,216 @@
+//! The source read letter by letter: the scalar specification of the fold.
+
+use std::ops::Range;
+
+use super::glyph::{Glyph, Spelling, coarse, continues, glyph, spell, unspaced};
+use super::markup::{self, Read};
+
+/// What stands between a letter and the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Gap {
+    /// Nothing that a reader sees.
+    None,
+    /// An apostrophe.
+    Soft,
+    /// A run of separators, or the beginning of the text.
+    Hard,
+}
+
+/// One plain letter, digit or leet symbol of the source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Atom {
+    /// The letter without case, width, style and accents.
+    pub(crate) plain: char,
+    /// Where its character begins in the source, in bytes.
+    pub(crate) start: usize,
+    /// Where its character ends.
+    pub(crate) end: usize,
+    /// What stands before it.
+    pub(crate) gap: Gap,
+    /// Tells runs of separators apart: a chain of letters is held together by one kind.
+    pub(crate) separator: u32,
+    /// Whether the source has it in upper case.
+    pub(crate) upper: bool,
+}
+
+/// What an atom is to word edges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Letter,
+    Digit,
+    /// A symbol that is read as a letter: `@`, `$`, `!`, `|`.
+    Symbol,
+    /// A letter of a script without spaces between words.
+    Unspaced,
+}
+
+impl Atom {
+    pub(crate) fn kind(&self) -> Kind {
+        match self.plain {
+            '0'..='9' => Kind::Digit,
+            '@' | '$' | '!' | '|' => Kind::Symbol,
+            plain if plain.is_ascii() => Kind::Letter,
+            plain if unspaced(plain) => Kind::Unspaced,
+            _ => Kind::Letter,
+        }
+    }
+
+    pub(crate) fn coarse(&self) -> char {
+        coarse(self.plain)
+    }
+
+    /// Whether it only goes on the letter before it, so that no word can begin here.
+    pub(crate) fn continues(&self) -> bool {
+        self.gap == Gap::None && !self.plain.is_ascii() && continues(self.plain)
+    }
+
+    /// Whether a word edge may lie before this atom. Generous: the exact check decides.
+    pub(super) fn edge_after(&self, before: Option<Kind>) -> bool {
+        let kind = self.kind();
+        self.gap != Gap::None || self.upper || kind != Kind::Letter || before != Some(Kind::Letter)
+    }
+}
+
+/// The atoms of a part of a text.
+#[derive(Debug)]
+pub(crate) struct Atoms<'t> {
+    text: &'t str,
+    end: usize,
+    at: usize,
+    gap: Gap,
+    separator: u32,
+    spelling: Spelling,
+    spelled: usize,
+    spelled_from: Range<usize>,
+    upper: bool,
+    /// The inside of the tags that were passed, to be read on their own.
+    pub(super) tags: Option<Range<usize>>,
+}
+
+impl<'t> Atoms<'t> {
+    /// Reads `part` of `text`, whose ends lie on character boundaries; what stands before its
+    /// first letter counts as `gap`.
+    pub(crate) fn new(text: &'t str, part: Range<usize>, gap: Gap) -> Self {
+        Self {
+            text,
+            end: part.end.min(text.len()),
+            at: part.start,
+            gap,
+            separator: 0,
+            spelling: Spelling::default(),
+            spelled: 0,
+            spelled_from: 0..0,
+            upper: false,
+            tags: None,
+        }
+    }
+
+    /// Where the next character stands.
+    pub(super) fn position(&self) -> usize {
+        self.at
+    }
+
+    /// What was read since the last atom.
+    pub(super) fn pending(&self) -> Gap {
+        self.gap
+    }
+
+    /// Goes on at `at` after the caller has read up to there itself.
+    pub(super) fn resume(&mut self, at: usize, gap: Gap) {
+        self.at = at;
+        self.gap = gap;
+    }
+
+    /// Whether letters of the last character are still to come.
+    pub(super) fn is_spelling(&self) -> bool {
+        self.spelled < self.spelling.letters().len()
+    }
+
+    /// Reads one character or tag: the outer `None` is the end, the inner one no letter.
+    pub(super) fn step(&mut self) -> Option<Option<Atom>> {
+        if let Some(&plain) = self.spelling.letters().get(self.spelled) {
+            self.spelled += 1;
+            return Some(Some(self.atom(plain, self.spelled_from.clone(), self.upper)));
+        }
+        let start = self.at;
+        let (read, next) = markup::read(self.text, start, self.end)?;
+        self.at = next;
+        let c = match read {
+            Read::Char(c) => c,
+            Read::Tag { inline, inside } => {
+                if !inline {
+                    self.separate('\n');
+                }
+                self.tags = Some(inside);
+                return Some(None);
+            }
+        };
+        match glyph(c) {
+            Glyph::Drop => Some(None),
+            Glyph::Gap => {
+                self.separate(c);
+                Some(None)
+            }
+            Glyph::Soft => {
+                self.gap = self.gap.max(Gap::Soft);
+                Some(None)
+            }
+            Glyph::One(symbol @ ('@' | '$' | '!' | '|')) if !self.in_word(symbol, start, next) => {
+                self.separate(symbol);
+                Some(None)
+            }
+            Glyph::One(plain) => Some(Some(self.atom(plain, start..next, c.is_uppercase()))),
+            Glyph::Many => {
+                self.spelling = spell(c);
+                self.spelled = 0;
+                self.spelled_from = start..next;
+                self.upper = c.is_uppercase();
+                Some(None)
+            }
+        }
+    }
+
+    fn atom(&mut self, plain: char, source: Range<usize>, upper: bool) -> Atom {
+        let atom = Atom {
+            plain,
+            start: source.start,
+            end: source.end,
+            gap: self.gap,
+            separator: self.separator,
+            upper,
+        };
+        self.gap = Gap::None;
+        self.separator = 0;
+        atom
+    }
+
+    fn separate(&mut self, c: char) {
+        self.gap = Gap::Hard;
+        self.separator = self.separator.wrapping_mul(31).wrapping_add(u32::from(c));
+    }
+
+    /// Whether a leet symbol stands where a letter would: `d!ldo`, `$ex`, not `Sale!` or `$5`.
+    fn in_word(&self, symbol: char, start: usize, end: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        let before = start.checked_sub(1).and_then(|at| bytes.get(at)).copied();
+        let after = bytes.get(end).copied();
+        let letter = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_alphabetic() || !b.is_ascii());
+        let word = |b: Option<u8>| letter(b) || b.is_some_and(|b| b.is_ascii_digit());
+        match symbol {
+            '!' | '|' => word(before) && word(after),
+            _ => letter(before) || letter(after) || before.is_some_and(|b| char::from(b) == symbol),
+        }
+    }
+}
+
+impl Iterator for Atoms<'_> {
+    type Item = Atom;
+
+    fn next(&mut self) -> Option<Atom> {
+        loop {
+            if let Some(atom) = self.step()? {
+                return Some(atom);
+            }
+        }
+    }
+}

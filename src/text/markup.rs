@@ -1,0 +1,299 @@
+//! What stands for something else in a text: HTML tags, character references (also twice
+//! encoded) and percent-encoded bytes.
+//!
+//! Text of a listing is often an HTML fragment in a string, so a tag inside a word must not part
+//! it. Only tags of HTML's own names vanish: `<Vibrator>` is text, whatever it looks like.
+
+use std::ops::Range;
+
+/// One step of reading the source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Read {
+    /// A character, perhaps written as a reference.
+    Char(char),
+    /// A tag or comment that a reader does not see; `inside` is what follows its name.
+    Tag { inline: bool, inside: Range<usize> },
+}
+
+/// A tag longer than this is text: no honest one is, and the search for its end must be bounded.
+const LONGEST_TAG: usize = 8192;
+/// How often a text may have been encoded for HTML.
+const LAYERS: usize = 3;
+
+/// Reads at `at`, which lies on a character boundary before `end`: what stands there, and where
+/// the next step begins.
+pub(super) fn read(text: &str, at: usize, end: usize) -> Option<(Read, usize)> {
+    let rest = text.get(at..end)?;
+    let first = rest.chars().next()?;
+    let found = match first {
+        '<' => tag(rest, 1),
+        '&' => reference(rest).and_then(|(c, len)| match c {
+            '<' => tag(rest, len).or(Some((Read::Char('<'), len))),
+            c => Some((Read::Char(c), len)),
+        }),
+        '%' => percent(rest),
+        _ => None,
+    };
+    let (read, len) = found.unwrap_or((Read::Char(first), first.len_utf8()));
+    let read = match read {
+        Read::Tag { inline, inside } => {
+            Read::Tag { inline, inside: at + inside.start..at + inside.end }
+        }
+        read @ Read::Char(_) => read,
+    };
+    Some((read, at + len))
+}
+
+/// A tag whose opening bracket takes the first `open` bytes of `rest`.
+fn tag(rest: &str, open: usize) -> Option<(Read, usize)> {
+    let after = rest.get(open..)?;
+    if after.starts_with("!--") {
+        let close = find_within(after, "-->")? + 3;
+        return Some((Read::Tag { inline: true, inside: 0..0 }, open + close));
+    }
+    let slash = usize::from(after.starts_with('/'));
+    let name_len = after.get(slash..)?.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let name = after.get(slash..slash + name_len)?;
+    let inline = known(name)?;
+    let inside = slash + name_len;
+    let tail = after.get(inside..)?;
+    if !tail.starts_with(|c: char| c == '>' || c == '/' || c == '&' || c.is_ascii_whitespace()) {
+        return None;
+    }
+    // The nearest end wins, so that a tag never swallows text.
+    let (stop, len) = ["&amp;gt;", "&gt;", ">"]
+        .iter()
+        .filter_map(|close| Some((find_within(tail, close)?, close.len())))
+        .min()?;
+    let inside = open + inside..open + inside + stop;
+    Some((Read::Tag { inline, inside: inside.clone() }, inside.end + len))
+}
+
+fn find_within(text: &str, needle: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memchr::memmem::find(bytes.get(..LONGEST_TAG.min(bytes.len()))?, needle.as_bytes())
+}
+
+/// The values of the attributes inside a tag that a reader may see, as ranges of the text.
+pub(super) fn visible_attributes(text: &str, inside: Range<usize>, found: &mut Vec<Range<usize>>) {
+    let end = inside.end;
+    let mut at = inside.start;
+    while let Some(rest) = text.get(at..end).filter(|rest| !rest.is_empty()) {
+        let skipped = rest.len() - rest.trim_start_matches(is_between).len();
+        let rest = rest.get(skipped..).unwrap_or_default();
+        let name_len = rest.find(|c| c == '=' || is_between(c)).unwrap_or(rest.len());
+        let name = rest.get(..name_len).unwrap_or_default();
+        at += skipped + name_len.max(1);
+        let Some(value) = rest.get(name_len..).and_then(|rest| rest.strip_prefix('=')) else {
+            continue;
+        };
+        let open = ["\"", "'", "&quot;", "&#34;", "&#39;", "&amp;quot;"]
+            .into_iter()
+            .find(|quote| value.starts_with(quote))
+            .unwrap_or_default();
+        let body = value.get(open.len()..).unwrap_or_default();
+        let len = if open.is_empty() { body.find(is_between) } else { body.find(open) };
+        let len = len.unwrap_or(body.len());
+        let start = end - body.len();
+        if seen(name) {
+            found.push(start..start + len);
+        }
+        at = start + len + if len < body.len() { open.len() } else { 0 };
+    }
+}
+
+fn is_between(c: char) -> bool {
+    c.is_ascii_whitespace() || c == '/'
+}
+
+fn seen(name: &str) -> bool {
+    const SEEN: &[&str] =
+        &["alt", "title", "aria-label", "label", "placeholder", "value", "content", "summary"];
+    let data = name.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data-"));
+    data || SEEN.iter().any(|seen| name.eq_ignore_ascii_case(seen))
+}
+
+/// Whether an HTML element of this name is inline; `None` if there is no such element.
+fn known(name: &str) -> Option<bool> {
+    const INLINE: &[&str] = &[
+        "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
+        "i", "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike",
+        "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+    ];
+    const BLOCK: &[&str] = &[
+        "address",
+        "article",
+        "aside",
+        "audio",
+        "blockquote",
+        "body",
+        "br",
+        "button",
+        "caption",
+        "center",
+        "col",
+        "colgroup",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hr",
+        "html",
+        "iframe",
+        "img",
+        "input",
+        "legend",
+        "li",
+        "link",
+        "main",
+        "menu",
+        "meta",
+        "nav",
+        "object",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "picture",
+        "pre",
+        "script",
+        "section",
+        "select",
+        "source",
+        "style",
+        "summary",
+        "svg",
+        "table",
+        "tbody",
+        "td",
+        "template",
+        "textarea",
+        "tfoot",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+        "video",
+    ];
+    if INLINE.iter().any(|known| name.eq_ignore_ascii_case(known)) {
+        Some(true)
+    } else if BLOCK.iter().any(|known| name.eq_ignore_ascii_case(known)) {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+/// A character reference at the start of `rest`, and its length.
+fn reference(rest: &str) -> Option<(char, usize)> {
+    let (mut c, mut len) = named_or_numeric(rest.get(1..)?).map(|(c, len)| (c, len + 1))?;
+    for _ in 1..LAYERS {
+        if c != '&' {
+            break;
+        }
+        let Some((inner, inner_len)) = rest.get(len..).and_then(named_or_numeric) else { break };
+        c = inner;
+        len += inner_len;
+    }
+    Some((c, len))
+}
+
+/// The body of a reference after its `&`, with the `;` where one is needed.
+fn named_or_numeric(body: &str) -> Option<(char, usize)> {
+    if let Some(number) = body.strip_prefix('#') {
+        let (digits, radix, skipped) = match number.strip_prefix(['x', 'X']) {
+            Some(digits) => (digits, 16, 2),
+            None => (number, 10, 1),
+        };
+        let len = digits.chars().take(16).take_while(|c| c.is_digit(radix)).count();
+        let code = u32::from_str_radix(digits.get(..len)?, radix).ok()?;
+        let semicolon = usize::from(digits.get(len..)?.starts_with(';'));
+        let c = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+        return Some((c, skipped + len + semicolon));
+    }
+    let len = body.bytes().take(12).take_while(u8::is_ascii_alphanumeric).count();
+    if !body.get(len..)?.starts_with(';') {
+        return None;
+    }
+    Some((named(body.get(..len)?)?, len + 1))
+}
+
+/// The references that occur in product text. An accented letter is read as its base letter,
+/// which is what the fold makes of it.
+fn named(name: &str) -> Option<char> {
+    Some(match name {
+        "amp" | "AMP" => '&',
+        "lt" | "LT" => '<',
+        "gt" | "GT" => '>',
+        "quot" | "QUOT" => '"',
+        "apos" | "lsquo" | "rsquo" => '\'',
+        "shy" => '\u{ad}',
+        "zwj" => '\u{200d}',
+        "zwnj" => '\u{200c}',
+        "lrm" => '\u{200e}',
+        "rlm" => '\u{200f}',
+        "NoBreak" => '\u{2060}',
+        "ZeroWidthSpace" => '\u{200b}',
+        "szlig" => 'ß',
+        "aelig" | "AElig" => 'æ',
+        "oelig" | "OElig" => 'œ',
+        "eth" | "ETH" => 'ð',
+        "thorn" | "THORN" => 'þ',
+        "commat" => '@',
+        "dollar" => '$',
+        "excl" => '!',
+        "vert" | "verbar" => '|',
+        "percnt" => '%',
+        "trade" | "reg" | "copy" | "nbsp" | "ensp" | "emsp" | "thinsp" | "hellip" | "ndash"
+        | "mdash" | "middot" | "bull" | "euro" | "pound" | "deg" | "times" | "laquo" | "raquo"
+        | "ldquo" | "rdquo" | "bdquo" | "sbquo" | "num" | "period" | "comma" | "colon" | "semi"
+        | "lowbar" | "hyphen" | "dash" | "sol" | "bsol" | "lpar" | "rpar" | "Tab" | "NewLine"
+        | "plus" | "equals" | "ast" => ' ',
+        _ => {
+            let base = name.chars().next().filter(char::is_ascii_alphabetic)?;
+            let accents = [
+                "acute", "grave", "circ", "uml", "tilde", "cedil", "ring", "caron", "slash",
+                "strok", "ogon", "dot", "macr", "breve", "dblac", "opf", "fr", "scr",
+            ];
+            accents.contains(&name.get(1..)?).then_some(base)?
+        }
+    })
+}
+
+/// A percent-encoded character (RFC 3986 section 2.1), if its bytes are UTF-8.
+fn percent(rest: &str) -> Option<(Read, usize)> {
+    let byte = |index: usize| -> Option<u8> {
+        let hex = rest.get(index * 3..index * 3 + 3)?.strip_prefix('%')?;
+        hex.bytes().all(|b| b.is_ascii_hexdigit()).then(|| u8::from_str_radix(hex, 16).ok())?
+    };
+    let first = byte(0)?;
+    let len = match first {
+        0..0x80 => 1,
+        0xc2..0xe0 => 2,
+        0xe0..0xf0 => 3,
+        0xf0..0xf5 => 4,
+        _ => return None,
+    };
+    let mut encoded = [first; 4];
+    for (index, slot) in encoded.iter_mut().enumerate().take(len).skip(1) {
+        *slot = byte(index)?;
+    }
+    let c = std::str::from_utf8(encoded.get(..len)?).ok()?.chars().next()?;
+    Some((Read::Char(c), len * 3))
+}

@@ -1,0 +1,238 @@
+//! Folding: source text to folded text that remembers where it came from.
+//!
+//! Sellers write `V1BR@TOR`, `d.i.l.d.o` and `ѕех tоу`; a reader sees through it, a search for
+//! words does not. So lexicon and text are folded alike, on purpose too coarsely, and whatever the
+//! coarse search finds is then checked on the original text by the lexicon.
+//!
+//! 1. Character references (also twice encoded) and percent-encoding are decoded; an inline tag
+//!    inside a word vanishes, a block tag parts words; its visible attributes (`alt`, `title`)
+//!    are read after the rest, each as a part of its own.
+//! 2. Case, width, mathematical and other styles (NFKD) and accents go; `ß` is read `ss`, `æ` `ae`,
+//!    `ø` `o`, `ł` `l`. Zero-width characters, soft hyphens, bidi and other controls go.
+//! 3. Cyrillic, Greek and Armenian letters that look Latin become the Latin ones, in lexicon and
+//!    text, so that Russian terms still match Russian words.
+//! 4. Digits and symbols become the letters they stand for (`0` o, `1` i, `3` e, `4` a, `5` s,
+//!    `7` t, `@` a, `$` s, and between letters `!` and `|` i); `l` becomes `i`.
+//! 5. Separators go altogether, which glues `d i l d o` and finds `sex toy` in `SexToy`.
+//! 6. Repeats become one letter.
+//!
+//! The scalar reader in `atoms` is the specification; runs of plain ASCII take a table and are
+//! tested to give the same.
+//!
+//! # Limits
+//! `|` and `!` between letters are letters, so that `gin|rum` parts no words of a phrase. Greek `ν`
+//! is read as v, never as n. Offsets are 31 bits wide: longer texts are folded in pieces by the
+//! caller.
+
+mod ascii;
+mod atoms;
+mod glyph;
+mod markup;
+#[cfg(test)]
+pub(crate) mod noise;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+pub(crate) use atoms::{Atom, Atoms, Gap, Kind};
+pub(crate) use glyph::{Script, coarse, lookalike, same_shape, script};
+
+/// The longest text that one fold takes, in bytes.
+pub(crate) const LONGEST: usize = 1 << 30;
+
+const EDGE: u32 = 1 << 31;
+
+/// A folded text, in buffers that are kept from one text to the next.
+///
+/// ```
+/// use agegate::text::Folded;
+/// let mut folded = Folded::default();
+/// folded.fold("V-1-B-R-A-T-O-R");
+/// assert_eq!(folded.as_str(), "vibrator");
+/// assert_eq!(folded.source("V-1-B-R-A-T-O-R", 1), Some(2..3));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Folded {
+    bytes: Vec<u8>,
+    /// For each folded byte where its first source character begins, and [`EDGE`] if a word edge
+    /// may lie before one of its source characters.
+    marks: Vec<u32>,
+    parts: Vec<Part>,
+    tags: Vec<Range<usize>>,
+}
+
+/// A part of the source that is read on its own: the text, then the inside of each tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// Where it begins in the folded bytes.
+    pub(crate) at: usize,
+    /// Where it lies in the source.
+    pub(crate) source: Range<usize>,
+}
+
+impl Folded {
+    /// Folds `text`, forgetting the one before. Only the first 2³⁰ bytes are read.
+    pub fn fold(&mut self, text: &str) {
+        self.run(text, true);
+    }
+
+    /// The specification: the same without the table.
+    #[cfg(test)]
+    fn fold_scalar(&mut self, text: &str) {
+        self.run(text, false);
+    }
+
+    /// The folded text.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes).unwrap_or_default()
+    }
+
+    /// The folded bytes.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The source bytes of the character run that became the folded character at byte `at`, given
+    /// the text that was folded; `None` beyond the end.
+    pub fn source(&self, text: &str, at: usize) -> Option<Range<usize>> {
+        let at = self.run_start(at)?;
+        let part = self.part(at)?;
+        let start = self.start(at)?;
+        let mut atoms = Atoms::new(text, start..part.source.end, Gap::None);
+        let first = atoms.next()?;
+        let last = atoms.take_while(|atom| atom.coarse() == first.coarse()).last().unwrap_or(first);
+        Some(first.start..last.end)
+    }
+
+    /// Where in the source the folded byte `at` begins.
+    pub(crate) fn start(&self, at: usize) -> Option<usize> {
+        self.marks.get(at).map(|mark| (mark & !EDGE) as usize)
+    }
+
+    /// Whether a word edge may lie before a source character of one of these folded bytes, or the
+    /// text ends within them.
+    pub(crate) fn has_edge(&self, at: Range<usize>) -> bool {
+        match self.marks.get(at) {
+            Some(marks) => marks.iter().any(|mark| mark & EDGE != 0),
+            None => true,
+        }
+    }
+
+    /// The part that the folded byte `at` is of.
+    pub(crate) fn part(&self, at: usize) -> Option<&Part> {
+        self.parts.get(self.parts.partition_point(|part| part.at <= at).checked_sub(1)?)
+    }
+
+    /// The first byte at or before `at` where a source character begins that became nothing else
+    /// before it: a place to begin reading from.
+    pub(crate) fn run_start(&self, at: usize) -> Option<usize> {
+        let mut at = at;
+        let mark = self.start(at)?;
+        while let Some(before) =
+            at.checked_sub(1).filter(|&before| self.start(before) == Some(mark))
+        {
+            at = before;
+        }
+        Some(at)
+    }
+
+    /// The text as it was read, for people: words parted by one space, chains of letters glued,
+    /// letters that stand for themselves left as they are.
+    pub(crate) fn readable(&self, text: &str) -> String {
+        let mut readable = String::with_capacity(self.bytes.len());
+        for part in &self.parts {
+            let atoms: Vec<Atom> = Atoms::new(text, part.source.clone(), Gap::Hard).collect();
+            let single = |at: usize| {
+                atoms.get(at).is_some_and(|atom| atom.gap == Gap::Hard)
+                    && atoms.get(at + 1).is_none_or(|next| next.gap == Gap::Hard)
+            };
+            let glued = |at: usize| {
+                let from = at.saturating_sub(2).max(1);
+                (from..=at).any(|from| (from - 1..from + 2).all(single) && from + 1 >= at)
+            };
+            let mut last = None;
+            for (at, atom) in atoms.iter().enumerate() {
+                if atom.gap == Gap::Hard && !readable.is_empty() && !(at > 0 && glued(at)) {
+                    readable.push(' ');
+                    last = None;
+                }
+                let coarse = atom.coarse();
+                if last != Some(coarse) {
+                    let own = matches!(atom.plain, 'a'..='z');
+                    readable.push(if own { atom.plain } else { coarse });
+                }
+                last = Some(coarse);
+            }
+        }
+        readable
+    }
+
+    fn run(&mut self, text: &str, fast: bool) {
+        self.bytes.clear();
+        self.marks.clear();
+        self.parts.clear();
+        self.tags.clear();
+        let mut end = text.len().min(LONGEST);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        self.bytes.reserve(end);
+        self.marks.reserve(end);
+        self.part_of(text, 0..end, fast);
+        let mut next = 0;
+        while let Some(tag) = self.tags.get(next).cloned() {
+            next += 1;
+            self.part_of(text, tag, fast);
+        }
+    }
+
+    fn part_of(&mut self, text: &str, source: Range<usize>, fast: bool) {
+        let outer = self.parts.is_empty();
+        self.parts.push(Part { at: self.bytes.len(), source: source.clone() });
+        let mut atoms = Atoms::new(text, source.clone(), Gap::Hard);
+        let mut before = Before { kind: None, coarse: None };
+        loop {
+            if fast && !atoms.is_spelling() {
+                let from = atoms.position();
+                let (at, gap) =
+                    self.ascii_run(text, from..source.end, atoms.pending(), &mut before);
+                atoms.resume(at, gap);
+            }
+            let Some(step) = atoms.step() else { break };
+            if let Some(inside) = atoms.tags.take().filter(|_| outer) {
+                markup::visible_attributes(text, inside, &mut self.tags);
+            }
+            if let Some(atom) = step {
+                self.push(&atom, &mut before);
+            }
+        }
+    }
+
+    fn push(&mut self, atom: &Atom, before: &mut Before) {
+        let edge = if atom.edge_after(before.kind) { EDGE } else { 0 };
+        let coarse = atom.coarse();
+        before.kind = Some(atom.kind());
+        if before.coarse == Some(coarse) {
+            let run = self.bytes.len().saturating_sub(coarse.len_utf8());
+            for mark in self.marks.get_mut(run..).unwrap_or_default() {
+                *mark |= edge;
+            }
+            return;
+        }
+        before.coarse = Some(coarse);
+        let mark = u32::try_from(atom.start).unwrap_or(u32::MAX) & !EDGE | edge;
+        let mut encoded = [0; 4];
+        for byte in coarse.encode_utf8(&mut encoded).bytes() {
+            self.bytes.push(byte);
+            self.marks.push(mark);
+        }
+    }
+}
+
+/// What the fold remembers of the letter before.
+#[derive(Clone, Copy, Debug)]
+struct Before {
+    kind: Option<Kind>,
+    coarse: Option<char>,
+}

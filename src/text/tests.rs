@@ -1,0 +1,103 @@
+use super::noise::Random;
+use super::*;
+
+fn folded(text: &str) -> String {
+    let mut folded = Folded::default();
+    folded.fold(text);
+    folded.as_str().to_owned()
+}
+
+#[test]
+fn folds_by_case_table() {
+    let cases: &[(&str, &str)] = &[
+        ("", ""),
+        ("Vibrator", "vibrator"),
+        ("sex toy", "sextoy"),
+        ("WEIẞ weiß", "weisweis"),
+        ("Ægir Øl Łódź", "aegiroiodz"),
+        ("ﬁne", "fine"),
+        (
+            "Москва",
+            "mосква"
+                .replace('о', "o")
+                .replace('с', "c")
+                .replace('к', "k")
+                .replace('в', "b")
+                .replace('а', "a")
+                .leak(),
+        ),
+        ("h3110", "heio"),
+        ("Sale!", "saie"),
+        ("$5 $ex", "sex"),
+        ("a@b", "ab"),
+        ("<3 love", "eiove"),
+        ("a<br>b", "ab"),
+        ("<foo>", "fo"),
+        ("x &unknown; y", "xunknowny"),
+        ("100% wool", "iowoi"),
+        ("が ｶﾞ", "か\u{3099}カ\u{3099}"),
+        ("Σίσυφος", folded("ΣΊΣΥΦΟΣ").leak()),
+        ("<img alt='b c' src='d'>a", "abc"),
+        ("<a title=\"x", "atitiex"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(folded(text), *expected, "`{text}`");
+    }
+}
+
+#[test]
+fn the_table_agrees_with_the_specification() {
+    const SEED: u64 = 0x5eed_f01d_0000_0007;
+    println!("seed {SEED:#x}");
+    let mut random = Random(SEED);
+    let (mut fast, mut scalar) = (Folded::default(), Folded::default());
+    let bytes: Vec<String> = (0..128u8).map(|b| format!("a{}b", char::from(b))).collect();
+    let random = (0..5000).map(|_| random.text(40));
+    for text in bytes.into_iter().chain(random) {
+        fast.fold(&text);
+        scalar.fold_scalar(&text);
+        assert_eq!(fast.as_str(), scalar.as_str(), "{text:?}");
+        assert_eq!(fast.marks, scalar.marks, "{text:?}");
+        assert_eq!(fast.parts, scalar.parts, "{text:?}");
+    }
+}
+
+#[test]
+fn sources_lie_on_boundaries_for_every_character() {
+    let mut folded = Folded::default();
+    for c in (0..0x11_0000).filter_map(char::from_u32) {
+        let mut buffer = [0; 4];
+        let text: &str = c.encode_utf8(&mut buffer);
+        folded.fold(text);
+        for at in 0..folded.as_str().len() {
+            assert_eq!(folded.source(text, at), Some(0..text.len()), "{c:?}");
+        }
+        assert_eq!(folded.source(text, folded.as_str().len()), None);
+    }
+}
+
+#[test]
+fn sources_lie_on_boundaries_for_random_text() {
+    const SEED: u64 = 0x5eed_0f50_0000_0003;
+    println!("seed {SEED:#x}");
+    let mut random = Random(SEED);
+    let mut folded = Folded::default();
+    for _ in 0..2000 {
+        let text = random.text(40);
+        folded.fold(&text);
+        for at in 0..folded.bytes().len() {
+            let span = folded.source(&text, at).unwrap();
+            assert!(text.get(span).is_some_and(|span| !span.is_empty()), "{text:?} at {at}");
+        }
+    }
+}
+
+#[test]
+fn folding_is_the_same_for_both_normal_forms() {
+    use unicode_normalization::UnicodeNormalization;
+    for text in ["é Å ё й", "한국어 각", "ガギグ", "ệ ǖ"] {
+        let (composed, decomposed) =
+            (text.nfc().collect::<String>(), text.nfd().collect::<String>());
+        assert_eq!(folded(&composed), folded(&decomposed), "{text}");
+    }
+}
