@@ -16,6 +16,7 @@ mod compile;
 mod data;
 mod embedded;
 mod error;
+mod keys;
 mod load;
 mod pending;
 mod read;
@@ -27,6 +28,7 @@ mod tests;
 pub use compile::{Compiled, compile};
 pub use data::{Categories, DsaCodes, Expected, Sample};
 pub use error::{At, ConfigError, ConfigErrors, Warning};
+pub use keys::{NamedKey, jwks_file, session_keys};
 pub use load::{File, FileSet, Fingerprint};
 pub use reload::{Outcome, Reload};
 pub use schema::{
