@@ -263,7 +263,7 @@ impl Inspection {
         Err(ExchangeError::HeldTotal)
     }
 
-    fn send_head(&mut self) {
+    pub(super) fn send_head(&mut self) {
         if let Some(head) = self.head.take() {
             self.events.push_back(Event::Head(head));
         }

@@ -1,13 +1,16 @@
 //! The judge of one body: classifies each unit, asks the policy and records the answer.
 
 use crate::audit::{Event, UnitRecord};
-use crate::category::{CategorySet, Kind};
+use crate::category::CategorySet;
 use crate::classify::{Evidence, Findings, Strength};
 use crate::engine::Engine;
 use crate::lexicon::Scratch;
 use crate::policy::{Action, Closed, Decision, Requirement};
 use crate::rewrite::{Judge, Unit, UnitKind, Verdict, Withheld};
 use std::sync::Arc;
+
+/// Units listed in one event; more are only counted, so that an event stays small.
+const AUDITED_UNITS: usize = 64;
 
 /// Decides about the units of one body for one viewer.
 #[derive(Debug)]
@@ -42,7 +45,7 @@ impl Tally {
 
 impl PolicyJudge {
     pub(super) fn new(engine: Arc<Engine>, closed: Closed, masks: bool) -> Self {
-        let wanted = closed.set().enforced.union(closed.set().observed);
+        let wanted = closed.wanted();
         Self {
             engine,
             closed,
@@ -71,7 +74,7 @@ impl PolicyJudge {
     }
 
     fn record(&mut self, unit: &Unit<'_>, action: &'static str, findings: &Findings, decision: &Decision) {
-        if self.tally.units.len() >= self.engine.settings().audit_units {
+        if self.tally.units.len() >= AUDITED_UNITS {
             return;
         }
         let tree = self.engine.tree();
@@ -94,7 +97,7 @@ impl PolicyJudge {
     }
 
     fn evidence(&self, findings: &Findings) -> Vec<String> {
-        let with_text = self.engine.settings().audit_evidence_text;
+        let with_text = self.engine.settings().evidence_text;
         findings
             .items
             .iter()
@@ -146,7 +149,7 @@ impl Judge for PolicyJudge {
 
     fn withheld(&mut self, position: u64, why: Withheld) {
         self.tally.withheld += 1;
-        if self.tally.units.len() < self.engine.settings().audit_units {
+        if self.tally.units.len() < AUDITED_UNITS {
             self.tally.units.push(UnitRecord {
                 position,
                 kind: "unjudged",
@@ -160,7 +163,7 @@ impl Judge for PolicyJudge {
     }
 
     fn omits_nameless(&self) -> bool {
-        self.engine.settings().omit_nameless && self.closed.set().age_rule_open
+        self.engine.settings().omit_nameless && self.closed.set.age_rule_open
     }
 }
 
@@ -190,12 +193,4 @@ const fn withheld_label(why: Withheld) -> &'static str {
         Withheld::Oversized => "oversized",
         Withheld::SweepFull => "sweep_full",
     }
-}
-
-/// Categories for which running prose is judged.
-pub(crate) fn prose_categories(tree: &crate::category::CategoryTree) -> CategorySet {
-    tree.iter()
-        .filter(|(_, entry)| entry.prose && entry.kind != Kind::Open)
-        .map(|(category, _)| category)
-        .collect()
 }
