@@ -22,7 +22,7 @@ pub(super) fn slug(text: &str) -> Option<Range<usize>> {
 /// The file names of an image address, or of each candidate of a `srcset`.
 pub(super) fn files(text: &str) -> Vec<Range<usize>> {
     if is_no_address(text) || !text.contains('/') {
-        return vec![0..text.len()];
+        return std::iter::once(0..text.len()).collect();
     }
     let candidates = text.split_ascii_whitespace().filter(|word| word.contains('/'));
     let file = |word: &str| {

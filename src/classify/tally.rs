@@ -178,8 +178,9 @@ impl<'t, 'f> Count<'t, 'f> {
     /// Whether two words are two reasons: neither contains the other, in whatever language, and
     /// one names the goods.
     fn are_two(&self, a: &Word<'_>, b: &Word<'_>) -> bool {
-        let (one, two) = (self.lexicon.term(a.term), self.lexicon.term(b.term));
-        (a.naming || b.naming) && !one.text.contains(two.text) && !two.text.contains(one.text)
+        let text = |word: &Word<'_>| self.lexicon.term(word.term).map(|t| t.text.trim_matches('*'));
+        let (Some(one), Some(two)) = (text(a), text(b)) else { return false };
+        (a.naming || b.naming) && !one.contains(two) && !two.contains(one)
     }
 
     fn has_label_beside(&self, category: Category) -> bool {
@@ -210,7 +211,7 @@ impl<'t, 'f> Count<'t, 'f> {
 
     fn named(&self, word: &Word<'f>) -> Evidence {
         Evidence::Term {
-            id: self.lexicon.term(word.term).stable_id.to_owned(),
+            id: self.lexicon.term(word.term).map_or_else(String::new, |term| term.id.to_owned()),
             role: word.role,
             key: word.key.to_owned(),
             span: word.span.clone(),

@@ -166,7 +166,7 @@ fn read_window(
     };
     let beyond = found.end + AROUND;
     let stop = match folded.part(beyond) {
-        Some(other) if other.at == part.at => folded.start(beyond)?,
+        Some(other) if other.at == part.at => folded.start(beyond).unwrap_or(part.source.end),
         _ => part.source.end,
     };
     window.clear();
@@ -227,15 +227,21 @@ impl<'a> Walk<'a> {
                     self.native += usize::from(letter.script != Script::Other);
                     break;
                 }
-                if index > 0 && self.repeats(at) {
-                    self.count_repeat(at);
-                    at += 1;
-                    continue;
-                }
-                if joined && !self.pattern.strict && self.disguised(letter, at) {
+                // The same letter once more is a repeat before it is a disguise (`lliill`), a
+                // symbol or a capital I the other way round (`a$$`, `diIdo`).
+                let repeats = index > 0 && self.repeats(at);
+                if !(repeats && self.equals_before(at))
+                    && joined
+                    && !self.pattern.strict
+                    && self.disguised(letter, at)
+                {
                     break;
                 }
-                return None;
+                if !repeats {
+                    return None;
+                }
+                self.count_repeat(at);
+                at += 1;
             }
             if index > 0 && letter.gap == Gap::None {
                 self.note_chain(at);
@@ -292,6 +298,13 @@ impl<'a> Walk<'a> {
             && atom.coarse() == before.coarse()
             && atom.kind() != Kind::Digit
             && self.joined(Gap::None, at)
+    }
+
+    fn equals_before(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.atoms.get(before));
+        before.zip(self.atoms.get(at)).is_some_and(|(before, atom)| {
+            (before.plain, before.upper) == (atom.plain, atom.upper) && atom.kind() == Kind::Letter
+        })
     }
 
     fn count_repeat(&mut self, at: usize) {
