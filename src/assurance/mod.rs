@@ -1,7 +1,80 @@
 //! Evidence in a request → what is proven of the viewer's age. No keys are fetched here and no
 //! clock is read.
+//!
+//! 1. Evidence is a signed token (header `Age-Assurance-Token`, for some issuers `Authorization`),
+//!    the sealed session it was exchanged for (cookie `__Host-agegate`), a header of a listed peer,
+//!    or the shop's own word. Each is capped by the configuration.
+//! 2. Whatever cannot be verified is refused, with a typed reason, and its bearer is treated as a
+//!    known minor for that request. Nothing proven: unknown, which counts as 0 years old.
+//! 3. Several proofs: the strictest wins, see `combine`. `Prefer: safe` only lowers.
+//!
+//! # Example
+//! ```
+//! use agegate::age::{Age, AgeBounds, Class};
+//! use agegate::assurance::{Assessor, AssessorConfig, Assurance};
+//! use agegate::clock::Timestamp;
+//!
+//! let assessor = Assessor::new(AssessorConfig::default()).unwrap();
+//! let (parts, ()) = http::Request::get("/shelf").body(()).unwrap().into_parts();
+//! let now = Timestamp::from_secs(1_795_500_000);
+//! // The shop's login knows this customer's age.
+//! let login = Assurance {
+//!     bounds: AgeBounds::at_least(Age(18)),
+//!     class: Class::Verified,
+//!     ..Assurance::UNKNOWN
+//! };
+//! let assessed = assessor.assess(&parts, Some(login), now);
+//! assert!(assessed.assurance.bounds.reaches(Age(18)));
+//! assert_eq!(assessor.assess(&parts, None, now).assurance, Assurance::UNKNOWN);
+//! ```
 
-use crate::age::{AgeBounds, Class};
+mod assessor;
+mod combine;
+mod cookie;
+mod endpoint;
+mod evidence;
+mod level;
+mod origin;
+mod peer;
+mod preference;
+mod rejection;
+mod settings;
+mod setup;
+
+#[cfg(feature = "jwt")]
+mod claims;
+#[cfg(feature = "jwt")]
+mod credential;
+#[cfg(feature = "jwt")]
+mod json;
+#[cfg(feature = "jwt")]
+mod memory;
+#[cfg(feature = "jwt")]
+pub mod mint;
+#[cfg(feature = "jwt")]
+mod session;
+#[cfg(feature = "jwt")]
+mod signed;
+
+pub use assessor::{Assessed, Assessor, KeyWanted, Refused};
+pub use cookie::SESSION_COOKIE;
+pub use endpoint::{SESSION_PATH, SessionCall};
+pub use evidence::TOKEN_HEADER;
+pub use level::{Confidence, Method};
+pub use peer::PeerAddr;
+pub use rejection::Refusal;
+pub use settings::{
+    Algorithm, AssessorConfig, ClaimNames, IssuerConfig, KeySource, SessionConfig, SessionKey,
+    ShopConfig, TrustedHeaderConfig,
+};
+pub use setup::{Problem, SetupError, Subject};
+
+#[cfg(feature = "jwt")]
+pub use credential::jwks::{
+    KeyChange, KeySet, KeySetError, MAX_KEYS, MAX_SET, SkipReason, Skipped,
+};
+
+use crate::age::{Age, AgeBounds, Class};
 use crate::clock::{Date, Timestamp};
 use crate::policy::Viewer;
 
@@ -55,48 +128,9 @@ impl Assurance {
     }
 }
 
-/// How an age was assured, by the names that providers use on the wire.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Method {
-    /// The viewer's own word.
-    SelfDeclaration,
-    /// A guardian's word.
-    GuardianDeclaration,
-    /// A wallet's attestation: EU proof of age, PID, mDL.
-    DigitalCredential,
-    /// An electronic identity scheme.
-    EId,
-    /// A photo compared with an identity document.
-    PhotoIdMatching,
-    /// A bank account's holder data.
-    OpenBanking,
-    /// Possession of a credit card.
-    CreditCard,
-    /// A mobile network operator's record.
-    MobileNetworkOperator,
-    /// A credit agency's or register's record.
-    DatabaseRecord,
-    /// Estimated from a face.
-    FacialAgeEstimation,
-    /// Estimated from use of an e-mail address.
-    EmailAgeEstimation,
-    /// Inferred from an account's history.
-    AccountInference,
-}
-
-/// How far proofs are trusted (level names of IEEE 2089.1), weakest first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Confidence {
-    /// The subject's own claim.
-    #[default]
-    Asserted,
-    /// Some checking.
-    Basic,
-    /// The usual checking.
-    Standard,
-    /// Strong checking.
-    Enhanced,
-    /// The strongest checking.
-    Strict,
+/// The last day of the year in which somebody who is `lower` years old today was born at the
+/// latest. To the year, as a day could be the birthdate itself.
+fn latest_birth(lower: Age, today: Date) -> Option<Date> {
+    let year = today.year().saturating_sub(i32::from(lower.0));
+    (lower > Age::ZERO).then(|| Date::new(year, 12, 31)).flatten()
 }

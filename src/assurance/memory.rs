@@ -1,0 +1,147 @@
+//! What is remembered of tokens: verdicts, so that a token is verified once, and exchanged ones,
+//! so that a token is exchanged once. Both bounded; neither holds a token.
+
+use super::Refusal;
+use crate::clock::Timestamp;
+use quick_cache::sync::Cache;
+use sha2::{Digest as _, Sha256};
+use std::collections::{BTreeSet, HashSet};
+use std::sync::{Mutex, PoisonError};
+
+/// A digest that stands for a token.
+pub(super) type TokenHash = [u8; 32];
+
+/// Verdicts by token, generation of the keys, day and issuers' configuration. Refusals are never
+/// remembered: a key that arrives heals them.
+#[derive(Debug)]
+pub(super) struct Verdicts<V> {
+    cache: Option<Cache<TokenHash, V>>,
+    configuration: TokenHash,
+}
+
+impl<V: Clone> Verdicts<V> {
+    /// Remembers up to `capacity` verdicts; `configuration` is a digest of what they depend on.
+    pub(super) fn new(capacity: usize, configuration: TokenHash) -> Self {
+        Self { cache: (capacity > 0).then(|| Cache::new(capacity)), configuration }
+    }
+
+    /// The name of a verdict. An age changes on birthdays, so `day` is part of it.
+    pub(super) fn key(&self, token: &str, generation: u64, day: &str) -> TokenHash {
+        let mut digest = Sha256::new();
+        digest.update(self.configuration);
+        digest.update(generation.to_be_bytes());
+        digest.update(day);
+        digest.update([0]);
+        digest.update(token);
+        digest.finalize().into()
+    }
+
+    pub(super) fn get(&self, key: &TokenHash) -> Option<V> {
+        self.cache.as_ref()?.get(key)
+    }
+
+    pub(super) fn insert(&self, key: TokenHash, verdict: V) {
+        if let Some(cache) = &self.cache {
+            cache.insert(key, verdict);
+        }
+    }
+
+    pub(super) fn clear(&self) {
+        if let Some(cache) = &self.cache {
+            cache.clear();
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.cache.as_ref().map_or(0, Cache::len)
+    }
+}
+
+/// Tokens that were exchanged, until they expire. Full of unexpired ones, it refuses: to forget
+/// one would let it be exchanged again.
+#[derive(Debug)]
+pub(super) struct Exchanged {
+    capacity: usize,
+    tokens: Mutex<Tokens>,
+}
+
+#[derive(Debug, Default)]
+struct Tokens {
+    known: HashSet<TokenHash>,
+    by_expiry: BTreeSet<(Timestamp, TokenHash)>,
+}
+
+impl Exchanged {
+    pub(super) fn new(capacity: usize) -> Self {
+        Self { capacity, tokens: Mutex::default() }
+    }
+
+    /// Takes note of a token, if it is new.
+    pub(super) fn take(
+        &self,
+        token: TokenHash,
+        expires_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
+        // Both collections are changed together below, without a step that could panic between.
+        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Some((expiry, oldest)) = tokens.by_expiry.first().copied() {
+            if expiry > now {
+                break;
+            }
+            tokens.by_expiry.remove(&(expiry, oldest));
+            tokens.known.remove(&oldest);
+        }
+        if tokens.known.contains(&token) {
+            return Err(Refusal::Replayed);
+        }
+        if tokens.known.len() >= self.capacity {
+            return Err(Refusal::Busy);
+        }
+        tokens.known.insert(token);
+        tokens.by_expiry.insert((expires_at, token));
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn at(secs: u64) -> Timestamp {
+        Timestamp::from_secs(secs)
+    }
+
+    #[test]
+    fn a_token_is_taken_once_until_it_expires() {
+        let exchanged = Exchanged::new(2);
+        assert_eq!(exchanged.take([1; 32], at(100), at(0)), Ok(()));
+        assert_eq!(exchanged.take([1; 32], at(100), at(99)), Err(Refusal::Replayed));
+        assert_eq!(exchanged.take([2; 32], at(200), at(99)), Ok(()));
+        assert_eq!(exchanged.take([3; 32], at(300), at(99)), Err(Refusal::Busy));
+        assert_eq!(exchanged.take([2; 32], at(200), at(99)), Err(Refusal::Replayed));
+        assert_eq!(exchanged.take([3; 32], at(300), at(100)), Ok(()));
+    }
+
+    #[test]
+    fn a_verdict_belongs_to_token_generation_day_and_configuration() {
+        let one = Verdicts::<u8>::new(10, [0; 32]);
+        let other = Verdicts::<u8>::new(10, [1; 32]);
+        let key = one.key("token", 1, "2026-11-24");
+        let others = [
+            one.key("token2", 1, "2026-11-24"),
+            one.key("token", 2, "2026-11-24"),
+            one.key("token", 1, "2026-11-25"),
+            other.key("token", 1, "2026-11-24"),
+        ];
+        one.insert(key, 7);
+        assert_eq!(one.get(&key), Some(7));
+        for other in others {
+            assert_eq!(one.get(&other), None);
+        }
+        one.clear();
+        assert_eq!((one.get(&key), one.len()), (None, 0));
+        assert_eq!(Verdicts::<u8>::new(0, [0; 32]).get(&key), None);
+    }
+}
