@@ -3,11 +3,11 @@
 use super::data::{self, Categories, Names, Sample};
 use super::error::{ConfigErrors, Warning};
 use super::load::{File, FileSet, Fingerprint};
-use super::pending::TermFile;
 use super::read::{Report, Source};
 use super::schema::{self, Known, Preset, Settings};
 use crate::category::{CategorySet, Kind};
 use crate::engine::settings::RouteMode;
+use crate::lexicon::TermFile;
 use crate::policy::{Mode, Requirement, Rule};
 use std::collections::{BTreeSet, HashMap};
 

@@ -18,7 +18,6 @@ mod embedded;
 mod error;
 mod keys;
 mod load;
-mod pending;
 mod read;
 mod reload;
 mod schema;

@@ -1,7 +1,7 @@
 //! `categories.toml`: the tree, and what a storefront's own labels declare.
 
 use crate::category::{Category, CategoryTree, Kind};
-use crate::config::pending::Codes;
+use crate::classify::Codes;
 use crate::config::read::{Source, Spot, Table, nearest};
 use std::collections::HashMap;
 

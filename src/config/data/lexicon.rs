@@ -1,8 +1,8 @@
 //! `lexicon/<category>/<language>.toml`: the words that name restricted goods.
 
 use super::Names;
-use crate::config::pending::{Place, SourceTerm, TermFile};
 use crate::config::read::{Source, Spot, Table, nearest};
+use crate::lexicon::{Place, SourceTerm, TermFile};
 
 /// Letters that one term may have: more is prose, not a term.
 const LONGEST: usize = 80;
