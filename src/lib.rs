@@ -12,6 +12,7 @@ pub mod exchange;
 pub mod gate;
 pub mod jurisdiction;
 pub mod lexicon;
+pub mod middleware;
 pub mod policy;
 pub mod representation;
 pub mod rewrite;
