@@ -212,6 +212,12 @@ impl FromIterator<Category> for CategorySet {
     }
 }
 
+impl Extend<Category> for CategorySet {
+    fn extend<I: IntoIterator<Item = Category>>(&mut self, categories: I) {
+        categories.into_iter().for_each(|category| self.insert(category));
+    }
+}
+
 impl fmt::Debug for CategorySet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.iter().map(Category::index)).finish()

@@ -1,9 +1,25 @@
 //! The kernel: the life of one request and its response, without sockets, clock or tasks.
 //!
 //! ```text
-//! Exchange::begin(&mut request, now)      → Begun::Proceed(exchange) | Begun::Replace(response)
-//! exchange.on_response(head, now)         → Plan::Pass(head) | Plan::Replace(response) | Plan::Inspect(inspection)
-//! inspection.write(chunk, now)            → events
-//! inspection.finish(trailers, now)        → events
+//! Exchange::begin(&engine, &mut request, …, now) → Begun::Proceed(exchange) | Begun::Replace(response)
+//! exchange.on_response(head, now)                → Plan::Pass | Plan::Replace | Plan::Inspect(inspection)
+//! inspection.write(chunk, now), next() …         → events: Head once, then Bytes, Trailers, End;
+//! inspection.finish(trailers, now), next() …       or Replace instead of Head; or Abort after it
 //! ```
-//! Adapters only carry bytes and perform effects, so that all decide alike.
+//! Adapters only carry bytes and perform effects, so that all decide alike:
+//!
+//! 1. The viewer, the country, the revision and with them the closed set are fixed at the request.
+//! 2. What may be sent on is decided from route, media type and viewer alone, before the body.
+//! 3. What cannot be judged is withheld; after the first byte only an error ends the stream.
+//! 4. One audit event per exchange, however it ends.
+
+mod begin;
+mod inspection;
+mod judge;
+mod record;
+mod respond;
+
+pub use begin::{Begun, Exchange};
+pub use inspection::{Event, ExchangeError, Inspection};
+pub use record::Withheld;
+pub use respond::Plan;

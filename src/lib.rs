@@ -8,6 +8,7 @@ pub mod classify;
 pub mod clock;
 pub mod config;
 pub mod engine;
+pub mod exchange;
 pub mod gate;
 pub mod jurisdiction;
 pub mod lexicon;

@@ -66,8 +66,8 @@ pub struct Event {
     pub revision: String,
     /// Milliseconds since the epoch at the request.
     pub at: u64,
-    /// The route's position in the configuration, `none` without one.
-    pub route: Option<usize>,
+    /// Where the route stands in the configuration; `None` without one.
+    pub route: Option<String>,
     /// The country whose rules applied, or `unknown`.
     pub jurisdiction: String,
     /// The viewer's proven lower bound in years.

@@ -6,6 +6,7 @@ use crate::category::CategorySet;
 use crate::gate::Gate;
 use crate::jurisdiction::Jurisdiction;
 use crate::representation::Family;
+pub use crate::rewrite::Format;
 use crate::rewrite::{Limits, Shape};
 use http::HeaderName;
 use ipnet::IpNet;
@@ -213,18 +214,6 @@ pub enum MediaAction {
     Unfiltered,
     /// It never passes.
     Withhold,
-}
-
-/// How a body is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Format {
-    /// Unit by unit, as JSON (RFC 8259).
-    Json,
-    /// As one unit of plain text.
-    Text,
-    /// As one page: held whole, judged on everything it says.
-    Page,
 }
 
 impl MediaTable {

@@ -190,7 +190,8 @@ fn an_unknown_country_is_the_strictest_of_all() {
 #[test]
 fn the_strongest_action_wins_and_every_failed_rule_is_named() {
     let with = |action, age| Rule { action, ..min_age("spirits", age) };
-    let cases: [(&[(Action, u8)], Option<Action>, &[usize]); 7] = [
+    type Case = (&'static [(Action, u8)], Option<Action>, &'static [usize]);
+    let cases: [Case; 7] = [
         (&[(Mask, 18)], Some(Mask), &[0]),
         (&[(Mask, 18), (Omit, 18)], Some(Omit), &[0, 1]),
         (&[(Gate, 18), (Mask, 18), (Omit, 18)], Some(Gate), &[0, 1, 2]),

@@ -6,6 +6,12 @@
 //! 3. An error ends the body: a rewriter that returned one is never called again, and what it held
 //!    is dropped, never flushed.
 
+mod page;
+mod select;
+
+pub use page::WholeBody;
+pub use select::rewriter;
+
 use crate::classify::Facts;
 use bytes::Bytes;
 use std::collections::VecDeque;
@@ -107,6 +113,18 @@ impl Default for Limits {
             prose: 200,
         }
     }
+}
+
+/// How a body is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// Unit by unit, as JSON (RFC 8259).
+    Json,
+    /// As one unit of plain text.
+    Text,
+    /// As one page: held whole, judged on everything it says.
+    Page,
 }
 
 /// How a route wants its listings found.

@@ -1,0 +1,213 @@
+//! The request: who asks, from where, for what, and which categories are therefore closed.
+
+use super::record::Record;
+use crate::assurance::{Assurance, PeerAddr, SessionCall};
+use crate::audit::{Counter, Event};
+use crate::category::CategorySet;
+use crate::clock::Timestamp;
+use crate::engine::Engine;
+use crate::engine::settings::{Route, RouteMode};
+use crate::gate::{Reason, wants_html};
+use crate::jurisdiction::{Country, Jurisdiction};
+use crate::policy::{Closed, Requirement};
+use crate::representation::{ask_for_whole_plain_body, strip_method_overrides};
+use bytes::Bytes;
+use http::header::{self, HeaderValue};
+use http::{Method, Response, StatusCode, request};
+use std::sync::Arc;
+
+/// What becomes of a request.
+#[derive(Debug)]
+pub enum Begun {
+    /// It goes on to upstream, as changed.
+    Proceed(Box<Exchange>),
+    /// It is answered here.
+    Replace(Response<Bytes>),
+}
+
+/// One request on its way, with everything about its viewer settled.
+#[derive(Debug)]
+pub struct Exchange {
+    pub(super) engine: Arc<Engine>,
+    pub(super) closed: Closed,
+    pub(super) route: Option<Route>,
+    pub(super) html: bool,
+    pub(super) head_request: bool,
+    pub(super) clear_session: bool,
+    pub(super) started: Timestamp,
+    pub(super) expires: Option<Timestamp>,
+    pub(super) record: Record,
+}
+
+impl Exchange {
+    /// Settles who asks and prepares the request for upstream: evidence is read and removed, and
+    /// where anything is closed, only a whole, plain body is asked for.
+    ///
+    /// `shop` is what the shop's own login knows of the viewer. The settled [`Assurance`] lands in
+    /// the request's extensions.
+    pub fn begin(
+        engine: &Arc<Engine>,
+        request: &mut request::Parts,
+        shop: Option<Assurance>,
+        now: Timestamp,
+    ) -> Begun {
+        strip_method_overrides(&mut request.headers);
+        let html = wants_html(&request.headers);
+        if let Some(call) = SessionCall::of(request) {
+            return Begun::Replace(session(engine, request, call, now));
+        }
+        let jurisdiction = jurisdiction(engine, request);
+        let assessed = engine.assessor().assess(request, shop, now);
+        engine.assessor().strip(&mut request.headers);
+        let refused = assessed.refusals.iter().map(|refusal| refusal.label()).collect::<Vec<_>>();
+        let count = u64::try_from(refused.len()).unwrap_or(u64::MAX);
+        engine.shared().metrics.add(Counter::EvidenceRefused, count);
+
+        let host = request
+            .uri
+            .authority()
+            .map(http::uri::Authority::as_str)
+            .or_else(|| request.headers.get(header::HOST).and_then(|host| host.to_str().ok()));
+        let route = engine.settings().route(host, request.uri.path(), &request.method).cloned();
+        let mode = route.as_ref().map_or(RouteMode::Filter, |route| route.mode);
+        let viewer = assessed.assurance.viewer();
+        let mut closed = engine.policy().close(&viewer, jurisdiction, now.date());
+        match mode {
+            RouteMode::Filter => {}
+            RouteMode::Observe => {
+                closed.set.observed = closed.wanted();
+                closed.set.enforced = CategorySet::EMPTY;
+                closed.set.age_rule_open = false;
+            }
+            RouteMode::Unfiltered => closed = Closed::default(),
+        }
+        let event = Event {
+            revision: engine.revision().to_owned(),
+            at: now.as_millis(),
+            route: route.as_ref().map(|route| route.place.clone()),
+            jurisdiction: jurisdiction.to_string(),
+            age: viewer.bounds.lower.0,
+            class: viewer.class.name(),
+            refused,
+            observed: closed.set.enforced.is_empty() && !closed.set.observed.is_empty(),
+            ..Event::default()
+        };
+        let expires = assessed.assurance.expires_at;
+        request.extensions.insert(assessed.assurance);
+        let mut exchange = Self {
+            engine: Arc::clone(engine),
+            closed,
+            route,
+            html,
+            head_request: request.method == Method::HEAD,
+            clear_session: assessed.clear_session,
+            started: now,
+            expires,
+            record: Record::new(Arc::clone(engine), event),
+        };
+        if exchange.closed.set.enforced.is_empty() {
+            return Begun::Proceed(Box::new(exchange));
+        }
+        let declared = exchange.route.as_ref().map_or(CategorySet::EMPTY, |route| route.categories);
+        if let Some(reason) = exchange.closed_reason(declared) {
+            return Begun::Replace(exchange.replace(reason));
+        }
+        if request.method == Method::CONNECT {
+            return Begun::Replace(exchange.replace(Reason::Unreadable));
+        }
+        ask_for_whole_plain_body(&mut request.headers);
+        Begun::Proceed(Box::new(exchange))
+    }
+
+    /// The revision that decides.
+    pub const fn engine(&self) -> &Arc<Engine> {
+        &self.engine
+    }
+
+    /// Why something declared to be of these categories is closed; `None`: it is not.
+    pub(super) fn closed_reason(&self, declared: CategorySet) -> Option<Reason> {
+        let decision = self.engine.policy().decide(&self.closed, declared);
+        decision.action?;
+        let rules = self.engine.policy().rules();
+        let prohibited = decision
+            .reasons
+            .iter()
+            .filter_map(|reason| rules.get(reason.rule))
+            .any(|rule| rule.requirement == Requirement::Prohibited);
+        Some(if prohibited { Reason::Prohibited } else { Reason::AgeAssuranceRequired })
+    }
+
+    /// Whether only prohibitions are closed: a proven adult.
+    pub(super) const fn only_prohibitions(&self) -> bool {
+        !self.closed.set.age_rule_open
+    }
+
+    /// Ends the exchange with an answer of ours.
+    pub(super) fn replace(&mut self, reason: Reason) -> Response<Bytes> {
+        self.record.event.reason = Some(reason.label());
+        self.record.end(crate::audit::End::Replaced);
+        let mut answer = self.engine.settings().gate.answer(reason, self.html);
+        if self.head_request {
+            *answer.body_mut() = Bytes::new();
+        }
+        answer
+    }
+}
+
+/// The country that a trusted peer names once, else the default.
+fn jurisdiction(engine: &Engine, request: &mut request::Parts) -> Jurisdiction {
+    let settings = engine.settings();
+    let default = settings.jurisdiction.default;
+    let Some(name) = &settings.jurisdiction.header else { return default };
+    let trusted =
+        request.extensions.get::<PeerAddr>().is_some_and(|peer| settings.trusts(peer.0));
+    if !trusted {
+        request.headers.remove(name);
+        return default;
+    }
+    let mut values = request.headers.get_all(name).iter();
+    let country = values
+        .next()
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| Country::parse(value.trim()));
+    match (country, values.next()) {
+        (Some(country), None) => Jurisdiction::In(country),
+        _ => default,
+    }
+}
+
+fn session(
+    engine: &Engine,
+    request: &request::Parts,
+    call: SessionCall,
+    now: Timestamp,
+) -> Response<Bytes> {
+    let assessor = engine.assessor();
+    let cookie = match call {
+        SessionCall::Start => assessor.start_session(request, now).map_err(|r| r.refusal),
+        SessionCall::End => assessor.end_session(request),
+        SessionCall::WrongMethod => {
+            let mut answer = empty(StatusCode::METHOD_NOT_ALLOWED);
+            answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST, DELETE"));
+            return answer;
+        }
+    };
+    match cookie {
+        Ok(cookie) => {
+            let mut answer = empty(StatusCode::NO_CONTENT);
+            answer.headers_mut().insert(header::SET_COOKIE, cookie);
+            answer
+        }
+        Err(_) => {
+            engine.shared().metrics.add(Counter::EvidenceRefused, 1);
+            engine.settings().gate.answer(Reason::AgeAssuranceRequired, false)
+        }
+    }
+}
+
+fn empty(status: StatusCode) -> Response<Bytes> {
+    let mut answer = Response::new(Bytes::new());
+    *answer.status_mut() = status;
+    answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer
+}

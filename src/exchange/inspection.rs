@@ -1,0 +1,315 @@
+//! A response body on its way through: bytes in, events out.
+
+use super::judge::PolicyJudge;
+use super::record::Record;
+use crate::audit::{Counter, End};
+use crate::clock::Timestamp;
+use crate::engine::{Engine, HeldBytes};
+use crate::gate::Reason;
+use crate::representation::{Family, SNIFF_LEN, Unreadable, fits, strip_validators};
+use crate::rewrite::{Output, Rewrite, RewriteError};
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, Response, response};
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::Arc;
+
+/// What an adapter sends to the client next.
+#[derive(Debug)]
+pub enum Event {
+    /// The head; once, and before any bytes.
+    Head(response::Parts),
+    /// The next bytes of the body.
+    Bytes(Bytes),
+    /// The trailers.
+    Trailers(HeaderMap),
+    /// A whole response in place of upstream's; instead of a head.
+    Replace(Response<Bytes>),
+    /// The body ends with an error; only after a head.
+    Abort(ExchangeError),
+    /// The body is complete.
+    End,
+}
+
+/// Why a body ended before its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ExchangeError {
+    /// The rewriter could not go on.
+    Rewrite(RewriteError),
+    /// The response cannot be judged.
+    Unreadable(Unreadable),
+    /// The viewer's proof expired while the body ran.
+    ProofExpired,
+    /// The body ran longer than `limits.stream_age`.
+    StreamAge,
+    /// The subject was not known within `limits.hold_time`.
+    HoldTime,
+    /// Too much is held by all bodies of the process (`limits.held_total`).
+    HeldTotal,
+}
+
+impl fmt::Display for ExchangeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rewrite(error) => error.fmt(f),
+            Self::Unreadable(error) => error.fmt(f),
+            Self::ProofExpired => f.write_str("the viewer's proof of age expired; it must be renewed"),
+            Self::StreamAge => f.write_str("the body ran longer than `limits.stream_age`"),
+            Self::HoldTime => f.write_str(
+                "upstream did not show within `limits.hold_time` what the page is about",
+            ),
+            Self::HeldTotal => f.write_str(
+                "all bodies together hold more than `limits.held_total`; raise it or shed load",
+            ),
+        }
+    }
+}
+
+impl std::error::Error for ExchangeError {}
+
+/// How the body is read.
+#[derive(Debug)]
+pub(super) enum Reader {
+    /// Units are found and judged.
+    Rewrite(Box<dyn Rewrite>),
+    /// A copy is judged, best effort; the body itself passes bit for bit.
+    Observe(Option<Box<dyn Rewrite>>),
+    /// The first bytes must fit the media type, the rest passes.
+    Sniff(Family, BytesMut),
+    /// Nothing may come: a body without a media type.
+    Empty,
+    /// The rest passes.
+    Pass,
+}
+
+/// One body under inspection. After [`Event::Replace`], [`Event::Abort`] or [`Event::End`] no
+/// more events come, and what is written is ignored.
+#[derive(Debug)]
+pub struct Inspection {
+    pub(super) engine: Arc<Engine>,
+    pub(super) judge: PolicyJudge,
+    pub(super) reader: Reader,
+    pub(super) output: Output,
+    pub(super) head: Option<response::Parts>,
+    pub(super) events: VecDeque<Event>,
+    pub(super) record: Record,
+    pub(super) held: HeldBytes,
+    pub(super) html: bool,
+    pub(super) started: Timestamp,
+    pub(super) expires: Option<Timestamp>,
+    pub(super) over: bool,
+}
+
+impl Inspection {
+    /// Takes the next bytes of upstream's body. Call it only when [`next`](Self::next) has
+    /// nothing left, so that a slow client slows upstream.
+    pub fn write(&mut self, chunk: Bytes, now: Timestamp) {
+        if self.over {
+            return;
+        }
+        if let Err(error) = self.in_time(now).and_then(|()| self.read(chunk)).and_then(|()| self.hold()) {
+            self.fail(error);
+        }
+    }
+
+    /// Takes the end of upstream's body.
+    pub fn finish(&mut self, trailers: Option<HeaderMap>, now: Timestamp) {
+        if self.over {
+            return;
+        }
+        if let Err(error) = self.in_time(now).and_then(|()| self.read_end()) {
+            self.fail(error);
+            return;
+        }
+        self.held.set(0);
+        self.send_head();
+        while let Some(bytes) = self.output.pop() {
+            self.events.push_back(Event::Bytes(bytes));
+        }
+        if let Some(mut trailers) = trailers {
+            if !matches!(self.reader, Reader::Observe(_)) {
+                strip_validators(&mut trailers);
+            }
+            self.events.push_back(Event::Trailers(trailers));
+        }
+        self.events.push_back(Event::End);
+        self.end(if matches!(self.reader, Reader::Rewrite(_)) { End::Filtered } else { End::Passed });
+    }
+
+    /// Upstream's body failed: nothing that is held may go out.
+    pub fn upstream_failed(&mut self) {
+        if !self.over {
+            self.events.clear();
+            self.drop_held();
+            self.end(End::UpstreamFailed);
+        }
+    }
+
+    /// The answer for a client whose upstream failed before anything was sent.
+    pub fn bad_gateway(&self) -> Response<Bytes> {
+        self.engine.settings().gate.answer(Reason::Unreadable, self.html)
+    }
+
+    /// Whether the head has been handed out or is about to be.
+    pub const fn head_sent(&self) -> bool {
+        self.head.is_none()
+    }
+
+    /// What to send next; `None` until more is written.
+    pub fn next(&mut self) -> Option<Event> {
+        if let Some(event) = self.events.pop_front() {
+            return Some(event);
+        }
+        self.output.pop().map(Event::Bytes)
+    }
+
+    /// Bytes held back right now.
+    pub fn held(&self) -> usize {
+        let inside = match &self.reader {
+            Reader::Rewrite(rewriter) | Reader::Observe(Some(rewriter)) => rewriter.held(),
+            Reader::Sniff(_, first) => first.len(),
+            Reader::Observe(None) | Reader::Empty | Reader::Pass => 0,
+        };
+        inside + self.output.len()
+    }
+
+    fn in_time(&mut self, now: Timestamp) -> Result<(), ExchangeError> {
+        if matches!(self.reader, Reader::Observe(_)) {
+            return Ok(());
+        }
+        let limits = &self.engine.settings().limits;
+        let age = now.since(self.started);
+        if self.expires.is_some_and(|expires| now >= expires) {
+            Err(ExchangeError::ProofExpired)
+        } else if age > limits.stream_age {
+            Err(ExchangeError::StreamAge)
+        } else if !self.head_sent() && age > limits.hold_time {
+            Err(ExchangeError::HoldTime)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn read(&mut self, chunk: Bytes) -> Result<(), ExchangeError> {
+        match &mut self.reader {
+            Reader::Rewrite(rewriter) => {
+                rewriter
+                    .write(chunk, &mut self.judge, &mut self.output)
+                    .map_err(ExchangeError::Rewrite)?;
+            }
+            Reader::Observe(rewriter) => {
+                let failed = rewriter.as_mut().is_some_and(|copy| {
+                    let mut dropped = Output::default();
+                    copy.write(chunk.clone(), &mut self.judge, &mut dropped).is_err()
+                });
+                if failed {
+                    *rewriter = None;
+                }
+                self.output.push(chunk);
+                self.output.commit();
+            }
+            Reader::Sniff(family, first) => {
+                first.extend_from_slice(&chunk);
+                if first.len() >= SNIFF_LEN {
+                    if !fits(*family, first) {
+                        return Err(ExchangeError::Unreadable(Unreadable::Contradiction));
+                    }
+                    self.output.push(std::mem::take(first).freeze());
+                    self.output.commit();
+                    self.reader = Reader::Pass;
+                }
+            }
+            Reader::Empty if chunk.is_empty() => {}
+            Reader::Empty => return Err(ExchangeError::Unreadable(Unreadable::MediaType)),
+            Reader::Pass => self.output.push(chunk),
+        }
+        if self.output.is_committed() {
+            self.send_head();
+        }
+        Ok(())
+    }
+
+    fn read_end(&mut self) -> Result<(), ExchangeError> {
+        match &mut self.reader {
+            Reader::Rewrite(rewriter) => {
+                rewriter.finish(&mut self.judge, &mut self.output).map_err(ExchangeError::Rewrite)?;
+            }
+            Reader::Observe(Some(rewriter)) => {
+                let mut dropped = Output::default();
+                let _ = rewriter.finish(&mut self.judge, &mut dropped);
+            }
+            Reader::Sniff(family, first) => {
+                if !fits(*family, first) {
+                    return Err(ExchangeError::Unreadable(Unreadable::Contradiction));
+                }
+                self.output.push(std::mem::take(first).freeze());
+            }
+            Reader::Observe(None) | Reader::Empty | Reader::Pass => {}
+        }
+        self.output.commit();
+        Ok(())
+    }
+
+    fn hold(&mut self) -> Result<(), ExchangeError> {
+        if self.held.set(self.held()) {
+            return Ok(());
+        }
+        if let Reader::Observe(copy) = &mut self.reader {
+            *copy = None;
+            return Ok(());
+        }
+        self.engine.shared().metrics.add(Counter::HeldRefused, 1);
+        Err(ExchangeError::HeldTotal)
+    }
+
+    pub(super) fn send_head(&mut self) {
+        if let Some(head) = self.head.take() {
+            self.events.push_back(Event::Head(head));
+        }
+    }
+
+    /// Before the head another response goes out; after it only an error can.
+    fn fail(&mut self, error: ExchangeError) {
+        let reason = match &error {
+            ExchangeError::Rewrite(RewriteError::SubjectWithheld) if self.judge.subject_is_prohibited() => {
+                Reason::Prohibited
+            }
+            ExchangeError::Rewrite(RewriteError::SubjectWithheld) | ExchangeError::ProofExpired => {
+                Reason::AgeAssuranceRequired
+            }
+            ExchangeError::HeldTotal => Reason::Overloaded,
+            _ => Reason::Unreadable,
+        };
+        self.record.event.reason = Some(reason.label());
+        self.drop_held();
+        if self.head.take().is_some() {
+            let answer = self.engine.settings().gate.answer(reason, self.html);
+            self.events.push_back(Event::Replace(answer));
+            self.end(End::Replaced);
+        } else {
+            self.events.push_back(Event::Abort(error));
+            self.end(End::Aborted);
+        }
+    }
+
+    fn drop_held(&mut self) {
+        self.output = Output::default();
+        self.reader = Reader::Empty;
+        self.held.set(0);
+    }
+
+    fn end(&mut self, end: End) {
+        self.over = true;
+        self.judge.tally().write_to(&mut self.record.event);
+        self.record.end(end);
+    }
+}
+
+impl Drop for Inspection {
+    fn drop(&mut self) {
+        if !self.over {
+            self.end(End::Cancelled);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! The judge of one body: classifies each unit, asks the policy and records the answer.
+
+use crate::audit::{Event, UnitRecord};
+use crate::category::CategorySet;
+use crate::classify::{Evidence, Findings, Strength};
+use crate::engine::Engine;
+use crate::lexicon::Scratch;
+use crate::policy::{Action, Closed, Decision, Requirement};
+use crate::rewrite::{Judge, Unit, UnitKind, Verdict, Withheld};
+use std::sync::Arc;
+
+/// Units listed in one event; more are only counted, so that an event stays small.
+const AUDITED_UNITS: usize = 64;
+
+/// Decides about the units of one body for one viewer.
+#[derive(Debug)]
+pub(super) struct PolicyJudge {
+    engine: Arc<Engine>,
+    closed: Closed,
+    wanted: CategorySet,
+    scratch: Scratch,
+    /// Own carts and orders: what would go is emptied instead, so that totals agree.
+    masks: bool,
+    prohibited_subject: bool,
+    tally: Tally,
+}
+
+/// What the judge has to say for the audit event.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    judged: u64,
+    withheld: u64,
+    would_withhold: u64,
+    units: Vec<UnitRecord>,
+}
+
+impl Tally {
+    pub(super) fn write_to(&mut self, event: &mut Event) {
+        event.judged = self.judged;
+        event.withheld = self.withheld;
+        event.would_withhold = self.would_withhold;
+        event.units = std::mem::take(&mut self.units);
+    }
+}
+
+impl PolicyJudge {
+    pub(super) fn new(engine: Arc<Engine>, closed: Closed, masks: bool) -> Self {
+        let wanted = closed.wanted();
+        Self {
+            engine,
+            closed,
+            wanted,
+            scratch: Scratch::default(),
+            masks,
+            prohibited_subject: false,
+            tally: Tally::default(),
+        }
+    }
+
+    /// Whether the subject that ended the body is prohibited for everyone.
+    pub(super) const fn subject_is_prohibited(&self) -> bool {
+        self.prohibited_subject
+    }
+
+    pub(super) const fn tally(&mut self) -> &mut Tally {
+        &mut self.tally
+    }
+
+    fn wanted_for(&self, kind: UnitKind) -> CategorySet {
+        match kind {
+            UnitKind::Prose => self.wanted.intersection(self.engine.prose_categories()),
+            _ => self.wanted,
+        }
+    }
+
+    fn record(&mut self, unit: &Unit<'_>, action: &'static str, findings: &Findings, decision: &Decision) {
+        if self.tally.units.len() >= AUDITED_UNITS {
+            return;
+        }
+        let tree = self.engine.tree();
+        let rules = self.engine.policy().rules();
+        let reasons = decision.reasons.iter().chain(&decision.observed);
+        self.tally.units.push(UnitRecord {
+            position: unit.position,
+            kind: kind_label(unit.kind),
+            action,
+            id_hash: unit.id.map(|id| self.engine.shared().hash_id(id)),
+            categories: findings
+                .items
+                .iter()
+                .filter(|finding| finding.strength >= Strength::Strong)
+                .map(|finding| tree.name(finding.category).to_owned())
+                .collect(),
+            rules: reasons.filter_map(|r| rules.get(r.rule)).map(|rule| rule.id.clone()).collect(),
+            evidence: self.evidence(findings),
+        });
+    }
+
+    fn evidence(&self, findings: &Findings) -> Vec<String> {
+        let with_text = self.engine.settings().evidence_text;
+        findings
+            .items
+            .iter()
+            .flat_map(|finding| &finding.evidence)
+            .map(|evidence| match evidence {
+                Evidence::Term { id, .. } => id.clone(),
+                Evidence::Label { key, value } if with_text => format!("label:{key}={value}"),
+                Evidence::Label { key, .. } => format!("label:{key}"),
+            })
+            .collect()
+    }
+}
+
+impl Judge for PolicyJudge {
+    fn judge(&mut self, unit: &Unit<'_>) -> Verdict {
+        self.tally.judged += 1;
+        let wanted = self.wanted_for(unit.kind);
+        let findings = self.engine.classifier().classify(unit.facts, wanted, &mut self.scratch);
+        let acting = findings.acting();
+        if acting.is_empty() {
+            return Verdict::Keep;
+        }
+        let decision = self.engine.policy().decide(&self.closed, acting);
+        let Some(action) = decision.action else {
+            if !decision.observed.is_empty() {
+                self.tally.would_withhold += 1;
+                self.record(unit, "observe", &findings, &decision);
+            }
+            return Verdict::Keep;
+        };
+        let verdict = match action {
+            _ if self.masks => Verdict::Mask,
+            Action::Mask => Verdict::Mask,
+            Action::Omit => Verdict::Omit,
+            Action::Gate => Verdict::Gate,
+        };
+        if matches!(unit.kind, UnitKind::Subject | UnitKind::Document) {
+            let rules = self.engine.policy().rules();
+            self.prohibited_subject = decision
+                .reasons
+                .iter()
+                .filter_map(|reason| rules.get(reason.rule))
+                .any(|rule| rule.requirement == Requirement::Prohibited);
+        }
+        self.tally.withheld += 1;
+        self.record(unit, verdict_label(verdict), &findings, &decision);
+        verdict
+    }
+
+    fn withheld(&mut self, position: u64, why: Withheld) {
+        self.tally.withheld += 1;
+        if self.tally.units.len() < AUDITED_UNITS {
+            self.tally.units.push(UnitRecord {
+                position,
+                kind: "unjudged",
+                action: withheld_label(why),
+                id_hash: None,
+                categories: Vec::new(),
+                rules: Vec::new(),
+                evidence: Vec::new(),
+            });
+        }
+    }
+
+    fn omits_nameless(&self) -> bool {
+        self.engine.settings().omit_nameless && self.closed.set.age_rule_open
+    }
+}
+
+const fn kind_label(kind: UnitKind) -> &'static str {
+    match kind {
+        UnitKind::Listing => "listing",
+        UnitKind::Subject => "subject",
+        UnitKind::Outside => "outside",
+        UnitKind::Prose => "prose",
+        UnitKind::Document => "document",
+    }
+}
+
+const fn verdict_label(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Keep => "keep",
+        Verdict::Mask => "mask",
+        Verdict::Omit => "omit",
+        Verdict::Gate => "gate",
+    }
+}
+
+const fn withheld_label(why: Withheld) -> &'static str {
+    match why {
+        Withheld::Swept => "swept",
+        Withheld::Nameless => "nameless",
+        Withheld::Oversized => "oversized",
+        Withheld::SweepFull => "sweep_full",
+    }
+}

@@ -1,0 +1,178 @@
+//! The response's head: what may be sent on, decided before the body.
+
+use super::begin::Exchange;
+use super::inspection::{Inspection, Reader};
+use super::judge::PolicyJudge;
+use crate::assurance::Assessor;
+use crate::audit::{Counter, End};
+use crate::category::{CategorySet, CategoryTree};
+use crate::clock::Timestamp;
+use crate::engine::settings::{MediaAction, RouteMode};
+use crate::gate::Reason;
+use crate::representation::{
+    Family, MediaType, drop_body_metadata, mark_viewer_dependent, readable, strip_validators,
+};
+use crate::rewrite::{Output, Shape, rewriter};
+use bytes::{Bytes, BytesMut};
+use http::header::{self, HeaderMap};
+use http::{Response, StatusCode, response};
+use std::collections::VecDeque;
+
+/// What becomes of a response.
+#[derive(Debug)]
+pub enum Plan {
+    /// The head goes on as changed, the body untouched.
+    Pass(Box<response::Parts>),
+    /// Another response takes its place; upstream's body is not read.
+    Replace(Response<Bytes>),
+    /// The body is read; the head comes as an event.
+    Inspect(Box<Inspection>),
+}
+
+/// The header by which a shop declares what a response is about; removed before the client.
+const CATEGORY_HEADER: &str = "agegate-category";
+
+/// The Restricted To Adults rating.
+const RTA: &str = "RTA-5042-1996-1400-1577-RTA";
+
+impl Exchange {
+    /// Takes upstream's head.
+    pub fn on_response(mut self: Box<Self>, mut head: response::Parts, now: Timestamp) -> Plan {
+        self.record.event.status = head.status.as_u16();
+        let declared = declared(&mut head.headers, self.engine.tree());
+        if self.clear_session {
+            head.headers.append(header::SET_COOKIE, Assessor::end_session_cookie());
+        }
+        head.extensions.insert(self.record.withheld.clone());
+        if self.route.as_ref().is_some_and(|route| route.mode == RouteMode::Unfiltered) {
+            return self.pass(head);
+        }
+        let media = MediaType::of(&head.headers);
+        let action = media.as_ref().map(|media| {
+            self.engine.settings().media(self.route.as_ref(), media.essence())
+        });
+        let filterable = matches!(action, None | Some(MediaAction::Filter(_)));
+        if self.closed.set.enforced.is_empty() {
+            if self.closed.set.observed.is_empty() {
+                if filterable {
+                    mark_viewer_dependent(&mut head.headers);
+                    strip_validators(&mut head.headers);
+                }
+                return self.pass(head);
+            }
+            return self.observe(head, media.as_ref(), action, now);
+        }
+        if let Some(reason) = self.closed_reason(declared) {
+            return Plan::Replace(self.replace(reason));
+        }
+        if filterable {
+            mark_viewer_dependent(&mut head.headers);
+        }
+        if action == Some(MediaAction::Unfiltered) {
+            return self.pass(head);
+        }
+        let unreadable = readable(&head, media.as_ref()).is_err()
+            || (action == Some(MediaAction::Withhold) && !bodiless(&head));
+        if unreadable {
+            let passes = self.only_prohibitions()
+                && self.engine.settings().pass_unreadable_if_prohibited_only
+                && head.status != StatusCode::SWITCHING_PROTOCOLS;
+            if !passes {
+                return Plan::Replace(self.replace(Reason::Unreadable));
+            }
+            self.engine.shared().metrics.add(Counter::UnreadablePassed, 1);
+            return self.pass(head);
+        }
+        let reader = match action {
+            None | Some(MediaAction::Withhold | MediaAction::Unfiltered) => Reader::Empty,
+            Some(MediaAction::PassIf(family)) => Reader::Sniff(family, BytesMut::new()),
+            Some(MediaAction::Filter(format)) => {
+                let default = Shape::default();
+                let shape = self.route.as_ref().map_or(&default, |route| &route.shape);
+                Reader::Rewrite(rewriter(format, shape, self.engine.settings().limits.body))
+            }
+        };
+        if !matches!(reader, Reader::Sniff(Family::Binary | Family::Code, _)) {
+            drop_body_metadata(&mut head.headers);
+        }
+        if self.head_request || bodiless(&head) {
+            return self.pass(head);
+        }
+        Plan::Inspect(Box::new(self.inspect(head, reader, now)))
+    }
+
+    fn observe(
+        self: Box<Self>,
+        head: response::Parts,
+        media: Option<&MediaType>,
+        action: Option<MediaAction>,
+        now: Timestamp,
+    ) -> Plan {
+        let copy = match action {
+            Some(MediaAction::Filter(format)) if readable(&head, media).is_ok() => {
+                let default = Shape::default();
+                let shape = self.route.as_ref().map_or(&default, |route| &route.shape);
+                Some(rewriter(format, shape, self.engine.settings().limits.body))
+            }
+            _ => None,
+        };
+        if copy.is_none() || self.head_request {
+            return self.pass(head);
+        }
+        let mut inspection = self.inspect(head, Reader::Observe(copy), now);
+        inspection.send_head();
+        Plan::Inspect(Box::new(inspection))
+    }
+
+    fn pass(mut self: Box<Self>, head: response::Parts) -> Plan {
+        self.record.end(End::Passed);
+        Plan::Pass(Box::new(head))
+    }
+
+    fn inspect(self: Box<Self>, head: response::Parts, reader: Reader, now: Timestamp) -> Inspection {
+        let Self { engine, closed, route, html, started, expires, record, .. } = *self;
+        let _ = now;
+        let masks = route.as_ref().is_some_and(|route| route.subject_viewer);
+        Inspection {
+            judge: PolicyJudge::new(std::sync::Arc::clone(&engine), closed, masks),
+            reader,
+            output: Output::default(),
+            head: Some(head),
+            events: VecDeque::new(),
+            record,
+            held: engine.shared().held_bytes(),
+            html,
+            started,
+            expires,
+            over: false,
+            engine,
+        }
+    }
+}
+
+/// Whether a response has no body by its status (RFC 9110 section 6.4.1) or by its length.
+fn bodiless(head: &response::Parts) -> bool {
+    matches!(head.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED)
+        || head.headers.get(header::CONTENT_LENGTH).is_some_and(|length| length == "0")
+}
+
+/// What the head declares the whole response to be about. An unknown word closes as the
+/// unclassified adult category does: it was meant to restrict.
+fn declared(headers: &mut HeaderMap, tree: &CategoryTree) -> CategorySet {
+    let mut set = CategorySet::EMPTY;
+    let adult = tree.by_name("adult_unclassified");
+    for value in headers.get_all(CATEGORY_HEADER) {
+        let words = value.to_str().unwrap_or("unreadable").split(',').map(str::trim);
+        for word in words.filter(|word| !word.is_empty()) {
+            set.extend(tree.by_name(&word.to_ascii_lowercase()).or(adult));
+        }
+    }
+    headers.remove(CATEGORY_HEADER);
+    let rated = headers.get_all("rating").iter().any(|value| {
+        value.to_str().is_ok_and(|v| v.contains(RTA) || v.trim().eq_ignore_ascii_case("adult"))
+    });
+    if rated {
+        set.extend(adult);
+    }
+    set
+}
