@@ -12,6 +12,7 @@
 //!    [`Compiled`] parts of a revision.
 //! 3. [`Reload`] compiles again when the files changed, and keeps the old revision on any error.
 
+mod assessor;
 mod compile;
 mod data;
 mod embedded;
@@ -24,13 +25,13 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
+pub use assessor::assessor_config;
 pub use compile::{Compiled, compile};
 pub use data::{Categories, DsaCodes, Expected, Sample};
 pub use error::{At, ConfigError, ConfigErrors, Warning};
-pub use keys::{NamedKey, jwks_file, session_keys};
 pub use load::{File, FileSet, Fingerprint};
 pub use reload::{Outcome, Reload};
 pub use schema::{
-    Algorithm, Caps, ClaimNames, EvidenceSettings, GatewaySettings, IssuerSettings, KeySource,
-    Preset, SessionKeys, SessionSettings, Settings, TrustedHeaderSettings,
+    Caps, ClaimNames, EvidenceSettings, GatewaySettings, IssuerSettings, KeySource, Preset,
+    SessionKeys, SessionSettings, Settings, TrustedHeaderSettings,
 };

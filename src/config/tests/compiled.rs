@@ -2,9 +2,9 @@
 
 use super::{RULES, SETTINGS, with};
 use crate::age::{Age, Class};
-use crate::assurance::Method;
+use crate::assurance::{Algorithm, Method};
 use crate::clock::Date;
-use crate::config::{Algorithm, Compiled, Expected, FileSet, KeySource, SessionKeys, compile};
+use crate::config::{Compiled, Expected, FileSet, KeySource, SessionKeys, compile};
 use crate::engine::settings::{Format, MediaAction, RouteMode};
 use crate::jurisdiction::{Country, Jurisdiction};
 use crate::policy::{Action, Mode, Requirement, Scope, Viewers};
