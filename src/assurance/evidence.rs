@@ -85,16 +85,16 @@ mod tests {
 
     #[test]
     fn a_token_stands_in_the_header_once() {
-        let header = |value| (TOKEN_HEADER, value);
-        let cases: &[(&str, &[(&str, &str)], Result<Option<&str>, Refusal>)] = &[
+        type Headers = &'static [(&'static str, &'static str)];
+        let cases: &[(&str, Headers, Result<Option<&str>, Refusal>)] = &[
             ("/", &[], Ok(None)),
-            ("/", &[header("a.b.c")], Ok(Some("a.b.c"))),
+            ("/", &[(TOKEN_HEADER, "a.b.c")], Ok(Some("a.b.c"))),
             ("/", &[("Age-Assurance-Token", " a.b.c ")], Ok(Some("a.b.c"))),
-            ("/", &[header("")], Ok(Some(""))),
-            ("/", &[header("a.b.c"), header("a.b.c")], Err(Refusal::Repeated)),
-            ("/", &[header("12345678901")], Err(Refusal::Oversized)),
+            ("/", &[(TOKEN_HEADER, "")], Ok(Some(""))),
+            ("/", &[(TOKEN_HEADER, "a.b.c"), (TOKEN_HEADER, "a.b.c")], Err(Refusal::Repeated)),
+            ("/", &[(TOKEN_HEADER, "12345678901")], Err(Refusal::Oversized)),
             ("/?age-assurance-token=x", &[], Err(Refusal::InQuery)),
-            ("/?a=1&Age-Assurance-Token=x", &[header("a.b.c")], Err(Refusal::InQuery)),
+            ("/?a=1&Age-Assurance-Token=x", &[(TOKEN_HEADER, "a.b.c")], Err(Refusal::InQuery)),
             ("/?a;age_assurance_token", &[], Err(Refusal::InQuery)),
             ("/?%61ge%2Dassurance-token=x", &[], Err(Refusal::InQuery)),
             ("/?q=age-assurance-token", &[], Ok(None)),

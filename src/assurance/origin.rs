@@ -91,7 +91,8 @@ mod tests {
 
     #[test]
     fn a_request_names_one_host() {
-        let cases: &[(&str, &[(&str, &str)], Result<&str, Refusal>)] = &[
+        type Headers = &'static [(&'static str, &'static str)];
+        let cases: &[(&str, Headers, Result<&str, Refusal>)] = &[
             ("/a", &[("host", "Shop.Example")], Ok("shop.example")),
             ("/a", &[("host", "shop.example:8443")], Ok("shop.example")),
             ("/a", &[("host", "shop.example.")], Ok("shop.example")),

@@ -268,3 +268,7 @@ impl Verdict {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[path = "signed_tests.rs"]
+mod tests;
