@@ -1,4 +1,28 @@
 //! agegate takes age-restricted and illegal listings out of storefront responses on the server.
+//!
+//! A [`AgeGateLayer`] wraps a storefront's service. On the request it assesses what is proven of
+//! the viewer's age; on the response it finds the listings, decides about each by policy, and takes
+//! out what this viewer must not see, while everything else leaves byte for byte as it came.
+//!
+//! ```
+//! use agegate::{AgeGateLayer, engine::Engine};
+//!
+//! let engine = Engine::builder().build()?; // or .config_dir("config"); no network
+//! let layer = AgeGateLayer::new(engine);
+//! # Ok::<(), agegate::config::ConfigErrors>(())
+//! ```
+//!
+//! # Modules
+//! From the bottom up: values ([`age`], [`category`], [`jurisdiction`], [`clock`]), words ([`text`],
+//! [`lexicon`], [`classify`]), decisions ([`policy`], [`assurance`]), bytes ([`rewrite`],
+//! [`representation`], [`gate`], [`audit`]), and what joins them ([`engine`], [`exchange`],
+//! [`middleware`], [`config`]).
+//!
+//! # Features
+//! - `jwt` (default): signed tokens and the sealed session.
+//! - `gateway`: the reverse proxy.
+//! - `cli`: the binary.
+//! - `full`: everything.
 
 pub mod age;
 pub mod assurance;
@@ -17,3 +41,6 @@ pub mod policy;
 pub mod representation;
 pub mod rewrite;
 pub mod text;
+
+pub use engine::{Engine, EngineHandle};
+pub use middleware::AgeGateLayer;
