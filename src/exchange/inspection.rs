@@ -54,7 +54,9 @@ impl fmt::Display for ExchangeError {
         match self {
             Self::Rewrite(error) => error.fmt(f),
             Self::Unreadable(error) => error.fmt(f),
-            Self::ProofExpired => f.write_str("the viewer's proof of age expired; it must be renewed"),
+            Self::ProofExpired => {
+                f.write_str("the viewer's proof of age expired; it must be renewed")
+            }
             Self::StreamAge => f.write_str("the body ran longer than `limits.stream_age`"),
             Self::HoldTime => f.write_str(
                 "upstream did not show within `limits.hold_time` what the page is about",
@@ -108,7 +110,9 @@ impl Inspection {
         if self.over {
             return;
         }
-        if let Err(error) = self.in_time(now).and_then(|()| self.read(chunk)).and_then(|()| self.hold()) {
+        if let Err(error) =
+            self.in_time(now).and_then(|()| self.read(chunk)).and_then(|()| self.hold())
+        {
             self.fail(error);
         }
     }
@@ -134,7 +138,11 @@ impl Inspection {
             self.events.push_back(Event::Trailers(trailers));
         }
         self.events.push_back(Event::End);
-        self.end(if matches!(self.reader, Reader::Rewrite(_)) { End::Filtered } else { End::Passed });
+        self.end(if matches!(self.reader, Reader::Rewrite(_)) {
+            End::Filtered
+        } else {
+            End::Passed
+        });
     }
 
     /// Upstream's body failed: nothing that is held may go out.
@@ -233,7 +241,9 @@ impl Inspection {
     fn read_end(&mut self) -> Result<(), ExchangeError> {
         match &mut self.reader {
             Reader::Rewrite(rewriter) => {
-                rewriter.finish(&mut self.judge, &mut self.output).map_err(ExchangeError::Rewrite)?;
+                rewriter
+                    .finish(&mut self.judge, &mut self.output)
+                    .map_err(ExchangeError::Rewrite)?;
             }
             Reader::Observe(Some(rewriter)) => {
                 let mut dropped = Output::default();
@@ -272,7 +282,9 @@ impl Inspection {
     /// Before the head another response goes out; after it only an error can.
     fn fail(&mut self, error: ExchangeError) {
         let reason = match &error {
-            ExchangeError::Rewrite(RewriteError::SubjectWithheld) if self.judge.subject_is_prohibited() => {
+            ExchangeError::Rewrite(RewriteError::SubjectWithheld)
+                if self.judge.subject_is_prohibited() =>
+            {
                 Reason::Prohibited
             }
             ExchangeError::Rewrite(RewriteError::SubjectWithheld) | ExchangeError::ProofExpired => {
