@@ -3,6 +3,7 @@
 
 use crate::age::Class;
 use crate::assurance::{Algorithm, Confidence, Method};
+use crate::config::error::At;
 use http::HeaderName;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -55,6 +56,8 @@ pub struct Caps {
 /// One issuer of compact JWS tokens (RFC 7515, RFC 7519).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IssuerSettings {
+    /// Where it stands.
+    pub at: At,
     /// The name in events; unique.
     pub name: String,
     /// The exact `iss`.

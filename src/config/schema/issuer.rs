@@ -45,6 +45,7 @@ pub(super) fn read(table: &mut Table<'_>, taken: &mut BTreeSet<String>) -> Optio
     }
     check_iss(table, iss);
     Some(IssuerSettings {
+        at: table.source().at(table.at()),
         name: name.value.to_owned(),
         iss: iss.value.to_owned(),
         audience: audience.into_iter().map(|word| word.value.to_owned()).collect(),
