@@ -1,19 +1,24 @@
 use agegate::AgeGateLayer;
 use agegate::age::{Age, AgeBounds, Class};
 use agegate::assurance::Assurance;
-use agegate::engine::Engine;
+use agegate::engine::{Engine, EngineHandle};
 use agegate::exchange::Withheld;
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use std::convert::Infallible;
+use std::sync::LazyLock;
 use tower::{Layer, Service, ServiceExt, service_fn};
 
 const SHELF: &str = r#"[{"id":"chair-1001","name":"Garden chair","price":"49.00"},{"id":"whisky-2002","name":"Single malt whisky 0,7 l","price":"39.00"}]"#;
 
+/// One engine for all tests: compiling the lexicon takes a while in a debug build.
+static ENGINE: LazyLock<EngineHandle> = LazyLock::new(|| {
+    Engine::builder().build().expect("the built-in configuration compiles").into()
+});
+
 fn layer() -> AgeGateLayer {
-    let engine = Engine::builder().build().expect("the built-in configuration compiles");
-    AgeGateLayer::new(engine).assurance(|request| {
+    AgeGateLayer::new(ENGINE.clone()).assurance(|request| {
         let age: u8 = request.headers.get("x-test-age")?.to_str().ok()?.parse().ok()?;
         let bounds = AgeBounds::at_least(Age(age));
         Some(Assurance { bounds, class: Class::Verified, ..Assurance::UNKNOWN })
