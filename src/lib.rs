@@ -24,6 +24,11 @@
 //! - `cli`: the binary.
 //! - `full`: everything.
 
+#![cfg_attr(
+    test,
+    allow(clippy::string_slice, reason = "in tests a wrong offset is a failure, and should be one")
+)]
+
 pub mod age;
 pub mod assurance;
 pub mod audit;
@@ -44,3 +49,8 @@ pub mod text;
 
 pub use engine::{Engine, EngineHandle};
 pub use middleware::AgeGateLayer;
+
+/// The README's examples run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

@@ -104,7 +104,7 @@ pub struct Inspection {
 }
 
 impl Inspection {
-    /// Takes the next bytes of upstream's body. Call it only when [`next`](Self::next) has
+    /// Takes the next bytes of upstream's body. Call it only when [`next_event`](Self::next_event) has
     /// nothing left, so that a slow client slows upstream.
     pub fn write(&mut self, chunk: Bytes, now: Timestamp) {
         if self.over {
@@ -165,7 +165,7 @@ impl Inspection {
     }
 
     /// What to send next; `None` until more is written.
-    pub fn next(&mut self) -> Option<Event> {
+    pub fn next_event(&mut self) -> Option<Event> {
         if let Some(event) = self.events.pop_front() {
             return Some(event);
         }

@@ -127,7 +127,7 @@ where
         cx: &mut Context<'_>,
     ) -> Poll<Result<response::Parts, Response<Bytes>>> {
         loop {
-            match self.inspection.next() {
+            match self.inspection.next_event() {
                 Some(Event::Head(head)) => return Poll::Ready(Ok(head)),
                 Some(Event::Replace(response)) => return Poll::Ready(Err(response)),
                 Some(_) => return Poll::Ready(Err(self.inspection.bad_gateway())),
@@ -145,7 +145,7 @@ where
             return Poll::Ready(None);
         }
         loop {
-            match self.inspection.next() {
+            match self.inspection.next_event() {
                 Some(Event::Bytes(bytes)) => return Poll::Ready(Some(Ok(Frame::data(bytes)))),
                 Some(Event::Trailers(trailers)) => {
                     return Poll::Ready(Some(Ok(Frame::trailers(trailers))));

@@ -15,7 +15,7 @@ use std::task::{Context, Poll, ready};
 pin_project! {
     /// The response of an [`AgeGate`](super::AgeGate): waits for upstream's head and, where the
     /// body is inspected, until its subject is known.
-    pub struct ResponseFuture<F: Future>
+    pub struct ResponseFuture<F>
     where
         F: HasBody,
     {
@@ -46,7 +46,7 @@ where
     type Body = C;
 }
 
-impl<F: Future + HasBody> ResponseFuture<F> {
+impl<F: HasBody> ResponseFuture<F> {
     pub(super) const fn answered(response: Response<Bytes>) -> Self {
         Self { state: State::Answered { response: Some(response) } }
     }
@@ -103,7 +103,7 @@ where
     }
 }
 
-impl<F: Future + HasBody> fmt::Debug for ResponseFuture<F> {
+impl<F: HasBody> fmt::Debug for ResponseFuture<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ResponseFuture").finish_non_exhaustive()
     }
