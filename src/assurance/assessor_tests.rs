@@ -184,3 +184,21 @@ fn without_sessions_none_can_begin() {
     assert!(assessor.end_session(&request).is_ok());
     assert_eq!(assessor.end_session(&parts(&[])), Err(Refusal::CrossOrigin));
 }
+
+#[cfg(not(feature = "jwt"))]
+#[test]
+fn without_the_feature_issuers_and_sessions_are_faults() {
+    use crate::assurance::{
+        IssuerConfig, KeySource, Problem, SessionConfig, SessionKey, SetupError, Subject,
+    };
+    let keys = KeySource::Url("https://id.example/jwks".to_owned());
+    let secret = std::array::from_fn(|index| (index * index) as u8);
+    let config = AssessorConfig {
+        issuers: vec![IssuerConfig::new("i", "https://id.example", "shop", keys)],
+        session: Some(SessionConfig::new(SessionKey { id: "k".to_owned(), secret })),
+        ..AssessorConfig::default()
+    };
+    let fault = |subject| SetupError { subject, problem: Problem::FeatureOff };
+    let expected = [fault(Subject::Issuer(0, "i".to_owned())), fault(Subject::Session)];
+    assert_eq!(Assessor::new(config).unwrap_err(), expected);
+}
