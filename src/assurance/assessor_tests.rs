@@ -1,7 +1,7 @@
 use super::*;
 use crate::age::{Age, AgeBounds, Class};
-use crate::assurance::Confidence;
-use crate::assurance::settings::ShopConfig;
+use crate::assurance::settings::{ShopConfig, TrustedHeaderConfig};
+use crate::assurance::{Confidence, Method, PeerAddr};
 use http::{HeaderValue, Request};
 
 const NOW: u64 = 1_795_500_000;
@@ -54,6 +54,13 @@ fn the_shops_word_is_capped() {
     assert_eq!(got.born_not_after, Date::new(2008, 12, 31));
     let weaker = assessor.assess(&parts(&[]), Some(shop(18, Class::SelfDeclared)), now());
     assert_eq!(weaker.assurance.class, Class::SelfDeclared);
+    // Whatever class it names, a method gives no more than it can.
+    let method = Some(Method::SelfDeclaration);
+    let word = Assurance { method, ..shop(18, Class::Verified) };
+    assert_eq!(
+        assessor.assess(&parts(&[]), Some(word), now()).assurance.class,
+        Class::SelfDeclared
+    );
 }
 
 #[test]
@@ -183,4 +190,52 @@ fn without_sessions_none_can_begin() {
     assert_eq!(refused, Refusal::Unsupported.into());
     assert!(assessor.end_session(&request).is_ok());
     assert_eq!(assessor.end_session(&parts(&[])), Err(Refusal::CrossOrigin));
+}
+
+#[cfg(not(feature = "jwt"))]
+#[test]
+fn without_the_feature_issuers_and_sessions_are_faults() {
+    use crate::assurance::{
+        IssuerConfig, KeySource, Problem, SessionConfig, SessionKey, SetupError, Subject,
+    };
+    let keys = KeySource::Url("https://id.example/jwks".to_owned());
+    let secret = std::array::from_fn(|index| (index * index) as u8);
+    let config = AssessorConfig {
+        issuers: vec![IssuerConfig::new("i", "https://id.example", "shop", keys)],
+        session: Some(SessionConfig::new(SessionKey { id: "k".to_owned(), secret })),
+        ..AssessorConfig::default()
+    };
+    let fault = |subject| SetupError { subject, problem: Problem::FeatureOff };
+    let expected = [fault(Subject::Issuer(0, "i".to_owned())), fault(Subject::Session)];
+    assert_eq!(Assessor::new(config).unwrap_err(), expected);
+}
+
+#[test]
+fn a_listed_peers_header_is_heard_and_goes_no_further() {
+    let config = AssessorConfig {
+        trusted_header: Some(TrustedHeaderConfig {
+            name: HeaderName::from_static("x-edge-age"),
+            peers: vec!["10.0.0.0/8".parse().unwrap()],
+            issuer: "edge".to_owned(),
+            class: Class::Inferred,
+            confidence: Confidence::Basic,
+            method: None,
+        }),
+        ..AssessorConfig::default()
+    };
+    let assessor = Assessor::new(config).unwrap();
+    for (peer, refusals) in [("10.1.1.1", &[][..]), ("192.0.2.1", &[Refusal::UntrustedPeer])] {
+        let mut request = parts(&[("x-edge-age", "18")]);
+        request.extensions.insert(PeerAddr(peer.parse().unwrap()));
+        let assessed = assessor.assess(&request, None, now());
+        assert_eq!(assessed.refusals, refusals, "{peer}");
+        assert_eq!(assessed.assurance.bounds.reaches(Age(18)), refusals.is_empty(), "{peer}");
+        assert_eq!(assessed.assurance.known_minor, !refusals.is_empty(), "{peer}");
+        assessor.strip(&mut request.headers);
+        assert!(request.headers.get("x-edge-age").is_none());
+    }
+    // Switched off, it is a header like any other.
+    let plain = Assessor::new(AssessorConfig::default()).unwrap();
+    let assessed = plain.assess(&parts(&[("x-edge-age", "18")]), None, now());
+    assert_eq!((assessed.assurance, assessed.refusals), (Assurance::UNKNOWN, vec![]));
 }

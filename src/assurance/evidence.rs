@@ -1,7 +1,6 @@
 //! Where evidence stands in a request, and how much of it is read.
 
 use super::{Refusal, cookie};
-use http::header::AUTHORIZATION;
 use http::request::Parts;
 
 /// The header that carries a token. Once; never in the query, where logs and referrers see it.
@@ -28,9 +27,9 @@ pub(super) fn token(request: &Parts, max: usize) -> Result<Option<&str>, Refusal
 
 /// Bearer tokens (RFC 6750 section 2.1). They may be the shop's own, so whatever is too long or
 /// of another form is passed over, not refused.
-#[cfg_attr(not(feature = "jwt"), expect(dead_code, reason = "only signed tokens are bearers"))]
+#[cfg(feature = "jwt")]
 pub(super) fn bearers(request: &Parts, max: usize) -> impl Iterator<Item = &str> {
-    let lines = request.headers.get_all(AUTHORIZATION).iter();
+    let lines = request.headers.get_all(http::header::AUTHORIZATION).iter();
     lines.filter(move |line| line.len() <= max + "Bearer ".len()).filter_map(|line| {
         let (scheme, token) = line.to_str().ok()?.trim_ascii().split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_ascii())
@@ -86,7 +85,8 @@ mod tests {
     #[test]
     fn a_token_stands_in_the_header_once() {
         type Headers = &'static [(&'static str, &'static str)];
-        let cases: &[(&str, Headers, Result<Option<&str>, Refusal>)] = &[
+        type Found = Result<Option<&'static str>, Refusal>;
+        let cases: &[(&str, Headers, Found)] = &[
             ("/", &[], Ok(None)),
             ("/", &[(TOKEN_HEADER, "a.b.c")], Ok(Some("a.b.c"))),
             ("/", &[("Age-Assurance-Token", " a.b.c ")], Ok(Some("a.b.c"))),
@@ -105,6 +105,7 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "jwt")]
     #[test]
     fn other_authorizations_are_passed_over() {
         let headers = [

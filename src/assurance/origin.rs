@@ -64,9 +64,7 @@ fn authority(request: &Parts) -> Result<(String, Option<u16>), Refusal> {
 
 fn split(text: &str) -> Option<(String, Option<u16>)> {
     let authority: Authority = text.parse().ok()?;
-    if text.contains('@') || authority.host().is_empty() {
-        return None;
-    }
+    // What stands before the host, as a user's name, fails here.
     let port = match text.strip_prefix(authority.host())? {
         "" => None,
         rest => Some(rest.strip_prefix(':')?.parse().ok()?),

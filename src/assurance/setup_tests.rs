@@ -238,4 +238,7 @@ fn errors_and_debug_never_show_a_secret() {
     let key = SessionKey { id: "k".to_owned(), secret: [0xa7; 32] };
     let shown = format!("{key:?} {:?}", SessionConfig::new(key.clone()));
     assert!(!shown.contains("167") && !shown.to_lowercase().contains("a7"), "{shown}");
+    let keys = KeySource::Inline(Bytes::from_static(b"shared secret"));
+    let issuer = IssuerConfig::new("i", "https://i.example", "shop", keys);
+    assert!(!format!("{issuer:?}").contains("shared"));
 }
