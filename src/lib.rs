@@ -26,7 +26,10 @@
 
 #![cfg_attr(
     test,
-    allow(clippy::string_slice, reason = "in tests a wrong offset is a failure, and should be one")
+    allow(
+        clippy::string_slice,
+        reason = "in tests a wrong offset is a failure, and should be one"
+    )
 )]
 
 pub mod age;

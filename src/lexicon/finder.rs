@@ -145,9 +145,8 @@ mod tests {
             let edges: Vec<bool> = folded.edges().collect();
             let mut expected = Vec::new();
             for (index, (pattern, open)) in patterns.iter().enumerate() {
-                for at in 0..folded.bytes().len() {
-                    if folded.bytes()[at..].starts_with(pattern.as_bytes()) && (*open || edges[at])
-                    {
+                for (at, edge) in edges.iter().enumerate().take(folded.bytes().len()) {
+                    if folded.bytes()[at..].starts_with(pattern.as_bytes()) && (*open || *edge) {
                         expected.push((at, at + pattern.len(), index));
                     }
                 }

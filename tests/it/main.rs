@@ -1,4 +1,12 @@
 //! Everything that is tested from outside, in one binary.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    reason = "a test that meets what it does not expect should fail at that line"
+)]
 
 /// A module imports only from modules above its own.
 mod architecture;
