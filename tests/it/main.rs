@@ -1,0 +1,4 @@
+//! The library and the binary from outside.
+
+#[cfg(feature = "cli")]
+mod cli;
