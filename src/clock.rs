@@ -137,11 +137,8 @@ impl Date {
     pub fn years_until(self, today: Self) -> u8 {
         let years = today.year.saturating_sub(self.year);
         let reached = self.plus_years(years) <= today;
-        u8::try_from(if reached { years } else { years - 1 }).unwrap_or(if years < 0 {
-            0
-        } else {
-            u8::MAX
-        })
+        let completed = if reached { years } else { years.saturating_sub(1) };
+        u8::try_from(completed.max(0)).unwrap_or(u8::MAX)
     }
 }
 
@@ -181,6 +178,9 @@ mod tests {
             ("2008-02-29", "2026-02-28", 17),
             ("2008-02-29", "2026-03-01", 18),
             ("2030-01-01", "2026-11-24", 0),
+            ("2026-11-25", "2026-11-24", 0),
+            ("2026-12-31", "2026-01-01", 0),
+            ("1000-01-01", "2026-11-24", 255),
         ];
         for (born, today, age) in cases {
             let years = Date::parse(born).unwrap().years_until(Date::parse(today).unwrap());

@@ -3,8 +3,8 @@
 //! ```text
 //! Exchange::begin(&engine, &mut request, …, now) → Begun::Proceed(exchange) | Begun::Replace(response)
 //! exchange.on_response(head, now)                → Plan::Pass | Plan::Replace | Plan::Inspect(inspection)
-//! inspection.write(chunk, now), next() …         → events: Head once, then Bytes, Trailers, End;
-//! inspection.finish(trailers, now), next() …       or Replace instead of Head; or Abort after it
+//! inspection.write(chunk, now), next_event() …          → events: Head once, then Bytes, Trailers, End;
+//! inspection.finish(trailers, now), next_event() …       or Replace instead of Head; or Abort after it
 //! ```
 //! Adapters only carry bytes and perform effects, so that all decide alike:
 //!

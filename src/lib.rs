@@ -1,4 +1,36 @@
 //! agegate takes age-restricted and illegal listings out of storefront responses on the server.
+//!
+//! A [`AgeGateLayer`] wraps a storefront's service. On the request it assesses what is proven of
+//! the viewer's age; on the response it finds the listings, decides about each by policy, and takes
+//! out what this viewer must not see, while everything else leaves byte for byte as it came.
+//!
+//! ```
+//! use agegate::{AgeGateLayer, engine::Engine};
+//!
+//! let engine = Engine::builder().build()?; // or .config_dir("config"); no network
+//! let layer = AgeGateLayer::new(engine);
+//! # Ok::<(), agegate::config::ConfigErrors>(())
+//! ```
+//!
+//! # Modules
+//! From the bottom up: values ([`age`], [`category`], [`jurisdiction`], [`clock`]), words ([`text`],
+//! [`lexicon`], [`classify`]), decisions ([`policy`], [`assurance`]), bytes ([`rewrite`],
+//! [`representation`], [`gate`], [`audit`]), and what joins them ([`engine`], [`exchange`],
+//! [`middleware`], [`config`]).
+//!
+//! # Features
+//! - `jwt` (default): signed tokens and the sealed session.
+//! - `gateway`: the reverse proxy.
+//! - `cli`: the binary.
+//! - `full`: everything.
+
+#![cfg_attr(
+    test,
+    allow(
+        clippy::string_slice,
+        reason = "in tests a wrong offset is a failure, and should be one"
+    )
+)]
 
 pub mod age;
 pub mod assurance;
@@ -14,7 +46,16 @@ pub mod exchange;
 pub mod gate;
 pub mod jurisdiction;
 pub mod lexicon;
+pub mod middleware;
 pub mod policy;
 pub mod representation;
 pub mod rewrite;
 pub mod text;
+
+pub use engine::{Engine, EngineHandle};
+pub use middleware::AgeGateLayer;
+
+/// The README's examples run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

@@ -76,6 +76,7 @@ fn birthdays() {
         ("2008-02-29", "2026-03-01", (18, Some(18))),
         ("2008-02-29", "2028-02-28", (19, Some(19))),
         ("2008-02-29", "2028-02-29", (20, Some(20))),
+        ("2026", "2026-11-24", (0, Some(0))),
         ("2008", "2026-01-01", (17, Some(18))),
         ("2008", "2026-12-30", (17, Some(18))),
         ("2008", "2026-12-31", (18, Some(18))),
@@ -133,6 +134,10 @@ fn what_is_not_of_its_form_is_refused() {
         (r#"{"age_over_00":false}"#, Contradictory),
         (r#"{"age_over_18":true,"age_over_16":false}"#, Contradictory),
         (r#"{"age_over_18":true,"age_in_years":17}"#, Contradictory),
+        (
+            r#"{"verified_claims":{"claims":{"age_over_18":false}},"age_over_18":true}"#,
+            Contradictory,
+        ),
         (r#"{"age_over_18":true,"birthdate":"2010-01-01"}"#, Contradictory),
         (r#"{"age_over_18":true,"age_equal_or_over":{"18":false}}"#, Contradictory),
         (

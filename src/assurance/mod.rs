@@ -70,9 +70,9 @@ pub use settings::{
 pub use setup::{Problem, SetupError, Subject};
 
 #[cfg(feature = "jwt")]
-pub use credential::jwks::{
-    KeyChange, KeySet, KeySetError, MAX_KEYS, MAX_SET, SkipReason, Skipped,
-};
+pub use credential::jwks::{KeySet, KeySetError, MAX_KEYS, MAX_SET, SkipReason, Skipped};
+#[cfg(feature = "jwt")]
+pub use credential::key_store::KeyChange;
 
 use crate::age::{Age, AgeBounds, Class};
 use crate::clock::{Date, Timestamp};

@@ -96,7 +96,8 @@ mod tests {
         let today = Date::new(2026, 11, 24).unwrap();
         let good = Some("10.1.2.3");
         let range = |lower, upper: Option<u8>| Ok(Some((lower, upper)));
-        let cases: &[(Option<&str>, &[&str], Result<Option<(u8, Option<u8>)>, Refusal>)] = &[
+        type Bounds = Result<Option<(u8, Option<u8>)>, Refusal>;
+        let cases: &[(Option<&str>, &[&str], Bounds)] = &[
             (good, &["18"], range(18, None)),
             (good, &["18+"], range(18, None)),
             (good, &[" 0-12 "], range(0, Some(12))),

@@ -144,12 +144,22 @@ impl Default for ClaimNames {
 }
 
 /// Where an issuer's keys come from.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum KeySource {
     /// A JWK Set (RFC 7517 section 5), as read from a file.
     Inline(Bytes),
     /// An `https` address of a JWK Set, fetched in the background and never on a request's path.
     Url(String),
+}
+
+impl fmt::Debug for KeySource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            // The bytes may be a shared secret.
+            Self::Inline(bytes) => write!(f, "Inline({} bytes)", bytes.len()),
+            Self::Url(url) => f.debug_tuple("Url").field(url).finish(),
+        }
+    }
 }
 
 /// Signature algorithms (RFC 7518 section 3.1, RFC 9864). `none` has no name here.

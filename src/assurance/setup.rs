@@ -256,5 +256,6 @@ fn is_strong(key: &SessionKey, demo: bool) -> bool {
 }
 
 #[cfg(test)]
+#[cfg(feature = "jwt")]
 #[path = "setup_tests.rs"]
 mod tests;

@@ -2,7 +2,8 @@
 
 use super::assessor::{Assessor, Gathered, KeyWanted, Refused};
 use super::credential::jose::{self, Unverified};
-use super::credential::jwks::{KeyChange, KeyRules, KeySet, KeySetError, KeyStore};
+use super::credential::jwks::{KeyRules, KeySet, KeySetError};
+use super::credential::key_store::{KeyChange, KeyStore};
 use super::memory::{Exchanged, TokenHash, Verdicts};
 use super::session::Sealer;
 use super::settings::{AssessorConfig, IssuerConfig, KeySource};
@@ -268,3 +269,7 @@ impl Verdict {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[path = "signed_tests.rs"]
+mod tests;

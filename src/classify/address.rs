@@ -83,9 +83,9 @@ fn reads_as_words(segment: &str) -> bool {
     words().any(is_word) && !ROUTES.contains(&segment) || segment.contains('%')
 }
 
-const ROUTES: [&str; 12] = [
+const ROUTES: [&str; 20] = [
     "product", "products", "item", "items", "itm", "pdp", "prod", "artikel", "produkt", "produit",
-    "producto", "index",
+    "producto", "index", "page", "pages", "seite", "pagina", "detail", "details", "view", "show",
 ];
 
 #[cfg(test)]
@@ -105,6 +105,7 @@ mod tests {
             ("/gin/a/b/12345", ""),
             ("/products/oak-table", "oak-table"),
             ("/oak/product/9", "oak"),
+            ("/oak-tables/page/1/", "oak-tables"),
             ("oak-table", "oak-table"),
             ("www.gin.example", ""),
             ("www.gin.example/oak", "oak"),

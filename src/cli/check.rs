@@ -5,7 +5,8 @@ use super::listing::Listing;
 use super::revision;
 use crate::category::{CategorySet, CategoryTree};
 use crate::classify::{Classifier, Facts};
-use crate::config::{Compiled, ConfigErrors, Expected, FileSet, Sample, compile};
+use crate::config::{ConfigErrors, Expected, FileSet, Sample, compile};
+use crate::engine::Engine;
 use crate::lexicon::Scratch;
 use serde::Serialize;
 use std::fmt;
@@ -87,9 +88,10 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     }
     let mut findings = Vec::new();
     let mut summary = Summary::default();
-    match revision::read(config).and_then(|files: FileSet| compile(&files)) {
-        Ok(compiled) => look_at(&compiled, &mut findings, &mut summary)?,
-        Err(errors) => add_errors(&errors, &mut findings),
+    if let Err(errors) = revision::read(config)
+        .and_then(|files| look_at(&files, &mut findings, &mut summary))
+    {
+        add_errors(&errors, &mut findings);
     }
     let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
     summary.errors = count(Severity::Error);
@@ -111,30 +113,27 @@ fn add_errors(errors: &ConfigErrors, findings: &mut Vec<Finding>) {
 }
 
 fn look_at(
-    compiled: &Compiled,
+    files: &FileSet,
     findings: &mut Vec<Finding>,
     summary: &mut Summary,
-) -> Result<(), Fault> {
-    findings.extend(compiled.warnings.iter().map(|warning| {
-        let at = &warning.at;
-        let place = (&*at.file, at.line, at.column);
-        Finding::at(place, Severity::Warning, warning.code, warning.message.clone())
-    }));
-    let (classifier, lints) = revision::classifier(compiled)?;
-    findings.extend(lints.into_iter().map(|lint| {
-        let severity = if lint.code.is_error() { Severity::Error } else { Severity::Warning };
-        let place = (&*lint.place.file, lint.place.line, lint.place.column);
-        Finding::at(place, severity, lint.code.name(), lint.message)
-    }));
+) -> Result<(), ConfigErrors> {
+    let mut compiled = compile(files)?;
     let exemptions = compiled.exemptions();
+    let samples = std::mem::take(&mut compiled.samples);
+    let (engine, warnings) = Engine::builder().build_of(compiled, files)?;
+    findings.extend(warnings.into_iter().map(|warning| {
+        let severity = if warning.fails_check { Severity::Error } else { Severity::Warning };
+        let at = &warning.at;
+        Finding::at((&at.file, at.line, at.column), severity, warning.code, warning.message)
+    }));
     summary.exemptions = exemptions.len();
     findings.extend(exemptions.into_iter().map(|message| {
         let (severity, code) = (Severity::Note, "exemption");
         Finding { severity, file: None, line: None, column: None, code, message }
     }));
     let before = findings.len();
-    findings.extend(failed_samples(&classifier, &compiled.samples));
-    summary.samples = compiled.samples.len();
+    findings.extend(failed_samples(engine.classifier(), &samples));
+    summary.samples = samples.len();
     summary.samples_failed = findings.len() - before;
     Ok(())
 }

@@ -43,10 +43,10 @@ struct Found<'a> {
 }
 
 pub(super) fn run(_: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
-    let (classifier, _) = revision::classifier(&revision::compiled(config)?)?;
+    let engine = revision::engine(config)?;
     let mut worker = Worker {
-        wanted: classifier.tree().all(),
-        classifier,
+        wanted: engine.tree().all(),
+        classifier: engine.classifier(),
         facts: Facts::default(),
         scratch: Scratch::default(),
         output: BufWriter::with_capacity(BUFFER, io::stdout().lock()),
@@ -85,15 +85,15 @@ pub(super) fn run(_: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     Ok(exit)
 }
 
-struct Worker<W: Write> {
-    classifier: Classifier,
+struct Worker<'e, W: Write> {
+    classifier: &'e Classifier,
     wanted: CategorySet,
     facts: Facts,
     scratch: Scratch,
     output: W,
 }
 
-impl<W: Write> Worker<W> {
+impl<W: Write> Worker<'_, W> {
     /// Answers one line; an error's message begins with its column.
     fn line(&mut self, line: &[u8]) -> Result<(), Fault> {
         let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii();

@@ -89,9 +89,8 @@ struct RuleLine {
 
 pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     let text = text(args.text.as_deref())?;
-    let compiled = revision::compiled(config)?;
-    let (classifier, _) = revision::classifier(&compiled)?;
-    let policy = Policy::new(classifier.tree(), compiled.rules);
+    let engine = revision::engine(config)?;
+    let classifier = engine.classifier();
     let (mut facts, mut scratch) = (Facts::default(), Scratch::default());
     Listing::of(&text, None, None).fill(&mut facts);
     let findings = classifier.classify(&facts, classifier.tree().all(), &mut scratch);
@@ -102,9 +101,9 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     }
     let explanation = Explanation {
         folded: explained.folded,
-        hits: hits(&classifier, &text, &explained.hits),
-        findings: finding_lines(&classifier, &findings),
-        decisions: decisions(&policy, &countries, findings.acting())?,
+        hits: hits(classifier, &text, &explained.hits),
+        findings: finding_lines(classifier, &findings),
+        decisions: decisions(engine.policy(), &countries, findings.acting())?,
     };
     let mut output = BufWriter::new(io::stdout().lock());
     let written = if args.json {

@@ -5,7 +5,7 @@ use super::revision;
 use super::viewer::{self, Viewer};
 use crate::audit::{Counter, End, Event, Sink};
 use crate::clock::{Clock as _, SystemClock};
-use crate::engine::{Engine, Shared};
+use crate::engine::Engine;
 use crate::exchange::{Begun, Event as Step, Exchange, Plan};
 use crate::gate::Reason;
 use crate::jurisdiction::Jurisdiction;
@@ -71,8 +71,8 @@ impl Sink for Keep {
 
 pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     let kept = Arc::new(OnceLock::new());
-    let shared = Shared::new(Box::new(Keep(Arc::clone(&kept))), (0, 0));
-    let engine = Arc::new(revision::engine(revision::compiled(config)?, args.country, shared)?);
+    let sink = Box::new(Keep(Arc::clone(&kept)));
+    let engine = Arc::new(revision::engine_for(config, args.country, sink)?);
     let mut body = Vec::new();
     io::stdin()
         .lock()
@@ -118,7 +118,7 @@ fn exchange(engine: &Arc<Engine>, args: &Args, mut body: Bytes) -> Result<Option
         } else {
             inspection.write(body.split_to(args.chunk.get().min(body.len())), now);
         }
-        while let Some(step) = inspection.next() {
+        while let Some(step) = inspection.next_event() {
             match step {
                 Step::Head(_) | Step::Trailers(_) => {}
                 Step::Bytes(bytes) => seen.push(bytes),

@@ -176,7 +176,7 @@ fn warn_of_gaps(files: &FileSet, report: &Report, categories: &Categories, rules
         if restricted && !ruled.contains(category) {
             let message = format!("no rule is about `{}`, so it is shown to everyone", entry.name);
             let at = file.text.find(&format!("id = \"{}\"", entry.name)).unwrap_or(0);
-            source.warn(at, "category-without-rule", message);
+            source.warn(at, "category_without_rule", message);
         }
     }
 }

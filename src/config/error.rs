@@ -118,10 +118,12 @@ impl std::error::Error for ConfigErrors {}
 pub struct Warning {
     /// Where.
     pub at: At,
-    /// A fixed name, as `rule-without-source`.
+    /// A fixed name, as `rule_without_source`.
     pub code: &'static str,
     /// What is odd, and what to do.
     pub message: String,
+    /// Whether a check should fail on it: a term that can never be found, say.
+    pub fails_check: bool,
 }
 
 impl fmt::Display for Warning {

@@ -3,10 +3,11 @@
 
 use super::error::{At, ConfigError, ConfigErrors};
 use super::schema::SessionKeys;
+use crate::assurance::SessionKey;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use once_cell::sync::OnceCell;
 use std::collections::BTreeSet;
-use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -15,31 +16,17 @@ use std::sync::Arc;
 /// The most that a key file may hold.
 const LARGEST: u64 = 1 << 20;
 
-/// A key that seals sessions. Its `Debug` output keeps the secret.
-#[derive(Clone, PartialEq, Eq)]
-pub struct NamedKey {
-    /// The name, which stands in the cookie in the clear.
-    pub name: String,
-    /// The secret.
-    pub secret: [u8; 32],
-}
-
-impl fmt::Debug for NamedKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("NamedKey").field("name", &self.name).finish_non_exhaustive()
-    }
-}
-
-/// The sealing keys that the settings name, the sealing one first; `None` where one is to be drawn.
+/// The sealing keys that the settings name, the sealing one first. A random one is the same for the
+/// life of the process, so that sessions outlive a reload.
 ///
 /// # Errors
 /// A file or variable that cannot be read, and every line in it that is no key.
-pub fn session_keys(
+pub(super) fn session_keys(
     keys: &SessionKeys,
     directory: Option<&Path>,
-) -> Result<Option<Vec<NamedKey>>, ConfigErrors> {
+) -> Result<Vec<SessionKey>, ConfigErrors> {
     match keys {
-        SessionKeys::Random => Ok(None),
+        SessionKeys::Random => Ok(vec![random()?]),
         SessionKeys::File(path) => {
             let path = resolve(path, directory);
             let name: Arc<str> = Arc::from(path.display().to_string());
@@ -47,7 +34,7 @@ pub fn session_keys(
                 String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8"))
             });
             let text = text.map_err(|error| unreadable(&name, &error))?;
-            parse(&name, &text).map(Some)
+            parse(&name, &text)
         }
         SessionKeys::Env(variable) => {
             let name: Arc<str> = Arc::from(format!("${variable}"));
@@ -55,7 +42,7 @@ pub fn session_keys(
                 let message = "the environment variable is not set, or not UTF-8";
                 ConfigError::new(At { file: Arc::clone(&name), line: 1, column: 1 }, message)
             })?;
-            parse(&name, &text).map(Some)
+            parse(&name, &text)
         }
     }
 }
@@ -64,10 +51,23 @@ pub fn session_keys(
 ///
 /// # Errors
 /// When the file cannot be read or is too large.
-pub fn jwks_file(path: &Path, directory: Option<&Path>) -> Result<Vec<u8>, ConfigErrors> {
+pub(super) fn jwks_file(path: &Path, directory: Option<&Path>) -> Result<Vec<u8>, ConfigErrors> {
     let path = resolve(path, directory);
     let name: Arc<str> = Arc::from(path.display().to_string());
     read(&path).map_err(|error| unreadable(&name, &error))
+}
+
+fn random() -> Result<SessionKey, ConfigErrors> {
+    static DRAWN: OnceCell<[u8; 32]> = OnceCell::new();
+    let draw = || {
+        let mut secret = [0; 32];
+        getrandom::fill(&mut secret).map(|()| secret)
+    };
+    let secret = DRAWN.get_or_try_init(draw).map_err(|error| {
+        let at = At { file: Arc::from("session.key_file"), line: 1, column: 1 };
+        ConfigError::new(at, format!("no random key can be drawn ({error}); name a key file"))
+    })?;
+    Ok(SessionKey { id: "random".to_owned(), secret: *secret })
 }
 
 fn resolve(path: &Path, directory: Option<&Path>) -> PathBuf {
@@ -88,7 +88,7 @@ fn unreadable(name: &Arc<str>, error: &io::Error) -> ConfigErrors {
 
 /// Reads `name:key` lines; empty ones and those that begin with `#` are passed over. No error shows
 /// any of a key.
-fn parse(file: &Arc<str>, text: &str) -> Result<Vec<NamedKey>, ConfigErrors> {
+fn parse(file: &Arc<str>, text: &str) -> Result<Vec<SessionKey>, ConfigErrors> {
     let mut keys = Vec::new();
     let mut errors = Vec::new();
     let mut names = BTreeSet::new();
@@ -98,9 +98,9 @@ fn parse(file: &Arc<str>, text: &str) -> Result<Vec<NamedKey>, ConfigErrors> {
             continue;
         }
         match parse_line(line) {
-            Ok(key) if names.insert(key.name.clone()) => keys.push(key),
+            Ok(key) if names.insert(key.id.clone()) => keys.push(key),
             Ok(key) => {
-                errors.push((number, format!("there are two keys of the name `{}`", key.name)));
+                errors.push((number, format!("there are two keys of the name `{}`", key.id)));
             }
             Err(message) => errors.push((number, message.to_owned())),
         }
@@ -116,7 +116,7 @@ fn parse(file: &Arc<str>, text: &str) -> Result<Vec<NamedKey>, ConfigErrors> {
     Err(ConfigErrors::new(errors.collect()))
 }
 
-fn parse_line(line: &str) -> Result<NamedKey, &'static str> {
+fn parse_line(line: &str) -> Result<SessionKey, &'static str> {
     let (name, key) = line.split_once(':').ok_or("a key is written as `name:key`")?;
     let is_name = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
     if name.is_empty() || name.len() > 64 || !name.bytes().all(is_name) {
@@ -131,7 +131,7 @@ fn parse_line(line: &str) -> Result<NamedKey, &'static str> {
     if distinct.len() < 8 || counts {
         return Err("the key is not random; draw one with a generator for secrets");
     }
-    Ok(NamedKey { name: name.to_owned(), secret })
+    Ok(SessionKey { id: name.to_owned(), secret })
 }
 
 #[cfg(test)]
@@ -142,7 +142,7 @@ mod tests {
 
     fn parsed(text: &str) -> Result<Vec<String>, String> {
         let keys = parse(&Arc::from("keys"), text).map_err(|errors| errors.to_string())?;
-        Ok(keys.into_iter().map(|key| key.name).collect())
+        Ok(keys.into_iter().map(|key| key.id).collect())
     }
 
     #[test]
@@ -185,12 +185,14 @@ mod tests {
             assert!(!error.contains(KEY));
         }
         let shown = format!("{:?}", parse(&Arc::from("keys"), &format!("a:{KEY}")));
-        assert_eq!(shown, "Ok([NamedKey { name: \"a\", .. }])");
+        assert_eq!(shown, "Ok([SessionKey { id: \"a\", .. }])");
     }
 
     #[test]
     fn keys_come_from_where_the_settings_say() {
-        assert_eq!(session_keys(&SessionKeys::Random, None), Ok(None));
+        let draw = || session_keys(&SessionKeys::Random, None).unwrap();
+        assert_eq!(draw()[0].secret, draw()[0].secret, "one for the process");
+        assert_ne!(draw()[0].secret, [0; 32]);
         let absent = SessionKeys::Env("AGEGATE_TEST_VARIABLE_THAT_IS_NOT_SET".to_owned());
         let error = session_keys(&absent, None).unwrap_err().to_string();
         assert!(error.ends_with("the environment variable is not set, or not UTF-8"), "{error}");
@@ -200,7 +202,7 @@ mod tests {
         let file = SessionKeys::File(PathBuf::from(&name));
         assert!(session_keys(&file, Some(&directory)).is_err());
         fs::write(&path, format!("a:{KEY}")).unwrap();
-        let keys = session_keys(&file, Some(&directory)).unwrap().unwrap();
+        let keys = session_keys(&file, Some(&directory)).unwrap();
         let bytes = jwks_file(Path::new(&name), Some(&directory)).unwrap();
         fs::remove_file(&path).unwrap();
         assert_eq!((keys.len(), bytes.len()), (1, KEY.len() + 2));

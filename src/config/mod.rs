@@ -10,8 +10,11 @@
 //! 1. [`FileSet`] reads a directory, or is the built-in configuration.
 //! 2. [`compile()`] reports every error of every file with file, line and column, or gives the
 //!    [`Compiled`] parts of a revision.
-//! 3. [`Reload`] compiles again when the files changed, and keeps the old revision on any error.
+//! 3. [`Builder`] makes an engine of them, with the key files that the settings name.
+//! 4. [`Reload`] compiles again when the files changed, and keeps the old revision on any error.
 
+mod assessor;
+mod builder;
 mod compile;
 mod data;
 mod embedded;
@@ -24,13 +27,14 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
+pub use assessor::assessor_config;
+pub use builder::Builder;
 pub use compile::{Compiled, compile};
 pub use data::{Categories, DsaCodes, Expected, Sample};
 pub use error::{At, ConfigError, ConfigErrors, Warning};
-pub use keys::{NamedKey, jwks_file, session_keys};
 pub use load::{File, FileSet, Fingerprint};
 pub use reload::{Outcome, Reload};
 pub use schema::{
-    Algorithm, Caps, ClaimNames, EvidenceSettings, GatewaySettings, IssuerSettings, KeySource,
-    Preset, SessionKeys, SessionSettings, Settings, TrustedHeaderSettings,
+    Caps, ClaimNames, EvidenceSettings, GatewaySettings, IssuerSettings, KeySource, Preset,
+    SessionKeys, SessionSettings, Settings, TrustedHeaderSettings,
 };

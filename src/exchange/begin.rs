@@ -159,8 +159,7 @@ fn jurisdiction(engine: &Engine, request: &mut request::Parts) -> Jurisdiction {
     let settings = engine.settings();
     let default = settings.jurisdiction.default;
     let Some(name) = &settings.jurisdiction.header else { return default };
-    let trusted =
-        request.extensions.get::<PeerAddr>().is_some_and(|peer| settings.trusts(peer.0));
+    let trusted = request.extensions.get::<PeerAddr>().is_some_and(|peer| settings.trusts(peer.0));
     if !trusted {
         request.headers.remove(name);
         return default;

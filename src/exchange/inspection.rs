@@ -54,7 +54,9 @@ impl fmt::Display for ExchangeError {
         match self {
             Self::Rewrite(error) => error.fmt(f),
             Self::Unreadable(error) => error.fmt(f),
-            Self::ProofExpired => f.write_str("the viewer's proof of age expired; it must be renewed"),
+            Self::ProofExpired => {
+                f.write_str("the viewer's proof of age expired; it must be renewed")
+            }
             Self::StreamAge => f.write_str("the body ran longer than `limits.stream_age`"),
             Self::HoldTime => f.write_str(
                 "upstream did not show within `limits.hold_time` what the page is about",
@@ -102,13 +104,15 @@ pub struct Inspection {
 }
 
 impl Inspection {
-    /// Takes the next bytes of upstream's body. Call it only when [`next`](Self::next) has
+    /// Takes the next bytes of upstream's body. Call it only when [`next_event`](Self::next_event) has
     /// nothing left, so that a slow client slows upstream.
     pub fn write(&mut self, chunk: Bytes, now: Timestamp) {
         if self.over {
             return;
         }
-        if let Err(error) = self.in_time(now).and_then(|()| self.read(chunk)).and_then(|()| self.hold()) {
+        if let Err(error) =
+            self.in_time(now).and_then(|()| self.read(chunk)).and_then(|()| self.hold())
+        {
             self.fail(error);
         }
     }
@@ -134,7 +138,11 @@ impl Inspection {
             self.events.push_back(Event::Trailers(trailers));
         }
         self.events.push_back(Event::End);
-        self.end(if matches!(self.reader, Reader::Rewrite(_)) { End::Filtered } else { End::Passed });
+        self.end(if matches!(self.reader, Reader::Rewrite(_)) {
+            End::Filtered
+        } else {
+            End::Passed
+        });
     }
 
     /// Upstream's body failed: nothing that is held may go out.
@@ -157,7 +165,7 @@ impl Inspection {
     }
 
     /// What to send next; `None` until more is written.
-    pub fn next(&mut self) -> Option<Event> {
+    pub fn next_event(&mut self) -> Option<Event> {
         if let Some(event) = self.events.pop_front() {
             return Some(event);
         }
@@ -233,7 +241,9 @@ impl Inspection {
     fn read_end(&mut self) -> Result<(), ExchangeError> {
         match &mut self.reader {
             Reader::Rewrite(rewriter) => {
-                rewriter.finish(&mut self.judge, &mut self.output).map_err(ExchangeError::Rewrite)?;
+                rewriter
+                    .finish(&mut self.judge, &mut self.output)
+                    .map_err(ExchangeError::Rewrite)?;
             }
             Reader::Observe(Some(rewriter)) => {
                 let mut dropped = Output::default();
@@ -272,7 +282,9 @@ impl Inspection {
     /// Before the head another response goes out; after it only an error can.
     fn fail(&mut self, error: ExchangeError) {
         let reason = match &error {
-            ExchangeError::Rewrite(RewriteError::SubjectWithheld) if self.judge.subject_is_prohibited() => {
+            ExchangeError::Rewrite(RewriteError::SubjectWithheld)
+                if self.judge.subject_is_prohibited() =>
+            {
                 Reason::Prohibited
             }
             ExchangeError::Rewrite(RewriteError::SubjectWithheld) | ExchangeError::ProofExpired => {

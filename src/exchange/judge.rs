@@ -73,7 +73,13 @@ impl PolicyJudge {
         }
     }
 
-    fn record(&mut self, unit: &Unit<'_>, action: &'static str, findings: &Findings, decision: &Decision) {
+    fn record(
+        &mut self,
+        unit: &Unit<'_>,
+        action: &'static str,
+        findings: &Findings,
+        decision: &Decision,
+    ) {
         if self.tally.units.len() >= AUDITED_UNITS {
             return;
         }

@@ -48,9 +48,9 @@ impl Exchange {
             return self.pass(head);
         }
         let media = MediaType::of(&head.headers);
-        let action = media.as_ref().map(|media| {
-            self.engine.settings().media(self.route.as_ref(), media.essence())
-        });
+        let action = media
+            .as_ref()
+            .map(|media| self.engine.settings().media(self.route.as_ref(), media.essence()));
         let filterable = matches!(action, None | Some(MediaAction::Filter(_)));
         if self.closed.set.enforced.is_empty() {
             if self.closed.set.observed.is_empty() {
@@ -129,7 +129,12 @@ impl Exchange {
         Plan::Pass(Box::new(head))
     }
 
-    fn inspect(self: Box<Self>, head: response::Parts, reader: Reader, now: Timestamp) -> Inspection {
+    fn inspect(
+        self: Box<Self>,
+        head: response::Parts,
+        reader: Reader,
+        now: Timestamp,
+    ) -> Inspection {
         let Self { engine, closed, route, html, started, expires, record, .. } = *self;
         let _ = now;
         let masks = route.as_ref().is_some_and(|route| route.subject_viewer);
@@ -152,8 +157,10 @@ impl Exchange {
 
 /// Whether a response has no body by its status (RFC 9110 section 6.4.1) or by its length.
 fn bodiless(head: &response::Parts) -> bool {
-    matches!(head.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED)
-        || head.headers.get(header::CONTENT_LENGTH).is_some_and(|length| length == "0")
+    matches!(
+        head.status,
+        StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED
+    ) || head.headers.get(header::CONTENT_LENGTH).is_some_and(|length| length == "0")
 }
 
 /// What the head declares the whole response to be about. An unknown word closes as the

@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
 use super::exact::Pattern;
+use super::finder::Finder;
 use super::{Lexicon, Place, SourceTerm, TermFile, Weight, language};
 use crate::category::{Category, CategorySet, CategoryTree};
 
@@ -103,10 +102,6 @@ impl fmt::Display for LexiconError {
 }
 
 impl std::error::Error for LexiconError {}
-
-/// Up to this many bytes of patterns the automaton is a DFA, twice as fast as the contiguous NFA;
-/// beyond, the DFA outgrows the caches and takes seconds and hundreds of megabytes to build.
-const DFA_BYTES: usize = 16 * 1024;
 
 impl Lexicon {
     /// Compiles the terms of all files into one automaton.
@@ -285,28 +280,23 @@ impl Draft {
     }
 
     fn build(self) -> Result<(Lexicon, Vec<Lint>), LexiconError> {
-        let mut patterns: Vec<String> = Vec::new();
+        let mut patterns: Vec<(String, bool)> = Vec::new();
         let mut members: Vec<Vec<u32>> = Vec::new();
         let mut slots: HashMap<String, usize> = HashMap::new();
         for (index, term) in (0u32..).zip(&self.terms) {
             let coarse = term.pattern.coarse();
-            match slots.get(&coarse).and_then(|&slot| members.get_mut(slot)) {
-                Some(list) => list.push(index),
-                None => {
-                    slots.insert(coarse.clone(), patterns.len());
-                    patterns.push(coarse);
-                    members.push(vec![index]);
-                }
+            let slot = *slots.entry(coarse.clone()).or_insert(patterns.len());
+            if slot == patterns.len() {
+                patterns.push((coarse, false));
+                members.push(Vec::new());
+            }
+            if let (Some(list), Some((_, open))) = (members.get_mut(slot), patterns.get_mut(slot)) {
+                list.push(index);
+                *open |= term.pattern.open_start;
             }
         }
-        let bytes: usize = patterns.iter().map(String::len).sum();
-        let kind =
-            if bytes <= DFA_BYTES { AhoCorasickKind::DFA } else { AhoCorasickKind::ContiguousNFA };
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(kind))
-            .build(&patterns)
+        let finder = Finder::new(&patterns)
             .map_err(|error| LexiconError::TooLarge { cause: error.to_string() })?;
-        Ok((Lexicon { terms: self.terms, automaton, members }, self.lints))
+        Ok((Lexicon { terms: self.terms, finder, members }, self.lints))
     }
 }

@@ -21,11 +21,14 @@ pub(super) struct Pattern {
     letters: Vec<Letter>,
     /// Symbols after the last letter that must follow in the text: `18+`.
     tail: String,
-    open_start: bool,
+    /// Whether it may begin inside a word.
+    pub(super) open_start: bool,
     open_end: bool,
     /// Only as written: too short to be sought in disguise.
     pub(super) strict: bool,
     endings: Vec<&'static [&'static str]>,
+    /// In bytes.
+    longest_ending: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -36,11 +39,11 @@ struct Letter {
     gap: Gap,
 }
 
-/// How far around a candidate the text is read, in folded bytes: enough to see the word that a
-/// candidate stands in, and its neighbours' script.
-const AROUND: usize = 16;
-/// How far after a candidate an ending may reach, in folded bytes.
-const ENDING: usize = 7;
+/// How far before and after a candidate the text is read, in folded bytes: the letters that a
+/// chain, a capital or an ending depend on.
+const NEAR: (usize, usize) = (4, 10);
+/// The same where letters beyond ASCII need to know what script stands around them.
+const FAR: (usize, usize) = (16, 24);
 
 impl Pattern {
     pub(super) fn parse(text: &str) -> Self {
@@ -65,6 +68,8 @@ impl Pattern {
     /// The endings of a language; none for what already ends in a `*`.
     pub(super) fn add_endings(&mut self, endings: &'static [&'static str]) {
         if !self.open_end && !endings.is_empty() && !self.endings.contains(&endings) {
+            let longest = endings.iter().map(|ending| ending.len()).max().unwrap_or(0);
+            self.longest_ending = self.longest_ending.max(longest);
             self.endings.push(endings);
         }
     }
@@ -135,7 +140,8 @@ pub(super) fn check(
     if !pattern.open_start && !folded.has_edge(found.start..found.start + 1) {
         return None;
     }
-    if !pattern.open_end && !folded.has_edge(found.end.saturating_sub(1)..found.end + ENDING) {
+    let reach = found.end + pattern.longest_ending + 1;
+    if !pattern.open_end && !folded.has_edge(found.end.saturating_sub(1)..reach) {
         return None;
     }
     read_window(text, folded, &found, window)?;
@@ -158,13 +164,16 @@ fn read_window(
     window: &mut Vec<Atom>,
 ) -> Option<()> {
     let part = folded.part(found.start)?;
-    let from = folded.run_start(found.start.saturating_sub(AROUND).max(part.at))?.max(part.at);
+    let source = folded.start(found.start)?..folded.start(found.end).unwrap_or(part.source.end);
+    let ascii = text.as_bytes().get(source).is_some_and(<[u8]>::is_ascii);
+    let (before, after) = if ascii { NEAR } else { FAR };
+    let from = folded.run_start(found.start.saturating_sub(before).max(part.at))?.max(part.at);
     let (begin, gap) = if from == part.at {
         (part.source.start, Gap::Hard)
     } else {
         (folded.start(from)?, Gap::None)
     };
-    let beyond = found.end + AROUND;
+    let beyond = found.end + after;
     let stop = match folded.part(beyond) {
         Some(other) if other.at == part.at => folded.start(beyond).unwrap_or(part.source.end),
         _ => part.source.end,
@@ -338,8 +347,17 @@ impl<'a> Walk<'a> {
         }
         self.native += 1;
         match (letter.plain, atom.plain) {
-            // `vlbrator`: l for a capital I.
-            ('i', 'l') => true,
+            // `VlBRATOR`, `vlbrator`: l for a capital I, where no word has an l.
+            ('i', 'l') => {
+                let consonant = |atom: Option<&Atom>| {
+                    atom.is_some_and(|atom| {
+                        !matches!(atom.plain, 'a' | 'e' | 'i' | 'l' | 'o' | 'u' | 'y')
+                    })
+                };
+                atom.gap == Gap::None
+                    && consonant(at.checked_sub(1).and_then(|before| self.atoms.get(before)))
+                    && consonant(self.atoms.get(at + 1))
+            }
             // `diIdo`: a capital I inside a word of small letters.
             ('l', 'i') => {
                 let before = at.checked_sub(1).and_then(|before| self.atoms.get(before));

@@ -14,6 +14,7 @@
 
 mod compile;
 mod exact;
+mod finder;
 mod language;
 mod scan;
 #[cfg(test)]
@@ -22,8 +23,6 @@ mod tests;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
-
-use aho_corasick::AhoCorasick;
 
 use crate::category::Category;
 pub use compile::{LexiconError, Lint, LintCode};
@@ -145,7 +144,7 @@ pub struct TermInfo<'l> {
 #[derive(Clone, Debug)]
 pub struct Lexicon {
     terms: Vec<compile::Term>,
-    automaton: AhoCorasick,
+    finder: finder::Finder,
     /// The terms that fold to each pattern of the automaton.
     members: Vec<Vec<u32>>,
 }

@@ -3,8 +3,6 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use aho_corasick::Input;
-
 use super::{Hit, Lexicon, TermId, Weight, exact};
 use crate::category::{Category, CategorySet, CategoryTree};
 use crate::text::{self, Atom, Folded};
@@ -88,17 +86,13 @@ impl Lexicon {
         hits.clear();
         innocent.clear();
         folded.fold(text);
-        let input = Input::new(folded.bytes());
-        let Ok(candidates) = self.automaton.try_find_overlapping_iter(input) else { return };
-        for candidate in candidates {
-            let members = self.members.get(candidate.pattern().as_usize());
-            for &index in members.into_iter().flatten() {
+        self.finder.candidates(folded, &mut |found, pattern| {
+            for &index in self.members.get(pattern).into_iter().flatten() {
                 let Some(term) = self.terms.get(index as usize) else { continue };
                 if wanted.is_some_and(|wanted| term.serves.intersection(wanted).is_empty()) {
                     continue;
                 }
-                let Some(span) =
-                    exact::check(text, folded, candidate.range(), &term.pattern, window)
+                let Some(span) = exact::check(text, folded, found.clone(), &term.pattern, window)
                 else {
                     continue;
                 };
@@ -114,7 +108,7 @@ impl Lexicon {
                     None => innocent.push(Innocent { span, root: term.root, term: id }),
                 }
             }
-        }
+        });
         if !hits.is_empty() {
             self.take_back(hits, innocent);
             keep_telling(hits);

@@ -17,7 +17,7 @@ pub enum Family {
 /// ```
 /// use agegate::representation::{Family, fits};
 /// assert!(fits(Family::Binary, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"));
-/// assert!(!fits(Family::Binary, b"[{\"title\":\"…"));
+/// assert!(!fits(Family::Binary, b"[{\"title\":"));
 /// assert!(fits(Family::Code, b"body { color: red }"));
 /// assert!(!fits(Family::Code, b" <!doctype html>"));
 /// ```

@@ -21,7 +21,12 @@ impl WholeBody {
 }
 
 impl Rewrite for WholeBody {
-    fn write(&mut self, chunk: Bytes, _: &mut dyn Judge, _: &mut Output) -> Result<(), RewriteError> {
+    fn write(
+        &mut self,
+        chunk: Bytes,
+        _: &mut dyn Judge,
+        _: &mut Output,
+    ) -> Result<(), RewriteError> {
         if self.held.len().saturating_add(chunk.len()) > self.limit {
             let at = u64::try_from(self.held.len()).unwrap_or(u64::MAX);
             self.held = BytesMut::new();

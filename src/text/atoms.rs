@@ -133,6 +133,17 @@ impl<'t> Atoms<'t> {
             return Some(Some(self.atom(plain, self.spelled_from.clone(), self.upper)));
         }
         let start = self.at;
+        if let Some(&byte) = self.text.as_bytes().get(start).filter(|_| start < self.end)
+            && (byte.is_ascii_alphanumeric() || byte == b' ')
+        {
+            self.at = start + 1;
+            if byte == b' ' {
+                self.separate(' ');
+                return Some(None);
+            }
+            let plain = char::from(byte.to_ascii_lowercase());
+            return Some(Some(self.atom(plain, start..start + 1, byte.is_ascii_uppercase())));
+        }
         let (read, next) = markup::read(self.text, start, self.end)?;
         self.at = next;
         let c = match read {

@@ -119,6 +119,11 @@ impl Folded {
         }
     }
 
+    /// For each folded byte whether a word edge may lie before one of its source characters.
+    pub(crate) fn edges(&self) -> impl Iterator<Item = bool> {
+        self.marks.iter().map(|mark| mark & EDGE != 0)
+    }
+
     /// The part that the folded byte `at` is of.
     pub(crate) fn part(&self, at: usize) -> Option<&Part> {
         self.parts.get(self.parts.partition_point(|part| part.at <= at).checked_sub(1)?)
@@ -159,7 +164,7 @@ impl Folded {
                 }
                 let coarse = atom.coarse();
                 if last != Some(coarse) {
-                    let own = matches!(atom.plain, 'a'..='z');
+                    let own = atom.plain.is_ascii_lowercase();
                     readable.push(if own { atom.plain } else { coarse });
                 }
                 last = Some(coarse);

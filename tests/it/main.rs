@@ -1,4 +1,18 @@
-//! The library and the binary from outside.
+//! Everything that is tested from outside, in one binary.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    reason = "a test that meets what it does not expect should fail at that line"
+)]
 
+/// A module imports only from modules above its own.
+mod architecture;
+/// The three ways to wrap a storefront: axum, bare hyper, a tower function.
+mod wrapping;
+
+/// The binary: exit codes, results and reports.
 #[cfg(feature = "cli")]
 mod cli;

@@ -1,5 +1,4 @@
-//! The keys of an issuer: JWK Sets (RFC 7517) checked when they are loaded, swapped while requests
-//! run.
+//! The keys of an issuer: JWK Sets (RFC 7517), checked when they are loaded.
 //!
 //! 1. A set is JSON without duplicate members, at most [`MAX_SET`] bytes and [`MAX_KEYS`] keys.
 //! 2. A key counts if its type, curve, size, `use`, `key_ops` and `alg` fit an algorithm pinned for
@@ -8,7 +7,6 @@
 
 use crate::assurance::json;
 use crate::assurance::settings::Algorithm;
-use arc_swap::ArcSwap;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::DecodingKey;
@@ -16,8 +14,6 @@ use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 use std::collections::HashSet;
 use std::fmt;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Largest JWK Set in bytes.
 pub const MAX_SET: usize = 256 * 1024;
@@ -216,7 +212,8 @@ impl KeySet {
         fitting.next().is_none().then_some(&key.decoding)
     }
 
-    fn identities(&self) -> HashSet<(Option<&str>, Option<Algorithm>, [u8; 32])> {
+    /// What tells one set from another.
+    pub(super) fn identities(&self) -> HashSet<(Option<&str>, Option<Algorithm>, [u8; 32])> {
         self.keys.iter().map(|key| (key.kid.as_deref(), key.algorithm, key.fingerprint)).collect()
     }
 }
@@ -349,53 +346,6 @@ fn text<'j>(jwk: &'j Map<String, Value>, name: &str) -> Result<Option<&'j str>, 
         None => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
         Some(_) => Err(SkipReason::Form),
-    }
-}
-
-/// The key sets of all issuers, swapped whole while requests run.
-#[derive(Debug)]
-pub(crate) struct KeyStore {
-    sets: Vec<ArcSwap<KeySet>>,
-    generation: AtomicU64,
-}
-
-/// What a new key set changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyChange {
-    /// The same keys as before.
-    Same,
-    /// Keys were added, none removed.
-    Added,
-    /// Keys were removed; what they signed counts no more.
-    Removed,
-}
-
-impl KeyStore {
-    pub(crate) fn new(sets: Vec<Arc<KeySet>>) -> Self {
-        Self { sets: sets.into_iter().map(ArcSwap::new).collect(), generation: AtomicU64::new(1) }
-    }
-
-    /// Which keys stand now; part of the cache's keys, so it must be read before the keys are.
-    pub(crate) fn generation(&self) -> u64 {
-        self.generation.load(Ordering::SeqCst)
-    }
-
-    pub(crate) fn get(&self, issuer: usize) -> Option<Arc<KeySet>> {
-        self.sets.get(issuer).map(ArcSwap::load_full)
-    }
-
-    /// Swaps the keys of one issuer; `None` if there is no such issuer.
-    pub(crate) fn replace(&self, issuer: usize, set: Arc<KeySet>) -> Option<KeyChange> {
-        let old = self.sets.get(issuer)?.swap(set.clone());
-        let (before, after) = (old.identities(), set.identities());
-        let change = match (before == after, before.is_subset(&after)) {
-            (true, _) => return Some(KeyChange::Same),
-            (false, true) => KeyChange::Added,
-            (false, false) => KeyChange::Removed,
-        };
-        // After the swap: whoever reads the new generation sees the new keys.
-        self.generation.fetch_add(1, Ordering::SeqCst);
-        Some(change)
     }
 }
 

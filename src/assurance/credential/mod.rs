@@ -2,3 +2,4 @@
 
 pub(super) mod jose;
 pub(super) mod jwks;
+pub(super) mod key_store;

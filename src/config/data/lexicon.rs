@@ -27,7 +27,7 @@ pub(in crate::config) fn read(
     let [strong, weak, innocent] = source.walk(|root| {
         let lists = ["strong", "weak", "innocent"].map(|key| read_terms(root, key));
         if lists.iter().all(Vec::is_empty) {
-            root.source().warn(0, "lexicon-empty", "the file holds no term".to_owned());
+            root.source().warn(0, "lexicon_empty", "the file holds no term".to_owned());
         }
         lists
     })?;

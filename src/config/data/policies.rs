@@ -45,7 +45,7 @@ fn read_one(table: &mut Table<'_>, names: Names<'_>, ids: &mut Ids) -> Option<Ru
     let source = table.text("source").map(|spot| spot.value.to_owned());
     if source.as_deref().is_none_or(|text| text.trim().is_empty()) {
         let message = "a rule names its legal source in `source`".to_owned();
-        table.source().warn(table.at(), "rule-without-source", message);
+        table.source().warn(table.at(), "rule_without_source", message);
     }
     Some(Rule {
         id: id?,

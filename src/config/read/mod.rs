@@ -29,7 +29,7 @@ impl Report {
     }
 
     pub(super) fn warn(&self, at: At, code: &'static str, message: String) {
-        self.warnings.borrow_mut().push(Warning { at, code, message });
+        self.warnings.borrow_mut().push(Warning { at, code, message, fails_check: false });
     }
 
     pub(super) fn into_parts(self) -> (Vec<ConfigError>, Vec<Warning>) {

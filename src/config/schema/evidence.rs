@@ -2,7 +2,8 @@
 //! and how far. Plain values; the builder reads the keys and makes an assessor of them.
 
 use crate::age::Class;
-use crate::assurance::{Confidence, Method};
+use crate::assurance::{Algorithm, Confidence, Method};
+use crate::config::error::At;
 use http::HeaderName;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -55,6 +56,8 @@ pub struct Caps {
 /// One issuer of compact JWS tokens (RFC 7515, RFC 7519).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IssuerSettings {
+    /// Where it stands.
+    pub at: At,
     /// The name in events; unique.
     pub name: String,
     /// The exact `iss`.
@@ -110,45 +113,6 @@ pub enum KeySource {
         /// How long fetched keys stand.
         refresh: Duration,
     },
-}
-
-/// A signature algorithm of RFC 7518, RFC 8037 or RFC 9864. Symmetric ones and `none` do not exist here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Algorithm {
-    /// ECDSA on P-256 with SHA-256.
-    Es256,
-    /// ECDSA on P-384 with SHA-384.
-    Es384,
-    /// Ed25519, as `EdDSA` or `Ed25519`.
-    Ed25519,
-    /// RSASSA-PSS with SHA-256.
-    Ps256,
-    /// RSASSA-PSS with SHA-384.
-    Ps384,
-    /// RSASSA-PSS with SHA-512.
-    Ps512,
-    /// RSASSA-PKCS1-v1_5 with SHA-256.
-    Rs256,
-    /// RSASSA-PKCS1-v1_5 with SHA-384.
-    Rs384,
-    /// RSASSA-PKCS1-v1_5 with SHA-512.
-    Rs512,
-}
-
-impl Algorithm {
-    /// All, with their names in JOSE headers.
-    pub const ALL: [(&'static str, Self); 10] = [
-        ("ES256", Self::Es256),
-        ("ES384", Self::Es384),
-        ("EdDSA", Self::Ed25519),
-        ("Ed25519", Self::Ed25519),
-        ("PS256", Self::Ps256),
-        ("PS384", Self::Ps384),
-        ("PS512", Self::Ps512),
-        ("RS256", Self::Rs256),
-        ("RS384", Self::Rs384),
-        ("RS512", Self::Rs512),
-    ];
 }
 
 /// Our own sealed cookie.

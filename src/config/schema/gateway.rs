@@ -57,7 +57,7 @@ pub(super) fn read(table: &mut Table<'_>, settings: &mut GatewaySettings) {
         if spot.value.is_some_and(|admin| !admin.ip().is_loopback()) {
             let message =
                 "the admin listener asks nobody who he is; keep it on loopback".to_owned();
-            table.source().warn(spot.at, "admin-exposed", message);
+            table.source().warn(spot.at, "admin_exposed", message);
         }
         if spot.value == Some(settings.listen) {
             table.source().error(spot.at, "`admin` must not be the address that clients use");

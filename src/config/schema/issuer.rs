@@ -1,8 +1,8 @@
 //! One `[[issuer]]`: what must be said before its tokens are believed.
 
-use super::evidence::{Algorithm, ClaimNames, IssuerSettings, KeySource};
+use super::evidence::{ClaimNames, IssuerSettings, KeySource};
 use super::trust::{METHODS, WEAKEST, caps};
-use crate::assurance::Method;
+use crate::assurance::{Algorithm, Method};
 use crate::config::read::{Spot, Table, nearest};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -45,6 +45,7 @@ pub(super) fn read(table: &mut Table<'_>, taken: &mut BTreeSet<String>) -> Optio
     }
     check_iss(table, iss);
     Some(IssuerSettings {
+        at: table.source().at(table.at()),
         name: name.value.to_owned(),
         iss: iss.value.to_owned(),
         audience: audience.into_iter().map(|word| word.value.to_owned()).collect(),
@@ -95,14 +96,16 @@ fn algorithms(table: &mut Table<'_>) -> Vec<Algorithm> {
         table.source().error(at, "`algorithms` must name at least one");
     }
     let known = words.into_iter().filter_map(|word| {
-        let found = Algorithm::ALL.iter().find(|(name, _)| *name == word.value);
+        // Whoever can verify a symmetric signature can make one: no key of a file may be so.
+        let found = Algorithm::from_name(word.value).filter(|found| !found.is_symmetric());
         if found.is_none() {
             let message =
                 format!("`{}` is no asymmetric signature algorithm known here", word.value);
-            let near = nearest(word.value, Algorithm::ALL.iter().map(|(name, _)| *name));
+            let known = Algorithm::ALL.iter().filter(|algorithm| !algorithm.is_symmetric());
+            let near = nearest(word.value, known.map(|algorithm| algorithm.name()));
             table.source().error_near(word.at, message, near);
         }
-        found.map(|(_, algorithm)| *algorithm)
+        found
     });
     known.collect()
 }

@@ -9,10 +9,13 @@ mod routes;
 mod trust;
 
 pub use evidence::{
-    Algorithm, Caps, ClaimNames, EvidenceSettings, IssuerSettings, KeySource, SessionKeys,
-    SessionSettings, TrustedHeaderSettings,
+    Caps, ClaimNames, EvidenceSettings, IssuerSettings, KeySource, SessionKeys, SessionSettings,
+    TrustedHeaderSettings,
 };
 pub use gateway::GatewaySettings;
+
+#[cfg(test)]
+pub(super) use trust::METHODS;
 
 use super::data::Names;
 use super::read::{Source, Table, nearest};

@@ -22,7 +22,7 @@ pub(super) fn read(root: &mut Table<'_>, names: Names<'_>) -> Option<Vec<Route>>
     let routes = root.tables("route", |table| {
         if let Some(first) = &covered_by {
             let message = format!("no request gets here: the route at {first} takes all");
-            table.source().warn(table.at(), "route-unreachable", message);
+            table.source().warn(table.at(), "route_unreachable", message);
         }
         let route = read_one(table, names)?;
         let takes_all = route.matcher.hosts().is_empty()

@@ -55,7 +55,7 @@ fn utc_offset(text: &str) -> Result<i32, &'static str> {
 }
 
 /// All methods by their configuration names.
-pub(super) const METHODS: [(&str, Method); 12] = [
+pub(in crate::config) const METHODS: [(&str, Method); 12] = [
     ("self_declaration", Method::SelfDeclaration),
     ("guardian_declaration", Method::GuardianDeclaration),
     ("digital_credential", Method::DigitalCredential),

@@ -2,9 +2,9 @@
 
 use super::{RULES, SETTINGS, with};
 use crate::age::{Age, Class};
-use crate::assurance::Method;
+use crate::assurance::{Algorithm, Method};
 use crate::clock::Date;
-use crate::config::{Algorithm, Compiled, Expected, FileSet, KeySource, SessionKeys, compile};
+use crate::config::{Compiled, Expected, FileSet, KeySource, SessionKeys, compile};
 use crate::engine::settings::{Format, MediaAction, RouteMode};
 use crate::jurisdiction::{Country, Jurisdiction};
 use crate::policy::{Action, Mode, Requirement, Scope, Viewers};
@@ -275,14 +275,14 @@ fn what_is_odd_is_said() {
             "[[rule]]\nid = \"a\"\ncategory = \"alcohol\"\nmin_age = 16\n"
         )),
         [
-            "config/categories.toml:13:1: warning: no rule is about `counterfeit`, so it is shown to everyone [category-without-rule]",
-            "config/policies/all.toml:1:1: warning: a rule names its legal source in `source` [rule-without-source]",
+            "config/categories.toml:13:1: warning: no rule is about `counterfeit`, so it is shown to everyone [category_without_rule]",
+            "config/policies/all.toml:1:1: warning: a rule names its legal source in `source` [rule_without_source]",
         ]
     );
     assert_eq!(
         codes(&with("lexicon/alcohol_spirits/en.toml", "")),
         [
-            "config/lexicon/alcohol_spirits/en.toml:1:1: warning: the file holds no term [lexicon-empty]"
+            "config/lexicon/alcohol_spirits/en.toml:1:1: warning: the file holds no term [lexicon_empty]"
         ]
     );
     let routes = format!(
@@ -291,8 +291,8 @@ fn what_is_odd_is_said() {
     assert_eq!(
         codes(&with("agegate.toml", &routes)),
         [
-            "config/agegate.toml:5:1: warning: no request gets here: the route at config/agegate.toml:3:1 takes all [route-unreachable]",
-            "config/agegate.toml:8:9: warning: the admin listener asks nobody who he is; keep it on loopback [admin-exposed]",
+            "config/agegate.toml:5:1: warning: no request gets here: the route at config/agegate.toml:3:1 takes all [route_unreachable]",
+            "config/agegate.toml:8:9: warning: the admin listener asks nobody who he is; keep it on loopback [admin_exposed]",
         ]
     );
 }

@@ -1,4 +1,5 @@
 mod compiled;
+mod data_errors;
 mod errors;
 mod files;
 mod shipped;

@@ -1,0 +1,55 @@
+use super::{AgeGate, ShopAssurance};
+use crate::assurance::Assurance;
+use crate::clock::{Clock, SystemClock};
+use crate::engine::EngineHandle;
+use std::fmt;
+use std::sync::Arc;
+use tower_layer::Layer;
+
+/// Wraps a storefront's service in an [`AgeGate`].
+#[derive(Clone)]
+pub struct AgeGateLayer {
+    engine: EngineHandle,
+    clock: Arc<dyn Clock>,
+    shop: Option<ShopAssurance>,
+}
+
+impl AgeGateLayer {
+    /// A layer that decides by the revision in force at each request.
+    pub fn new(engine: impl Into<EngineHandle>) -> Self {
+        Self { engine: engine.into(), clock: Arc::new(SystemClock), shop: None }
+    }
+
+    /// Lets the shop's own login speak of a viewer, capped by the configuration's `[shop]`.
+    ///
+    /// The function sees the request as it came, before any header is removed.
+    #[must_use]
+    pub fn assurance(
+        mut self,
+        shop: impl Fn(&http::request::Parts) -> Option<Assurance> + Send + Sync + 'static,
+    ) -> Self {
+        self.shop = Some(Arc::new(shop));
+        self
+    }
+
+    /// Takes the time from another clock.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+}
+
+impl<S> Layer<S> for AgeGateLayer {
+    type Service = AgeGate<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        AgeGate::new(inner, self.engine.clone(), Arc::clone(&self.clock), self.shop.clone())
+    }
+}
+
+impl fmt::Debug for AgeGateLayer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AgeGateLayer").field("engine", &self.engine).finish_non_exhaustive()
+    }
+}
