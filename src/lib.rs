@@ -37,6 +37,8 @@ pub mod assurance;
 pub mod audit;
 pub mod category;
 pub mod classify;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod engine;

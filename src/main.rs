@@ -1,2 +1,7 @@
 //! The `agegate` binary.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    agegate::cli::main()
+}

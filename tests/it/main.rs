@@ -12,3 +12,7 @@
 mod architecture;
 /// The three ways to wrap a storefront: axum, bare hyper, a tower function.
 mod wrapping;
+
+/// The binary: exit codes, results and reports.
+#[cfg(feature = "cli")]
+mod cli;

@@ -1,0 +1,195 @@
+//! `agegate check`: everything that is wrong or odd about a configuration, and its samples.
+
+use super::fault::{Exit, Fault};
+use super::listing::Listing;
+use super::revision;
+use crate::category::{CategorySet, CategoryTree};
+use crate::classify::{Classifier, Facts};
+use crate::config::{ConfigErrors, Expected, FileSet, Sample, compile};
+use crate::engine::Engine;
+use crate::lexicon::Scratch;
+use serde::Serialize;
+use std::fmt;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+/// Check a configuration and run its samples
+///
+/// Prints every error and warning with file, line and column, what is doubtful about terms, every
+/// exemption from filtering, and the samples of `tests/` that fail. Exit code: 0 in order (warnings
+/// aside), 1 something is wrong, 2 the configuration cannot be read at all.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  $ agegate check --config config/ --deny-warnings")]
+pub(super) struct Args {
+    /// Exit with 1 on warnings too
+    #[arg(long)]
+    deny_warnings: bool,
+    /// Print a JSON object per line instead
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Severity {
+    Error,
+    Warning,
+    Note,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Finding {
+    severity: Severity,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<u32>,
+    code: &'static str,
+    message: String,
+}
+
+impl Finding {
+    fn at(place: (&str, u32, u32), severity: Severity, code: &'static str, message: String) -> Self {
+        let (file, line, column) = place;
+        let file = Some(file.to_owned());
+        Self { severity, file, line: Some(line), column: Some(column), code, message }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let (Some(file), Some(line), Some(column)) = (&self.file, self.line, self.column) {
+            write!(f, "{file}:{line}:{column}: ")?;
+        }
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        };
+        write!(f, "{severity}: {} [{}]", self.message, self.code)
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+struct Summary {
+    errors: usize,
+    warnings: usize,
+    exemptions: usize,
+    samples: usize,
+    samples_failed: usize,
+}
+
+pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
+    if let Some(directory) = config.filter(|directory| !directory.is_dir()) {
+        return Err(Fault::because(format!("`{}` is no directory", directory.display())));
+    }
+    let mut findings = Vec::new();
+    let mut summary = Summary::default();
+    if let Err(errors) = revision::read(config)
+        .and_then(|files| look_at(&files, &mut findings, &mut summary))
+    {
+        add_errors(&errors, &mut findings);
+    }
+    let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
+    summary.errors = count(Severity::Error);
+    summary.warnings = count(Severity::Warning);
+    print(args, &findings, summary).map_err(Fault::output)?;
+    let fails = summary.errors > 0 || (args.deny_warnings && summary.warnings > 0);
+    Ok(if fails { Exit::Found } else { Exit::Clean })
+}
+
+fn add_errors(errors: &ConfigErrors, findings: &mut Vec<Finding>) {
+    findings.extend(errors.iter().map(|error| {
+        let at = error.at();
+        let mut message = error.message().to_owned();
+        if let Some(word) = error.suggestion() {
+            message.push_str(&format!("; did you mean `{word}`?"));
+        }
+        Finding::at((&at.file, at.line, at.column), Severity::Error, "configuration", message)
+    }));
+}
+
+fn look_at(
+    files: &FileSet,
+    findings: &mut Vec<Finding>,
+    summary: &mut Summary,
+) -> Result<(), ConfigErrors> {
+    let mut compiled = compile(files)?;
+    let exemptions = compiled.exemptions();
+    let samples = std::mem::take(&mut compiled.samples);
+    let (engine, warnings) = Engine::builder().build_of(compiled, files)?;
+    findings.extend(warnings.into_iter().map(|warning| {
+        let severity = if warning.fails_check { Severity::Error } else { Severity::Warning };
+        let at = &warning.at;
+        Finding::at((&at.file, at.line, at.column), severity, warning.code, warning.message)
+    }));
+    summary.exemptions = exemptions.len();
+    findings.extend(exemptions.into_iter().map(|message| {
+        let (severity, code) = (Severity::Note, "exemption");
+        Finding { severity, file: None, line: None, column: None, code, message }
+    }));
+    let before = findings.len();
+    findings.extend(failed_samples(engine.classifier(), &samples));
+    summary.samples = samples.len();
+    summary.samples_failed = findings.len() - before;
+    Ok(())
+}
+
+fn failed_samples(classifier: &Classifier, samples: &[Sample]) -> Vec<Finding> {
+    let (mut facts, mut scratch) = (Facts::default(), Scratch::default());
+    let tree = classifier.tree();
+    let failed = samples.iter().filter_map(|sample| {
+        let (description, category) = (sample.description.as_deref(), sample.category.as_deref());
+        Listing::of(&sample.title, description, category).fill(&mut facts);
+        let found = classifier.classify(&facts, tree.all(), &mut scratch).acting();
+        let wrong = contradiction(tree, sample.expected, found)?;
+        let message = format!("`{}` {wrong}", sample.title);
+        let place = (&*sample.at.file, sample.at.line, sample.at.column);
+        Some(Finding::at(place, Severity::Error, "sample", message))
+    });
+    failed.collect()
+}
+
+/// How findings contradict what is expected. Who expects a group is content with what is in it.
+fn contradiction(tree: &CategoryTree, expected: Expected, found: CategorySet) -> Option<String> {
+    let is_found = |category| !tree.covered(category).intersection(found).is_empty();
+    let (should, wrong): (_, CategorySet) = match expected {
+        Expected::Found(set) => ("should be", set.iter().filter(|c| !is_found(*c)).collect()),
+        Expected::NotFound(set) => {
+            ("should not be", set.iter().filter(|c| is_found(*c)).collect())
+        }
+        Expected::Nothing => ("should not be", found),
+    };
+    let names = |set: CategorySet| {
+        let names: Vec<&str> = set.iter().map(|category| tree.name(category)).collect();
+        if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
+    };
+    (!wrong.is_empty()).then(|| format!("{should} {}; found is {}", names(wrong), names(found)))
+}
+
+fn print(args: &Args, findings: &[Finding], summary: Summary) -> io::Result<()> {
+    let mut output = BufWriter::new(io::stdout().lock());
+    for finding in findings {
+        if args.json {
+            serde_json::to_writer(&mut output, finding)?;
+            output.write_all(b"\n")?;
+        } else {
+            writeln!(output, "{finding}")?;
+        }
+    }
+    if args.json {
+        serde_json::to_writer(&mut output, &serde_json::json!({ "summary": summary }))?;
+        output.write_all(b"\n")?;
+    } else {
+        let Summary { errors, warnings, exemptions, samples, samples_failed } = summary;
+        writeln!(
+            output,
+            "{errors} errors, {warnings} warnings, {exemptions} exemptions, \
+             {samples_failed} of {samples} samples failed"
+        )?;
+    }
+    output.flush()
+}

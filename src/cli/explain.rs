@@ -1,0 +1,259 @@
+//! `agegate explain`: why a text is withheld, and from whom.
+
+use super::fault::{Exit, Fault};
+use super::listing::{self, Listing};
+use super::revision;
+use super::viewer::{self, Viewer};
+use crate::category::CategorySet;
+use crate::classify::{Classifier, Facts, Findings};
+use crate::clock::{Clock as _, SystemClock};
+use crate::jurisdiction::Jurisdiction;
+use crate::lexicon::{Scratch, Weight};
+use crate::policy::{self, Action, Policy, Requirement};
+use serde::Serialize;
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// The most bytes of a text.
+const LONGEST: u64 = 16 << 20;
+
+/// Countries whose rules differ most.
+const COUNTRIES: [&str; 5] = ["DE", "FR", "GB", "US", "unknown"];
+
+const VIEWERS: [&str; 4] = ["anonymous", "15", "16", "18+"];
+
+/// Say why a listing's title is withheld, from whom and where
+///
+/// Shows the text as it is read, the terms found (also those that an innocent phrase takes back),
+/// what they amount to, and the decision for an anonymous viewer and for viewers verified to be 15,
+/// 16 and at least 18.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  $ agegate explain 'Single malt WH1SKY with whisky glass' --country DE,GB")]
+pub(super) struct Args {
+    /// The text, or the name of a file with it; `-` or nothing: stdin
+    #[arg(value_name = "TEXT|FILE")]
+    text: Option<String>,
+    /// Whose rules: country codes or `unknown`; left out, some that differ
+    #[arg(long, value_name = "CC", value_delimiter = ',', value_parser = viewer::country)]
+    country: Vec<Jurisdiction>,
+    /// Print one JSON object instead
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Explanation {
+    folded: String,
+    hits: Vec<HitLine>,
+    findings: Vec<FindingLine>,
+    decisions: Vec<DecisionLine>,
+}
+
+#[derive(Serialize)]
+struct HitLine {
+    start: usize,
+    end: usize,
+    text: String,
+    term: String,
+    weight: &'static str,
+    place: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    innocent_by: Option<String>,
+}
+
+#[derive(Serialize)]
+struct FindingLine {
+    category: String,
+    group: String,
+    strength: &'static str,
+    evidence: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct DecisionLine {
+    country: String,
+    viewer: &'static str,
+    action: &'static str,
+    rules: Vec<RuleLine>,
+    observed: Vec<RuleLine>,
+}
+
+#[derive(Serialize)]
+struct RuleLine {
+    id: String,
+    demands: String,
+    source: String,
+}
+
+pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
+    let text = text(args.text.as_deref())?;
+    let engine = revision::engine(config)?;
+    let classifier = engine.classifier();
+    let (mut facts, mut scratch) = (Facts::default(), Scratch::default());
+    Listing::of(&text, None, None).fill(&mut facts);
+    let findings = classifier.classify(&facts, classifier.tree().all(), &mut scratch);
+    let explained = classifier.lexicon().explain(&text, &mut scratch);
+    let mut countries = args.country.clone();
+    if countries.is_empty() {
+        countries.extend(COUNTRIES.iter().filter_map(|word| Jurisdiction::parse(word)));
+    }
+    let explanation = Explanation {
+        folded: explained.folded,
+        hits: hits(classifier, &text, &explained.hits),
+        findings: finding_lines(classifier, &findings),
+        decisions: decisions(engine.policy(), &countries, findings.acting())?,
+    };
+    let mut output = BufWriter::new(io::stdout().lock());
+    let written = if args.json {
+        serde_json::to_writer(&mut output, &explanation)
+            .map_err(io::Error::from)
+            .and_then(|()| output.write_all(b"\n"))
+    } else {
+        print(&mut output, &explanation)
+    };
+    written.and_then(|()| output.flush()).map_err(Fault::output)?;
+    Ok(Exit::Clean)
+}
+
+/// The text that an argument is or names.
+fn text(argument: Option<&str>) -> Result<String, Fault> {
+    let (name, reader): (String, Box<dyn Read>) = match argument {
+        None | Some("-") => ("stdin".to_owned(), Box::new(io::stdin().lock())),
+        Some(word) => {
+            let path = PathBuf::from(word);
+            if !path.is_file() {
+                return Ok(word.to_owned());
+            }
+            let file = File::open(&path);
+            let file = file.map_err(|error| Fault::because(format!("cannot read `{word}`: {error}")))?;
+            (format!("`{word}`"), Box::new(file))
+        }
+    };
+    let mut text = String::new();
+    reader
+        .take(LONGEST + 1)
+        .read_to_string(&mut text)
+        .map_err(|error| Fault::because(format!("cannot read {name}: {error}")))?;
+    if u64::try_from(text.len()).is_ok_and(|len| len > LONGEST) {
+        return Err(Fault::because(format!("{name} holds more than {LONGEST} bytes")));
+    }
+    Ok(text)
+}
+
+fn hits(classifier: &Classifier, text: &str, hits: &[crate::lexicon::Hit]) -> Vec<HitLine> {
+    let lexicon = classifier.lexicon();
+    let lines = hits.iter().filter_map(|hit| {
+        let term = lexicon.term(hit.term)?;
+        let innocent_by = hit.innocent_by.and_then(|id| lexicon.term(id));
+        Some(HitLine {
+            start: hit.span.start,
+            end: hit.span.end,
+            text: text.get(hit.span.clone()).unwrap_or_default().to_owned(),
+            term: term.id.to_owned(),
+            weight: match hit.weight {
+                Weight::Weak => "weak",
+                Weight::Strong => "strong",
+            },
+            place: term.place.to_string(),
+            innocent_by: innocent_by.map(|term| term.id.to_owned()),
+        })
+    });
+    lines.collect()
+}
+
+fn finding_lines(classifier: &Classifier, findings: &Findings) -> Vec<FindingLine> {
+    let tree = classifier.tree();
+    let lines = findings.items.iter().map(|finding| FindingLine {
+        category: tree.name(finding.category).to_owned(),
+        group: tree.name(tree.root(finding.category)).to_owned(),
+        strength: listing::strength(finding.strength),
+        evidence: listing::evidence(&finding.evidence).into_iter().map(Into::into).collect(),
+    });
+    lines.collect()
+}
+
+fn decisions(
+    policy: &Policy,
+    countries: &[Jurisdiction],
+    found: CategorySet,
+) -> Result<Vec<DecisionLine>, Fault> {
+    let today = SystemClock.now().date();
+    let mut lines = Vec::new();
+    for country in countries {
+        for name in VIEWERS {
+            let viewer = Viewer::parse(name).map_err(Fault::because)?.assurance(today);
+            let viewer = viewer.map_or(policy::Viewer::UNKNOWN, |assurance| assurance.viewer());
+            let closed = policy.close(&viewer, *country, today);
+            let decision = policy.decide(&closed, found);
+            lines.push(DecisionLine {
+                country: country.to_string(),
+                viewer: name,
+                action: decision.action.map_or("show", action),
+                rules: rules(policy, &decision.reasons),
+                observed: rules(policy, &decision.observed),
+            });
+        }
+    }
+    Ok(lines)
+}
+
+const fn action(action: Action) -> &'static str {
+    match action {
+        Action::Mask => "mask",
+        Action::Omit => "omit",
+        Action::Gate => "gate",
+    }
+}
+
+/// The rules of some reasons, each once.
+fn rules(policy: &Policy, reasons: &[policy::Reason]) -> Vec<RuleLine> {
+    let mut lines: Vec<RuleLine> = Vec::new();
+    for rule in reasons.iter().filter_map(|reason| policy.rules().get(reason.rule)) {
+        if lines.iter().any(|line| line.id == rule.id) {
+            continue;
+        }
+        let demands = match rule.requirement {
+            Requirement::MinAge(age) => format!("{age}+, {} or better", rule.assurance),
+            Requirement::BornBefore(day) => {
+                format!("born before {day}, {} or better", rule.assurance)
+            }
+            Requirement::Prohibited => "prohibited".to_owned(),
+        };
+        lines.push(RuleLine { id: rule.id.clone(), demands, source: rule.source.clone() });
+    }
+    lines
+}
+
+fn print(output: &mut impl Write, explanation: &Explanation) -> io::Result<()> {
+    writeln!(output, "read as   {}", explanation.folded)?;
+    for hit in &explanation.hits {
+        let HitLine { start, end, text, term, weight, place, .. } = hit;
+        write!(output, "hit       {start}..{end} `{text}`: {term} ({weight}, {place})")?;
+        match &hit.innocent_by {
+            Some(innocent) => writeln!(output, ", innocent by {innocent}")?,
+            None => writeln!(output)?,
+        }
+    }
+    if explanation.findings.is_empty() {
+        writeln!(output, "found     nothing")?;
+    }
+    for finding in &explanation.findings {
+        let FindingLine { category, strength, evidence, .. } = finding;
+        writeln!(output, "found     {category} ({strength}): {}", evidence.join(", "))?;
+    }
+    for decision in &explanation.decisions {
+        let DecisionLine { country, viewer, action, rules, observed } = decision;
+        write!(output, "decision  {country:7} {viewer:9} {action}")?;
+        for (name, rules) in [("because of", rules), ("observed", observed)] {
+            let rules: Vec<String> =
+                rules.iter().map(|rule| format!("{} ({})", rule.id, rule.demands)).collect();
+            if !rules.is_empty() {
+                write!(output, "; {name} {}", rules.join(", "))?;
+            }
+        }
+        writeln!(output)?;
+    }
+    Ok(())
+}

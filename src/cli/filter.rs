@@ -1,0 +1,195 @@
+//! `agegate filter`: one body through the kernel.
+
+use super::fault::{Exit, Fault};
+use super::revision;
+use super::viewer::{self, Viewer};
+use crate::audit::{Counter, End, Event, Sink};
+use crate::clock::{Clock as _, SystemClock};
+use crate::engine::Engine;
+use crate::exchange::{Begun, Event as Step, Exchange, Plan};
+use crate::gate::Reason;
+use crate::jurisdiction::Jurisdiction;
+use bytes::Bytes;
+use clap::ValueEnum;
+use http::{HeaderValue, Request, Response, header};
+use std::io::{self, Read as _, Write};
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+/// Filter one response body as the server would
+///
+/// Reads the body from stdin and writes to stdout what the viewer may see of it, the report to
+/// stderr. Exit code: 0 nothing was withheld, 1 something was (of a page withheld as a whole
+/// nothing is written), 2 the body is unreadable (nothing is written).
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  $ agegate filter --content-type application/json --as 15 --country DE < shelf.json > seen.json")]
+pub(super) struct Args {
+    /// The body's media type, as in the Content-Type header
+    #[arg(long, value_name = "TYPE", value_parser = header_value)]
+    content_type: HeaderValue,
+    /// The body's coding, as in the Content-Encoding header
+    #[arg(long, value_name = "CODING", value_parser = header_value)]
+    content_coding: Option<HeaderValue>,
+    /// Who looks: `anonymous`, or an age in years as `15` or `18+` with, if not `verified`, the
+    /// class of its proof, as `18:estimated`
+    #[arg(long = "as", value_name = "VIEWER", default_value = "anonymous", value_parser = Viewer::parse)]
+    viewer: Viewer,
+    /// Where: a country code or `unknown`; left out, as configured
+    #[arg(long, value_name = "CC", value_parser = viewer::country)]
+    country: Option<Jurisdiction>,
+    /// How many bytes are handed over at a time
+    #[arg(long, value_name = "BYTES", default_value = "65536")]
+    chunk: NonZeroUsize,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = Report::Text)]
+    report: Report,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Report {
+    /// Lines for people.
+    Text,
+    /// The audit event.
+    Json,
+}
+
+fn header_value(text: &str) -> Result<HeaderValue, String> {
+    HeaderValue::from_str(text).map_err(|_| format!("`{text}` is no header value"))
+}
+
+/// Keeps the event of the only exchange.
+#[derive(Debug, Default)]
+struct Keep(Arc<OnceLock<Event>>);
+
+impl Sink for Keep {
+    fn record(&self, event: &Event) {
+        let _ = self.0.set(event.clone());
+    }
+}
+
+pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
+    let kept = Arc::new(OnceLock::new());
+    let sink = Box::new(Keep(Arc::clone(&kept)));
+    let engine = Arc::new(revision::engine_for(config, args.country, sink)?);
+    let mut body = Vec::new();
+    io::stdin()
+        .lock()
+        .read_to_end(&mut body)
+        .map_err(|error| Fault::because(format!("cannot read stdin: {error}")))?;
+    let seen = exchange(&engine, args, body.into())?;
+    let event = kept.get().ok_or_else(|| Fault::because("the exchange left no report"))?;
+    let exit = exit(event);
+    // What is not whole is not written: the reader could take it for the page.
+    if let Some(seen) = seen.filter(|_| exit != Exit::Fault) {
+        let mut output = io::stdout().lock();
+        let written = seen.iter().try_for_each(|bytes| output.write_all(bytes));
+        written.and_then(|()| output.flush()).map_err(Fault::output)?;
+    }
+    let passed_unread = engine.shared().metrics.value(Counter::UnreadablePassed) > 0;
+    report(args, event, passed_unread);
+    Ok(exit)
+}
+
+/// What goes on to the viewer; `None` if another response takes its place or it ends too early.
+fn exchange(engine: &Arc<Engine>, args: &Args, mut body: Bytes) -> Result<Option<Vec<Bytes>>, Fault> {
+    let now = SystemClock.now();
+    let request = Request::get("/").body(()).map_err(Fault::because)?;
+    let (mut request, ()) = request.into_parts();
+    let viewer = args.viewer.assurance(now.date());
+    let Begun::Proceed(exchange) = Exchange::begin(engine, &mut request, viewer, now) else {
+        return Ok(None);
+    };
+    let mut response = Response::new(());
+    response.headers_mut().insert(header::CONTENT_TYPE, args.content_type.clone());
+    if let Some(coding) = &args.content_coding {
+        response.headers_mut().insert(header::CONTENT_ENCODING, coding.clone());
+    }
+    let mut inspection = match exchange.on_response(response.into_parts().0, now) {
+        Plan::Pass(_) => return Ok(Some(vec![body])),
+        Plan::Replace(_) => return Ok(None),
+        Plan::Inspect(inspection) => inspection,
+    };
+    let mut seen = Vec::new();
+    loop {
+        if body.is_empty() {
+            inspection.finish(None, now);
+        } else {
+            inspection.write(body.split_to(args.chunk.get().min(body.len())), now);
+        }
+        while let Some(step) = inspection.next_event() {
+            match step {
+                Step::Head(_) | Step::Trailers(_) => {}
+                Step::Bytes(bytes) => seen.push(bytes),
+                Step::Replace(_) | Step::Abort(_) => return Ok(None),
+                Step::End => return Ok(Some(seen)),
+            }
+        }
+    }
+}
+
+fn exit(event: &Event) -> Exit {
+    let unreadable = [Reason::Unreadable, Reason::Overloaded].map(Reason::label);
+    match event.end {
+        End::Passed | End::Filtered if event.withheld == 0 => Exit::Clean,
+        End::Passed | End::Filtered => Exit::Found,
+        End::Replaced | End::Aborted
+            if event.reason.is_some_and(|reason| !unreadable.contains(&reason)) =>
+        {
+            Exit::Found
+        }
+        _ => Exit::Fault,
+    }
+}
+
+fn report(args: &Args, event: &Event, passed_unread: bool) {
+    let mut text = match args.report {
+        Report::Json => serde_json::to_string(event).unwrap_or_default(),
+        Report::Text => lines(args, event, passed_unread),
+    };
+    text.push('\n');
+    // A report that nobody reads must not undo the result.
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
+fn lines(args: &Args, event: &Event, passed_unread: bool) -> String {
+    let viewer = match args.viewer {
+        Viewer::Anonymous => "anonymous".to_owned(),
+        Viewer::Aged { age, or_older, class } => {
+            format!("{age}{} ({class})", if or_older { "+" } else { "" })
+        }
+    };
+    let mut lines = vec![format!("viewer {viewer}, country {}", event.jurisdiction)];
+    lines.push(match (event.end, event.reason) {
+        (End::Replaced | End::Aborted, Some(reason)) if exit(event) == Exit::Found => {
+            format!("withheld as a whole ({reason}); nothing is written")
+        }
+        (End::Replaced | End::Aborted, Some("unreadable")) => format!(
+            "unreadable: the body is not what {:?} says, is coded, or exceeds a limit; nothing is written",
+            args.content_type
+        ),
+        (End::Replaced | End::Aborted, reason) => {
+            format!("not done ({}); nothing is written", reason.unwrap_or("unknown"))
+        }
+        _ if passed_unread => {
+            "passed unread: nothing but prohibited goods is withheld from this viewer".to_owned()
+        }
+        _ => format!("{} withheld of {} units judged", event.withheld, event.judged),
+    });
+    if event.would_withhold > 0 {
+        lines.push(format!("{} more would be withheld by observed rules", event.would_withhold));
+    }
+    for unit in &event.units {
+        let because = [&unit.categories, &unit.rules, &unit.evidence].map(|words| words.join(", "));
+        let [categories, rules, evidence] = because;
+        let mut line = format!("byte {}: {} {}", unit.position, unit.action, unit.kind);
+        for (name, words) in [("", categories), ("rules ", rules), ("by ", evidence)] {
+            if !words.is_empty() {
+                line.push_str(&format!("; {name}{words}"));
+            }
+        }
+        lines.push(line);
+    }
+    lines.join("\n")
+}

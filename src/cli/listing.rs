@@ -1,0 +1,123 @@
+//! One listing as `classify` reads it, and as samples of `check` are judged.
+
+use crate::classify::{Evidence, Facts, Role, Scalar, Strength};
+use serde::Deserialize;
+use serde_json::Value;
+use std::borrow::Cow;
+
+/// A line of `classify`. Other members are not looked at.
+#[derive(Debug, Deserialize)]
+pub(super) struct Listing<'a> {
+    /// Given back as it is.
+    #[serde(default)]
+    pub(super) id: Value,
+    #[serde(borrow)]
+    pub(super) title: Cow<'a, str>,
+    #[serde(default, borrow)]
+    pub(super) description: Option<Cow<'a, str>>,
+    #[serde(default)]
+    category: Value,
+    #[serde(default)]
+    category_path: Value,
+    #[serde(default)]
+    labels: Value,
+    /// Read so that a wrong one is noticed: terms of every language are looked for.
+    #[serde(default, borrow, rename = "lang")]
+    _language: Option<Cow<'a, str>>,
+}
+
+impl<'a> Listing<'a> {
+    /// A listing of texts alone.
+    pub(super) fn of(title: &'a str, description: Option<&'a str>, category: Option<&str>) -> Self {
+        Self {
+            id: Value::Null,
+            title: title.into(),
+            description: description.map(Cow::Borrowed),
+            category: category.into(),
+            category_path: Value::Null,
+            labels: Value::Null,
+            _language: None,
+        }
+    }
+
+    /// Puts what the listing says in place of what `facts` held.
+    pub(super) fn fill(&self, facts: &mut Facts) {
+        facts.clear();
+        facts.push(Role::Name, "title", Scalar::Text(&self.title));
+        if let Some(description) = &self.description {
+            facts.push(Role::Description, "description", Scalar::Text(description));
+        }
+        push(facts, Role::Category, "category", &self.category);
+        push(facts, Role::Category, "category_path", &self.category_path);
+        label(facts, "", &self.labels);
+    }
+}
+
+/// Pushes every scalar of `value`.
+fn push(facts: &mut Facts, role: Role, key: &str, value: &Value) {
+    match value {
+        Value::Null => {}
+        Value::Bool(value) => facts.push(role, key, Scalar::Bool(*value)),
+        Value::Number(value) => facts.push(role, key, Scalar::Number(&value.to_string())),
+        Value::String(value) => facts.push(role, key, Scalar::Text(value)),
+        Value::Array(values) => values.iter().for_each(|value| push(facts, role, key, value)),
+        Value::Object(members) => {
+            members.values().for_each(|value| push(facts, role, key, value));
+        }
+    }
+}
+
+/// Pushes declared labels: `{"isFamilyFriendly": false}`, or a list such as
+/// `["AlcoholConsideration", "isAdult", "minAge=18"]`. `key` is the nearest member name above.
+fn label(facts: &mut Facts, key: &str, value: &Value) {
+    match value {
+        Value::Object(members) => members.iter().for_each(|(key, value)| label(facts, key, value)),
+        Value::Array(values) => values.iter().for_each(|value| label(facts, key, value)),
+        Value::String(word) if key.is_empty() => bare_label(facts, word),
+        scalar => push(facts, label_role(key), key, scalar),
+    }
+}
+
+fn bare_label(facts: &mut Facts, word: &str) {
+    let pair = word.split_once('=').or_else(|| word.split_once(": "));
+    match pair.map(|(key, value)| (key.trim(), value.trim())) {
+        Some((key, value)) => facts.push(label_role(key), key, Scalar::Text(value)),
+        // A flag's name alone says that it is set.
+        None if Role::default().descend(word) == Role::Label => {
+            facts.push(Role::Label, word, Scalar::Bool(true));
+        }
+        None => facts.push(Role::Label, "hasAdultConsideration", Scalar::Text(word)),
+    }
+}
+
+/// Taxonomy codes may stand among labels; everything else there is one.
+fn label_role(key: &str) -> Role {
+    match Role::default().descend(key) {
+        role @ (Role::Category | Role::Id | Role::Tag) => role,
+        _ => Role::Label,
+    }
+}
+
+/// The name of a strength in results.
+pub(super) const fn strength(strength: Strength) -> &'static str {
+    match strength {
+        Strength::Weak => "weak",
+        Strength::Strong => "strong",
+        Strength::Declared => "declared",
+    }
+}
+
+/// Evidence in results: a term's id, or `label:key=value`; each once.
+pub(super) fn evidence(evidence: &[Evidence]) -> Vec<Cow<'_, str>> {
+    let mut words: Vec<Cow<'_, str>> = Vec::with_capacity(evidence.len());
+    for piece in evidence {
+        let word = match piece {
+            Evidence::Term { id, .. } => Cow::Borrowed(id.as_str()),
+            Evidence::Label { key, value } => Cow::Owned(format!("label:{key}={value}")),
+        };
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words
+}

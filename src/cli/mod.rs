@@ -1,0 +1,71 @@
+//! The program's commands. Only results go to stdout, everything else to stderr.
+//!
+//! | exit code | meaning |
+//! |---|---|
+//! | 0 | done, nothing to report |
+//! | 1 | something was withheld, or a check found something |
+//! | 2 | a fault: wrong usage, unreadable input, a configuration that does not compile |
+
+mod check;
+mod classify;
+mod explain;
+mod fault;
+mod filter;
+mod listing;
+mod revision;
+mod token;
+mod viewer;
+
+use clap::{Parser, Subcommand};
+use fault::{Exit, Fault};
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Takes age-restricted and illegal listings out of storefront responses.
+#[derive(Debug, Parser)]
+#[command(name = "agegate", version, max_term_width = 100)]
+struct Cli {
+    /// The configuration's directory; left out, `config/` if there is one, else the built-in one
+    #[arg(long, global = true, value_name = "DIR")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Args),
+    Classify(classify::Args),
+    Explain(explain::Args),
+    Filter(filter::Args),
+    Token(token::Args),
+}
+
+/// Runs the command of the process's arguments.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help on a closed pipe is no fault either.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Fault } else { Exit::Clean }.into();
+        }
+    };
+    let config = cli.config.as_deref();
+    let done = match &cli.command {
+        Command::Check(args) => check::run(args, config),
+        Command::Classify(args) => classify::run(args, config),
+        Command::Explain(args) => explain::run(args, config),
+        Command::Filter(args) => filter::run(args, config),
+        Command::Token(args) => token::run(args),
+    };
+    match done {
+        Ok(exit) => exit.into(),
+        Err(Fault::OutputClosed) => Exit::Fault.into(),
+        Err(Fault::Because(message)) => {
+            let _ = writeln!(std::io::stderr(), "agegate: {message}");
+            Exit::Fault.into()
+        }
+    }
+}
