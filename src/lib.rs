@@ -44,6 +44,8 @@ pub mod config;
 pub mod engine;
 pub mod exchange;
 pub mod gate;
+#[cfg(feature = "gateway")]
+pub mod gateway;
 pub mod jurisdiction;
 pub mod lexicon;
 pub mod middleware;

@@ -1,0 +1,54 @@
+//! Why a gateway cannot start.
+
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+
+/// Why a gateway cannot start.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum GatewayError {
+    /// No shop is named.
+    NoUpstream,
+    /// The shop's address is no origin.
+    NotAnOrigin(http::Uri),
+    /// A listener cannot be bound.
+    Bind {
+        /// The setting that names the address.
+        setting: &'static str,
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        cause: io::Error,
+    },
+}
+
+impl fmt::Display for GatewayError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoUpstream => write!(
+                f,
+                "`gateway.upstream` is not set; name the shop, as `http://127.0.0.1:3000`"
+            ),
+            Self::NotAnOrigin(uri) => write!(
+                f,
+                "`gateway.upstream` is `{uri}`, which is no origin; write scheme, host and port \
+                 only, as `https://shop.example`"
+            ),
+            Self::Bind { setting, address, cause } => write!(
+                f,
+                "`{setting}`: cannot listen on `{address}` ({cause}); stop what listens there or \
+                 choose another port"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for GatewayError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Bind { cause, .. } => Some(cause),
+            _ => None,
+        }
+    }
+}
