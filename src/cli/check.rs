@@ -52,7 +52,12 @@ struct Finding {
 }
 
 impl Finding {
-    fn at(place: (&str, u32, u32), severity: Severity, code: &'static str, message: String) -> Self {
+    fn at(
+        place: (&str, u32, u32),
+        severity: Severity,
+        code: &'static str,
+        message: String,
+    ) -> Self {
         let (file, line, column) = place;
         let file = Some(file.to_owned());
         Self { severity, file, line: Some(line), column: Some(column), code, message }
@@ -88,8 +93,8 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     }
     let mut findings = Vec::new();
     let mut summary = Summary::default();
-    if let Err(errors) = revision::read(config)
-        .and_then(|files| look_at(&files, &mut findings, &mut summary))
+    if let Err(errors) =
+        revision::read(config).and_then(|files| look_at(&files, &mut findings, &mut summary))
     {
         add_errors(&errors, &mut findings);
     }
@@ -158,9 +163,7 @@ fn contradiction(tree: &CategoryTree, expected: Expected, found: CategorySet) ->
     let is_found = |category| !tree.covered(category).intersection(found).is_empty();
     let (should, wrong): (_, CategorySet) = match expected {
         Expected::Found(set) => ("should be", set.iter().filter(|c| !is_found(*c)).collect()),
-        Expected::NotFound(set) => {
-            ("should not be", set.iter().filter(|c| is_found(*c)).collect())
-        }
+        Expected::NotFound(set) => ("should not be", set.iter().filter(|c| is_found(*c)).collect()),
         Expected::Nothing => ("should not be", found),
     };
     let names = |set: CategorySet| {

@@ -127,7 +127,8 @@ fn text(argument: Option<&str>) -> Result<String, Fault> {
                 return Ok(word.to_owned());
             }
             let file = File::open(&path);
-            let file = file.map_err(|error| Fault::because(format!("cannot read `{word}`: {error}")))?;
+            let file =
+                file.map_err(|error| Fault::because(format!("cannot read `{word}`: {error}")))?;
             (format!("`{word}`"), Box::new(file))
         }
     };

@@ -93,7 +93,11 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
 }
 
 /// What goes on to the viewer; `None` if another response takes its place or it ends too early.
-fn exchange(engine: &Arc<Engine>, args: &Args, mut body: Bytes) -> Result<Option<Vec<Bytes>>, Fault> {
+fn exchange(
+    engine: &Arc<Engine>,
+    args: &Args,
+    mut body: Bytes,
+) -> Result<Option<Vec<Bytes>>, Fault> {
     let now = SystemClock.now();
     let request = Request::get("/").body(()).map_err(Fault::because)?;
     let (mut request, ()) = request.into_parts();

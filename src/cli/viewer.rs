@@ -41,7 +41,9 @@ impl Viewer {
             Some(number) if number <= 150 => {
                 Ok(Self::Aged { age: Age(number), or_older: years != age, class })
             }
-            _ => Err(format!("`{age}` is neither `anonymous` nor an age in years, as `18` or `18+`")),
+            _ => {
+                Err(format!("`{age}` is neither `anonymous` nor an age in years, as `18` or `18+`"))
+            }
         }
     }
 
