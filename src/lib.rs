@@ -34,6 +34,8 @@ pub mod config;
 pub mod engine;
 pub mod exchange;
 pub mod gate;
+#[cfg(feature = "gateway")]
+pub mod gateway;
 pub mod jurisdiction;
 pub mod lexicon;
 pub mod middleware;
