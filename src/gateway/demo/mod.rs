@@ -69,7 +69,7 @@ impl Demo {
     pub async fn answer<B>(&self, request: Request<B>) -> Response<DemoBody> {
         let path = request.uri().path();
         if path.starts_with("/api/") || path.starts_with("/.agegate/") {
-            let mut shop = AgeGateLayer::new(self.home.clone()).layer(self.shop.clone());
+            let mut shop = AgeGateLayer::new(self.home.clone()).layer(self.shop);
             return match shop.call(request).await {
                 Ok(response) => response.map(BodyExt::boxed_unsync),
                 Err(never) => match never {},
