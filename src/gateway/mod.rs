@@ -1,0 +1,3 @@
+//! A storefront's surroundings on sockets.
+
+pub mod demo;
