@@ -23,6 +23,7 @@
 
 mod admin;
 mod body;
+pub mod demo;
 mod error;
 mod forward;
 mod io;

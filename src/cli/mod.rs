@@ -8,11 +8,13 @@
 
 mod check;
 mod classify;
+mod demo;
 mod explain;
 mod fault;
 mod filter;
 mod listing;
 mod revision;
+mod serve;
 mod token;
 mod viewer;
 
@@ -37,8 +39,10 @@ struct Cli {
 enum Command {
     Check(check::Args),
     Classify(classify::Args),
+    Demo(demo::Args),
     Explain(explain::Args),
     Filter(filter::Args),
+    Serve(serve::Args),
     Token(token::Args),
 }
 
@@ -56,8 +60,10 @@ pub fn main() -> ExitCode {
     let done = match &cli.command {
         Command::Check(args) => check::run(args, config),
         Command::Classify(args) => classify::run(args, config),
+        Command::Demo(args) => demo::run(args),
         Command::Explain(args) => explain::run(args, config),
         Command::Filter(args) => filter::run(args, config),
+        Command::Serve(args) => serve::run(args, config),
         Command::Token(args) => token::run(args),
     };
     match done {

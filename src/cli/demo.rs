@@ -1,0 +1,34 @@
+//! `agegate demo`: an embedded storefront with the layer on it.
+
+use super::fault::{Exit, Fault};
+use std::io::Write as _;
+use std::net::SocketAddr;
+
+/// Show an embedded storefront with the layer on it, on one port
+///
+/// The page shows the same shelf to four viewers, with what was withheld and why.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  $ agegate demo --listen 127.0.0.1:8080")]
+pub(super) struct Args {
+    /// Where to listen
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+}
+
+pub(super) fn run(args: &Args) -> Result<Exit, Fault> {
+    let runtime = tokio::runtime::Runtime::new().map_err(Fault::because)?;
+    let listen = args.listen;
+    runtime.block_on(async {
+        let demo = crate::gateway::demo::run(listen, |address| {
+            let _ = writeln!(std::io::stderr(), "the demo shop is at http://{address}/ (ctrl-c ends it)");
+        });
+        tokio::select! {
+            ended = demo => {
+                ended.map_err(|error| Fault::Because(format!("cannot listen on {listen}: {error}")))
+            }
+            () = crate::gateway::shutdown::signal() => Ok(()),
+        }
+    })?;
+    Ok(Exit::Clean)
+}

@@ -1,0 +1,76 @@
+//! `agegate serve`: the gateway before an existing shop.
+
+use super::fault::{Exit, Fault};
+use super::revision;
+use crate::config::{Builder, FileSet, Reload, compile};
+use crate::engine::EngineHandle;
+use crate::gateway::{Gateway, Options, Reloader, TracingSink, shutdown};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Run the gateway: a reverse proxy before an existing shop
+///
+/// Reads the configuration, reloads it when it changes or on SIGHUP, and logs one line per decision
+/// to stderr (RUST_LOG selects). Health, metrics and reload have a listener of their own, loopback
+/// by default.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  $ agegate serve --config config --upstream http://127.0.0.1:3000")]
+pub(super) struct Args {
+    /// Where to listen, in place of `gateway.listen`
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+    /// The shop, in place of `gateway.upstream`
+    #[arg(long, value_name = "URL")]
+    upstream: Option<http::Uri>,
+}
+
+pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
+    log_to_stderr();
+    let files = revision::read(config).map_err(Fault::because)?;
+    let compiled = compile(&files).map_err(Fault::because)?;
+    let mut settings = compiled.settings.gateway.clone();
+    if let Some(listen) = args.listen {
+        settings.listen = listen;
+    }
+    if args.upstream.is_some() {
+        settings.upstream = args.upstream.clone();
+    }
+    let builder = crate::engine::Engine::builder().sink(Box::new(TracingSink));
+    for exemption in compiled.exemptions() {
+        tracing::warn!(target: "agegate", "{exemption}");
+    }
+    let (engine, _) = builder.build_of(compiled, &files).map_err(Fault::because)?;
+    let options = Options { reloader: reloader(builder, &files), ..Options::default() };
+    let runtime = tokio::runtime::Runtime::new().map_err(Fault::because)?;
+    runtime.block_on(async {
+        let engine = EngineHandle::from(engine);
+        let gateway = Gateway::bind(settings, engine, options).await.map_err(Fault::because)?;
+        tracing::info!(target: "agegate", "listening on {}", gateway.address());
+        if let Some(admin) = gateway.admin_address() {
+            tracing::info!(target: "agegate", "health, metrics and reload on {admin}");
+        }
+        gateway.run(shutdown::signal()).await;
+        Ok(Exit::Clean)
+    })
+}
+
+/// Reloads the directory that was read; the built-in configuration cannot change.
+fn reloader(builder: Builder, files: &FileSet) -> Option<Arc<Reloader>> {
+    let directory = files.directory()?;
+    let reload = Reload::new(directory, files.fingerprint());
+    Some(Arc::new(Reloader::new(reload, move |files, _| builder.build_from(files))))
+}
+
+fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let colour = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    // A second subscriber is refused, and the first goes on: nothing to do.
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(colour)
+        .with_writer(std::io::stderr)
+        .try_init();
+}

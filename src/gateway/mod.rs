@@ -1,3 +1,0 @@
-//! A storefront's surroundings on sockets.
-
-pub mod demo;
