@@ -21,7 +21,10 @@ pub(super) fn run(args: &Args) -> Result<Exit, Fault> {
     let listen = args.listen;
     runtime.block_on(async {
         let demo = crate::gateway::demo::run(listen, |address| {
-            let _ = writeln!(std::io::stderr(), "the demo shop is at http://{address}/ (ctrl-c ends it)");
+            let _ = writeln!(
+                std::io::stderr(),
+                "the demo shop is at http://{address}/ (ctrl-c ends it)"
+            );
         });
         tokio::select! {
             ended = demo => {

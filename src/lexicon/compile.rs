@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use super::exact::Pattern;
 use super::finder::Finder;
-use super::{Lexicon, Place, SourceTerm, TermFile, Weight, language};
+use super::pattern::Pattern;
+use super::{Lexicon, Member, Place, SourceTerm, TermFile, Weight, language};
 use crate::category::{Category, CategorySet, CategoryTree};
 
 /// One compiled term.
@@ -281,7 +281,7 @@ impl Draft {
 
     fn build(self) -> Result<(Lexicon, Vec<Lint>), LexiconError> {
         let mut patterns: Vec<(String, bool)> = Vec::new();
-        let mut members: Vec<Vec<u32>> = Vec::new();
+        let mut members: Vec<Vec<Member>> = Vec::new();
         let mut slots: HashMap<String, usize> = HashMap::new();
         for (index, term) in (0u32..).zip(&self.terms) {
             let coarse = term.pattern.coarse();
@@ -291,7 +291,7 @@ impl Draft {
                 members.push(Vec::new());
             }
             if let (Some(list), Some((_, open))) = (members.get_mut(slot), patterns.get_mut(slot)) {
-                list.push(index);
+                list.push(Member { term: index, serves: term.serves });
                 *open |= term.pattern.open_start;
             }
         }

@@ -12,32 +12,8 @@
 
 use std::ops::Range;
 
-use super::compile::LintCode;
+use super::pattern::{Letter, Pattern};
 use crate::text::{Atom, Atoms, Folded, Gap, Kind, Script, lookalike, same_shape, script};
-
-/// A term, letter by letter.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Pattern {
-    letters: Vec<Letter>,
-    /// Symbols after the last letter that must follow in the text: `18+`.
-    tail: String,
-    /// Whether it may begin inside a word.
-    pub(super) open_start: bool,
-    open_end: bool,
-    /// Only as written: too short to be sought in disguise.
-    pub(super) strict: bool,
-    endings: Vec<&'static [&'static str]>,
-    /// In bytes.
-    longest_ending: usize,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Letter {
-    plain: char,
-    coarse: char,
-    script: Script,
-    gap: Gap,
-}
 
 /// How far before and after a candidate the text is read, in folded bytes: the letters that a
 /// chain, a capital or an ending depend on.
@@ -45,89 +21,8 @@ const NEAR: (usize, usize) = (4, 10);
 /// The same where letters beyond ASCII need to know what script stands around them.
 const FAR: (usize, usize) = (16, 24);
 
-impl Pattern {
-    pub(super) fn parse(text: &str) -> Self {
-        let text = text.trim();
-        let (open_start, text) = text.strip_prefix('*').map_or((false, text), |rest| (true, rest));
-        let (open_end, text) = text.strip_suffix('*').map_or((false, text), |rest| (true, rest));
-        let letters: Vec<Letter> = Atoms::new(text, 0..text.len(), Gap::Hard)
-            .map(|atom| Letter {
-                plain: atom.plain,
-                coarse: atom.coarse(),
-                script: script(atom.plain),
-                gap: atom.gap,
-            })
-            .collect();
-        let bare = text.trim_end_matches(['+', '%', '#']);
-        let tail = text.get(bare.len()..).unwrap_or_default().to_owned();
-        let mut pattern = Self { letters, tail, open_start, open_end, ..Self::default() };
-        pattern.strict = pattern.doubt().is_some();
-        pattern
-    }
-
-    /// The endings of a language; none for what already ends in a `*`.
-    pub(super) fn add_endings(&mut self, endings: &'static [&'static str]) {
-        if !self.open_end && !endings.is_empty() && !self.endings.contains(&endings) {
-            let longest = endings.iter().map(|ending| ending.len()).max().unwrap_or(0);
-            self.longest_ending = self.longest_ending.max(longest);
-            self.endings.push(endings);
-        }
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.letters.is_empty()
-    }
-
-    pub(super) fn is_open(&self) -> bool {
-        self.open_start || self.open_end
-    }
-
-    /// The plain letters with one space for each gap: equal for equal terms.
-    pub(super) fn form(&self) -> String {
-        let mut form = String::new();
-        if self.open_start {
-            form.push('*');
-        }
-        for (index, letter) in self.letters.iter().enumerate() {
-            if index > 0 && letter.gap == Gap::Hard {
-                form.push(' ');
-            }
-            form.push(letter.plain);
-        }
-        form.push_str(&self.tail);
-        if self.open_end {
-            form.push('*');
-        }
-        form
-    }
-
-    /// What the automaton looks for.
-    pub(super) fn coarse(&self) -> String {
-        let mut letters: Vec<char> = self.letters.iter().map(|letter| letter.coarse).collect();
-        letters.dedup();
-        letters.into_iter().collect()
-    }
-
-    /// What makes the term unfit to be sought in disguise.
-    pub(super) fn doubt(&self) -> Option<(LintCode, &'static str)> {
-        let coarse = self.coarse();
-        // A Han character or kana is a syllable or a word.
-        let measure: usize =
-            coarse.chars().map(|c| if matches!(c, '\u{2e80}'..) { 2 } else { 1 }).sum();
-        match coarse.chars().count() {
-            0 => Some((LintCode::Degenerate, "has no letters; remove it")),
-            1 if self.letters.len() > 1 => Some((
-                LintCode::Degenerate,
-                "folds to one letter and is sought only as written; use a longer phrase",
-            )),
-            _ if measure < 3 => Some((
-                LintCode::TooShort,
-                "folds to fewer than three letters and is sought only as written; use a longer phrase",
-            )),
-            _ => None,
-        }
-    }
-}
+/// How many word edges inside one run of equal letters are tried.
+const TRIES: usize = 16;
 
 /// The source span of the term at the candidate `found` (folded bytes), if it truly stands there.
 pub(super) fn check(
@@ -140,8 +35,10 @@ pub(super) fn check(
     if !pattern.open_start && !folded.has_edge(found.start..found.start + 1) {
         return None;
     }
-    let reach = found.end + pattern.longest_ending + 1;
-    if !pattern.open_end && !folded.has_edge(found.end.saturating_sub(1)..reach) {
+    if !pattern.open_end && !pattern.may_end(folded, found.end) {
+        return None;
+    }
+    if pattern.strict && !pattern.may_begin(text, folded, found.start) {
         return None;
     }
     read_window(text, folded, &found, window)?;
@@ -149,7 +46,9 @@ pub(super) fn check(
     let letter = pattern.letters.first()?.coarse;
     let first = window.iter().position(|atom| atom.start >= source && atom.coarse() == letter)?;
     let last = window.iter().skip(first).take_while(|atom| atom.coarse() == letter).count();
-    (first..first + last).find_map(|first| {
+    // A long run has edges where it begins, where its last word does, and elsewhere by malice.
+    let late = last.saturating_sub(TRIES).max(1).min(last);
+    std::iter::once(first).chain(first + late..first + last).find_map(|first| {
         let end = Walk::new(pattern, window, first).run()?;
         let span = window.get(first)?.start..window.get(end.checked_sub(1)?)?.end;
         text.get(span.end..)?.starts_with(&pattern.tail).then_some(span)
@@ -257,11 +156,18 @@ impl<'a> Walk<'a> {
             }
             at += 1;
         }
+        let mut tries = 0;
         loop {
-            if let Some(end) = self.finish(at) {
-                return Some(end);
+            let more = self.repeats(at);
+            // In a long run only the first edges are tried, and its end: no run costs its square.
+            let edge = self.pattern.open_end || self.edge(at);
+            if !more || (edge && tries < TRIES) {
+                tries += 1;
+                if let Some(end) = self.finish(at) {
+                    return Some(end);
+                }
             }
-            if !self.repeats(at) {
+            if !more {
                 return None;
             }
             self.count_repeat(at);
@@ -318,10 +224,11 @@ impl<'a> Walk<'a> {
 
     fn count_repeat(&mut self, at: usize) {
         let Some(letter) = self.atoms.get(at).map(Atom::coarse) else { return };
-        let run = |atoms: &[Atom]| atoms.iter().take_while(|atom| atom.coarse() == letter).count();
+        let same = |atom: &&Atom| atom.coarse() == letter;
         let before = self.atoms.get(self.first..at).unwrap_or_default();
-        let before = before.iter().rev().take_while(|atom| atom.coarse() == letter).count();
-        let after = run(self.atoms.get(at..).unwrap_or_default());
+        let before = before.iter().rev().take(3).take_while(same).count();
+        let after = self.atoms.get(at..).unwrap_or_default();
+        let after = after.iter().take(3).take_while(same).count();
         self.long |= before + after >= 3;
         self.repeated += 1;
         self.note_chain(at);

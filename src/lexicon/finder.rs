@@ -78,43 +78,70 @@ fn head(bytes: &[u8], at: usize) -> u64 {
 }
 
 /// How many first bytes of a pattern a gate looks at: the most that the pattern has.
-const DEPTHS: [u32; 4] = [6, 4, 3, 1];
-const BITS: u32 = 16;
+const DEPTHS: [u32; 5] = [6, 4, 3, 2, 1];
+/// What is looked at first: few positions pass it.
+const FIRST: u32 = 3;
+/// 16 KiB a level: what the first and second level caches hold beside the text.
+const BITS: u32 = 17;
 
 /// Which first letters may begin a pattern: a bitmap for each depth, with false passes and no
 /// false refusals.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct Gate {
-    levels: [Option<Box<[u64]>>; DEPTHS.len()],
+    first: Level,
+    deeper: Vec<(u32, Level)>,
+    /// For patterns too short for the first level.
+    shorter: Vec<(u32, Level)>,
 }
 
-impl Default for Gate {
+#[derive(Clone, Debug)]
+struct Level(Box<[u64]>);
+
+impl Default for Level {
     fn default() -> Self {
-        Self { levels: [const { None }; DEPTHS.len()] }
+        Self(vec![0; 1 << (BITS - 6)].into())
+    }
+}
+
+impl Level {
+    fn admit(&mut self, head: u64, depth: u32) {
+        let slot = slot(head, depth);
+        if let Some(word) = self.0.get_mut(slot >> 6) {
+            *word |= 1 << (slot & 63);
+        }
+    }
+
+    fn passes(&self, head: u64, depth: u32) -> bool {
+        let slot = slot(head, depth);
+        self.0.get(slot >> 6).is_some_and(|word| word >> (slot & 63) & 1 != 0)
     }
 }
 
 impl Gate {
     fn admit(&mut self, pattern: &[u8]) {
-        for (level, depth) in self.levels.iter_mut().zip(DEPTHS) {
-            if pattern.len() >= depth as usize {
-                let map = level.get_or_insert_with(|| vec![0; 1 << (BITS - 6)].into());
-                let slot = slot(head(pattern, 0), depth);
-                if let Some(word) = map.get_mut(slot >> 6) {
-                    *word |= 1 << (slot & 63);
-                }
-                return;
+        let head = head(pattern, 0);
+        let Some(depth) = DEPTHS.into_iter().find(|&depth| pattern.len() >= depth as usize) else {
+            return;
+        };
+        let levels = if depth < FIRST { &mut self.shorter } else { &mut self.deeper };
+        match levels.iter_mut().find(|(known, _)| *known == depth) {
+            Some((_, level)) => level.admit(head, depth),
+            None => {
+                let mut level = Level::default();
+                level.admit(head, depth);
+                levels.push((depth, level));
             }
+        }
+        if depth >= FIRST {
+            self.first.admit(head, FIRST);
         }
     }
 
     fn passes(&self, head: u64) -> bool {
-        self.levels.iter().zip(DEPTHS).any(|(level, depth)| {
-            level.as_ref().is_some_and(|map| {
-                let slot = slot(head, depth);
-                map.get(slot >> 6).is_some_and(|word| word >> (slot & 63) & 1 != 0)
-            })
-        })
+        let any = |levels: &[(u32, Level)]| {
+            levels.iter().any(|(depth, level)| level.passes(head, *depth))
+        };
+        self.first.passes(head, FIRST) && any(&self.deeper) || any(&self.shorter)
     }
 }
 
@@ -145,7 +172,7 @@ mod tests {
             let edges: Vec<bool> = folded.edges().collect();
             let mut expected = Vec::new();
             for (index, (pattern, open)) in patterns.iter().enumerate() {
-                for (at, edge) in edges.iter().enumerate().take(folded.bytes().len()) {
+                for (at, edge) in edges.iter().enumerate() {
                     if folded.bytes()[at..].starts_with(pattern.as_bytes()) && (*open || *edge) {
                         expected.push((at, at + pattern.len(), index));
                     }

@@ -16,6 +16,7 @@ mod compile;
 mod exact;
 mod finder;
 mod language;
+mod pattern;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -24,7 +25,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::category::Category;
+use crate::category::{Category, CategorySet};
 pub use compile::{LexiconError, Lint, LintCode};
 pub use scan::{Explained, Scratch};
 
@@ -146,7 +147,15 @@ pub struct Lexicon {
     terms: Vec<compile::Term>,
     finder: finder::Finder,
     /// The terms that fold to each pattern of the automaton.
-    members: Vec<Vec<u32>>,
+    members: Vec<Vec<Member>>,
+}
+
+/// What must be known of a term before it is worth looking up.
+#[derive(Clone, Copy, Debug)]
+struct Member {
+    term: u32,
+    /// The wanted categories for which the term must be looked for.
+    serves: CategorySet,
 }
 
 impl Lexicon {

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::{Hit, Lexicon, TermId, Weight, exact};
+use super::{Hit, Lexicon, Member, TermId, Weight, exact};
 use crate::category::{Category, CategorySet, CategoryTree};
 use crate::text::{self, Atom, Folded};
 
@@ -87,11 +87,11 @@ impl Lexicon {
         innocent.clear();
         folded.fold(text);
         self.finder.candidates(folded, &mut |found, pattern| {
-            for &index in self.members.get(pattern).into_iter().flatten() {
-                let Some(term) = self.terms.get(index as usize) else { continue };
-                if wanted.is_some_and(|wanted| term.serves.intersection(wanted).is_empty()) {
+            for &Member { term: index, serves } in self.members.get(pattern).into_iter().flatten() {
+                if wanted.is_some_and(|wanted| serves.intersection(wanted).is_empty()) {
                     continue;
                 }
+                let Some(term) = self.terms.get(index as usize) else { continue };
                 let Some(span) = exact::check(text, folded, found.clone(), &term.pattern, window)
                 else {
                     continue;

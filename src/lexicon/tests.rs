@@ -361,3 +361,22 @@ fn spans_lie_on_boundaries_for_random_text() {
     }
     assert!(total > 1000, "only {total} hits");
 }
+
+/// Each of these took minutes while a run of letters cost its square.
+#[test]
+fn runs_of_any_length_are_read_once() {
+    let lexicon = lexicon();
+    let n = 100_000;
+    let cases = [
+        ("vibrator", format!("{}ibrator", "v".repeat(n))),
+        ("vibrator", format!("V{}ibrator", "vV".repeat(n))),
+        ("vibrator", format!("vibrato{}", "r".repeat(n))),
+        ("vibrator", format!("v1br4to{}", "r".repeat(n))),
+        ("dildo", format!("d i l d{}", " o".repeat(n))),
+        ("dildo", format!("d{}ildo", "\u{ad}".repeat(n))),
+    ];
+    for (term, text) in cases {
+        let found = found(&lexicon, &text);
+        assert!(found.iter().any(|found| found == term), "`{term}`: {found:?}");
+    }
+}

@@ -16,7 +16,7 @@ pub(super) enum Read {
 }
 
 /// A tag longer than this is text: no honest one is, and the search for its end must be bounded.
-const LONGEST_TAG: usize = 8192;
+const LONGEST_TAG: usize = 4096;
 /// How often a text may have been encoded for HTML.
 const LAYERS: usize = 3;
 

@@ -36,7 +36,7 @@ mod tests;
 use std::ops::Range;
 
 pub(crate) use atoms::{Atom, Atoms, Gap, Kind};
-pub(crate) use glyph::{Script, lookalike, same_shape, script};
+pub(crate) use glyph::{Script, coarse, lookalike, same_shape, script};
 
 /// The longest text that one fold takes, in bytes.
 pub(crate) const LONGEST: usize = 1 << 30;
