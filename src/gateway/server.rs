@@ -77,8 +77,7 @@ impl Server {
                     None => break,
                 },
             };
-            let io =
-                Guarded::new(stream, self.settings.header_timeout, self.settings.idle_timeout);
+            let io = Guarded::new(stream, self.settings.header_timeout, self.settings.idle_timeout);
             let (gate, idle) = (self.gate.clone(), self.settings.idle_timeout);
             let service = service_fn(move |request| answer(gate.clone(), request, peer, idle));
             let connection = builder.serve_connection(TokioIo::new(io), service).into_owned();
@@ -173,4 +172,3 @@ async fn answer(
         }
     }
 }
-
