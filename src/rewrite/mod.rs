@@ -6,6 +6,8 @@
 //! 3. An error ends the body: a rewriter that returned one is never called again, and what it held
 //!    is dropped, never flushed.
 
+pub mod json;
+
 mod page;
 mod select;
 

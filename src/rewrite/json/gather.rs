@@ -1,0 +1,225 @@
+//! Collects what a unit says: its strings, its labels, and what identifies it.
+
+use super::names::{Family, Says};
+use super::sweep::{Ident, Sweep};
+use super::tape::{Class, Kind, NONE, Node, Tape};
+use crate::classify::{Facts, Role, Scalar};
+
+/// The facts of the unit that is being judged, in reused buffers.
+#[derive(Debug, Default)]
+pub(super) struct Gather {
+    pub(super) facts: Facts,
+    /// Running text, judged by itself.
+    pub(super) running: Facts,
+    pub(super) idents: Vec<Ident>,
+    pub(super) id: String,
+    /// Whether anything in it could name another listing.
+    pub(super) refers: bool,
+    /// The member name above the value on the tape, if it has none of its own.
+    pub(super) above: String,
+    /// The family of the primary identifier so far, and its place in `idents`.
+    best: Option<(Family, usize)>,
+    key: String,
+    text: String,
+}
+
+/// What to collect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    /// Everything, and identifiers.
+    Listing,
+    /// Everything; text of more characters than this is running text.
+    Outside(usize),
+    /// What names a container.
+    Names,
+}
+
+impl Gather {
+    pub(super) fn clear(&mut self) {
+        self.facts.clear();
+        self.running.clear();
+        self.idents.clear();
+        self.id.clear();
+        self.refers = false;
+        self.best = None;
+    }
+
+    /// Collects from the node at `unit` and below, without inner units.
+    pub(super) fn unit(&mut self, tape: &Tape, bytes: &[u8], unit: u32, what: What, sweep: &Sweep) {
+        let end = tape.get(unit).map_or(0, |node| node.next.min(tape.len()));
+        self.range(tape, bytes, (unit, end), what, sweep);
+    }
+
+    /// Collects from the nodes of a range, of which the first is the unit.
+    pub(super) fn range(
+        &mut self,
+        tape: &Tape,
+        bytes: &[u8],
+        (unit, end): (u32, u32),
+        what: What,
+        sweep: &Sweep,
+    ) {
+        let mut at = unit;
+        while at < end {
+            let Some(node) = tape.get(at) else { break };
+            if at != unit && node.class.is_unit() {
+                at = node.next.max(at + 1);
+                continue;
+            }
+            if what != What::Names || node.parent == unit {
+                self.value(tape, bytes, at, node, unit, what, sweep);
+            }
+            at += 1;
+        }
+        if let Some(primary) = self.best.and_then(|(_, at)| self.idents.get_mut(at)) {
+            primary.primary = true;
+        }
+    }
+
+    /// Adds a member name as text.
+    pub(super) fn key_of(&mut self, tape: &Tape, bytes: &[u8], node: &Node) {
+        let above = tape.get(node.parent);
+        let name = above.map_or(self.above.as_str(), |_| "");
+        let key = tape.key(node, bytes, &mut self.key);
+        let role = above.map_or(tape.ground.role, |above| above.role);
+        self.facts.push(role, name, Scalar::Text(key));
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one step of the loop above")]
+    fn value(
+        &mut self,
+        tape: &Tape,
+        bytes: &[u8],
+        at: u32,
+        node: &Node,
+        unit: u32,
+        what: What,
+        sweep: &Sweep,
+    ) {
+        if node.kind != Kind::Text && node.says.any(Says::WORD) && at != unit {
+            self.key_of(tape, bytes, node);
+        }
+        if node.kind.is_container() || node.kind == Kind::Null {
+            return;
+        }
+        let keyed = nearest_key(tape, node);
+        let mut role = node.role;
+        let attribute = attribute_beside(tape, keyed, at);
+        if let Some(attribute) = attribute.and_then(|at| tape.get(at)) {
+            let code = tape.text(attribute, bytes, &mut self.key);
+            let named = Role::Other.descend(code);
+            role = if named == Role::Other { role } else { named };
+        }
+        let key = match attribute.and_then(|at| tape.get(at)).filter(|_| role != node.role) {
+            Some(attribute) => tape.text(attribute, bytes, &mut self.key),
+            None => match keyed {
+                Some(keyed) => tape.key(keyed, bytes, &mut self.key),
+                None => self.above.as_str(),
+            },
+        };
+        let value = match node.kind {
+            Kind::Text => Scalar::Text(tape.text(node, bytes, &mut self.text)),
+            Kind::Number => Scalar::Number(tape.text(node, bytes, &mut self.text)),
+            kind => Scalar::Bool(kind == Kind::True),
+        };
+        let told = node.kind == Kind::Text
+            || matches!(role, Role::Label | Role::Id | Role::Category)
+            || node.says.any(Says::VALUE) && matches!(role, Role::OptionValue | Role::Tag);
+        self.refers |= matches!(role, Role::Id | Role::Slug | Role::Url);
+        match what {
+            What::Names if !names(role) => {}
+            What::Outside(prose) if node.kind == Kind::Text && is_longer(value.as_str(), prose) => {
+                self.running.push(role, key, value);
+            }
+            _ if told => self.facts.push(role, key, value),
+            _ => {}
+        }
+        if what == What::Listing {
+            self.identifier(tape, bytes, node, unit, sweep);
+        }
+    }
+
+    fn identifier(&mut self, tape: &Tape, bytes: &[u8], node: &Node, unit: u32, sweep: &Sweep) {
+        let own = is_own(tape, node, unit);
+        let part = node.says.family() == Some(Family::Sku) && node.role == Role::Id;
+        if !own && !part {
+            return;
+        }
+        let Some(family) = node.says.family() else {
+            if node.role == Role::Url && node.kind == Kind::Text {
+                self.idents.extend(sweep.link(tape.text(node, bytes, &mut self.text)));
+            }
+            return;
+        };
+        let beside = beside(tape, bytes, node.parent, &mut self.key);
+        let value = tape.text(node, bytes, &mut self.text);
+        let Some(ident) = sweep.identifier(node.says, value, beside) else { return };
+        if own && self.best.is_none_or(|(known, _)| family < known) {
+            self.best = Some((family, self.idents.len()));
+            self.id.clear();
+            self.id.push_str(value);
+        }
+        self.idents.push(ident);
+    }
+}
+
+/// Whether a field of this role names a container.
+const fn names(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Name
+            | Role::Category
+            | Role::Brand
+            | Role::Slug
+            | Role::Url
+            | Role::Tag
+            | Role::Label
+    )
+}
+
+/// Whether the value belongs to the unit itself, not to a part of it.
+fn is_own(tape: &Tape, node: &Node, unit: u32) -> bool {
+    let mut at = node.parent;
+    while at != unit {
+        match tape.get(at) {
+            Some(n)
+                if n.kind == Kind::Object
+                    && n.role == Role::Other
+                    && n.class == Class::Part
+                    && !n.says.any(Says::COPY) =>
+            {
+                at = n.parent;
+            }
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// The value itself or the nearest value around it that has a member name.
+fn nearest_key<'t>(tape: &'t Tape, node: &'t Node) -> Option<&'t Node> {
+    let mut node = node;
+    while node.key.1 == 0 {
+        node = tape.get(node.parent)?;
+    }
+    Some(node)
+}
+
+/// The sibling that names the attribute whose value this is, as in
+/// `{"attribute_code": "description", "value": …}`.
+fn attribute_beside(tape: &Tape, keyed: Option<&Node>, at: u32) -> Option<u32> {
+    let keyed = keyed.filter(|keyed| keyed.says.any(Says::VALUE))?;
+    let attribute = tape.get(keyed.parent)?.attribute;
+    (attribute != NONE && attribute != at).then_some(attribute)
+}
+
+/// The names of the members of an object, as a small set.
+pub(super) fn beside(tape: &Tape, bytes: &[u8], object: u32, scratch: &mut String) -> u64 {
+    tape.children(object)
+        .map(|(_, node)| Sweep::beside(tape.key(node, bytes, scratch)))
+        .fold(0, |set, bit| set | bit)
+}
+
+fn is_longer(text: &str, characters: usize) -> bool {
+    text.len() > characters && text.chars().nth(characters).is_some()
+}

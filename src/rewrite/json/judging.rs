@@ -1,0 +1,407 @@
+//! What happens to each unit when it ends, and to the values around units: verdicts, the sweep,
+//! listings without words, counts.
+
+use super::gather::What;
+use super::names::Says;
+use super::tape::{Class, Edit, Fields, Kind, NONE, Node, Tape};
+use super::units::{Level, Settler, is_judged_key};
+use crate::classify::{Facts, Role, Scalar};
+use crate::rewrite::{Judge, RewriteError, Unit, UnitKind, Verdict, Withheld};
+
+impl Settler {
+    /// Asks about what is gathered.
+    pub(super) fn ask(
+        &self,
+        tape: &Tape,
+        at: u32,
+        kind: UnitKind,
+        facts: &Facts,
+        judge: &mut dyn Judge,
+    ) -> Verdict {
+        if facts.is_empty() {
+            return Verdict::Keep;
+        }
+        let id = (!self.gather.id.is_empty()).then_some(self.gather.id.as_str());
+        judge.judge(&Unit { kind, facts, position: position(tape, at), id })
+    }
+
+    /// A container that ends.
+    pub(super) fn leave(
+        &mut self,
+        tape: &mut Tape,
+        bytes: &[u8],
+        level: Level,
+        judge: &mut dyn Judge,
+    ) -> Result<(), RewriteError> {
+        self.settle_array(tape, &level);
+        if tape.get(level.node).is_some_and(|node| node.edit != Edit::Keep) {
+            return Ok(());
+        }
+        match level.class {
+            Class::Listing => self.listing(tape, bytes, &level, judge),
+            Class::Subject => return self.subject(tape, bytes, level.node, judge),
+            Class::Container => self.container(tape, bytes, &level, judge),
+            Class::Element => self.element(tape, bytes, level.node, judge),
+            Class::Part | Class::Loose => {}
+        }
+        Ok(())
+    }
+
+    fn listing(&mut self, tape: &mut Tape, bytes: &[u8], level: &Level, judge: &mut dyn Judge) {
+        let at = level.node;
+        self.gather.clear();
+        self.gather.unit(tape, bytes, at, What::Listing, &self.sweep);
+        let gone = if level.element { Edit::Drop } else { Edit::Null };
+        if self.sweep.names(&self.gather.idents) {
+            judge.withheld(position(tape, at), Withheld::Swept);
+            self.mark(tape, at, gone);
+            return;
+        }
+        if judge.omits_nameless() && is_nameless(&self.gather.facts) {
+            judge.withheld(position(tape, at), Withheld::Nameless);
+            self.mark(tape, at, gone);
+            return;
+        }
+        match self.ask(tape, at, UnitKind::Listing, &self.gather.facts, judge) {
+            Verdict::Keep => self.sweep.keep(&self.gather.idents),
+            Verdict::Mask => self.mask(tape, at),
+            Verdict::Omit | Verdict::Gate => {
+                self.sweep.omit(&self.gather.idents);
+                self.mark(tape, at, gone);
+            }
+        }
+    }
+
+    fn subject(
+        &mut self,
+        tape: &mut Tape,
+        bytes: &[u8],
+        at: u32,
+        judge: &mut dyn Judge,
+    ) -> Result<(), RewriteError> {
+        self.gather.clear();
+        self.gather.unit(tape, bytes, at, What::Listing, &self.sweep);
+        match self.ask(tape, at, UnitKind::Subject, &self.gather.facts, judge) {
+            Verdict::Keep => self.sweep.keep(&self.gather.idents),
+            Verdict::Mask => self.mask(tape, at),
+            Verdict::Omit | Verdict::Gate => return Err(RewriteError::SubjectWithheld),
+        }
+        Ok(())
+    }
+
+    fn container(&mut self, tape: &mut Tape, bytes: &[u8], level: &Level, judge: &mut dyn Judge) {
+        match self.judge_container(tape, bytes, level.node, judge) {
+            Verdict::Keep => {}
+            Verdict::Mask => self.mask(tape, level.node),
+            Verdict::Omit | Verdict::Gate => {
+                self.mark(tape, level.node, if level.element { Edit::Drop } else { Edit::Null });
+            }
+        }
+    }
+
+    /// Judges a container by its own name.
+    pub(super) fn judge_container(
+        &mut self,
+        tape: &Tape,
+        bytes: &[u8],
+        at: u32,
+        judge: &mut dyn Judge,
+    ) -> Verdict {
+        self.gather.clear();
+        self.key_as_text(tape, bytes, at);
+        self.gather.unit(tape, bytes, at, What::Names, &self.sweep);
+        self.ask(tape, at, UnitKind::Outside, &self.gather.facts, judge)
+    }
+
+    /// An array element or map member outside listings.
+    fn element(&mut self, tape: &mut Tape, bytes: &[u8], at: u32, judge: &mut dyn Judge) {
+        let (verdict, keyed) = self.judge_element(tape, bytes, at, judge);
+        match verdict {
+            Verdict::Keep => {}
+            // A name cannot be emptied without becoming another one.
+            Verdict::Mask if !keyed => self.mask(tape, at),
+            _ => self.mark(tape, at, Edit::Drop),
+        }
+    }
+
+    fn judge_element(
+        &mut self,
+        tape: &Tape,
+        bytes: &[u8],
+        at: u32,
+        judge: &mut dyn Judge,
+    ) -> (Verdict, bool) {
+        self.gather.clear();
+        let keyed = self.key_as_text(tape, bytes, at);
+        self.gather.unit(tape, bytes, at, What::Outside(self.prose), &self.sweep);
+        if self.gather.refers && self.sweep.is_full() {
+            judge.withheld(position(tape, at), Withheld::SweepFull);
+            return (Verdict::Omit, keyed);
+        }
+        if tape.get(at).is_some_and(|node| self.may_be_nameless(node))
+            && judge.omits_nameless()
+            && is_nameless(&self.gather.facts)
+            && self.gather.running.is_empty()
+        {
+            judge.withheld(position(tape, at), Withheld::Nameless);
+            return (Verdict::Omit, keyed);
+        }
+        let short = self.ask(tape, at, UnitKind::Outside, &self.gather.facts, judge);
+        if short >= Verdict::Omit {
+            return (short, keyed);
+        }
+        let long = self.ask(tape, at, UnitKind::Prose, &self.gather.running, judge);
+        (short.max(long), keyed)
+    }
+
+    /// Whether an object in a list of listings shows something without naming it.
+    fn may_be_nameless(&self, node: &Node) -> bool {
+        let shows = Fields::URL.or(Fields::IMAGE).or(Fields::SLUG);
+        let goods = Fields::ID.or(Fields::PRICE);
+        let list = self.innermost().is_some_and(|above| above.list);
+        node.kind == Kind::Object
+            && node.role == Role::Other
+            && node.wide.has(shows)
+            && (list || node.wide.has(goods))
+    }
+
+    /// Adds the name of a map's member to what it says.
+    fn key_as_text(&mut self, tape: &Tape, bytes: &[u8], at: u32) -> bool {
+        let keyed = tape.get(at).filter(|node| node.key.1 > 0);
+        let data = Says::DATA;
+        let judged = keyed.filter(|node| {
+            let map =
+                self.innermost().is_some_and(|above| above.map || is_judged_key(&above, node));
+            node.says.any(data) && !node.says.any(Says::DIGITS) || map
+        });
+        if let Some(node) = judged {
+            self.gather.key_of(tape, bytes, node);
+        }
+        judged.is_some()
+    }
+
+    /// Judges a member name outside maps that may be shown; the member goes with it.
+    pub(super) fn judge_key(
+        &mut self,
+        tape: &mut Tape,
+        bytes: &[u8],
+        at: u32,
+        judge: &mut dyn Judge,
+    ) {
+        let Some(node) = tape.get(at).copied() else { return };
+        self.gather.clear();
+        self.gather.key_of(tape, bytes, &node);
+        if self.ask(tape, at, UnitKind::Outside, &self.gather.facts, judge) != Verdict::Keep {
+            self.mark(tape, at, Edit::Drop);
+        }
+    }
+
+    /// A value without children.
+    pub(super) fn scalar(
+        &mut self,
+        tape: &mut Tape,
+        bytes: &[u8],
+        at: u32,
+        element: bool,
+        judge: &mut dyn Judge,
+    ) {
+        let (Some(node), Some(above)) = (tape.get(at).copied(), self.innermost()) else { return };
+        if node.kind == Kind::Number && self.put_right(tape, bytes, at, &node) {
+            return;
+        }
+        if self.swept(tape, bytes, at, &node, judge) {
+            return;
+        }
+        if above.listing {
+            return;
+        }
+        if element {
+            tape.edit(at, |node| node.class = Class::Element);
+            self.element(tape, bytes, at, judge);
+            return;
+        }
+        if is_judged_key(&above, &node) {
+            self.judge_key(tape, bytes, at, judge);
+        }
+        let alone = !matches!(above.class, Class::Element | Class::Part);
+        if alone && node.kind == Kind::Text && node.end - node.start > 2 {
+            self.gather.clear();
+            self.gather.unit(tape, bytes, at, What::Outside(self.prose), &self.sweep);
+            let full = self.gather.refers && self.sweep.is_full();
+            if full {
+                judge.withheld(position(tape, at), Withheld::SweepFull);
+            }
+            let facts =
+                [(UnitKind::Outside, &self.gather.facts), (UnitKind::Prose, &self.gather.running)];
+            let asked = facts.map(|(kind, facts)| self.ask(tape, at, kind, facts, judge));
+            if full || asked != [Verdict::Keep; 2] {
+                self.mark(tape, at, Edit::Empty);
+            }
+        }
+    }
+
+    /// Whether the value names a listing that went; then its innermost unit goes.
+    fn swept(
+        &mut self,
+        tape: &mut Tape,
+        bytes: &[u8],
+        at: u32,
+        node: &Node,
+        judge: &mut dyn Judge,
+    ) -> bool {
+        if !self.sweep.is_active() || !self.refers(tape, bytes, node) {
+            return false;
+        }
+        let mut go = None;
+        if self.innermost().is_some_and(|above| above.kind == Kind::Array) {
+            go = Some((at, Edit::Drop));
+        }
+        for level in self.levels.iter().rev() {
+            if go.is_some() || matches!(level.class, Class::Container) {
+                break;
+            }
+            if matches!(level.class, Class::Listing | Class::Subject) {
+                // A kept listing's own identifiers are shared by definition.
+                return false;
+            }
+            if level.node == NONE && level.listing {
+                return false;
+            }
+            if level.element && level.node != NONE {
+                go = Some((level.node, Edit::Drop));
+            }
+        }
+        let text = node.kind == Kind::Text;
+        let (target, edit) = go.unwrap_or((at, if text { Edit::Empty } else { Edit::Null }));
+        judge.withheld(position(tape, at), Withheld::Swept);
+        self.mark(tape, target, edit);
+        true
+    }
+
+    fn refers(&mut self, tape: &Tape, bytes: &[u8], node: &Node) -> bool {
+        if !matches!(node.kind, Kind::Text | Kind::Number) {
+            return false;
+        }
+        let mut says = node.says;
+        let mut role = node.role;
+        let above = tape.get(node.parent);
+        let listed = node.key.1 == 0;
+        if listed && let Some(array) = above {
+            (says, role) = (array.says, array.role);
+        }
+        let mut text = String::new();
+        let text = tape.text(node, bytes, &mut text);
+        if role == Role::Url && node.kind == Kind::Text {
+            return self.sweep.link(text).is_some_and(|ident| self.sweep.refers(ident, listed));
+        }
+        let part = above.is_some_and(|above| above.role != Role::Other) && !listed;
+        if says.family().is_none() || part && !says.any(Says::EXPLICIT) {
+            return false;
+        }
+        let mut scratch = String::new();
+        let beside =
+            if listed { 0 } else { super::gather::beside(tape, bytes, node.parent, &mut scratch) };
+        let ident = self.sweep.identifier(says, text, beside);
+        ident.is_some_and(|ident| self.sweep.refers(ident, listed))
+    }
+
+    /// Empties the strings of a unit.
+    pub(super) fn mask(&mut self, tape: &mut Tape, unit: u32) {
+        let end = tape.get(unit).map_or(0, |node| node.next.min(tape.len()));
+        let mut at = unit;
+        while at < end {
+            let Some(node) = tape.get(at).copied() else { break };
+            if at != unit && node.class.is_unit() {
+                at = node.next.max(at + 1);
+                continue;
+            }
+            if node.kind == Kind::Text {
+                self.mark(tape, at, Edit::Empty);
+            }
+            at += 1;
+        }
+    }
+
+    /// Puts right a count of an array before it, or a list item's number.
+    fn put_right(&mut self, tape: &mut Tape, bytes: &[u8], at: u32, node: &Node) -> bool {
+        if !node.says.any(Says::COUNT) && !node.says.any(Says::POSITION) {
+            return false;
+        }
+        let mut text = String::new();
+        let Ok(value) = tape.text(node, bytes, &mut text).parse::<u32>() else { return false };
+        let right = if node.says.any(Says::COUNT) {
+            let objects = self.levels.iter().rev();
+            let objects = objects.take_while(|level| level.kind == Kind::Object && !level.listing);
+            objects.filter_map(|level| level.counted).find(|counted| counted.0 == value)
+        } else {
+            let array = self.levels.iter().rev().nth(1).filter(|level| level.numbered);
+            array
+                .map(|array| (array.seen.saturating_add(1), array.seen.saturating_add(1)))
+                .filter(|(place, _)| *place == value)
+                .and_then(|(place, _)| Some((place, place.checked_sub(array?.dropped)?)))
+        };
+        let Some((_, right)) = right.filter(|(was, right)| was != right) else { return false };
+        self.mark(tape, at, Edit::Count(right));
+        true
+    }
+
+    /// What an array's losses mean for it and for the object around it.
+    fn settle_array(&mut self, tape: &mut Tape, level: &Level) {
+        let mut counted = level.counted;
+        if level.kind == Kind::Array && level.dropped > 0 {
+            let mut kept = level.seen.saturating_sub(level.dropped);
+            if kept == 0 && self.keep_one_masked && level.list {
+                self.spare_first(tape, level.node);
+                kept = 1;
+            }
+            counted = Some((level.seen, kept));
+        }
+        if let Some(above) = self.levels.last_mut()
+            && above.kind == Kind::Object
+        {
+            above.counted = counted.or(above.counted);
+        }
+    }
+
+    /// Keeps the first element of an array that would become empty, without its words.
+    fn spare_first(&mut self, tape: &mut Tape, array: u32) {
+        let Some((first, node)) = tape.children(array).next() else { return };
+        let end = node.next;
+        self.spare(tape, first, end);
+    }
+
+    /// Undoes what was decided from `from` to before `to` and empties all strings there.
+    pub(super) fn spare(&mut self, tape: &mut Tape, from: u32, to: u32) {
+        self.changed = true;
+        for at in from..to.min(tape.len()) {
+            tape.edit(at, |node| {
+                let text = node.kind == Kind::Text;
+                node.edit = if text { Edit::Empty } else { Edit::Keep };
+            });
+        }
+    }
+}
+
+/// The place of a node in the document.
+pub(super) fn position(tape: &Tape, at: u32) -> u64 {
+    tape.origin + tape.get(at).map_or(0, |node| u64::from(node.start))
+}
+
+/// Whether nothing in the facts can be judged: links, pictures, numbers and identifiers only.
+fn is_nameless(facts: &Facts) -> bool {
+    facts.iter().all(|fact| match (fact.role, fact.value) {
+        (Role::Label, _) | (_, Scalar::Number(_) | Scalar::Bool(_)) => true,
+        (Role::Id | Role::Price | Role::Meta, _) => true,
+        (Role::Url | Role::Image, Scalar::Text(text)) => !has_words(text),
+        (_, Scalar::Text(text)) => !text.contains(char::is_alphabetic),
+    })
+}
+
+/// Whether the last part of a link is made of words.
+fn has_words(link: &str) -> bool {
+    let path = link.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let last = last.rsplit_once('.').map_or(last, |(name, _)| name);
+    let words = last.split(['-', '_', '+', ' ']);
+    words.filter(|word| word.len() > 2 && word.chars().all(char::is_alphabetic)).count() > 1
+}

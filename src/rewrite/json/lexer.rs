@@ -1,0 +1,406 @@
+//! A strict RFC 8259 lexer that takes its input in any split. It consumes a byte only when it
+//! knows what the byte is, so no split can change what it says, and it keeps no text.
+
+use crate::rewrite::RewriteError;
+use memchr::memchr2;
+
+/// What a lexeme is. Commas and colons are checked and not reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Token {
+    ObjectStart,
+    ObjectEnd,
+    ArrayStart,
+    ArrayEnd,
+    Key,
+    Text,
+    Number,
+    True,
+    False,
+    Null,
+}
+
+/// One lexeme with its place in the document; strings with their quotes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Lexeme {
+    pub(super) token: Token,
+    pub(super) start: u64,
+    pub(super) end: u64,
+    /// Whether a string holds a backslash.
+    pub(super) escaped: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Expect {
+    Mark,
+    Value,
+    ValueOrEnd,
+    Key,
+    KeyOrEnd,
+    Colon,
+    CommaOrEnd,
+    Nothing,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Digits {
+    Minus,
+    Zero,
+    Integer,
+    Point,
+    Fraction,
+    Exponent,
+    ExponentSign,
+    ExponentDigits,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Inside {
+    Nothing,
+    Text { key: bool, start: u64, escaped: bool },
+    Number { start: u64, digits: Digits },
+}
+
+/// The lexer's whole state: a few words and one flag per level.
+#[derive(Debug)]
+pub(super) struct Lexer {
+    at: u64,
+    expect: Expect,
+    inside: Inside,
+    /// For each open level, whether it is an object.
+    levels: Vec<bool>,
+    depth: usize,
+}
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+impl Lexer {
+    pub(super) const fn new(depth: usize) -> Self {
+        Self { at: 0, expect: Expect::Mark, inside: Inside::Nothing, levels: Vec::new(), depth }
+    }
+
+    /// The first byte that is not consumed yet.
+    pub(super) const fn at(&self) -> u64 {
+        self.at
+    }
+
+    /// Where the string or number begins that is being read, and whether it is a value's string.
+    pub(super) const fn unfinished(&self) -> Option<(u64, bool)> {
+        match self.inside {
+            Inside::Text { key, start, .. } => Some((start, !key)),
+            Inside::Number { start, .. } => Some((start, false)),
+            Inside::Nothing => None,
+        }
+    }
+
+    /// The next lexeme of `window`, whose first byte is byte `base` of the document; `None` when
+    /// more is needed.
+    pub(super) fn next(
+        &mut self,
+        window: &[u8],
+        base: u64,
+    ) -> Result<Option<Lexeme>, RewriteError> {
+        loop {
+            let from = usize::try_from(self.at.saturating_sub(base)).unwrap_or(usize::MAX);
+            let rest = window.get(from..).unwrap_or_default();
+            if rest.is_empty() {
+                return Ok(None);
+            }
+            match self.inside {
+                Inside::Text { key, start, escaped } => {
+                    return self.text(rest, key, start, escaped);
+                }
+                Inside::Number { start, digits } => return self.number(rest, start, digits),
+                Inside::Nothing => {}
+            }
+            if self.expect == Expect::Mark {
+                if BYTE_ORDER_MARK.starts_with(rest) && rest != BYTE_ORDER_MARK {
+                    return Ok(None);
+                }
+                if rest.starts_with(BYTE_ORDER_MARK) {
+                    self.at += 3;
+                }
+                self.expect = Expect::Value;
+                continue;
+            }
+            let blank = rest.iter().take_while(|b| matches!(b, b' ' | b'\n' | b'\r' | b'\t'));
+            let blank = blank.count();
+            self.at += blank as u64;
+            let rest = rest.get(blank..).unwrap_or_default();
+            let Some(&byte) = rest.first() else { return Ok(None) };
+            match self.begin(byte, rest)? {
+                Begun::Lexeme(lexeme) => return Ok(Some(lexeme)),
+                Begun::Wait => return Ok(None),
+                Begun::Again => {}
+            }
+        }
+    }
+
+    /// The end of the input: a last number, or nothing.
+    pub(super) fn finish(&mut self) -> Result<Option<Lexeme>, RewriteError> {
+        if let Inside::Number { start, digits } = self.inside
+            && self.levels.is_empty()
+            && digits.may_end()
+        {
+            self.inside = Inside::Nothing;
+            return Ok(Some(self.value(Token::Number, start, false)));
+        }
+        match self.expect {
+            Expect::Nothing if self.inside == Inside::Nothing => Ok(None),
+            _ => Err(self.malformed(0, "the body ends before its JSON value does")),
+        }
+    }
+
+    fn begin(&mut self, byte: u8, rest: &[u8]) -> Result<Begun, RewriteError> {
+        match (self.expect, byte) {
+            (Expect::Value | Expect::ValueOrEnd, b'{' | b'[') => {
+                let object = byte == b'{';
+                if self.levels.len() >= self.depth {
+                    return Err(RewriteError::Budget { key: "limits.depth", at: self.at });
+                }
+                self.levels.push(object);
+                self.expect = if object { Expect::KeyOrEnd } else { Expect::ValueOrEnd };
+                let token = if object { Token::ObjectStart } else { Token::ArrayStart };
+                Ok(self.one_byte(token))
+            }
+            (Expect::KeyOrEnd, b'}') | (Expect::ValueOrEnd, b']') => Ok(self.end(byte)),
+            (Expect::CommaOrEnd, b'}' | b']') if self.levels.last() == Some(&(byte == b'}')) => {
+                Ok(self.end(byte))
+            }
+            (Expect::CommaOrEnd, b',') => {
+                let object = self.levels.last() == Some(&true);
+                self.expect = if object { Expect::Key } else { Expect::Value };
+                self.at += 1;
+                Ok(Begun::Again)
+            }
+            (Expect::Colon, b':') => {
+                self.expect = Expect::Value;
+                self.at += 1;
+                Ok(Begun::Again)
+            }
+            (Expect::Key | Expect::KeyOrEnd, b'"') => Ok(self.open(true)),
+            (Expect::Value | Expect::ValueOrEnd, b'"') => Ok(self.open(false)),
+            (Expect::Value | Expect::ValueOrEnd, b'-' | b'0'..=b'9') => {
+                let digits = match byte {
+                    b'-' => Digits::Minus,
+                    b'0' => Digits::Zero,
+                    _ => Digits::Integer,
+                };
+                self.inside = Inside::Number { start: self.at, digits };
+                self.at += 1;
+                Ok(Begun::Again)
+            }
+            (Expect::Value | Expect::ValueOrEnd, b't') => self.word(rest, b"true", Token::True),
+            (Expect::Value | Expect::ValueOrEnd, b'f') => self.word(rest, b"false", Token::False),
+            (Expect::Value | Expect::ValueOrEnd, b'n') => self.word(rest, b"null", Token::Null),
+            (Expect::Nothing, _) => Err(self.malformed(0, "more follows the JSON value")),
+            (Expect::Key | Expect::KeyOrEnd, _) => Err(self.malformed(0, "expected a member name")),
+            (Expect::Colon, _) => Err(self.malformed(0, "expected a colon")),
+            (Expect::CommaOrEnd, _) => {
+                Err(self.malformed(0, "expected a comma or a closing bracket"))
+            }
+            _ => Err(self.malformed(0, "expected a JSON value")),
+        }
+    }
+
+    fn open(&mut self, key: bool) -> Begun {
+        self.inside = Inside::Text { key, start: self.at, escaped: false };
+        self.at += 1;
+        Begun::Again
+    }
+
+    fn one_byte(&mut self, token: Token) -> Begun {
+        let start = self.at;
+        self.at += 1;
+        Begun::Lexeme(Lexeme { token, start, end: self.at, escaped: false })
+    }
+
+    fn end(&mut self, byte: u8) -> Begun {
+        self.levels.pop();
+        self.after_value();
+        self.one_byte(if byte == b'}' { Token::ObjectEnd } else { Token::ArrayEnd })
+    }
+
+    fn word(&mut self, rest: &[u8], word: &[u8], token: Token) -> Result<Begun, RewriteError> {
+        let fitting = rest.iter().zip(word).take_while(|(a, b)| a == b).count();
+        if fitting == word.len() {
+            let start = self.at;
+            self.at += word.len() as u64;
+            return Ok(Begun::Lexeme(self.value(token, start, false)));
+        }
+        if fitting == rest.len() {
+            return Ok(Begun::Wait);
+        }
+        Err(self.malformed(fitting, "expected `true`, `false` or `null`"))
+    }
+
+    fn number(
+        &mut self,
+        rest: &[u8],
+        start: u64,
+        mut digits: Digits,
+    ) -> Result<Option<Lexeme>, RewriteError> {
+        for (index, &byte) in rest.iter().enumerate() {
+            match digits.step(byte) {
+                Some(next) => digits = next,
+                None if digits.may_end() => {
+                    self.at += index as u64;
+                    self.inside = Inside::Nothing;
+                    return Ok(Some(self.value(Token::Number, start, false)));
+                }
+                None => return Err(self.malformed(index, "expected a digit")),
+            }
+        }
+        self.at += rest.len() as u64;
+        self.inside = Inside::Number { start, digits };
+        Ok(None)
+    }
+
+    fn text(
+        &mut self,
+        mut rest: &[u8],
+        key: bool,
+        start: u64,
+        mut escaped: bool,
+    ) -> Result<Option<Lexeme>, RewriteError> {
+        loop {
+            let stop = memchr2(b'"', b'\\', rest);
+            let run = rest.get(..stop.unwrap_or(rest.len())).unwrap_or_default();
+            let read = self.run(run, stop.is_some())?;
+            self.at += read as u64;
+            let Some(stop) = stop else { break };
+            rest = rest.get(stop..).unwrap_or_default();
+            if rest.first() == Some(&b'"') {
+                self.at += 1;
+                self.inside = Inside::Nothing;
+                if !key {
+                    return Ok(Some(self.value(Token::Text, start, escaped)));
+                }
+                self.expect = Expect::Colon;
+                return Ok(Some(Lexeme { token: Token::Key, start, end: self.at, escaped }));
+            }
+            escaped = true;
+            let Some(length) = self.escape(rest)? else { break };
+            self.at += length as u64;
+            rest = rest.get(length..).unwrap_or_default();
+        }
+        self.inside = Inside::Text { key, start, escaped };
+        Ok(None)
+    }
+
+    /// How much of `run` can be consumed: all, or all but an incomplete last character.
+    fn run(&self, run: &[u8], ended: bool) -> Result<usize, RewriteError> {
+        let control = run.iter().position(|b| *b < 0x20);
+        match std::str::from_utf8(run) {
+            Err(error) if control.is_none_or(|at| error.valid_up_to() < at) => {
+                if error.error_len().is_none() && !ended {
+                    return Ok(error.valid_up_to());
+                }
+                Err(self.malformed(error.valid_up_to(), "a string is not valid UTF-8"))
+            }
+            _ => match control {
+                Some(at) => Err(self.malformed(at, "a string holds a raw control character")),
+                None => Ok(run.len()),
+            },
+        }
+    }
+
+    /// The length of the escape that `rest` begins with.
+    fn escape(&self, rest: &[u8]) -> Result<Option<usize>, RewriteError> {
+        match rest.get(1) {
+            None => Ok(None),
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(Some(2)),
+            Some(b'u') => {
+                let hex = rest.get(2..rest.len().min(6)).unwrap_or_default();
+                match hex.iter().position(|b| !b.is_ascii_hexdigit()) {
+                    Some(at) => Err(self.malformed(2 + at, "expected four hexadecimal digits")),
+                    None if hex.len() == 4 => Ok(Some(6)),
+                    None => Ok(None),
+                }
+            }
+            Some(_) => Err(self.malformed(1, "a string holds an unknown escape")),
+        }
+    }
+
+    fn value(&mut self, token: Token, start: u64, escaped: bool) -> Lexeme {
+        self.after_value();
+        Lexeme { token, start, end: self.at, escaped }
+    }
+
+    fn after_value(&mut self) {
+        self.expect = if self.levels.is_empty() { Expect::Nothing } else { Expect::CommaOrEnd };
+    }
+
+    const fn malformed(&self, offset: usize, what: &'static str) -> RewriteError {
+        RewriteError::Malformed { at: self.at + offset as u64, what }
+    }
+}
+
+enum Begun {
+    Lexeme(Lexeme),
+    Wait,
+    Again,
+}
+
+impl Digits {
+    const fn step(self, byte: u8) -> Option<Self> {
+        match (self, byte) {
+            (Self::Minus, b'0') => Some(Self::Zero),
+            (Self::Minus, b'1'..=b'9') | (Self::Integer, b'0'..=b'9') => Some(Self::Integer),
+            (Self::Zero | Self::Integer, b'.') => Some(Self::Point),
+            (Self::Point | Self::Fraction, b'0'..=b'9') => Some(Self::Fraction),
+            (Self::Zero | Self::Integer | Self::Fraction, b'e' | b'E') => Some(Self::Exponent),
+            (Self::Exponent, b'+' | b'-') => Some(Self::ExponentSign),
+            (Self::Exponent | Self::ExponentSign | Self::ExponentDigits, b'0'..=b'9') => {
+                Some(Self::ExponentDigits)
+            }
+            _ => None,
+        }
+    }
+
+    const fn may_end(self) -> bool {
+        matches!(self, Self::Zero | Self::Integer | Self::Fraction | Self::ExponentDigits)
+    }
+}
+
+/// Appends the text of a string's content; a lone surrogate becomes U+FFFD.
+pub(super) fn unescape(content: &[u8], into: &mut String) {
+    let mut rest = std::str::from_utf8(content).unwrap_or_default();
+    while let Some((plain, after)) = rest.split_once('\\') {
+        into.push_str(plain);
+        let mut chars = after.chars();
+        let escaped = match chars.next() {
+            Some('b') => '\u{8}',
+            Some('f') => '\u{c}',
+            Some('n') => '\n',
+            Some('r') => '\r',
+            Some('t') => '\t',
+            Some('u') => {
+                let (found, tail) = code_point(chars.as_str());
+                into.push(found);
+                rest = tail;
+                continue;
+            }
+            Some(other) => other,
+            None => return,
+        };
+        into.push(escaped);
+        rest = chars.as_str();
+    }
+    into.push_str(rest);
+}
+
+/// The character of `XXXX` or `XXXX\uXXXX`, and what follows.
+fn code_point(text: &str) -> (char, &str) {
+    let unit = |text: &str| text.get(..4).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+    let Some(first) = unit(text) else { return (char::REPLACEMENT_CHARACTER, "") };
+    let tail = text.get(4..).unwrap_or_default();
+    if (0xd800..0xdc00).contains(&first)
+        && let Some(second) = tail.strip_prefix("\\u").and_then(unit)
+        && (0xdc00..0xe000).contains(&second)
+    {
+        let joined = 0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+        let after = tail.get(6..).unwrap_or_default();
+        return (char::from_u32(joined).unwrap_or(char::REPLACEMENT_CHARACTER), after);
+    }
+    (char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER), tail)
+}

@@ -1,0 +1,132 @@
+//! JSON, streaming: a push scanner finds listings and other units, asks the judge, and passes the
+//! original bytes on without those that go.
+//!
+//! 1. `lexer` reads the bytes, strictly and in any split.
+//! 2. `stream` passes on the containers around listings and holds one value at a time.
+//! 3. `tape` notes the values in it and the fields that make a listing; `names` and
+//!    [`Role`](crate::classify::Role) read member names, `path` follows configured paths.
+//! 4. `units` says which unit each value belongs to, `gather` what a unit says, `judging` what
+//!    happens to it, `sweep` what refers to it later.
+//! 5. `splice` puts the result out, from the bytes in `window`.
+
+mod gather;
+mod judging;
+mod lexer;
+mod names;
+mod path;
+mod splice;
+mod stream;
+mod sweep;
+mod tape;
+mod units;
+mod window;
+
+#[cfg(test)]
+mod tests;
+
+pub use path::{PathError, Paths};
+
+use crate::rewrite::{Judge, Limits, Output, Rewrite, RewriteError};
+use bytes::Bytes;
+
+/// Rewrites one JSON document (RFC 8259).
+#[derive(Debug)]
+pub struct JsonRewriter {
+    limits: Limits,
+    lexer: lexer::Lexer,
+    window: window::Window,
+    tape: tape::Tape,
+    settler: units::Settler,
+    frames: Vec<stream::Frame>,
+    skip: Option<stream::Skip>,
+    /// Whether the root value is complete.
+    done: bool,
+}
+
+impl JsonRewriter {
+    /// A rewriter that finds listings by `paths`, or by their fields where none are given.
+    pub fn new(paths: Paths, keep_one_masked: bool, limits: Limits) -> Self {
+        Self {
+            lexer: lexer::Lexer::new(limits.depth),
+            window: window::Window::default(),
+            tape: tape::Tape::new(paths),
+            settler: units::Settler::new(limits, keep_one_masked),
+            frames: Vec::new(),
+            skip: None,
+            done: false,
+            limits,
+        }
+    }
+
+    /// Makes room for what comes after `end`, of which nothing is complete.
+    fn make_room(
+        &mut self,
+        end: u64,
+        judge: &mut dyn Judge,
+        out: &mut Output,
+    ) -> Result<(), RewriteError> {
+        let unfinished = self.lexer.unfinished();
+        if self.skip.is_none() && !self.tape.is_active() && !self.done {
+            match unfinished {
+                Some((start, _)) => {
+                    self.gap(start)?;
+                    self.begin(start);
+                }
+                None => self.gap(end)?,
+            }
+        }
+        let text = unfinished.filter(|(_, value)| *value).map(|(start, _)| start);
+        while self.skip.is_none() && self.tape.is_active() && !self.fits(end) {
+            self.relieve(stream::Coming { text }, judge, out)?;
+        }
+        Ok(())
+    }
+}
+
+impl Rewrite for JsonRewriter {
+    fn write(
+        &mut self,
+        chunk: Bytes,
+        judge: &mut dyn Judge,
+        out: &mut Output,
+    ) -> Result<(), RewriteError> {
+        self.window.feed(chunk);
+        loop {
+            match self.lexer.next(self.window.bytes(), self.window.base()) {
+                Ok(Some(lexeme)) => self.lexeme(lexeme, judge, out)?,
+                Ok(None) => break,
+                Err(error) => {
+                    // What a finer split would have let out before the error leaves here too.
+                    if let RewriteError::Malformed { at, .. } = error {
+                        self.make_room(at, judge, out)?;
+                    }
+                    self.window.flush(out);
+                    return Err(error);
+                }
+            }
+        }
+        self.make_room(self.window.end(), judge, out)?;
+        if self.skip.is_some() {
+            self.window.skip_to(self.lexer.at(), out);
+        } else if self.done {
+            self.window.keep_to(self.lexer.at());
+        }
+        self.window.flush(out);
+        self.window.settle();
+        Ok(())
+    }
+
+    fn finish(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
+        if let Some(lexeme) = self.lexer.finish()? {
+            self.lexeme(lexeme, judge, out)?;
+        }
+        self.window.keep_to(self.window.end());
+        self.window.flush(out);
+        out.commit();
+        Ok(())
+    }
+
+    fn held(&self) -> usize {
+        self.window.bytes().len()
+    }
+}

@@ -1,0 +1,324 @@
+//! What a member name says beyond its role: whether listings below it are parts, companions or
+//! copies, whether it counts them, whether it names an identifier, or whether it is no name at
+//! all but data, as in a map of terms to counts.
+
+use crate::classify::Role;
+
+/// What one member name says, as a set of flags.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Says(u32);
+
+impl Says {
+    /// Companions of a product: they do not make the document a list.
+    pub(super) const COMPANIONS: Self = Self(1);
+    /// Copies of the listing's own fields, as a search engine's highlights.
+    pub(super) const COPY: Self = Self(1 << 1);
+    /// Parts of a declared bundle.
+    pub(super) const BUNDLE: Self = Self(1 << 2);
+    /// The usual name of a list of products.
+    pub(super) const LIST: Self = Self(1 << 3);
+    /// The usual name of one product or of the envelope around it.
+    pub(super) const ONE: Self = Self(1 << 4);
+    /// The number of items of this page.
+    pub(super) const COUNT: Self = Self(1 << 5);
+    /// The place of an item in its list.
+    pub(super) const POSITION: Self = Self(1 << 6);
+    /// The name of an attribute whose value stands beside it.
+    pub(super) const ATTRIBUTE: Self = Self(1 << 7);
+    /// The value of an attribute whose name stands beside it.
+    pub(super) const VALUE: Self = Self(1 << 8);
+    /// A key of a map: an index, an identifier, a phrase.
+    pub(super) const DATA: Self = Self(1 << 9);
+    /// A key that may be a word of a map.
+    pub(super) const WORD: Self = Self(1 << 10);
+    /// A key of digits only.
+    pub(super) const DIGITS: Self = Self(1 << 11);
+    /// A name of the vocabulary of fields.
+    pub(super) const HEARD: Self = Self(1 << 12);
+    /// An identifier, named as a product's: `product_id`, not `id`.
+    pub(super) const EXPLICIT: Self = Self(1 << 13);
+
+    /// The list of JSON-LD list items, which are numbered.
+    pub(super) const NUMBERED: Self = Self(1 << 14);
+
+    /// Whether it says any of `other`.
+    pub(super) const fn any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// The family of identifiers that the name belongs to.
+    pub(super) const fn family(self) -> Option<Family> {
+        match self.0 >> 16 {
+            1 => Some(Family::Id),
+            2 => Some(Family::Sku),
+            3 => Some(Family::Code),
+            4 => Some(Family::Gtin),
+            5 => Some(Family::Slug),
+            _ => None,
+        }
+    }
+
+    /// Nothing.
+    pub(super) const NOTHING: Self = Self(0);
+
+    const fn with(self, other: Self, also: bool) -> Self {
+        if also { Self(self.0 | other.0) } else { self }
+    }
+}
+
+/// Which identifiers may be compared with each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Family {
+    Id,
+    Sku,
+    Code,
+    Gtin,
+    Slug,
+}
+
+const COMPANIONS: &[&str] = &[
+    "related",
+    "similar",
+    "upsell",
+    "crosssell",
+    "crossell",
+    "association",
+    "recommend",
+    "accessor",
+    "complement",
+    "alsobought",
+    "alsoviewed",
+    "boughttogether",
+    "youmayalso",
+    "linked",
+    "companion",
+    "frequently",
+    "substitut",
+    "alternativ",
+    "recentlyviewed",
+    "sponsored",
+];
+const COPY: &str = "highlightresult snippetresult formatted highlight highlights matchesposition";
+const BUNDLE: &str = "bundle bundles bundleitems bundleproducts bundledproducts bundleditems kit \
+    kititems kitcomponents components bundlecomponents setitems";
+const LIST: &str = "products items hits results listings edges nodes ads adverts entries docs \
+    documents records itemlistelement itemsummaries content contents articles catalog catalogue \
+    productlist itemlist searchresults data offers";
+const ONE: &str = "product item listing ad article offer node hit result data document productdetail \
+    productdetails pdp";
+const COUNT: &str = "count numberofitems itemcount itemscount numitems productcount productscount \
+    returned returnedcount pageitemcount";
+const ATTRIBUTE: &str = "attributecode attributename attribute code key name field propertyid";
+const VALUE: &str = "value values valuelabel valuename valuetext text content";
+
+/// Words that say «of a product» in the name of an identifier, and nothing about which.
+const OF_A_PRODUCT: &str = "product products item items listing listings object article articles ad \
+    ads list hit us";
+const FILLERS: &str = "linked related similar cross sell up upsell crosssell grouped parent \
+    recommended main master external legacy";
+
+/// Reads one member name.
+pub(super) fn read(key: &str) -> Says {
+    let mut flat = String::with_capacity(key.len());
+    flat.extend(key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()));
+    let is = |names: &str| names.split_whitespace().any(|name| name == flat);
+    let heard = Role::Other.descend(key) != Role::Other;
+    let digits = !key.is_empty() && key.bytes().all(|b| b.is_ascii_digit());
+    let data = digits || !heard && is_data(key);
+    let word = data || !heard && (key.starts_with(char::is_uppercase) || key.len() > 40);
+    let says = Says::default()
+        .with(Says::COMPANIONS, COMPANIONS.iter().any(|part| flat.contains(part)))
+        .with(Says::COPY, is(COPY))
+        .with(Says::BUNDLE, is(BUNDLE))
+        .with(Says::LIST, is(LIST))
+        .with(Says::ONE, is(ONE))
+        .with(Says::COUNT, is(COUNT))
+        .with(Says::POSITION, flat == "position")
+        .with(Says::ATTRIBUTE, is(ATTRIBUTE))
+        .with(Says::VALUE, is(VALUE))
+        .with(Says::DATA, data)
+        .with(Says::WORD, word)
+        .with(Says::DIGITS, digits)
+        .with(Says::HEARD, heard)
+        .with(Says::NUMBERED, flat == "itemlistelement");
+    let (family, explicit) = identifier(key);
+    let number = family.map_or(0, |family| family as u32 + 1);
+    Says(says.with(Says::EXPLICIT, explicit).0 | number << 16)
+}
+
+/// Whether a name that no vocabulary knows cannot be a field's: it holds what no identifier of a
+/// programming language holds, or a long number.
+fn is_data(key: &str) -> bool {
+    let odd = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '@' | '.'));
+    let locale = matches!(key.as_bytes(), [a, b, b'-', c, d]
+        if [a, b, c, d].iter().all(|b| b.is_ascii_alphabetic()));
+    let numbers = key.bytes().filter(u8::is_ascii_digit).count();
+    let header = key.starts_with("data-") || key.starts_with("x-");
+    !locale && !header && (key.contains(odd) || numbers >= 3)
+}
+
+/// The family of a product's identifier, and whether the name says «product».
+fn identifier(key: &str) -> (Option<Family>, bool) {
+    let mut explicit = false;
+    let mut family = None;
+    for word in Words(key) {
+        let mut buffer = [0; 16];
+        let Some(word) = lower(word, &mut buffer) else { return (None, false) };
+        let listed = |words: &str| words.split_whitespace().any(|w| w == word);
+        let named = match word {
+            "id" | "ids" | "asin" | "asins" | "gid" | "uid" | "uuid" | "guid" => Some(Family::Id),
+            "objectid" | "productid" | "productids" | "itemid" | "listid" | "usitemid" => {
+                explicit = true;
+                Some(Family::Id)
+            }
+            "sku" | "skus" | "spu" | "mpn" => Some(Family::Sku),
+            "code" | "codes" => Some(Family::Code),
+            "ean" | "gtin" | "gtin8" | "gtin12" | "gtin13" | "gtin14" | "ean13" | "upc"
+            | "isbn" | "barcode" => Some(Family::Gtin),
+            "slug" | "handle" | "urlkey" | "rewrite" => Some(Family::Slug),
+            "key" | "link" | "url" => None,
+            _ if listed(OF_A_PRODUCT) => {
+                explicit = true;
+                None
+            }
+            _ if listed(FILLERS) => None,
+            _ => return (None, false),
+        };
+        family = named.or(family);
+        if word == "key" && family.is_none() {
+            family = Some(Family::Slug).filter(|_| key.to_ascii_lowercase().contains("url"));
+        }
+    }
+    (family, explicit)
+}
+
+fn lower<'b>(word: &str, buffer: &'b mut [u8; 16]) -> Option<&'b str> {
+    let into = buffer.get_mut(..word.len())?;
+    into.copy_from_slice(word.as_bytes());
+    into.make_ascii_lowercase();
+    std::str::from_utf8(into).ok()
+}
+
+/// The words of `product_id`, `productId` and `objectID`.
+struct Words<'a>(&'a str);
+
+impl<'a> Iterator for Words<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let text = self.0.trim_start_matches(|c: char| !c.is_alphanumeric());
+        if text.is_empty() {
+            return None;
+        }
+        let mut before = ' ';
+        let end = text.char_indices().find_map(|(at, c)| {
+            let begins = !c.is_alphanumeric() || c.is_uppercase() && before.is_lowercase();
+            before = c;
+            (at > 0 && begins).then_some(at)
+        });
+        let (word, rest) = text.split_at_checked(end.unwrap_or(text.len()))?;
+        self.0 = rest;
+        Some(word)
+    }
+}
+
+/// Remembers what names say: the same ones come again with every listing.
+#[derive(Debug)]
+pub(super) struct Names {
+    slots: Vec<Slot>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Slot {
+    key: String,
+    above: Role,
+    role: Role,
+    says: Says,
+}
+
+const SLOTS: usize = 256;
+const LONGEST: usize = 64;
+
+impl Names {
+    pub(super) const fn new() -> Self {
+        Self { slots: Vec::new() }
+    }
+
+    /// The role below member `key` of an object of role `above`, and what the name says.
+    pub(super) fn read(&mut self, above: Role, key: &str) -> (Role, Says) {
+        if key.len() > LONGEST {
+            return (above.descend(key), read(key));
+        }
+        if self.slots.is_empty() {
+            self.slots.resize(SLOTS, Slot::default());
+        }
+        let mut hash = above as usize;
+        for byte in key.bytes() {
+            hash = (hash.rotate_left(5) ^ usize::from(byte)).wrapping_mul(0x517c_c1b7);
+        }
+        let Some(slot) = self.slots.get_mut((hash >> 8) % SLOTS) else {
+            return (above.descend(key), read(key));
+        };
+        if slot.key != key || slot.above != above || key.is_empty() {
+            slot.key.clear();
+            slot.key.push_str(key);
+            slot.above = above;
+            slot.role = above.descend(key);
+            slot.says = read(key);
+        }
+        (slot.role, slot.says)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_have_families() {
+        for (key, family, explicit) in [
+            ("id", Some(Family::Id), false),
+            ("_id", Some(Family::Id), false),
+            ("objectID", Some(Family::Id), true),
+            ("productId", Some(Family::Id), true),
+            ("product_ids", Some(Family::Id), true),
+            ("usItemId", Some(Family::Id), true),
+            ("linked_product_sku", Some(Family::Sku), true),
+            ("related_ids", Some(Family::Id), false),
+            ("sku", Some(Family::Sku), false),
+            ("url_key", Some(Family::Slug), false),
+            ("link_rewrite", Some(Family::Slug), false),
+            ("handle", Some(Family::Slug), false),
+            ("store_id", None, false),
+            ("website_ids", None, false),
+            ("category_id", None, false),
+            ("name", None, false),
+        ] {
+            let says = read(key);
+            assert_eq!((says.family(), says.any(Says::EXPLICIT)), (family, explicit), "{key}");
+        }
+    }
+
+    #[test]
+    fn keys_of_maps_are_data() {
+        for (key, data, word) in [
+            ("0", true, true),
+            ("Product:123", true, true),
+            ("red-things", true, true),
+            ("Whisky & Gin", true, true),
+            ("größe", true, true),
+            ("XY12345", true, true),
+            ("Vodka", false, true),
+            ("vodka", false, false),
+            ("createdAt", false, false),
+            ("title", false, false),
+            ("Title", false, false),
+            ("de-DE", false, false),
+            ("page_info", false, false),
+            ("data-product-id", false, false),
+        ] {
+            let says = read(key);
+            assert_eq!((says.any(Says::DATA), says.any(Says::WORD)), (data, word), "{key}");
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! What omitted listings are called, so that what follows can be swept for them. Only keyed
+//! hashes are kept: a set of bounded size, never a text.
+
+use super::names::{Family, Says};
+use std::collections::hash_map::RandomState;
+use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher;
+
+/// One identifier of a listing, or one value that may refer to a listing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Ident {
+    hash: u64,
+    kind: IdentKind,
+    /// For a path: the host; 0 where it is relative.
+    host: u64,
+    /// The names of the members beside it, one bit each.
+    pub(super) beside: u64,
+    /// Whether the member is named as a product's identifier.
+    explicit: bool,
+    pub(super) primary: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum IdentKind {
+    /// Long enough to be unmistakable within its group of families.
+    Strong,
+    /// Digits only, or short: means something only under its own name.
+    Weak,
+    Path,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Mark {
+    host: u64,
+    beside: u64,
+    primary: bool,
+}
+
+/// The identifiers of what was omitted and of what was kept.
+#[derive(Debug)]
+pub(super) struct Sweep {
+    keys: RandomState,
+    omitted: HashMap<u64, Mark>,
+    kept: HashSet<u64>,
+    bound: usize,
+    full: bool,
+}
+
+impl Sweep {
+    pub(super) fn new(bound: usize) -> Self {
+        Self {
+            keys: RandomState::new(),
+            omitted: HashMap::new(),
+            kept: HashSet::new(),
+            bound,
+            full: false,
+        }
+    }
+
+    /// Whether anything is looked for.
+    pub(super) fn is_active(&self) -> bool {
+        !self.omitted.is_empty()
+    }
+
+    /// Whether identifiers were lost for want of room.
+    pub(super) const fn is_full(&self) -> bool {
+        self.full
+    }
+
+    /// Reads the value of an identifier.
+    pub(super) fn identifier(&self, says: Says, value: &str, beside: u64) -> Option<Ident> {
+        let family = says.family()?;
+        let value = value.trim();
+        if value.is_empty() || value == "/" || value == "0" {
+            return None;
+        }
+        let digits = value.bytes().all(|b| b.is_ascii_digit());
+        let weak = digits || value.chars().count() < 6;
+        let (kind, group) = match (weak, family) {
+            (true, family) => (IdentKind::Weak, family as u8),
+            (false, Family::Slug) => (IdentKind::Strong, 1),
+            (false, _) => (IdentKind::Strong, 0),
+        };
+        let hash = self.keys.hash_one((kind, group, value));
+        let explicit = says.any(Says::EXPLICIT);
+        Some(Ident { hash, kind, host: 0, beside, explicit, primary: false })
+    }
+
+    /// Reads a link.
+    pub(super) fn link(&self, value: &str) -> Option<Ident> {
+        let (host, path) = host_and_path(value.trim())?;
+        let hash = self.keys.hash_one((IdentKind::Path, path));
+        let host = host.map_or(0, |host| self.keys.hash_one(host.to_ascii_lowercase()) | 1);
+        let kind = IdentKind::Path;
+        Some(Ident { hash, kind, host, beside: 0, explicit: false, primary: true })
+    }
+
+    /// One bit for a member name, so that the names beside an identifier are a small set.
+    pub(super) fn beside(key: &str) -> u64 {
+        let hash = key.bytes().fold(0xcbf2_9ce4_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        1 << ((hash >> 24) % 64)
+    }
+
+    /// Remembers a listing that went. A value that a kept listing shares is no identifier.
+    pub(super) fn omit(&mut self, idents: &[Ident]) {
+        for ident in idents.iter().filter(|ident| !self.kept.contains(&ident.hash)) {
+            if self.omitted.len() >= self.bound && !self.omitted.contains_key(&ident.hash) {
+                self.full = true;
+                return;
+            }
+            let mark = Mark { host: ident.host, beside: ident.beside, primary: ident.primary };
+            let entry = self.omitted.entry(ident.hash).or_insert(mark);
+            entry.primary |= ident.primary;
+            if entry.host != ident.host {
+                entry.host = 0;
+            }
+        }
+    }
+
+    /// Remembers a listing that stayed.
+    pub(super) fn keep(&mut self, idents: &[Ident]) {
+        for ident in idents {
+            self.omitted.remove(&ident.hash);
+            if self.kept.len() < self.bound {
+                self.kept.insert(ident.hash);
+            }
+        }
+    }
+
+    /// Whether a value outside listings refers to one that went. In a list of identifiers there is
+    /// nothing beside it to compare.
+    pub(super) fn refers(&self, ident: Ident, listed: bool) -> bool {
+        self.mark(ident).is_some_and(|mark| match ident.kind {
+            IdentKind::Weak => ident.explicit || listed || alike(mark.beside, ident.beside),
+            IdentKind::Strong | IdentKind::Path => true,
+        })
+    }
+
+    /// Whether a listing is one that went: by its link, or by its primary identifier.
+    pub(super) fn names(&self, idents: &[Ident]) -> bool {
+        let links = idents.iter().any(|ident| ident.kind == IdentKind::Path);
+        idents.iter().filter(|ident| ident.primary).any(|ident| {
+            self.mark(*ident).is_some_and(|mark| {
+                mark.primary
+                    && match ident.kind {
+                        // A post and a product may both be number 12; their links tell.
+                        IdentKind::Weak => !links && alike(mark.beside, ident.beside),
+                        IdentKind::Strong | IdentKind::Path => true,
+                    }
+            })
+        })
+    }
+
+    fn mark(&self, ident: Ident) -> Option<&Mark> {
+        let mark = self.omitted.get(&ident.hash)?;
+        (mark.host == 0 || ident.host == 0 || mark.host == ident.host).then_some(mark)
+    }
+}
+
+/// Whether two sets of member names have at least half of the smaller one in common, and one
+/// name besides the identifier's own.
+const fn alike(one: u64, other: u64) -> bool {
+    let common = (one & other).count_ones();
+    let (a, b) = (one.count_ones(), other.count_ones());
+    common > 1 && common * 2 >= if a < b { a } else { b }
+}
+
+/// The host, if there is one, and the path of a link without query, fragment and last slash.
+fn host_and_path(link: &str) -> Option<(Option<&str>, &str)> {
+    let scheme = ["https:", "http:", "HTTPS:", "HTTP:"];
+    let rest = scheme.iter().find_map(|scheme| link.strip_prefix(scheme)).unwrap_or(link);
+    let (host, path) = match rest.strip_prefix("//") {
+        Some(rest) => {
+            let at = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+            let (host, path) = rest.split_at_checked(at)?;
+            (Some(host.strip_prefix("www.").unwrap_or(host)), path)
+        }
+        None => (None, rest),
+    };
+    let end = path.find(['?', '#']).unwrap_or(path.len());
+    let path = path.get(..end)?.trim_matches('/');
+    let is_path = !path.is_empty() && !path.contains([' ', ':', '<']);
+    is_path.then_some((host, path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::names::read;
+    use super::*;
+
+    fn sweep() -> Sweep {
+        Sweep::new(100)
+    }
+
+    #[test]
+    fn identifiers_match_within_their_family() {
+        let beside = Sweep::beside("name") | Sweep::beside("id");
+        for (kept_as, value, asked_as, asked, refers) in [
+            ("sku", "WOOD-123", "linked_product_sku", "WOOD-123", true),
+            ("sku", "WOOD-123", "productId", "WOOD-123", true),
+            ("sku", "WOOD-123", "slug", "WOOD-123", false),
+            ("sku", "WOOD-123", "sku", "WOOD-124", false),
+            ("id", "12", "id", "12", true),
+            ("id", "12", "sku", "12", false),
+            ("id", "12", "product_id", "12", true),
+            ("handle", "red-chair", "slug", "red-chair", true),
+        ] {
+            let mut sweep = sweep();
+            let omitted = sweep.identifier(read(kept_as), value, beside).unwrap();
+            sweep.omit(&[omitted]);
+            let asked = sweep.identifier(read(asked_as), asked, beside).unwrap();
+            assert_eq!(sweep.refers(asked, false), refers, "{kept_as} {value} {asked_as}");
+        }
+    }
+
+    #[test]
+    fn a_short_identifier_needs_like_siblings() {
+        let mut sweep = sweep();
+        let names = |names: &[&str]| names.iter().fold(0, |set, name| set | Sweep::beside(name));
+        let listing = names(&["id", "title", "price"]);
+        let ident = sweep.identifier(read("id"), "7", listing).unwrap();
+        sweep.omit(&[ident]);
+        for (beside, refers) in [
+            (&["id", "price"][..], true),
+            (&["id", "pages", "rows", "width"][..], false),
+            (&["id"][..], false),
+        ] {
+            let asked = sweep.identifier(read("id"), "7", names(beside)).unwrap();
+            assert_eq!(sweep.refers(asked, false), refers, "{beside:?}");
+        }
+    }
+
+    #[test]
+    fn links_match_by_path_and_host() {
+        for (omitted, asked, refers) in [
+            ("https://a.example/p/1", "/p/1", true),
+            ("https://a.example/p/1", "https://www.A.example/p/1/?utm=1#x", true),
+            ("https://a.example/p/1", "https://b.example/p/1", false),
+            ("/p/1", "//b.example/p/1", true),
+            ("/p/1", "/p/10", false),
+            ("/p/1", "/p", false),
+        ] {
+            let mut sweep = sweep();
+            let link = sweep.link(omitted).unwrap();
+            sweep.omit(&[link]);
+            assert_eq!(
+                sweep.refers(sweep.link(asked).unwrap(), false),
+                refers,
+                "{omitted} {asked}"
+            );
+        }
+        for none in ["", "/", "https://a.example/", "https://a.example", "a b", "mailto:a@b"] {
+            assert!(sweep().link(none).is_none(), "{none}");
+        }
+    }
+
+    #[test]
+    fn what_a_kept_listing_shares_is_no_identifier() {
+        let mut sweep = sweep();
+        let shared = sweep.identifier(read("sku"), "SHARED-1", 0).unwrap();
+        sweep.keep(&[shared]);
+        sweep.omit(&[shared]);
+        assert!(!sweep.refers(shared, false));
+        let later = sweep.identifier(read("sku"), "SHARED-2", 0).unwrap();
+        sweep.omit(&[later]);
+        assert!(sweep.refers(later, false));
+        sweep.keep(&[later]);
+        assert!(!sweep.refers(later, false));
+    }
+
+    #[test]
+    fn the_bound_holds() {
+        let mut sweep = Sweep::new(2);
+        for id in ["AAAAAA", "BBBBBB", "CCCCCC"] {
+            let ident = sweep.identifier(read("sku"), id, 0).unwrap();
+            sweep.omit(&[ident]);
+        }
+        assert!(sweep.is_full());
+        assert_eq!(sweep.omitted.len(), 2);
+    }
+}

@@ -1,0 +1,331 @@
+//! Walks the tape of a complete value in document order, says of each value in it which unit it
+//! belongs to, and has each unit judged when it ends: inner ones before outer ones.
+
+use super::gather::Gather;
+use super::names::Says;
+use super::sweep::Sweep;
+use super::tape::{Class, Edit, Fields, Kind, NONE, Node, Tape};
+use crate::rewrite::{Judge, Limits, RewriteError};
+
+/// Which inner listings are units of their own; the others are parts of the outer one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Inner {
+    /// None: the parts of a bundle, the copies of a search engine.
+    None,
+    /// A name, an identifier, and a link or price.
+    Own,
+    /// A name and a link, price or picture.
+    Linked,
+    /// Whatever is a listing elsewhere: the outer one has no price and may be a menu entry.
+    Any,
+}
+
+/// A container on the way to the value that is being looked at.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Level {
+    pub(super) node: u32,
+    end: u32,
+    pub(super) kind: Kind,
+    pub(super) class: Class,
+    /// Whether it can go: an array element or a member of a map.
+    pub(super) element: bool,
+    pub(super) listing: bool,
+    pub(super) subject: bool,
+    inner: Inner,
+    /// Whether the listing around it has its name only from what it wraps.
+    absorbs: bool,
+    /// Whether all members are units.
+    pub(super) map: bool,
+    /// Whether all members are numbers.
+    pub(super) numbers: bool,
+    /// Whether it is an array or map of listings.
+    pub(super) list: bool,
+    /// An array of JSON-LD list items, which are numbered.
+    pub(super) numbered: bool,
+    pub(super) seen: u32,
+    pub(super) dropped: u32,
+    /// How many elements an array in this object had, and how many it kept.
+    pub(super) counted: Option<(u32, u32)>,
+}
+
+impl Level {
+    /// A container outside all units.
+    pub(super) const fn loose(kind: Kind) -> Self {
+        Self {
+            node: NONE,
+            end: NONE,
+            kind,
+            class: Class::Loose,
+            element: false,
+            listing: false,
+            subject: false,
+            inner: Inner::Any,
+            absorbs: false,
+            map: false,
+            numbers: false,
+            list: false,
+            numbered: false,
+            seen: 0,
+            dropped: 0,
+            counted: None,
+        }
+    }
+
+    /// The way into the page's subject, or into a part of it.
+    pub(super) const fn enter_subject(&mut self, priced: bool) {
+        self.listing = true;
+        self.subject = true;
+        self.inner = if priced { Inner::Linked } else { Inner::Any };
+    }
+}
+
+/// Judges the units of a value and marks its nodes with what happens to them.
+#[derive(Debug)]
+pub(super) struct Settler {
+    pub(super) gather: Gather,
+    pub(super) sweep: Sweep,
+    pub(super) levels: Vec<Level>,
+    pub(super) prose: usize,
+    pub(super) keep_one_masked: bool,
+    /// Whether the document is known to be a list: no listing in it is its subject.
+    pub(super) listed: bool,
+    /// What the first node is, if it is known.
+    pub(super) first: Option<Class>,
+    /// Whether any node of the value was marked.
+    pub(super) changed: bool,
+}
+
+impl Settler {
+    pub(super) fn new(limits: Limits, keep_one_masked: bool) -> Self {
+        Self {
+            gather: Gather::default(),
+            sweep: Sweep::new(limits.swept_identifiers),
+            levels: Vec::new(),
+            prose: limits.prose,
+            keep_one_masked,
+            listed: false,
+            first: None,
+            changed: false,
+        }
+    }
+
+    /// Judges the units in the nodes from `from` to before `to`, below `ground`. A container that
+    /// is still open there is entered and not judged; `class` says what the first node is, if that
+    /// is known better than the tape knows it.
+    pub(super) fn settle(
+        &mut self,
+        tape: &mut Tape,
+        bytes: &[u8],
+        range: (u32, u32),
+        ground: &mut Level,
+        class: Option<Class>,
+        judge: &mut dyn Judge,
+    ) -> Result<(), RewriteError> {
+        self.levels.clear();
+        self.first = class;
+        self.changed = false;
+        self.levels.push(*ground);
+        let (from, to) = range;
+        for at in from..to {
+            self.leave_until(tape, bytes, at, judge)?;
+            self.enter(tape, bytes, at, judge);
+        }
+        self.leave_until(tape, bytes, to, judge)?;
+        if let Some(first) = self.levels.first() {
+            *ground = *first;
+        }
+        Ok(())
+    }
+
+    /// The innermost container that is not left.
+    pub(super) fn innermost(&self) -> Option<Level> {
+        self.levels.last().copied()
+    }
+
+    fn leave_until(
+        &mut self,
+        tape: &mut Tape,
+        bytes: &[u8],
+        at: u32,
+        judge: &mut dyn Judge,
+    ) -> Result<(), RewriteError> {
+        while self.levels.len() > 1
+            && let Some(level) = self.levels.last().copied()
+            && level.end <= at
+        {
+            self.levels.pop();
+            self.leave(tape, bytes, level, judge)?;
+            self.after_child(tape, level.node);
+        }
+        Ok(())
+    }
+
+    fn enter(&mut self, tape: &mut Tape, bytes: &[u8], at: u32, judge: &mut dyn Judge) {
+        let (Some(node), Some(above)) = (tape.get(at).copied(), self.innermost()) else { return };
+        let element = above.kind == Kind::Array || is_member_unit(&above, &node);
+        if node.kind.is_container() {
+            let mut level = Level { node: at, end: node.next, element, ..above };
+            self.descend(tape, &node, &above, &mut level);
+            tape.edit(at, |node| node.class = level.class);
+            if !element && is_judged_key(&above, &node) {
+                self.judge_key(tape, bytes, at, judge);
+            }
+            self.levels.push(level);
+        } else {
+            self.scalar(tape, bytes, at, element, judge);
+            self.after_child(tape, at);
+        }
+    }
+
+    fn descend(&mut self, tape: &Tape, node: &Node, above: &Level, level: &mut Level) {
+        let exact = tape.paths.are_given();
+        level.kind = node.kind;
+        level.list = node.is_list();
+        level.numbered = node.kind == Kind::Array && node.says.any(Says::NUMBERED);
+        level.map = false;
+        level.numbers = false;
+        (level.seen, level.dropped, level.counted) = (0, 0, None);
+        if node.says.any(Says::BUNDLE) || node.says.any(Says::COPY) {
+            level.inner = Inner::None;
+        }
+        level.class = if let Some(class) = self.first.take() {
+            class
+        } else if above.listing {
+            class_in_listing(node, level, exact)
+        } else {
+            self.class_outside(tape, node, above, level, exact)
+        };
+        match level.class {
+            Class::Listing | Class::Subject => {
+                level.listing = true;
+                level.subject = level.class == Class::Subject;
+                level.absorbs = node.is_wrapper();
+                level.inner = match (node.wide.has(Fields::PRICE), level.subject) {
+                    (false, _) => Inner::Any,
+                    (true, true) => Inner::Linked,
+                    (true, false) => Inner::Own,
+                };
+            }
+            Class::Container | Class::Loose => (level.listing, level.subject) = (false, false),
+            _ => {}
+        }
+        if !level.listing && node.kind == Kind::Object {
+            (level.map, level.numbers) = read_map(tape, level.node);
+        }
+    }
+
+    fn class_outside(
+        &self,
+        tape: &Tape,
+        node: &Node,
+        above: &Level,
+        level: &Level,
+        exact: bool,
+    ) -> Class {
+        let container = |fields: Fields| node.holds_lists() && !fields.has(Fields::PRICE);
+        match (node.kind, level.element) {
+            (Kind::Array, true) if above.kind == Kind::Object => Class::Element,
+            (Kind::Array, _) => Class::Loose,
+            (_, true) if container(node.wide) => Class::Container,
+            (_, true) if node.is_candidate(true, exact) => Class::Listing,
+            (_, true) => Class::Element,
+            _ if self.is_subject(node, node.parent == NONE && tape.ground.root, exact) => {
+                Class::Subject
+            }
+            _ if node.is_candidate(false, exact) && node.own.is_own_listing() => Class::Listing,
+            _ if matches!(above.class, Class::Element | Class::Part) => Class::Part,
+            _ => Class::Loose,
+        }
+    }
+
+    /// Whether the document is about this object: it is reached through objects only, is not a
+    /// named list, and either stands where products stand or is more than a title with a link.
+    pub(super) fn is_subject(&self, node: &Node, root: bool, exact: bool) -> bool {
+        let more = Fields::ID.or(Fields::SLUG).or(Fields::PRICE);
+        !self.listed
+            && node.is_chained()
+            && node.is_candidate(false, exact)
+            && !(node.holds_lists() && !node.own.has(Fields::PRICE))
+            && (root || node.own.has(more) || node.says.any(Says::ONE))
+    }
+
+    /// Marks a node, unless it goes anyway.
+    pub(super) fn mark(&mut self, tape: &mut Tape, at: u32, edit: Edit) {
+        self.changed = true;
+        tape.edit(at, |node| {
+            if node.edit != Edit::Drop {
+                node.edit = edit;
+            }
+        });
+    }
+
+    /// Counts a child that is decided in the container around it.
+    fn after_child(&mut self, tape: &Tape, at: u32) {
+        let dropped = tape.get(at).is_some_and(|node| node.edit == Edit::Drop);
+        if let Some(above) = self.levels.last_mut() {
+            above.seen = above.seen.saturating_add(1);
+            above.dropped = above.dropped.saturating_add(u32::from(dropped));
+        }
+    }
+}
+
+/// Whether a member of an object used as a map is a unit.
+pub(super) fn is_member_unit(above: &Level, node: &Node) -> bool {
+    let object = above.kind == Kind::Object && !above.listing;
+    object && !node.says.any(Says::HEARD) && (above.map || node.says.any(Says::DATA))
+}
+
+/// Whether a member's name may be a word that is shown.
+pub(super) fn is_judged_key(above: &Level, node: &Node) -> bool {
+    let object = above.kind == Kind::Object && !above.listing;
+    let number = above.numbers && !node.says.any(Says::HEARD);
+    object && (number || node.says.any(Says::WORD))
+}
+
+/// Whether an object is a map, and whether it is one of numbers.
+fn read_map(tape: &Tape, at: u32) -> (bool, bool) {
+    let mut count = 0;
+    let mut digits = true;
+    let mut numbers = true;
+    let mut alike = true;
+    let mut first = None;
+    for (child, node) in tape.children(at) {
+        count += 1;
+        digits &= node.says.any(Says::DIGITS);
+        numbers &= node.kind == Kind::Number;
+        let shape = tape.get(child + 1).filter(|inner| inner.parent == child);
+        let shape = (node.kind, node.role, shape.map(|inner| (inner.role, inner.says)));
+        alike &= node.kind == Kind::Object
+            && !node.says.any(Says::ONE)
+            && !node.says.any(Says::HEARD)
+            && *first.get_or_insert(shape) == shape;
+    }
+    (count > 0 && digits || count >= 3 && alike, count > 0 && numbers)
+}
+
+/// What an object or array inside a listing is.
+fn class_in_listing(node: &Node, level: &mut Level, exact: bool) -> Class {
+    if node.kind != Kind::Object || !node.is_candidate(level.element, exact) {
+        return Class::Part;
+    }
+    let fields = if level.element { node.wide } else { node.own };
+    let shown = Fields::URL.or(Fields::SLUG).or(Fields::PRICE).or(Fields::IMAGE);
+    let own = fields.is_own_listing();
+    let unit = match level.inner {
+        Inner::None => false,
+        Inner::Own => own,
+        Inner::Linked => own || level.element && fields.has(shown),
+        Inner::Any => own || level.element,
+    };
+    if unit && level.absorbs && !level.element {
+        level.absorbs = false;
+        return Class::Part;
+    }
+    match unit {
+        true if node.holds_lists() && !fields.has(Fields::PRICE) && level.element => {
+            Class::Container
+        }
+        true => Class::Listing,
+        false => Class::Part,
+    }
+}
