@@ -32,7 +32,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("jsonwebtoken", &["assurance"]),
     ("pasetors", &["assurance"]),
     ("toml", &["config"]),
-    ("tower_layer", &["middleware"]),
+    ("tower_layer", &["middleware", "gateway"]),
     ("tower_service", &["middleware", "gateway"]),
     ("clap", &["cli"]),
     ("hyper", &["gateway", "cli"]),
