@@ -156,12 +156,10 @@ impl Settler {
 
     /// Whether an object in a list of listings shows something without naming it.
     fn may_be_nameless(&self, node: &Node) -> bool {
-        let shows = Fields::URL.or(Fields::IMAGE).or(Fields::SLUG);
         let goods = Fields::ID.or(Fields::PRICE);
         let list = self.innermost().is_some_and(|above| above.list);
         node.kind == Kind::Object
             && node.role == Role::Other
-            && node.wide.has(shows)
             && (list || node.wide.has(goods))
     }
 
@@ -283,18 +281,19 @@ impl Settler {
             return false;
         }
         let mut says = node.says;
-        let mut role = node.role;
+        let role = node.role;
         let above = tape.get(node.parent);
         let listed = node.key.1 == 0;
-        if listed && let Some(array) = above {
-            (says, role) = (array.says, array.role);
+        if listed {
+            says = above.map_or(self.says_above, |array| array.says);
         }
         let mut text = String::new();
         let text = tape.text(node, bytes, &mut text);
         if role == Role::Url && node.kind == Kind::Text {
             return self.sweep.link(text).is_some_and(|ident| self.sweep.refers(ident, listed));
         }
-        let part = above.is_some_and(|above| above.role != Role::Other) && !listed;
+        let above_role = above.map_or(tape.ground.role, |above| above.role);
+        let part = above_role != Role::Other && !listed;
         if says.family().is_none() || part && !says.any(Says::EXPLICIT) {
             return false;
         }
@@ -387,9 +386,11 @@ pub(super) fn position(tape: &Tape, at: u32) -> u64 {
     tape.origin + tape.get(at).map_or(0, |node| u64::from(node.start))
 }
 
-/// Whether nothing in the facts can be judged: links, pictures, numbers and identifiers only.
+/// Whether the facts show something and say nothing: a link or picture beside numbers and
+/// identifiers. Records of prices and stock have neither.
 fn is_nameless(facts: &Facts) -> bool {
-    facts.iter().all(|fact| match (fact.role, fact.value) {
+    let shows = |role| matches!(role, Role::Url | Role::Image | Role::Slug);
+    facts.iter().any(|fact| shows(fact.role)) && facts.iter().all(|fact| match (fact.role, fact.value) {
         (Role::Label, _) | (_, Scalar::Number(_) | Scalar::Bool(_)) => true,
         (Role::Id | Role::Price | Role::Meta, _) => true,
         (Role::Url | Role::Image, Scalar::Text(text)) => !has_words(text),

@@ -61,6 +61,16 @@ pub(super) enum Step<'a> {
     Index(u64),
 }
 
+/// What the paths say of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Found {
+    Nothing,
+    /// A listing.
+    One,
+    /// A listing among others: `[*]` or `.*` names it.
+    OneOfMany,
+}
+
 impl Paths {
     /// Reads the paths of a route; none means that listings are recognised by their fields.
     ///
@@ -91,14 +101,14 @@ impl Paths {
     }
 
     /// What is reached at the root, and whether the root is a listing.
-    pub(super) const fn begin(&self) -> (u64, bool) {
-        (self.start, self.root)
+    pub(super) const fn begin(&self) -> (u64, Found) {
+        (self.start, if self.root { Found::One } else { Found::Nothing })
     }
 
     /// What is reached one step below `reached`, and whether the value there is a listing.
-    pub(super) fn step(&self, reached: u64, step: Step<'_>) -> (u64, bool) {
+    pub(super) fn step(&self, reached: u64, step: Step<'_>) -> (u64, Found) {
         let mut below = 0;
-        let mut found = false;
+        let mut found = Found::Nothing;
         let mut left = reached;
         while left != 0 {
             let index = left.trailing_zeros() as usize;
@@ -114,7 +124,8 @@ impl Paths {
                 _ => false,
             };
             if fits && segment.last {
-                found = true;
+                let any = segment.selector == Selector::Any;
+                found = found.max(if any { Found::OneOfMany } else { Found::One });
             } else if fits {
                 below |= bit(index + 1);
             }
@@ -267,7 +278,7 @@ mod tests {
         for step in way {
             (reached, found) = paths.step(reached, *step);
         }
-        found
+        found != Found::Nothing
     }
 
     #[test]

@@ -501,6 +501,7 @@ impl JsonRewriter {
         let above = self.frames.last().map_or("", |frame| frame.key.as_str());
         self.settler.gather.above.clear();
         self.settler.gather.above.push_str(above);
+        self.settler.says_above = self.frames.last().map_or(Says::NOTHING, |f| f.node.says);
     }
 }
 

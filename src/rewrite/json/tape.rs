@@ -3,7 +3,7 @@
 
 use super::lexer::{Lexeme, Token, unescape};
 use super::names::{Names, Says};
-use super::path::{Paths, Step};
+use super::path::{Found, Paths, Step};
 use crate::classify::Role;
 
 /// The fields by which a listing is recognised, as a set.
@@ -152,7 +152,7 @@ impl Node {
     const ESCAPED: u8 = 1;
     const ESCAPED_KEY: u8 = 1 << 1;
     const CHAIN: u8 = 1 << 2;
-    const MATCHED: u8 = 1 << 3;
+    const ONE_OF_MANY: u8 = 1 << 3;
     const HOLDS_LISTS: u8 = 1 << 4;
     const IS_LIST: u8 = 1 << 5;
 
@@ -187,6 +187,11 @@ impl Node {
     /// Whether only objects stand between it and the root.
     pub(super) const fn is_chained(&self) -> bool {
         self.flag(Self::CHAIN)
+    }
+
+    /// Whether a configured path names it among others.
+    pub(super) const fn is_one_of_many(&self) -> bool {
+        self.flag(Self::ONE_OF_MANY)
     }
 
     /// Whether an array of listings, not of companions, is somewhere below.
@@ -405,8 +410,8 @@ impl Tape {
                 self.paths.step(before, step)
             };
             self.reached.push(reached);
-            if found && kind.is_container() {
-                node.flags |= Node::MATCHED;
+            if found != Found::Nothing && kind.is_container() {
+                node.flags |= if found == Found::OneOfMany { Node::ONE_OF_MANY } else { 0 };
                 node.own = Fields::ALL;
             }
         }

@@ -85,6 +85,8 @@ pub(super) struct Settler {
     pub(super) gather: Gather,
     pub(super) sweep: Sweep,
     pub(super) levels: Vec<Level>,
+    /// What the name of the open container says that holds the value.
+    pub(super) says_above: Says,
     pub(super) prose: usize,
     pub(super) keep_one_masked: bool,
     /// Whether the document is known to be a list: no listing in it is its subject.
@@ -101,6 +103,7 @@ impl Settler {
             gather: Gather::default(),
             sweep: Sweep::new(limits.swept_identifiers),
             levels: Vec::new(),
+            says_above: Says::NOTHING,
             prose: limits.prose,
             keep_one_masked,
             listed: false,
@@ -272,7 +275,8 @@ impl Settler {
 /// Whether a member of an object used as a map is a unit.
 pub(super) fn is_member_unit(above: &Level, node: &Node) -> bool {
     let object = above.kind == Kind::Object && !above.listing;
-    object && !node.says.any(Says::HEARD) && (above.map || node.says.any(Says::DATA))
+    let data = !node.says.any(Says::HEARD) && (above.map || node.says.any(Says::DATA));
+    object && (data || node.is_one_of_many())
 }
 
 /// Whether a member's name may be a word that is shown.
