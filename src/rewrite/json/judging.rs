@@ -158,9 +158,7 @@ impl Settler {
     fn may_be_nameless(&self, node: &Node) -> bool {
         let goods = Fields::ID.or(Fields::PRICE);
         let list = self.innermost().is_some_and(|above| above.list);
-        node.kind == Kind::Object
-            && node.role == Role::Other
-            && (list || node.wide.has(goods))
+        node.kind == Kind::Object && node.role == Role::Other && (list || node.wide.has(goods))
     }
 
     /// Adds the name of a map's member to what it says.
@@ -390,12 +388,13 @@ pub(super) fn position(tape: &Tape, at: u32) -> u64 {
 /// identifiers. Records of prices and stock have neither.
 fn is_nameless(facts: &Facts) -> bool {
     let shows = |role| matches!(role, Role::Url | Role::Image | Role::Slug);
-    facts.iter().any(|fact| shows(fact.role)) && facts.iter().all(|fact| match (fact.role, fact.value) {
-        (Role::Label, _) | (_, Scalar::Number(_) | Scalar::Bool(_)) => true,
-        (Role::Id | Role::Price | Role::Meta, _) => true,
-        (Role::Url | Role::Image, Scalar::Text(text)) => !has_words(text),
-        (_, Scalar::Text(text)) => !text.contains(char::is_alphabetic),
-    })
+    facts.iter().any(|fact| shows(fact.role))
+        && facts.iter().all(|fact| match (fact.role, fact.value) {
+            (Role::Label, _) | (_, Scalar::Number(_) | Scalar::Bool(_)) => true,
+            (Role::Id | Role::Price | Role::Meta, _) => true,
+            (Role::Url | Role::Image, Scalar::Text(text)) => !has_words(text),
+            (_, Scalar::Text(text)) => !text.contains(char::is_alphabetic),
+        })
 }
 
 /// Whether the last part of a link is made of words.

@@ -436,12 +436,21 @@ fn listings_stand_where_a_route_says() {
 #[test]
 fn nameless_listings_go_while_the_judge_says_so() {
     let cases = [
-        (r#"{"items":[{"id":1,"name":"a"},{"id":2,"url":"/p/2","image":"/i/2.jpg"}]}"#, r#"{"items":[{"id":1,"name":"a"}]}"#),
+        (
+            r#"{"items":[{"id":1,"name":"a"},{"id":2,"url":"/p/2","image":"/i/2.jpg"}]}"#,
+            r#"{"items":[{"id":1,"name":"a"}]}"#,
+        ),
         (r#"{"items":[{"id":2,"price":3,"url":"/p/2"}]}"#, r#"{"items":[]}"#),
         // the link speaks
-        (r#"{"items":[{"id":2,"url":"/p/garden-chair"}]}"#, r#"{"items":[{"id":2,"url":"/p/garden-chair"}]}"#),
+        (
+            r#"{"items":[{"id":2,"url":"/p/garden-chair"}]}"#,
+            r#"{"items":[{"id":2,"url":"/p/garden-chair"}]}"#,
+        ),
         // price and stock records show nothing
-        (r#"{"items":[{"id":2,"price":3,"stock":4}]}"#, r#"{"items":[{"id":2,"price":3,"stock":4}]}"#),
+        (
+            r#"{"items":[{"id":2,"price":3,"stock":4}]}"#,
+            r#"{"items":[{"id":2,"price":3,"stock":4}]}"#,
+        ),
         // links that sell nothing
         (r#"{"pages":[{"href":"/2"}]}"#, r#"{"pages":[{"href":"/2"}]}"#),
         (r#"{"items":[{"id":1,"name":"123","image":"/1.jpg"}]}"#, r#"{"items":[]}"#),
@@ -579,7 +588,10 @@ fn one_masked_listing_may_stay() {
             ),
             (r#"[ {"id":1,"name":"RESTRICTED"} ]"#, r#"[{"id":1,"name":""} ]"#),
             (r#"{"tags":["RESTRICTED"]}"#, r#"{"tags":[]}"#),
-            (r#"{"shelves":[{"id":7,"items":[{"id":1,"name":"RESTRICTED","url":"/a"}]}]}"#, r#"{"shelves":[{"id":7,"items":[{"id":1,"name":"","url":""}]}]}"#),
+            (
+                r#"{"shelves":[{"id":7,"items":[{"id":1,"name":"RESTRICTED","url":"/a"}]}]}"#,
+                r#"{"shelves":[{"id":7,"items":[{"id":1,"name":"","url":""}]}]}"#,
+            ),
         ],
     );
     let run = Setup { limits: Limits { hold: 32, ..Limits::default() }, ..setup }
