@@ -4,7 +4,7 @@ use super::*;
 use crate::assurance::Assessor;
 use crate::classify::Classifier;
 use crate::config::{FileSet, Reload, assessor_config, compile};
-use crate::engine::{Engine, Parts, Shared};
+use crate::engine::{Engine, Parts};
 use crate::lexicon::Lexicon;
 use crate::policy::Policy;
 use http_body_util::{BodyExt as _, Empty};

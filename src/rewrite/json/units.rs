@@ -248,7 +248,7 @@ impl Settler {
         !self.listed
             && node.is_chained()
             && node.is_candidate(false, exact)
-            && !(node.holds_lists() && !node.own.has(Fields::PRICE))
+            && (!node.holds_lists() || node.own.has(Fields::PRICE))
             && (root || node.own.has(more) || node.says.any(Says::ONE))
     }
 
