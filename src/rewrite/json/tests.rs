@@ -48,25 +48,18 @@ impl Setup {
         Self { paths: Paths::compile(paths).unwrap(), ..Self::default() }
     }
 
-    fn small(hold: usize, unit: usize) -> Self {
-        let limits = Limits { hold, unit, ..Limits::default() };
-        Self { limits, ..Self::default() }
-    }
-
     /// What leaves, what leaves before an error, and what the judge saw.
     fn run<'a>(&self, parts: impl IntoIterator<Item = &'a [u8]>) -> Run {
         let mut rewriter = JsonRewriter::new(self.paths.clone(), self.keep_one_masked, self.limits);
         let mut judge = Fake::default();
         let mut out = Output::default();
         let mut bytes = Vec::new();
-        let mut held = 0;
         let mut result = Ok(());
         for part in parts {
             result = rewriter.write(Bytes::copy_from_slice(part), &mut judge, &mut out);
             while let Some(chunk) = out.pop() {
                 bytes.extend_from_slice(&chunk);
             }
-            held = held.max(rewriter.held());
             if result.is_err() {
                 break;
             }
@@ -77,7 +70,7 @@ impl Setup {
         while let Some(chunk) = out.pop() {
             bytes.extend_from_slice(&chunk);
         }
-        Run { bytes, result, judge, held, committed: out.is_committed() }
+        Run { bytes, result, judge, committed: out.is_committed() }
     }
 
     /// The same for whole, single bytes and every split into two.
@@ -98,7 +91,6 @@ struct Run {
     bytes: Vec<u8>,
     result: Result<(), RewriteError>,
     judge: Fake,
-    held: usize,
     committed: bool,
 }
 
