@@ -1,6 +1,6 @@
 //! A small invented shop behind the layer, and a page that shows one shelf to four viewers at once.
 //!
-//! 1. `/api/**` is the shop as the world sees it: behind [`AgeGateLayer`](crate::AgeGateLayer), in
+//! 1. `/api/**` is the shop as the world sees it: behind [`AgeGateLayer`], in
 //!    Germany, with real evidence only.
 //! 2. `/demo/as/{viewer}?country=DE` answers what that viewer would get, and why. It names withheld
 //!    goods, as an operator's view must: nothing of the kind belongs in a real shop.
