@@ -20,6 +20,9 @@
 //!
 //! # Features
 //! - `jwt` (default): signed tokens and the sealed session.
+//! - `html`: pages, unit by unit; without it a page is judged whole.
+//! - `feeds`: XML feeds, NDJSON, server-sent events, CSV; without it each is judged whole.
+//! - `coding`: compressed bodies; without it they are withheld.
 //! - `gateway`: the reverse proxy.
 //! - `cli`: the binary.
 //! - `full`: everything.
@@ -46,6 +49,7 @@ pub mod exchange;
 pub mod gate;
 #[cfg(feature = "gateway")]
 pub mod gateway;
+pub mod guide;
 pub mod jurisdiction;
 pub mod lexicon;
 pub mod middleware;

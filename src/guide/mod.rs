@@ -1,0 +1,2 @@
+//! Guides by task, for storefront engineers, operators and performance engineers. They hold text
+//! only; what they promise is tested where it is built.
