@@ -1,30 +1,35 @@
 //! Time per stage, beside a baseline in the same group. Figures are ratios: machines differ.
 
-use agegate::text::Folded;
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use std::hint::black_box;
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a benchmark that meets what it does not expect should fail at that line"
+)]
 
-fn shelf(bytes: usize) -> String {
-    const LINES: [&str; 4] = [
-        "Garden chair made of oiled acacia wood, foldable, with two cushions. ",
-        "Küchenmaschine mit Rührschüssel aus Edelstahl, 1200 Watt, leise. ",
-        "Wooden train set with forty pieces for children from three years. ",
-        "Handcreme mit Mandelöl, zieht schnell ein, ohne Parfüm. ",
-    ];
-    LINES
-        .iter()
-        .cycle()
-        .scan(0, |len, line| {
-            *len += line.len();
-            (*len < bytes).then_some(*line)
-        })
-        .collect()
-}
+mod cases;
+
+use agegate::AgeGateLayer;
+use agegate::engine::EngineHandle;
+use agegate::text::Folded;
+use bytes::Bytes;
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use http::{HeaderValue, Request, Response, header};
+use http_body_util::Full;
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+use std::hint::black_box;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+use tower::{Layer, Service, service_fn};
+
+const SIZES: [usize; 2] = [10_000, 1_000_000];
 
 fn folding(c: &mut Criterion) {
     let mut group = c.benchmark_group("fold");
-    for size in [10_000, 1_000_000] {
-        let text = shelf(size);
+    for size in SIZES {
+        let text = cases::list(size, false);
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_with_input(BenchmarkId::new("copy", size), &text, |b, text| {
             b.iter(|| black_box(text.clone()));
@@ -37,5 +42,63 @@ fn folding(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, folding);
+/// The whole filter, the raw scan of the same bytes for the same terms, the naive filter, and a
+/// parse without any filtering.
+fn json(c: &mut Criterion) {
+    let engine = Arc::new(cases::engine("strict"));
+    let raw = cases::raw_scan();
+    let mut group = c.benchmark_group("json");
+    for size in SIZES {
+        let body = Bytes::from(cases::list(size, true));
+        let (left, naive) = (cases::filter(&engine, &body), cases::naive(&engine, &body));
+        assert!(left < body.len() && naive < body.len(), "something goes");
+        group.throughput(Throughput::Bytes(body.len() as u64));
+        group.bench_with_input(BenchmarkId::new("raw-scan", size), &body, |b, body| {
+            b.iter(|| raw.find_iter(black_box(&body[..])).count());
+        });
+        group.bench_with_input(BenchmarkId::new("parse", size), &body, |b, body| {
+            b.iter(|| serde_json::from_slice::<serde_json::Value>(black_box(body)).expect("JSON"));
+        });
+        group.bench_with_input(BenchmarkId::new("naive", size), &body, |b, body| {
+            b.iter(|| cases::naive(&engine, black_box(body)));
+        });
+        group.bench_with_input(BenchmarkId::new("filter", size), &body, |b, body| {
+            b.iter(|| cases::filter(&engine, black_box(body)));
+        });
+    }
+    group.finish();
+}
+
+fn shop(_: Request<()>) -> Ready<Result<Response<Full<Bytes>>, Infallible>> {
+    let mut response = Response::new(Full::new(Bytes::from_static(b"{}")));
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(header::CONTENT_TYPE, json);
+    ready(Ok(response))
+}
+
+fn call<S, B>(service: &mut S) -> B
+where
+    S: Service<Request<()>, Response = Response<B>, Error = Infallible>,
+{
+    let response = pin!(service.call(Request::new(())));
+    match response.poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Ok(response)) => response.into_body(),
+        Poll::Ready(Err(never)) => match never {},
+        Poll::Pending => panic!("the shop answers at once"),
+    }
+}
+
+/// A proven adult whom nothing restricts, beside the bare service.
+fn untouched(c: &mut Criterion) {
+    let mut group = c.benchmark_group("untouched");
+    let mut bare = service_fn(shop);
+    group.bench_function("bare", |b| b.iter(|| black_box(call(&mut bare))));
+    let handle = EngineHandle::from(cases::engine("age-only"));
+    let layer = AgeGateLayer::new(handle).assurance(|_| Some(cases::adult()));
+    let mut gated = layer.layer(service_fn(shop));
+    group.bench_function("layer", |b| b.iter(|| black_box(call(&mut gated))));
+    group.finish();
+}
+
+criterion_group!(benches, folding, json, untouched);
 criterion_main!(benches);

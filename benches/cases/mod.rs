@@ -1,0 +1,159 @@
+//! Bodies to measure on, made by a deterministic generator, and the filters that are compared.
+
+use agegate::age::{Age, AgeBounds, Class};
+use agegate::assurance::{Assurance, Confidence};
+use agegate::classify::{Facts, Role, Scalar};
+use agegate::clock::Timestamp;
+use agegate::config::{FileSet, compile};
+use agegate::engine::Engine;
+use agegate::exchange::{Begun, Event, Exchange, Plan};
+use agegate::lexicon::Scratch;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use bytes::Bytes;
+use http::{HeaderValue, Request, Response, header};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// What a chunk from a socket holds.
+const CHUNK: usize = 16 << 10;
+
+const CLEAN: [(&str, &str); 8] = [
+    ("Garden chair in oiled acacia", "Foldable, with two cushions; seat height 45 cm."),
+    ("Küchenmaschine mit Rührschüssel", "Edelstahl, 1200 Watt, leise; für Teig und Sahne."),
+    ("Wooden train set, forty pieces", "Bridges, signals and a station; from three years."),
+    ("Handcreme mit Mandelöl", "Zieht schnell ein, ohne Parfüm, für trockene Haut."),
+    ("Chaussures de randonnée", "Imperméables, semelle crantée, tige haute."),
+    ("Lámpara de escritorio LED", "Regulable, brazo articulado, puerto de carga."),
+    ("Running socks, pack of five", "Breathable mesh, cushioned heel, left and right."),
+    ("Настольная лампа", "Тёплый свет, гибкая ножка, три режима яркости."),
+];
+
+const RESTRICTED: [&str; 4] = [
+    "Single malt whisky 12 years",
+    "Disposable vape, mango ice",
+    "Hunting knife",
+    "W h i s k y, aged",
+];
+
+/// A list of listings of about `bytes`; every twentieth is restricted where `restricted`.
+pub fn list(bytes: usize, restricted: bool) -> String {
+    let mut body = String::from("{\"page\":1,\"products\":[");
+    let mut number = 0_usize;
+    while body.len() < bytes {
+        if number > 0 {
+            body.push(',');
+        }
+        let (clean, text) = CLEAN[number % CLEAN.len()];
+        let name = if restricted && number % 20 == 10 {
+            RESTRICTED[number / 20 % RESTRICTED.len()]
+        } else {
+            clean
+        };
+        body.push_str(&format!(
+            "{{\"id\":\"item-{number}\",\"name\":\"{name}\",\"description\":\"{text} {text} {text}\",\
+             \"url\":\"https://shop.example/p/item-{number}\",\"image\":\"/i/{number}.jpg\",\
+             \"price\":{{\"amount\":{}.90,\"currency\":\"EUR\"}},\"stock\":{},\
+             \"tags\":[\"new\",\"season \\u2013 {}\"],\"category\":\"Home > Things > Shelf {}\"}}",
+            10 + number % 90,
+            number % 7,
+            number % 4,
+            number % 11,
+        ));
+        number += 1;
+    }
+    body.push_str("]}");
+    body
+}
+
+/// The shipped configuration, for Germany.
+pub fn engine(preset: &str) -> Engine {
+    let settings = format!("preset = \"{preset}\"\n[jurisdiction]\ndefault = \"DE\"\n");
+    let files = FileSet::from_memory([("agegate.toml", settings.as_str())]);
+    Engine::builder().files(files).build().expect("the shipped configuration compiles")
+}
+
+/// Somebody verified to be 18 or older.
+pub fn adult() -> Assurance {
+    Assurance {
+        bounds: AgeBounds::at_least(Age(18)),
+        class: Class::Verified,
+        confidence: Confidence::Standard,
+        ..Assurance::UNKNOWN
+    }
+}
+
+/// Any time.
+pub fn now() -> Timestamp {
+    Timestamp::from_millis(1_790_000_000_000)
+}
+
+/// The kernel's way of a JSON body for a stranger; answers how many bytes leave.
+pub fn filter(engine: &Arc<Engine>, body: &Bytes) -> usize {
+    let (mut request, ()) = Request::get("/").body(()).expect("a request").into_parts();
+    let Begun::Proceed(exchange) = Exchange::begin(engine, &mut request, None, now()) else {
+        return 0;
+    };
+    let mut response = Response::new(());
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(header::CONTENT_TYPE, json);
+    let Plan::Inspect(mut inspection) = exchange.on_response(response.into_parts().0, now()) else {
+        return 0;
+    };
+    let mut left = 0;
+    let mut rest = body.clone();
+    loop {
+        if rest.is_empty() {
+            inspection.finish(None, now());
+        } else {
+            inspection.write(rest.split_to(CHUNK.min(rest.len())), now());
+        }
+        while let Some(event) = inspection.next_event() {
+            match event {
+                Event::Bytes(bytes) => left += bytes.len(),
+                Event::End | Event::Replace(_) | Event::Abort(_) => return left,
+                Event::Head(_) | Event::Trailers(_) => {}
+            }
+        }
+    }
+}
+
+/// What a shop would write itself, with the same recall: parse everything, walk each listing, ask
+/// the same classifier, serialise the rest. Answers how many bytes leave.
+pub fn naive(engine: &Engine, body: &[u8]) -> usize {
+    let mut document: Value = serde_json::from_slice(body).expect("JSON");
+    let wanted = engine.tree().all();
+    let (mut facts, mut scratch) = (Facts::default(), Scratch::default());
+    if let Some(listings) = document.get_mut("products").and_then(Value::as_array_mut) {
+        listings.retain(|listing| {
+            facts.clear();
+            walk(&mut facts, Role::default(), "", listing);
+            engine.classifier().classify(&facts, wanted, &mut scratch).acting().is_empty()
+        });
+    }
+    serde_json::to_vec(&document).expect("JSON").len()
+}
+
+fn walk(facts: &mut Facts, role: Role, key: &str, value: &Value) {
+    match value {
+        Value::Null => {}
+        Value::Bool(value) => facts.push(role, key, Scalar::Bool(*value)),
+        Value::Number(value) => facts.push(role, key, Scalar::Number(&value.to_string())),
+        Value::String(value) => facts.push(role, key, Scalar::Text(value)),
+        Value::Array(values) => values.iter().for_each(|value| walk(facts, role, key, value)),
+        Value::Object(members) => {
+            members.iter().for_each(|(key, value)| walk(facts, role.descend(key), key, value));
+        }
+    }
+}
+
+/// The shipped terms as bare patterns, without folding, word edges or innocents.
+pub fn raw_scan() -> AhoCorasick {
+    let compiled = compile(&FileSet::built_in()).expect("the shipped configuration compiles");
+    let terms = compiled.terms.iter().flat_map(|file| file.strong.iter().chain(&file.weak));
+    let patterns = terms.map(|term| term.text.trim_matches('*').to_lowercase());
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::DFA))
+        .build(patterns)
+        .expect("an automaton")
+}
