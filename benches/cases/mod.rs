@@ -36,7 +36,7 @@ const RESTRICTED: [&str; 4] = [
 ];
 
 /// A list of listings of about `bytes`; every twentieth is restricted where `restricted`.
-pub fn list(bytes: usize, restricted: bool) -> String {
+pub(crate) fn list(bytes: usize, restricted: bool) -> String {
     let mut body = String::from("{\"page\":1,\"products\":[");
     let mut number = 0_usize;
     while body.len() < bytes {
@@ -66,14 +66,14 @@ pub fn list(bytes: usize, restricted: bool) -> String {
 }
 
 /// The shipped configuration, for Germany.
-pub fn engine(preset: &str) -> Engine {
+pub(crate) fn engine(preset: &str) -> Engine {
     let settings = format!("preset = \"{preset}\"\n[jurisdiction]\ndefault = \"DE\"\n");
     let files = FileSet::from_memory([("agegate.toml", settings.as_str())]);
     Engine::builder().files(files).build().expect("the shipped configuration compiles")
 }
 
 /// Somebody verified to be 18 or older.
-pub fn adult() -> Assurance {
+pub(crate) fn adult() -> Assurance {
     Assurance {
         bounds: AgeBounds::at_least(Age(18)),
         class: Class::Verified,
@@ -83,12 +83,12 @@ pub fn adult() -> Assurance {
 }
 
 /// Any time.
-pub fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     Timestamp::from_millis(1_790_000_000_000)
 }
 
 /// The kernel's way of a JSON body for a stranger; answers how many bytes leave.
-pub fn filter(engine: &Arc<Engine>, body: &Bytes) -> usize {
+pub(crate) fn filter(engine: &Arc<Engine>, body: &Bytes) -> usize {
     let (mut request, ()) = Request::get("/").body(()).expect("a request").into_parts();
     let Begun::Proceed(exchange) = Exchange::begin(engine, &mut request, None, now()) else {
         return 0;
@@ -119,7 +119,7 @@ pub fn filter(engine: &Arc<Engine>, body: &Bytes) -> usize {
 
 /// What a shop would write itself, with the same recall: parse everything, walk each listing, ask
 /// the same classifier, serialise the rest. Answers how many bytes leave.
-pub fn naive(engine: &Engine, body: &[u8]) -> usize {
+pub(crate) fn naive(engine: &Engine, body: &[u8]) -> usize {
     let mut document: Value = serde_json::from_slice(body).expect("JSON");
     let wanted = engine.tree().all();
     let (mut facts, mut scratch) = (Facts::default(), Scratch::default());
@@ -147,7 +147,7 @@ fn walk(facts: &mut Facts, role: Role, key: &str, value: &Value) {
 }
 
 /// The shipped terms as bare patterns, without folding, word edges or innocents.
-pub fn raw_scan() -> AhoCorasick {
+pub(crate) fn raw_scan() -> AhoCorasick {
     let compiled = compile(&FileSet::built_in()).expect("the shipped configuration compiles");
     let terms = compiled.terms.iter().flat_map(|file| file.strong.iter().chain(&file.weak));
     let patterns = terms.map(|term| term.text.trim_matches('*').to_lowercase());
