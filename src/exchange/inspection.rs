@@ -6,7 +6,9 @@ use crate::audit::{Counter, End};
 use crate::clock::Timestamp;
 use crate::engine::{Engine, HeldBytes};
 use crate::gate::{Client, Reason};
-use crate::representation::{Family, SNIFF_LEN, Unreadable, fits, strip_validators};
+use crate::representation::{Coding, Family, SNIFF_LEN, Unreadable, fits, strip_validators};
+#[cfg(feature = "coding")]
+use crate::representation::{DECODE_STEP, DecodeError, Decoder};
 use crate::rewrite::{Output, Rewrite, RewriteError};
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, Response, response};
@@ -39,6 +41,8 @@ pub enum ExchangeError {
     Rewrite(RewriteError),
     /// The response cannot be judged.
     Unreadable(Unreadable),
+    /// The body unfolds to more than `limits.decode_ratio` allows.
+    DecodeRatio,
     /// The viewer's proof expired while the body ran.
     ProofExpired,
     /// The body ran longer than `limits.stream_age`.
@@ -54,6 +58,10 @@ impl fmt::Display for ExchangeError {
         match self {
             Self::Rewrite(error) => error.fmt(f),
             Self::Unreadable(error) => error.fmt(f),
+            Self::DecodeRatio => f.write_str(
+                "the coded body unfolds to more than `limits.decode_ratio` times its size; raise \
+                 the limit only if such bodies are expected",
+            ),
             Self::ProofExpired => {
                 f.write_str("the viewer's proof of age expired; it must be renewed")
             }
@@ -69,6 +77,16 @@ impl fmt::Display for ExchangeError {
 }
 
 impl std::error::Error for ExchangeError {}
+
+#[cfg(feature = "coding")]
+impl From<DecodeError> for ExchangeError {
+    fn from(error: DecodeError) -> Self {
+        match error {
+            DecodeError::Broken => Self::Unreadable(Unreadable::Coding),
+            DecodeError::Ratio => Self::DecodeRatio,
+        }
+    }
+}
 
 /// How the body is read.
 #[derive(Debug)]
@@ -92,6 +110,9 @@ pub struct Inspection {
     pub(super) engine: Arc<Engine>,
     pub(super) judge: PolicyJudge,
     pub(super) reader: Reader,
+    /// Upstream's content codings, undone before the body is read.
+    #[cfg(feature = "coding")]
+    pub(super) decoder: Option<Decoder>,
     pub(super) output: Output,
     pub(super) head: Option<response::Parts>,
     pub(super) events: VecDeque<Event>,
@@ -111,7 +132,7 @@ impl Inspection {
             return;
         }
         if let Err(error) =
-            self.in_time(now).and_then(|()| self.read(chunk)).and_then(|()| self.hold())
+            self.in_time(now).and_then(|()| self.take(chunk)).and_then(|()| self.hold())
         {
             self.fail(error);
         }
@@ -122,7 +143,7 @@ impl Inspection {
         if self.over {
             return;
         }
-        if let Err(error) = self.in_time(now).and_then(|()| self.read_end()) {
+        if let Err(error) = self.in_time(now).and_then(|()| self.take_end()) {
             self.fail(error);
             return;
         }
@@ -197,6 +218,60 @@ impl Inspection {
         } else {
             Ok(())
         }
+    }
+
+    /// Undoes `codings`, given in the order in which they were applied.
+    #[cfg(feature = "coding")]
+    pub(super) fn undo(&mut self, codings: &[Coding]) {
+        if codings.is_empty() {
+            return;
+        }
+        let limits = &self.engine.settings().limits;
+        match Decoder::new(codings, limits.decode_ratio, limits.body.page) {
+            Ok(decoder) => self.decoder = Some(decoder),
+            Err(error) => self.fail(error.into()),
+        }
+    }
+
+    /// Without the feature no coded response is readable, so none comes here.
+    #[cfg(not(feature = "coding"))]
+    pub(super) const fn undo(&mut self, _: &[Coding]) {}
+
+    #[cfg(feature = "coding")]
+    fn take(&mut self, chunk: Bytes) -> Result<(), ExchangeError> {
+        if self.decoder.is_none() {
+            return self.read(chunk);
+        }
+        for step in chunk.chunks(DECODE_STEP) {
+            let Some(decoder) = &mut self.decoder else { break };
+            let decoded = decoder.write(step)?;
+            if !decoded.is_empty() {
+                self.read(decoded)?;
+                self.hold()?;
+            }
+        }
+        Ok(())
+    }
+
+    #[cfg(feature = "coding")]
+    fn take_end(&mut self) -> Result<(), ExchangeError> {
+        if let Some(decoder) = &mut self.decoder {
+            let decoded = decoder.finish()?;
+            if !decoded.is_empty() {
+                self.read(decoded)?;
+            }
+        }
+        self.read_end()
+    }
+
+    #[cfg(not(feature = "coding"))]
+    fn take(&mut self, chunk: Bytes) -> Result<(), ExchangeError> {
+        self.read(chunk)
+    }
+
+    #[cfg(not(feature = "coding"))]
+    fn take_end(&mut self) -> Result<(), ExchangeError> {
+        self.read_end()
     }
 
     fn read(&mut self, chunk: Bytes) -> Result<(), ExchangeError> {

@@ -10,7 +10,8 @@ use crate::clock::Timestamp;
 use crate::engine::settings::{MediaAction, RouteMode};
 use crate::gate::{RTA, Reason};
 use crate::representation::{
-    Family, MediaType, drop_body_metadata, mark_viewer_dependent, readable, strip_validators,
+    Coding, Family, MediaType, drop_body_metadata, mark_viewer_dependent, readable,
+    strip_validators,
 };
 use crate::rewrite::{Output, Shape, rewriter};
 use bytes::{Bytes, BytesMut};
@@ -89,13 +90,17 @@ impl Exchange {
                 Reader::Rewrite(rewriter(format, shape, self.engine.settings().limits.body))
             }
         };
-        if !matches!(reader, Reader::Sniff(Family::Binary | Family::Code, _)) {
+        let codings = Coding::of(&head.headers).unwrap_or_default();
+        let untouched = matches!(reader, Reader::Sniff(Family::Binary | Family::Code, _));
+        if !untouched || !codings.is_empty() {
             drop_body_metadata(&mut head.headers);
         }
         if self.head_request || bodiless(&head) {
             return self.pass(head);
         }
-        Plan::Inspect(Box::new(self.inspect(head, reader, now)))
+        let mut inspection = self.inspect(head, reader, now);
+        inspection.undo(&codings);
+        Plan::Inspect(Box::new(inspection))
     }
 
     fn observe(
@@ -106,7 +111,10 @@ impl Exchange {
         now: Timestamp,
     ) -> Plan {
         let copy = match action {
-            Some(MediaAction::Filter(format)) if readable(&head, media).is_ok() => {
+            Some(MediaAction::Filter(format))
+                if readable(&head, media).is_ok()
+                    && Coding::of(&head.headers).is_some_and(|codings| codings.is_empty()) =>
+            {
                 let default = Shape::default();
                 let shape = self.route.as_ref().map_or(&default, |route| &route.shape);
                 Some(rewriter(format, shape, self.engine.settings().limits.body))
@@ -138,6 +146,8 @@ impl Exchange {
         Inspection {
             judge: PolicyJudge::new(std::sync::Arc::clone(&engine), closed, masks),
             reader,
+            #[cfg(feature = "coding")]
+            decoder: None,
             output: Output::default(),
             head: Some(head),
             events: VecDeque::new(),

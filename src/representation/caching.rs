@@ -2,11 +2,20 @@
 
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
-/// Marks a response as one viewer's: `Cache-Control: no-store`, and a `Vary` on our evidence.
+/// Marks a response as one viewer's: `Cache-Control: private, no-cache`, and a `Vary` on our
+/// evidence. A `no-store` of upstream's stays.
 ///
+/// The browser must ask again before it shows a kept copy, and as no validator goes with the copy
+/// the answer is a whole new one: who signs out never sees the signed-in viewer's copy.
 /// CDN-specific controls go, because they override `Cache-Control` at the edge (RFC 9213).
 pub fn mark_viewer_dependent(headers: &mut HeaderMap) {
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let unstored = headers.get_all(header::CACHE_CONTROL).iter().any(|value| {
+        value.to_str().map_or(true, |v| {
+            v.split(',').any(|directive| directive.trim().eq_ignore_ascii_case("no-store"))
+        })
+    });
+    let control = if unstored { "private, no-cache, no-store" } else { "private, no-cache" };
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(control));
     for name in ["surrogate-control", "cdn-cache-control", "expires", "age", "pragma"] {
         headers.remove(name);
     }
@@ -92,7 +101,22 @@ mod tests {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=600"));
         mark_viewer_dependent(&mut headers);
         strip_validators(&mut headers);
-        assert_eq!(headers[header::CACHE_CONTROL], "no-store");
+        assert_eq!(headers[header::CACHE_CONTROL], "private, no-cache");
         assert_eq!(headers.len(), 2, "{headers:?}");
+    }
+
+    #[test]
+    fn no_store_stays() {
+        for (before, after) in [
+            ("No-Store", "private, no-cache, no-store"),
+            ("public, no-store", "private, no-cache, no-store"),
+            ("public, s-maxage=9", "private, no-cache"),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(before));
+            mark_viewer_dependent(&mut headers);
+            mark_viewer_dependent(&mut headers);
+            assert_eq!(headers[header::CACHE_CONTROL], after, "{before}");
+        }
     }
 }

@@ -7,12 +7,18 @@
 //! 3. What cannot be read is withheld, decided from the head alone, before the body.
 
 mod caching;
+mod coding;
+#[cfg(feature = "coding")]
+mod decode;
 mod media_type;
 mod request;
 mod response;
 mod sniff;
 
 pub use caching::{mark_viewer_dependent, strip_validators};
+pub use coding::Coding;
+#[cfg(feature = "coding")]
+pub use decode::{DECODE_STEP, DecodeError, Decoder};
 pub use media_type::MediaType;
 pub use request::{ask_for_whole_plain_body, strip_method_overrides};
 pub use response::{Unreadable, drop_body_metadata, readable};

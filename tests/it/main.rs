@@ -10,6 +10,9 @@
 
 /// A module imports only from modules above its own.
 mod architecture;
+/// Nothing restricted comes out beside the body.
+#[cfg(feature = "coding")]
+mod leaks;
 /// What a long body costs in memory.
 mod memory;
 /// The three ways to wrap a storefront: axum, bare hyper, a tower function.

@@ -55,7 +55,7 @@ where
 
 fn assert_minor(head: &http::response::Parts, body: &str) {
     assert!(!body.contains("whisky"), "{body}");
-    assert_eq!(head.headers["cache-control"], "no-store");
+    assert_eq!(head.headers["cache-control"], "private, no-cache");
     assert!(!head.headers.contains_key("etag"));
 }
 
