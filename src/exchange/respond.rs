@@ -92,7 +92,9 @@ impl Exchange {
         };
         let codings = Coding::of(&head.headers).unwrap_or_default();
         let untouched = matches!(reader, Reader::Sniff(Family::Binary | Family::Code, _));
-        if !untouched || !codings.is_empty() {
+        // Ranges are never asked for, and HEAD cannot know whether the first bytes will fit.
+        head.headers.remove(header::ACCEPT_RANGES);
+        if !untouched || !codings.is_empty() || self.head_request {
             drop_body_metadata(&mut head.headers);
         }
         if self.head_request || bodiless(&head) {
