@@ -6,6 +6,8 @@
 //! 3. An error ends the body: a rewriter that returned one is never called again, and what it held
 //!    is dropped, never flushed.
 
+#[cfg(feature = "html")]
+pub mod html;
 pub mod json;
 
 mod page;
@@ -124,6 +126,8 @@ impl Default for Limits {
 pub enum Format {
     /// Unit by unit, as JSON (RFC 8259).
     Json,
+    /// Unit by unit, as HTML; without the feature `html` as one page.
+    Html,
     /// As one unit of plain text.
     Text,
     /// As one page: held whole, judged on everything it says.
