@@ -8,6 +8,7 @@
 
 pub mod json;
 
+mod cut;
 mod page;
 mod select;
 mod sweep;
@@ -72,6 +73,19 @@ pub trait Judge {
 
     /// Whether a listing with nothing to judge goes (`listing.nameless`).
     fn omits_nameless(&self) -> bool;
+
+    /// What the listing is called that was judged last, in keys that all bodies of the process
+    /// share.
+    fn remember(&mut self, keys: &[u64]) {
+        let _ = keys;
+    }
+
+    /// What happens to a listing with nothing to judge of which one of these keys is remembered;
+    /// `None` if none is.
+    fn recall(&mut self, keys: &[u64], position: u64) -> Option<Verdict> {
+        let _ = (keys, position);
+        None
+    }
 }
 
 /// Why a unit was withheld without a judgement of its own.
