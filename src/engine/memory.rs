@@ -40,19 +40,19 @@ impl Memory {
     /// What the listing was found to be of `wanted`; `None` where not all of it was looked for.
     pub fn recall(&self, host: u64, key: u64, wanted: CategorySet) -> Option<CategorySet> {
         let seen = self.cache.as_ref()?.get(&(host, key))?;
-        wanted.minus(seen.wanted).is_empty().then(|| seen.found.intersection(wanted))
+        wanted.difference(seen.wanted).is_empty().then(|| seen.found.intersection(wanted))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::category::CategoryTree;
+    use crate::category::{CategoryTree, Kind};
 
     #[test]
     fn what_was_not_looked_for_is_not_known() {
-        let tree = CategoryTree::built_in();
-        let set = |name: &str| CategorySet::of(tree.by_name(name).unwrap());
+        let mut tree = CategoryTree::default();
+        let mut set = |name| CategorySet::of(tree.add(name, None, Kind::Age, false).unwrap());
         let (adult, alcohol) = (set("adult"), set("alcohol"));
         let memory = Memory::new(100);
         assert_eq!(memory.recall(1, 7, adult), None);

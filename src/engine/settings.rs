@@ -252,10 +252,10 @@ const DEFAULT_MEDIA: &[(MediaAction, &[&str])] = &[
         &["application/json", "application/x-json", "text/json", "text/x-json", "*/*+json"],
     ),
     (MediaAction::Filter(Format::Text), &["text/plain"]),
+    (MediaAction::Filter(Format::Html), &["text/html", "application/xhtml+xml"]),
     (
         MediaAction::Filter(Format::Page),
         &[
-            "text/html",
             "text/xml",
             "application/xml",
             "*/*+xml",

@@ -6,6 +6,8 @@
 //! 3. An error ends the body: a rewriter that returned one is never called again, and what it held
 //!    is dropped, never flushed.
 
+#[cfg(feature = "html")]
+pub mod html;
 pub mod json;
 
 mod cut;
@@ -96,6 +98,8 @@ pub enum Withheld {
     Swept,
     /// A listing without a word to judge.
     Nameless,
+    /// A listing without a word to judge that had words elsewhere.
+    Remembered,
     /// Over `limits.unit`.
     Oversized,
     /// The identifiers to sweep for are over their bound.
@@ -138,6 +142,8 @@ impl Default for Limits {
 pub enum Format {
     /// Unit by unit, as JSON (RFC 8259).
     Json,
+    /// Unit by unit, as HTML; without the feature `html` as one page.
+    Html,
     /// As one unit of plain text.
     Text,
     /// As one page: held whole, judged on everything it says.

@@ -16,6 +16,17 @@ pub fn rewriter(format: Format, shape: &Shape, limits: Limits) -> Box<dyn Rewrit
             Ok(paths) => Box::new(JsonRewriter::new(paths, shape.keep_one_masked, limits)),
             Err(_) => Box::new(WholeBody::new(limits)),
         },
+        Format::Html => page(limits),
         Format::Text | Format::Page => Box::new(WholeBody::new(limits)),
     }
+}
+
+#[cfg(feature = "html")]
+fn page(limits: Limits) -> Box<dyn Rewrite> {
+    Box::new(super::html::HtmlRewriter::new(limits))
+}
+
+#[cfg(not(feature = "html"))]
+fn page(limits: Limits) -> Box<dyn Rewrite> {
+    Box::new(WholeBody::new(limits))
 }

@@ -30,9 +30,9 @@ pub(in crate::rewrite) struct Ident {
 }
 
 impl Ident {
-    /// What it is called in every body of this process.
-    pub(in crate::rewrite) const fn key(self) -> u64 {
-        self.hash
+    /// What it is called in every body of this process, if it cannot be mistaken.
+    pub(in crate::rewrite) fn key(self) -> Option<u64> {
+        (self.primary && self.kind != IdentKind::Weak).then_some(self.hash)
     }
 
     fn id(self) -> Option<(Family, u64)> {

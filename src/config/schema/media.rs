@@ -5,8 +5,9 @@ use crate::engine::route::Glob;
 use crate::engine::settings::{Format, MediaAction, MediaRule};
 use crate::representation::Family;
 
-const TREATMENTS: [(&str, MediaAction); 7] = [
+const TREATMENTS: [(&str, MediaAction); 8] = [
     ("json", MediaAction::Filter(Format::Json)),
+    ("html", MediaAction::Filter(Format::Html)),
     ("text", MediaAction::Filter(Format::Text)),
     ("page", MediaAction::Filter(Format::Page)),
     ("binary", MediaAction::PassIf(Family::Binary)),

@@ -239,7 +239,7 @@ fn routes_and_media_are_looked_up_in_order() {
     for (route, media, action) in [
         (Some(data), "application/octet-stream", MediaAction::Filter(Format::Json)),
         (Some(data), "application/pdf", MediaAction::Unfiltered),
-        (Some(data), "text/html", MediaAction::Filter(Format::Page)),
+        (Some(data), "text/html", MediaAction::Filter(Format::Html)),
         (None, "application/octet-stream", MediaAction::Withhold),
         (None, "application/pdf", MediaAction::Withhold),
         (None, "no-media-type", MediaAction::Withhold),

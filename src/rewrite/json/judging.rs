@@ -67,9 +67,7 @@ impl Settler {
             return;
         }
         let place = position(tape, at);
-        self.keys.clear();
-        let primary = self.gather.idents.iter().filter(|ident| ident.primary);
-        self.keys.extend(primary.map(|ident| ident.key()));
+        self.take_keys();
         let gone = if level.element { Edit::Drop } else { Edit::Null };
         let verdict = if is_nameless(&self.gather.facts) {
             match judge.recall(&self.keys, place) {
@@ -99,6 +97,11 @@ impl Settler {
                 self.mark(tape, at, gone);
             }
         }
+    }
+
+    fn take_keys(&mut self) {
+        self.keys.clear();
+        self.keys.extend(self.gather.idents.iter().filter_map(|ident| ident.key()));
     }
 
     /// Takes out a listing that stayed by its own words and is one that went.
@@ -136,9 +139,7 @@ impl Settler {
         self.gather.clear();
         self.gather.unit(tape, bytes, at, What::Listing);
         let verdict = self.ask(tape, at, UnitKind::Subject, &self.gather.facts, judge);
-        self.keys.clear();
-        let primary = self.gather.idents.iter().filter(|ident| ident.primary);
-        self.keys.extend(primary.map(|ident| ident.key()));
+        self.take_keys();
         judge.remember(&self.keys);
         match verdict {
             Verdict::Keep => self.sweep.keep(&self.gather.idents),
@@ -198,12 +199,18 @@ impl Settler {
             return (Verdict::Omit, keyed);
         }
         if tape.get(at).is_some_and(|node| self.may_be_nameless(node))
-            && judge.omits_nameless()
             && is_nameless(&self.gather.facts)
             && self.gather.running.is_empty()
         {
-            judge.withheld(position(tape, at), Withheld::Nameless);
-            return (Verdict::Omit, keyed);
+            self.gather.unit(tape, bytes, at, What::Listing);
+            self.take_keys();
+            if let Some(verdict) = judge.recall(&self.keys, position(tape, at)) {
+                return (verdict, keyed);
+            }
+            if judge.omits_nameless() {
+                judge.withheld(position(tape, at), Withheld::Nameless);
+                return (Verdict::Omit, keyed);
+            }
         }
         let short = self.ask(tape, at, UnitKind::Outside, &self.gather.facts, judge);
         if short >= Verdict::Omit {

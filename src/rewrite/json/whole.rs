@@ -168,6 +168,7 @@ impl Document {
         self.tape.get(0).is_some_and(|root| matches!(root.edit, Edit::Drop | Edit::Null))
     }
 
+    #[expect(dead_code, reason = "pages ask for it next")]
     /// What the document says it is about, if it is a part of a page.
     pub(in crate::rewrite) fn found(&self) -> &[Found] {
         &self.settler.found

@@ -1,0 +1,191 @@
+//! Finds the listings of a page: by what a shop declares (microdata, data attributes) and by how a
+//! shelf looks (siblings that each hold a link, words, and a picture or price).
+//!
+//! The card is the largest element that holds exactly one listing.
+
+use super::gather::is_code;
+use super::names::is_frame;
+use super::tree::{NONE, Tree, What};
+
+/// Attributes that only listings carry.
+const MARKS: [&str; 12] = [
+    "data-product-id",
+    "data-productid",
+    "data-product-sku",
+    "data-sku",
+    "data-asin",
+    "data-item-id",
+    "data-itemid",
+    "data-listing-id",
+    "data-product-handle",
+    "data-adid",
+    "data-article-id",
+    "data-product-code",
+];
+
+/// What is inside an element, counted.
+#[derive(Clone, Copy, Debug, Default)]
+struct Inside {
+    links: u32,
+    pictures: u32,
+    prices: u32,
+    letters: u32,
+    /// Declared listings.
+    declared: u32,
+    /// Cards found so far.
+    cards: u32,
+    /// The main heading of the page.
+    main: bool,
+}
+
+/// For each node whether it is a card.
+pub(super) fn find(tree: &Tree<'_>) -> Vec<bool> {
+    let count = tree.nodes.len();
+    let mut inside = vec![Inside::default(); count];
+    let mut cards = vec![false; count];
+    // Children come after their parents: from the end, all below an element is counted before it.
+    for at in (0..tree.len()).rev() {
+        let mut own = inside.get(at as usize).copied().unwrap_or_default();
+        let Some(node) = tree.get(at) else { continue };
+        match node.what {
+            What::Text => {
+                let text = tree.text(&node.span);
+                own.letters += letters(text);
+                own.prices += u32::from(is_price(text));
+            }
+            What::Comment => continue,
+            What::Element if is_code(tree, node) => continue,
+            What::Element => {
+                let name = tree.name(node).to_ascii_lowercase();
+                own.links += u32::from(name == "a" && tree.attribute(node, "href").is_some());
+                own.pictures += u32::from(matches!(name.as_str(), "img" | "picture" | "svg"));
+                own.main |= name == "h1";
+                if is_declared(tree, at) {
+                    own.declared = 1;
+                    if !own.main
+                        && !matches!(
+                            name.as_str(),
+                            "body" | "html" | "main" | "form" | "button" | "input"
+                        )
+                    {
+                        forget(&mut cards, at, node.next);
+                        mark(&mut cards, &mut own, at);
+                    }
+                }
+                shelf(tree, at, &inside, &mut cards, &mut own);
+            }
+        }
+        if let Some(slot) = inside.get_mut(at as usize) {
+            *slot = own;
+        }
+        if let Some(above) =
+            (node.parent != NONE).then(|| inside.get_mut(node.parent as usize)).flatten()
+        {
+            above.links += own.links;
+            above.pictures += own.pictures;
+            above.prices += own.prices;
+            above.letters = above.letters.saturating_add(own.letters);
+            above.declared += own.declared;
+            above.cards += own.cards;
+            above.main |= own.main;
+        }
+    }
+    cards
+}
+
+/// Marks the children of a shelf.
+fn shelf(tree: &Tree<'_>, of: u32, inside: &[Inside], cards: &mut [bool], own: &mut Inside) {
+    let children: Vec<u32> = tree
+        .children(of)
+        .filter(|(_, node)| node.what == What::Element)
+        .map(|(at, _)| at)
+        .collect();
+    if children.len() < 2 {
+        return;
+    }
+    let like = |at: u32| {
+        let Some(node) = tree.get(at) else { return false };
+        let here = inside.get(at as usize).copied().unwrap_or_default();
+        let name = tree.name(node).to_ascii_lowercase();
+        let shows = here.pictures > 0 || here.prices > 0;
+        // Two cards inside make a container; a page of many links is none either.
+        matches!(name.as_str(), "li" | "div" | "article" | "a" | "tr" | "section" | "figure")
+            && here.links > 0
+            && shows
+            && here.letters >= 3
+            && here.cards <= 1
+            && here.declared <= 1
+            && (here.prices > 0 || here.declared > 0 || here.cards > 0 || here.links <= 6)
+            && !here.main
+            && !is_frame(&name)
+    };
+    for (index, at) in children.iter().enumerate() {
+        let Some(node) = tree.get(*at) else { continue };
+        let twins = children.iter().enumerate().filter(|(other, twin)| {
+            *other != index
+                && tree
+                    .get(**twin)
+                    .is_some_and(|t| tree.name(t).eq_ignore_ascii_case(tree.name(node)))
+                && like(**twin)
+        });
+        if twins.take(1).count() == 1 && like(*at) {
+            let before = inside.get(*at as usize).map_or(0, |here| here.cards);
+            forget(cards, *at, node.next);
+            if let Some(card) = cards.get_mut(*at as usize) {
+                *card = true;
+            }
+            own.cards = (own.cards + 1).saturating_sub(before);
+        }
+    }
+}
+
+fn mark(cards: &mut [bool], own: &mut Inside, at: u32) {
+    if let Some(card) = cards.get_mut(at as usize) {
+        *card = true;
+    }
+    own.cards = 1;
+}
+
+/// Takes the marks below an element back: it is the card.
+fn forget(cards: &mut [bool], from: u32, to: u32) {
+    if let Some(below) = cards.get_mut(from as usize + 1..to as usize) {
+        below.fill(false);
+    }
+}
+
+fn is_declared(tree: &Tree<'_>, at: u32) -> bool {
+    let Some(node) = tree.get(at) else { return false };
+    let mut scope = false;
+    let mut product = false;
+    for attribute in tree.attributes(node) {
+        let name = tree.text(&attribute.name).to_ascii_lowercase();
+        let value = tree.text(&attribute.value);
+        match name.as_str() {
+            "itemscope" => scope = true,
+            "itemtype" | "typeof" => {
+                let kinds =
+                    ["product", "individualproduct", "productgroup", "productmodel", "listitem"];
+                let last = value.trim().rsplit(['/', ':']).next().unwrap_or_default();
+                product |= kinds.contains(&last.to_ascii_lowercase().as_str());
+            }
+            mark if MARKS.contains(&mark) && !value.trim().is_empty() => return true,
+            _ => {}
+        }
+    }
+    scope && product
+}
+
+fn letters(text: &str) -> u32 {
+    u32::try_from(text.chars().filter(|c| c.is_alphabetic()).count()).unwrap_or(u32::MAX)
+}
+
+/// Whether a text names a price: digits beside a currency.
+fn is_price(text: &str) -> bool {
+    const SIGNS: [&str; 29] = [
+        "€", "$", "£", "¥", "₽", "₺", "₴", "₹", "zł", "Kč", "kr", "Ft", "lei", "Lei", "лв", "руб",
+        "грн", "EUR", "USD", "GBP", "CHF", "PLN", "CZK", "RON", "SEK", "DKK", "NOK", "TL", "元",
+    ];
+    text.len() < 200
+        && text.bytes().any(|b| b.is_ascii_digit())
+        && SIGNS.iter().any(|sign| text.contains(sign) || text.contains("&euro;"))
+}

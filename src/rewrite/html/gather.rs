@@ -1,0 +1,177 @@
+//! Collects what a unit says: its texts as a reader sees them, its links and pictures, its labels.
+//!
+//! A text is handed on as it is written, tags within a line and character references included: the
+//! fold reads them as a browser does, so that `se<b>x</b>` and `&#115;ex` are one word.
+
+use super::names::{is_heading, is_inline};
+use super::tree::{Node, Tree, What};
+use crate::classify::{Facts, Role, Scalar};
+use std::ops::Range;
+
+/// What a unit says, in reused buffers.
+#[derive(Debug, Default)]
+pub(super) struct Gather {
+    pub(super) facts: Facts,
+    /// Where its links lead, in document order.
+    pub(super) links: Vec<Range<usize>>,
+    /// Values of attributes that identify goods, with the attribute's name.
+    pub(super) ids: Vec<(Range<usize>, Range<usize>)>,
+    /// Bytes of text that a reader sees.
+    pub(super) seen: usize,
+    run: Range<usize>,
+    role: Role,
+}
+
+impl Gather {
+    /// Collects an element and what is below it, without what is a unit of its own.
+    pub(super) fn unit(&mut self, tree: &Tree<'_>, unit: u32, is_unit: impl Fn(u32) -> bool) {
+        self.facts.clear();
+        self.links.clear();
+        self.ids.clear();
+        self.seen = 0;
+        self.run = 0..0;
+        let end = tree.get(unit).map_or(unit, |node| node.next);
+        let mut at = unit;
+        // Roles of open elements, with the node after each.
+        let mut roles: Vec<(u32, Role)> = Vec::new();
+        while let Some(node) = (at < end).then(|| tree.get(at)).flatten() {
+            while roles.last().is_some_and(|(after, _)| *after <= at) {
+                roles.pop();
+                // What follows an element with a role of its own is another text.
+                self.flush(tree);
+            }
+            let role = roles.last().map_or(Role::Other, |(_, role)| *role);
+            if at != unit && is_unit(at) {
+                self.flush(tree);
+                at = node.next.max(at + 1);
+                continue;
+            }
+            match node.what {
+                What::Text => self.text(node, role),
+                What::Comment => {}
+                What::Element if is_code(tree, node) => {
+                    at = node.next.max(at + 1);
+                    continue;
+                }
+                What::Element => {
+                    let own = role_of(tree, node, role);
+                    if own != role || !is_inline_element(tree, node) {
+                        self.flush(tree);
+                        roles.push((node.next, own));
+                    }
+                    self.attributes(tree, node, own);
+                }
+            }
+            at += 1;
+        }
+        self.flush(tree);
+    }
+
+    fn text(&mut self, node: &Node, role: Role) {
+        if self.run.is_empty() {
+            self.run = node.span.clone();
+            self.role = role;
+        } else {
+            self.run.end = node.span.end;
+        }
+        self.seen += node.span.len();
+    }
+
+    fn flush(&mut self, tree: &Tree<'_>) {
+        let text = tree.text(&self.run).trim();
+        if !text.is_empty() {
+            self.facts.push(self.role, "", Scalar::Text(text));
+        }
+        self.run = 0..0;
+    }
+
+    fn attributes(&mut self, tree: &Tree<'_>, node: &Node, around: Role) {
+        let property = ["itemprop", "property", "name"]
+            .into_iter()
+            .find_map(|name| tree.attribute(node, name))
+            .unwrap_or_default();
+        for attribute in tree.attributes(node) {
+            let value = tree.text(&attribute.value).trim();
+            if value.is_empty() {
+                continue;
+            }
+            let name = tree.text(&attribute.name).to_ascii_lowercase();
+            let role = match name.as_str() {
+                "href" | "data-href" | "data-url" | "action" => {
+                    self.links.push(attribute.value.clone());
+                    Role::Url
+                }
+                "src" | "srcset" | "poster" | "data-src" | "data-srcset" => Role::Image,
+                "alt" => Role::Alt,
+                "title" | "aria-label" | "placeholder" | "label" | "summary" => around,
+                "value" if tree.is(node, "input") && is_hidden(tree, node) => continue,
+                "value" => around,
+                "content" => Role::Other.descend(property),
+                "itemtype" | "class" | "id" | "style" | "rel" | "type" | "name" | "itemprop" => {
+                    continue;
+                }
+                other => match other.strip_prefix("data-") {
+                    Some(key) => {
+                        let role = Role::Other.descend(key);
+                        if role == Role::Id {
+                            self.ids.push((attribute.name.clone(), attribute.value.clone()));
+                        }
+                        // What a script keeps for itself names goods only in words.
+                        if role == Role::Other && !value.contains(char::is_whitespace) {
+                            continue;
+                        }
+                        role
+                    }
+                    None => continue,
+                },
+            };
+            let key = if name == "content" { property } else { name.trim_start_matches("data-") };
+            self.facts.push(role, key, Scalar::Text(value));
+        }
+    }
+}
+
+/// Whether the content of an element is code, which embedded data is read from elsewhere.
+pub(super) fn is_code(tree: &Tree<'_>, node: &Node) -> bool {
+    tree.is(node, "script") || tree.is(node, "style")
+}
+
+fn is_inline_element(tree: &Tree<'_>, node: &Node) -> bool {
+    is_inline(&tree.name(node).to_ascii_lowercase())
+}
+
+fn is_hidden(tree: &Tree<'_>, node: &Node) -> bool {
+    tree.attribute(node, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("hidden"))
+}
+
+/// What an element's text is for, by its name, its microdata and the words of its classes.
+pub(super) fn role_of(tree: &Tree<'_>, node: &Node, around: Role) -> Role {
+    let name = tree.name(node).to_ascii_lowercase();
+    if matches!(around, Role::ThirdParty | Role::Seller) {
+        return around;
+    }
+    if let Some(property) = tree.attribute(node, "itemprop") {
+        return property.split_ascii_whitespace().next().map_or(around, |p| around.descend(p));
+    }
+    if is_heading(&name) || name == "title" {
+        return Role::Name;
+    }
+    let classes = tree.attribute(node, "class").unwrap_or_default();
+    for class in classes.split_ascii_whitespace().take(8) {
+        let words = class.split(['-', '_']).map(str::to_ascii_lowercase);
+        for word in words {
+            let role = match word.as_str() {
+                "review" | "reviews" | "comment" | "comments" | "rating" | "testimonial" => {
+                    Role::ThirdParty
+                }
+                "seller" | "store" | "merchant" | "vendor" => Role::Seller,
+                "price" | "prices" => Role::Price,
+                "brand" | "manufacturer" => Role::Brand,
+                "breadcrumb" | "breadcrumbs" => Role::Category,
+                _ => continue,
+            };
+            return role;
+        }
+    }
+    around
+}

@@ -1,0 +1,204 @@
+use super::HtmlRewriter;
+use crate::classify::{Role, Scalar};
+use crate::rewrite::{
+    Judge, Limits, Output, Rewrite, RewriteError, Unit, UnitKind, Verdict, Withheld,
+};
+use bytes::Bytes;
+
+/// Withholds whatever says `whisky`, prose aside.
+#[derive(Default)]
+struct Whisky {
+    seen: Vec<(UnitKind, bool)>,
+    withheld: Vec<Withheld>,
+}
+
+impl Judge for Whisky {
+    fn judge(&mut self, unit: &Unit<'_>) -> Verdict {
+        let says = unit.facts.iter().any(|fact| match fact.value {
+            Scalar::Text(text) => {
+                let bare: String = text
+                    .split('<')
+                    .map(|part| part.split_once('>').map_or(part, |(_, after)| after))
+                    .collect();
+                fact.role != Role::ThirdParty && bare.to_lowercase().contains("whisky")
+            }
+            _ => false,
+        });
+        let gone = says && unit.kind != UnitKind::Prose;
+        self.seen.push((unit.kind, gone));
+        if gone { Verdict::Omit } else { Verdict::Keep }
+    }
+
+    fn withheld(&mut self, _: u64, why: Withheld) {
+        self.withheld.push(why);
+    }
+
+    fn omits_nameless(&self) -> bool {
+        true
+    }
+}
+
+fn rewrite_by(page: &str, chunk: usize) -> Result<String, RewriteError> {
+    let mut rewriter = HtmlRewriter::new(Limits::default());
+    let (mut judge, mut out) = (Whisky::default(), Output::default());
+    for piece in page.as_bytes().chunks(chunk) {
+        rewriter.write(Bytes::copy_from_slice(piece), &mut judge, &mut out)?;
+        assert!(out.pop().is_none(), "nothing leaves before the page is known");
+    }
+    rewriter.finish(&mut judge, &mut out)?;
+    let mut left = Vec::new();
+    while let Some(bytes) = out.pop() {
+        left.extend_from_slice(&bytes);
+    }
+    Ok(String::from_utf8(left).unwrap())
+}
+
+fn rewrite(page: &str) -> String {
+    let whole = rewrite_by(page, usize::MAX >> 1).unwrap();
+    for chunk in [1, 7] {
+        assert_eq!(rewrite_by(page, chunk).unwrap(), whole, "in chunks of {chunk}");
+    }
+    assert_eq!(rewrite(whole.as_str(), &whole), whole, "a second time changes nothing");
+    return whole;
+
+    fn rewrite(page: &str, _: &str) -> String {
+        rewrite_by(page, 64).unwrap()
+    }
+}
+
+fn card(name: &str, path: &str) -> String {
+    format!("<li><a href=\"{path}\"><img src=\"/i.jpg\" alt=\"\">{name}</a> <b>9,90 €</b></li>")
+}
+
+#[test]
+fn cards_go_whole_and_the_rest_stays_byte_for_byte() {
+    let (chair, whisky, lamp) = (
+        card("Garden chair", "/p/chair"),
+        card("Old W<b>his</b>ky", "/p/one"),
+        card("Desk lamp", "/p/lamp"),
+    );
+    let page = |cards: &str| format!("<!doctype html><body><p>Welcome</p>\n<ul>{cards}</ul>\n");
+    let cases = [
+        (format!("{chair}{whisky}{lamp}"), format!("{chair}{lamp}")),
+        (format!("{whisky}\n {whisky}"), "\n ".to_owned()),
+        (format!("{chair} {lamp}"), format!("{chair} {lamp}")),
+        // End tags may be left out.
+        (
+            "<li><a href=/p/a>Whisky</a> 5 €<li><a href=/p/b>Chair</a> 6 €".to_owned(),
+            "<li><a href=/p/b>Chair</a> 6 €".to_owned(),
+        ),
+    ];
+    for (before, after) in cases {
+        assert_eq!(rewrite(&page(&before)), page(&after));
+    }
+}
+
+#[test]
+fn outside_listings_the_innermost_unit_goes() {
+    let cases = [
+        (
+            "<nav><ul><li><a href=/w>Whisky</a></li><li><a href=/t>Tea</a></li></ul></nav>",
+            "<nav><ul><li><a href=/t>Tea</a></li></ul></nav>",
+        ),
+        ("<p>See <a href=/w>our whisky</a> and tea</p>", "<p>See  and tea</p>"),
+        ("<select><option>Whisky<option>Tea</select>", "<select><option>Tea</select>"),
+        (
+            "<div><span>Whisky</span> of the week</div><p>Tea</p>",
+            "<div><span></span></div><p>Tea</p>",
+        ),
+        ("<input placeholder=\"Whisky, tea\"><p>Tea</p>", "<input placeholder=\"\"><p>Tea</p>"),
+        ("<title>Whisky | Shop</title><p>Tea</p>", "<title></title><p>Tea</p>"),
+        ("<meta name=description content=\"Whisky\"><p>Tea</p>", "<p>Tea</p>"),
+        ("<!-- Whisky --><p>Tea</p>", "<p>Tea</p>"),
+        ("<p>Tea &amp; cake</p>", "<p>Tea &amp; cake</p>"),
+    ];
+    for (page, left) in cases {
+        assert_eq!(rewrite(page), left, "{page}");
+    }
+}
+
+#[test]
+fn prose_is_judged_as_prose() {
+    let page =
+        format!("<footer><p>No whisky below 18. {}</p></footer>", "Terms of sale. ".repeat(20));
+    assert_eq!(rewrite(&page), page);
+}
+
+#[test]
+fn copies_go_by_link_and_identifier() {
+    let page = format!(
+        "<ul>{}{}</ul><div><a href=\"/p/one?from=slider\"><i>Again</i></a></div>\
+         <script type=\"application/json\">{{\"products\":[{{\"id\":\"AA-100\",\"name\":\"Peat\",\"url\":\"/p/one\"}},\
+         {{\"id\":\"AA-200\",\"name\":\"Chair\",\"url\":\"/p/chair\"}}]}}</script>\
+         <script>var ids=['/p/one'];</script>",
+        card("Whisky", "/p/one"),
+        card("Chair", "/p/chair")
+    );
+    let left = rewrite(&page);
+    assert!(!left.contains("/p/one") && !left.contains("Peat"), "{left}");
+    assert!(left.contains("\"name\":\"Chair\"") && left.contains("<script></script>"), "{left}");
+}
+
+#[test]
+fn data_in_scripts_is_read() {
+    let data = |names: &[&str]| {
+        let items: Vec<String> = names
+            .iter()
+            .map(|n| format!("{{\"name\":\"{n}\",\"url\":\"/p/{}\",\"price\":5}}", n.len()))
+            .collect();
+        format!("{{\"products\":[{}]}}", items.join(","))
+    };
+    for (before, after) in [
+        ("<script type=\"application/ld+json\">", "</script>"),
+        ("<script>window.__STATE__ = ", ";run('x')</script>"),
+        ("<script>dataLayer.push(", ");</script>"),
+    ] {
+        let page = |names: &[&str]| format!("<p>Tea</p>{before}{}{after}", data(names));
+        assert_eq!(rewrite(&page(&["Whisky", "Chair here"])), page(&["Chair here"]));
+    }
+    // What is no JSON and names it goes whole.
+    assert_eq!(rewrite("<script>a={b:'Whisky'}</script>x"), "<script></script>x");
+    assert_eq!(rewrite("<script>a={b:'Tea'}</script>x"), "<script>a={b:'Tea'}</script>x");
+}
+
+#[test]
+fn a_withheld_subject_ends_the_page() {
+    let gone = [
+        "<h1>Old Whisky</h1><p>Nice</p>",
+        "<main><header><h1>Whisky</h1></header></main>",
+        "<script type=\"application/ld+json\">{\"@type\":\"Product\",\"name\":\"Whisky\",\"sku\":\"1\",\"offers\":{\"price\":5}}</script><h1>Peat</h1>",
+    ];
+    for page in gone {
+        assert_eq!(rewrite_by(page, 64), Err(RewriteError::SubjectWithheld), "{page}");
+    }
+    let stays = [
+        "<header><h1>Whisky &amp; More</h1></header><main><h1>Tea</h1></main>",
+        "<input type=search value=whisky><h1>Results for whisky</h1><p>None</p>",
+        "<h1>Tea</h1><aside><h1>Whisky</h1></aside>",
+    ];
+    for page in stays {
+        assert!(rewrite_by(page, 64).is_ok(), "{page}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_withheld() {
+    let deep = "<div>".repeat(300);
+    let large = "a".repeat(9 << 20);
+    let cases: [(&[u8], &str); 4] = [
+        (b"<p>\xff</p>", "a page in UTF-8"),
+        (b"<p>\0</p>", "a page without NUL bytes"),
+        (deep.as_bytes(), "limits.depth"),
+        (large.as_bytes(), "limits.page"),
+    ];
+    for (page, says) in cases {
+        let mut rewriter = HtmlRewriter::new(Limits::default());
+        let (mut judge, mut out) = (Whisky::default(), Output::default());
+        let error = rewriter
+            .write(Bytes::copy_from_slice(page), &mut judge, &mut out)
+            .and_then(|()| rewriter.finish(&mut judge, &mut out))
+            .unwrap_err();
+        assert!(error.to_string().contains(says), "{error}");
+        assert!(out.is_empty());
+    }
+}

@@ -1,0 +1,350 @@
+//! HTML, token by token (HTML Standard section 13.2.5), as ranges of the page. Nothing is decoded and
+//! nothing is copied; what a browser reads as text, script or comment is told apart as it would.
+
+use memchr::{memchr, memchr2, memmem};
+use std::ops::Range;
+
+/// One token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Token {
+    pub(super) kind: Kind,
+    /// All of it.
+    pub(super) span: Range<usize>,
+    /// The tag's name.
+    pub(super) name: Range<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Start {
+        self_closing: bool,
+    },
+    End,
+    Text,
+    /// A comment, a doctype, a processing instruction or a CDATA section.
+    Comment,
+}
+
+/// Reads the tokens of a page.
+#[derive(Debug)]
+pub(super) struct Tokens<'p> {
+    page: &'p str,
+    at: usize,
+    /// The element whose content is text up to its own end tag.
+    raw: Option<Raw>,
+}
+
+/// How the content of an element is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Raw {
+    /// Up to the end tag of this name.
+    Until(&'static str),
+    /// A script, in which `<!-- <script>` hides end tags.
+    Script,
+    /// To the end of the page.
+    Plaintext,
+}
+
+impl<'p> Tokens<'p> {
+    pub(super) const fn new(page: &'p str) -> Self {
+        Self { page, at: 0, raw: None }
+    }
+
+    /// Says that the element just opened holds text.
+    pub(super) const fn raw(&mut self, raw: Raw) {
+        self.raw = Some(raw);
+    }
+
+    pub(super) fn next(&mut self) -> Option<Token> {
+        let bytes = self.page.as_bytes();
+        let start = self.at;
+        let rest = bytes.get(start..).filter(|rest| !rest.is_empty())?;
+        if let Some(raw) = self.raw.take() {
+            let len = match raw {
+                Raw::Until(name) => end_tag(rest, name.as_bytes(), 0),
+                Raw::Script => script_end(rest),
+                Raw::Plaintext => rest.len(),
+            };
+            if len > 0 {
+                return Some(self.token(Kind::Text, start + len));
+            }
+        }
+        let (kind, len) = match rest {
+            [b'<', b'!', b'-', b'-', after @ ..] => (Kind::Comment, 4 + comment(after)),
+            [b'<', b'!' | b'?', after @ ..] => {
+                (Kind::Comment, 2 + memchr(b'>', after).map_or(after.len(), |at| at + 1))
+            }
+            [b'<', b'/', first, ..] if first.is_ascii_alphabetic() => return Some(self.tag(true)),
+            [b'<', b'/', after @ ..] if !after.is_empty() => {
+                (Kind::Comment, 2 + memchr(b'>', after).map_or(after.len(), |at| at + 1))
+            }
+            [b'<', first, ..] if first.is_ascii_alphabetic() => return Some(self.tag(false)),
+            [_, after @ ..] => (Kind::Text, 1 + text(after)),
+            [] => return None,
+        };
+        Some(self.token(kind, start + len))
+    }
+
+    fn token(&mut self, kind: Kind, end: usize) -> Token {
+        let span = self.at..end;
+        self.at = end;
+        Token { kind, span, name: 0..0 }
+    }
+
+    fn tag(&mut self, end: bool) -> Token {
+        let bytes = self.page.as_bytes();
+        let name = self.at + if end { 2 } else { 1 };
+        let after = bytes.get(name..).unwrap_or_default();
+        let len = after
+            .iter()
+            .position(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>'))
+            .unwrap_or(after.len());
+        let mut attributes = Attributes { page: self.page, at: name + len, self_closing: false };
+        while attributes.next().is_some() {}
+        let kind =
+            if end { Kind::End } else { Kind::Start { self_closing: attributes.self_closing } };
+        let token = Token { name: name..name + len, ..self.token(kind, attributes.at) };
+        debug_assert!(token.span.end <= bytes.len());
+        token
+    }
+}
+
+/// How much text there is before the next tag, comment or declaration.
+fn text(rest: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(found) = rest.get(at..).and_then(|rest| memchr(b'<', rest)) {
+        at += found;
+        let begins = |b: &u8| b.is_ascii_alphabetic() || matches!(b, b'!' | b'/' | b'?');
+        if rest.get(at + 1).is_some_and(begins) {
+            return at;
+        }
+        at += 1;
+    }
+    rest.len()
+}
+
+/// Where a comment ends whose `<!--` has been read.
+fn comment(after: &[u8]) -> usize {
+    match after {
+        [b'>', ..] => return 1,
+        [b'-', b'>', ..] => return 2,
+        _ => {}
+    }
+    let closed = memmem::find(after, b"-->").map(|at| at + 3);
+    let banged = memmem::find(after, b"--!>").map(|at| at + 4);
+    match (closed, banged) {
+        (Some(one), Some(other)) => one.min(other),
+        (one, other) => one.or(other).unwrap_or(after.len()),
+    }
+}
+
+/// Where the end tag `</name` begins at or after `from`, or the end.
+fn end_tag(rest: &[u8], name: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while let Some(found) = rest.get(at..).and_then(|rest| memmem::find(rest, b"</")) {
+        at += found;
+        if is_tag(rest.get(at + 2..).unwrap_or_default(), name) {
+            return at;
+        }
+        at += 2;
+    }
+    rest.len()
+}
+
+/// Whether a tag of this name begins here, after its `<` or `</`.
+fn is_tag(rest: &[u8], name: &[u8]) -> bool {
+    rest.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
+        && rest.get(name.len()).is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>'))
+}
+
+/// Where a script ends. Between `<!--` and `-->` a `<script` hides the next end tag (the script data
+/// double escaped state).
+fn script_end(rest: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        let end = end_tag(rest, b"script", at);
+        let Some(opened) = memmem::find(rest.get(at..end).unwrap_or_default(), b"<!--") else {
+            return end;
+        };
+        let opened = at + opened + 4;
+        let closed = memmem::find(rest.get(opened..).unwrap_or_default(), b"-->");
+        let closed = closed.map_or(rest.len(), |found| opened + found + 3);
+        let mut inside = opened;
+        let mut hidden = false;
+        // Inside the comment each `<script` is ended by the next `</script`.
+        while let Some(found) = memchr(b'<', rest.get(inside..closed).unwrap_or_default()) {
+            inside += found + 1;
+            let here = rest.get(inside..).unwrap_or_default();
+            match here {
+                [b'/', name @ ..] if is_tag(name, b"script") => {
+                    if !hidden {
+                        return inside - 1;
+                    }
+                    hidden = false;
+                }
+                name if is_tag(name, b"script") => hidden = true,
+                _ => {}
+            }
+        }
+        if closed >= rest.len() {
+            return rest.len();
+        }
+        at = closed;
+    }
+}
+
+/// One attribute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Attribute {
+    pub(super) name: Range<usize>,
+    /// Without quotes; empty where there is none.
+    pub(super) value: Range<usize>,
+}
+
+/// Reads the attributes of a tag, from after its name to after its `>`.
+#[derive(Debug)]
+pub(super) struct Attributes<'p> {
+    page: &'p str,
+    at: usize,
+    self_closing: bool,
+}
+
+impl<'p> Attributes<'p> {
+    /// The attributes of a start tag.
+    pub(super) const fn of(page: &'p str, tag_name_end: usize) -> Self {
+        Self { page, at: tag_name_end, self_closing: false }
+    }
+}
+
+impl Iterator for Attributes<'_> {
+    type Item = Attribute;
+
+    fn next(&mut self) -> Option<Attribute> {
+        let bytes = self.page.as_bytes();
+        loop {
+            match bytes.get(self.at)? {
+                b'>' => {
+                    self.at += 1;
+                    return None;
+                }
+                b'/' => {
+                    self.self_closing = bytes.get(self.at + 1) == Some(&b'>');
+                    self.at += 1;
+                }
+                b if b.is_ascii_whitespace() => self.at += 1,
+                _ => break,
+            }
+        }
+        let start = self.at;
+        // The first character belongs to the name, even if it is `=`.
+        let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'/' | b'>' | b'=');
+        let rest = bytes.get(start + 1..).unwrap_or_default();
+        let name = start..start + 1 + rest.iter().position(ends).unwrap_or(rest.len());
+        let space = |at: usize| {
+            let rest = bytes.get(at..).unwrap_or_default();
+            at + rest.iter().take_while(|b| b.is_ascii_whitespace()).count()
+        };
+        self.at = name.end;
+        let equals = space(name.end);
+        if bytes.get(equals) != Some(&b'=') {
+            return Some(Attribute { name, value: 0..0 });
+        }
+        let open = space(equals + 1);
+        let value = match bytes.get(open) {
+            Some(quote @ (b'"' | b'\'')) => {
+                let body = bytes.get(open + 1..).unwrap_or_default();
+                let len = memchr(*quote, body).unwrap_or(body.len());
+                self.at = (open + 1 + len + 1).min(bytes.len());
+                open + 1..open + 1 + len
+            }
+            _ => {
+                let body = bytes.get(open..).unwrap_or_default();
+                let len = memchr2(b'>', b' ', body).unwrap_or(body.len());
+                let len = body.iter().take(len).position(u8::is_ascii_whitespace).unwrap_or(len);
+                self.at = open + len;
+                open..open + len
+            }
+        };
+        Some(Attribute { name, value })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(page: &str) -> Vec<String> {
+        let mut tokens = Tokens::new(page);
+        let mut found = Vec::new();
+        while let Some(token) = tokens.next() {
+            let kind = match token.kind {
+                Kind::Start { .. } => "s",
+                Kind::End => "e",
+                Kind::Text => "t",
+                Kind::Comment => "c",
+            };
+            match &page[token.name.clone()] {
+                "script" if kind == "s" => tokens.raw(Raw::Script),
+                "title" if kind == "s" => tokens.raw(Raw::Until("title")),
+                _ => {}
+            }
+            found.push(format!("{kind}:{}", &page[token.span]));
+        }
+        found
+    }
+
+    #[test]
+    fn pages_are_cut_where_a_browser_cuts() {
+        let cases: [(&str, &[&str]); 14] = [
+            ("a<b>c</b>", &["t:a", "s:<b>", "t:c", "e:</b>"]),
+            ("1 < 2 <3", &["t:1 < 2 <3"]),
+            ("<a title='>'>x", &["s:<a title='>'>", "t:x"]),
+            ("<a b=c/d>x", &["s:<a b=c/d>", "t:x"]),
+            ("<!-- <b> -->x", &["c:<!-- <b> -->", "t:x"]),
+            ("<!-->x", &["c:<!-->", "t:x"]),
+            ("<!--a--!>x", &["c:<!--a--!>", "t:x"]),
+            ("<!doctype html>x", &["c:<!doctype html>", "t:x"]),
+            ("</ a>x", &["c:</ a>", "t:x"]),
+            ("<title><b></title>", &["s:<title>", "t:<b>", "e:</title>"]),
+            (
+                "<script>a</scripty></SCRIPT >b",
+                &["s:<script>", "t:a</scripty>", "e:</SCRIPT >", "t:b"],
+            ),
+            (
+                "<script><!-- <script> </script> --></script>x",
+                &["s:<script>", "t:<!-- <script> </script> -->", "e:</script>", "t:x"],
+            ),
+            ("<script><!-- a</script>x", &["s:<script>", "t:<!-- a", "e:</script>", "t:x"]),
+            ("<script></script>", &["s:<script>", "e:</script>"]),
+        ];
+        for (page, expected) in cases {
+            assert_eq!(read(page), expected, "{page}");
+        }
+    }
+
+    #[test]
+    fn attributes_are_read_in_every_spelling() {
+        let page = "<a b c=1 d='2 3' e = \"4>\" f=g/ =h i=>";
+        let found: Vec<(&str, &str)> =
+            Attributes::of(page, 2).map(|a| (&page[a.name], &page[a.value])).collect();
+        let expected =
+            [("b", ""), ("c", "1"), ("d", "2 3"), ("e", "4>"), ("f", "g/"), ("=h", ""), ("i", "")];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn whatever_comes_all_of_it_is_in_one_token() {
+        let pieces =
+            ["<", ">", "a", "/", "!", "--", " ", "'", "\"", "=", "ä", "script", "</script", "<!--"];
+        let mut seed = 7_u64;
+        for _ in 0..20_000 {
+            let mut page = String::new();
+            for _ in 0..12 {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                page.push_str(pieces[(seed >> 33) as usize % pieces.len()]);
+            }
+            let whole: String = read(&page).iter().map(|token| &token[2..]).collect();
+            assert_eq!(whole, page);
+        }
+    }
+}

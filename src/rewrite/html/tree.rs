@@ -1,0 +1,320 @@
+//! The elements of a page with their spans, in document order.
+//!
+//! Not a DOM: nothing is moved or made up. An element ends at its end tag, or where a browser
+//! would imply one (HTML Standard section 13.2.6), so that its span is what a browser shows of it.
+
+use super::names::{breaks_out, closes_paragraph, implied, is_heading, is_scope, is_void};
+use super::tokens::{Attribute, Attributes, Kind, Raw, Tokens};
+use std::ops::Range;
+
+/// No node.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// An element, a text or a comment.
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    pub(super) what: What,
+    /// From the start of its start tag to the end of its end tag.
+    pub(super) span: Range<usize>,
+    /// The start tag.
+    pub(super) open: Range<usize>,
+    /// The name in the start tag.
+    pub(super) name: Range<usize>,
+    pub(super) parent: u32,
+    /// The node after all below it.
+    pub(super) next: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    Element,
+    Text,
+    Comment,
+}
+
+/// The nodes of one page.
+#[derive(Debug)]
+pub(super) struct Tree<'p> {
+    pub(super) page: &'p str,
+    pub(super) nodes: Vec<Node>,
+}
+
+/// Elements are nested deeper than allowed, or there are more than can be counted, at this byte.
+#[derive(Debug)]
+pub(super) struct TooDeep(pub(super) usize);
+
+struct Builder<'p> {
+    tree: Tree<'p>,
+    /// Open elements with their names in lower case, outermost first.
+    open: Vec<(u32, String)>,
+    depth: usize,
+}
+
+impl<'p> Tree<'p> {
+    /// Reads a page whose elements are nested at most `depth` deep.
+    pub(super) fn read(page: &'p str, depth: usize) -> Result<Self, TooDeep> {
+        let tree = Self { page, nodes: Vec::new() };
+        let mut builder = Builder { tree, open: Vec::new(), depth };
+        let mut tokens = Tokens::new(page);
+        while let Some(token) = tokens.next() {
+            match token.kind {
+                Kind::Text => builder.leaf(What::Text, token.span)?,
+                Kind::Comment => builder.leaf(What::Comment, token.span)?,
+                Kind::Start { self_closing } => {
+                    let raw = builder.start(token.span, token.name, self_closing)?;
+                    if let Some(raw) = raw {
+                        tokens.raw(raw);
+                    }
+                }
+                Kind::End => builder.end(token.span, token.name),
+            }
+        }
+        builder.close_to(0, page.len());
+        Ok(builder.tree)
+    }
+
+    pub(super) fn get(&self, at: u32) -> Option<&Node> {
+        self.nodes.get(at as usize)
+    }
+
+    pub(super) fn len(&self) -> u32 {
+        u32::try_from(self.nodes.len()).unwrap_or(NONE)
+    }
+
+    pub(super) fn text(&self, range: &Range<usize>) -> &'p str {
+        self.page.get(range.clone()).unwrap_or_default()
+    }
+
+    /// The name of an element as written; empty for other nodes.
+    pub(super) fn name(&self, node: &Node) -> &'p str {
+        self.text(&node.name)
+    }
+
+    /// Whether the node is an element of this name.
+    pub(super) fn is(&self, node: &Node, name: &str) -> bool {
+        self.name(node).eq_ignore_ascii_case(name)
+    }
+
+    pub(super) fn attributes(&self, node: &Node) -> impl Iterator<Item = Attribute> + use<'p> {
+        let found = (node.what == What::Element).then(|| Attributes::of(self.page, node.name.end));
+        found.into_iter().flatten()
+    }
+
+    /// The value of an attribute, undecoded.
+    pub(super) fn attribute(&self, node: &Node, name: &str) -> Option<&'p str> {
+        let mut all = self.attributes(node);
+        all.find(|a| self.text(&a.name).eq_ignore_ascii_case(name)).map(|a| self.text(&a.value))
+    }
+
+    /// The element and all around it, innermost first.
+    pub(super) fn around(&self, at: u32) -> impl Iterator<Item = (u32, &Node)> {
+        let mut at = at;
+        std::iter::from_fn(move || {
+            let node = self.get(at)?;
+            let found = (at, node);
+            at = node.parent;
+            Some(found)
+        })
+    }
+
+    /// The children of a node.
+    pub(super) fn children(&self, of: u32) -> impl Iterator<Item = (u32, &Node)> {
+        let end = self.get(of).map_or(0, |node| node.next);
+        let mut at = of.saturating_add(1);
+        std::iter::from_fn(move || {
+            let node = (at < end).then(|| self.get(at)).flatten()?;
+            let found = (at, node);
+            at = node.next.max(at + 1);
+            Some(found)
+        })
+    }
+
+    /// The content of an element whose content is text alone.
+    pub(super) fn content(&self, at: u32) -> Range<usize> {
+        let mut children = self.children(at);
+        match (children.next(), children.next()) {
+            (Some((_, text)), None) if text.what == What::Text => text.span.clone(),
+            _ => 0..0,
+        }
+    }
+}
+
+impl Builder<'_> {
+    fn push(&mut self, what: What, span: Range<usize>, name: Range<usize>) -> Result<u32, TooDeep> {
+        let at = self.tree.len();
+        if at >= NONE - 1 {
+            return Err(TooDeep(span.start));
+        }
+        let parent = self.open.last().map_or(NONE, |(at, _)| *at);
+        let open = span.clone();
+        self.tree.nodes.push(Node { what, span, open, name, parent, next: at + 1 });
+        Ok(at)
+    }
+
+    fn leaf(&mut self, what: What, span: Range<usize>) -> Result<(), TooDeep> {
+        self.push(what, span, 0..0).map(drop)
+    }
+
+    /// Closes all open elements from the one at `keep` on.
+    fn close_to(&mut self, keep: usize, end: usize) {
+        let next = self.tree.len();
+        for (at, _) in self.open.drain(keep.min(self.open.len())..) {
+            if let Some(node) = self.tree.nodes.get_mut(at as usize) {
+                node.span.end = end;
+                node.next = next;
+            }
+        }
+    }
+
+    /// Whether the innermost open element belongs to SVG or MathML.
+    fn is_foreign(&self) -> bool {
+        let html = ["foreignobject", "desc", "annotation-xml", "mtext", "mi", "mo", "mn", "ms"];
+        let decides = |name: &str| {
+            matches!(name, "svg" | "math").then_some(true).or(html.contains(&name).then_some(false))
+        };
+        self.open.iter().rev().find_map(|(_, name)| decides(name)).unwrap_or(false)
+    }
+
+    fn start(
+        &mut self,
+        span: Range<usize>,
+        name: Range<usize>,
+        self_closing: bool,
+    ) -> Result<Option<Raw>, TooDeep> {
+        let lower = self.tree.text(&name).to_ascii_lowercase();
+        let mut foreign = self.is_foreign();
+        if foreign && breaks_out(&lower) {
+            let root =
+                self.open.iter().position(|(_, name)| matches!(name.as_str(), "svg" | "math"));
+            self.close_to(root.unwrap_or(usize::MAX), span.start);
+            foreign = false;
+        }
+        if !foreign {
+            self.imply(&lower, span.start);
+        }
+        if self.open.len() >= self.depth {
+            return Err(TooDeep(span.start));
+        }
+        let at = self.push(What::Element, span, name)?;
+        let closed = if foreign { self_closing } else { is_void(&lower) };
+        // `<svg/>` is closed by itself in HTML too.
+        if closed || self_closing && matches!(lower.as_str(), "svg" | "math") {
+            return Ok(None);
+        }
+        let raw = match lower.as_str() {
+            _ if foreign => None,
+            "script" => Some(Raw::Script),
+            "plaintext" => Some(Raw::Plaintext),
+            "style" => Some(Raw::Until("style")),
+            "textarea" => Some(Raw::Until("textarea")),
+            "title" => Some(Raw::Until("title")),
+            "xmp" => Some(Raw::Until("xmp")),
+            "iframe" => Some(Raw::Until("iframe")),
+            "noembed" => Some(Raw::Until("noembed")),
+            "noframes" => Some(Raw::Until("noframes")),
+            _ => None,
+        };
+        self.open.push((at, lower));
+        Ok(raw)
+    }
+
+    /// Closes what a start tag of this name ends.
+    fn imply(&mut self, name: &str, end: usize) {
+        if closes_paragraph(name) {
+            let within = |n: &str| n == "p" || is_scope(n) || n == "button";
+            let found = self.open.iter().rposition(|(_, open)| within(open));
+            if let Some(at) = found.filter(|at| self.open.get(*at).is_some_and(|(_, n)| n == "p")) {
+                self.close_to(at, end);
+            }
+        }
+        if is_heading(name) && self.open.last().is_some_and(|(_, open)| is_heading(open)) {
+            self.close_to(self.open.len() - 1, end);
+        }
+        let Some((closes, stops)) = implied(name) else { return };
+        let mut outermost = None;
+        for (at, (_, open)) in self.open.iter().enumerate().rev() {
+            if stops.contains(&open.as_str()) {
+                break;
+            }
+            if closes.contains(&open.as_str()) {
+                outermost = Some(at);
+            }
+        }
+        if let Some(at) = outermost {
+            self.close_to(at, end);
+        }
+    }
+
+    fn end(&mut self, span: Range<usize>, name: Range<usize>) {
+        let lower = self.tree.text(&name).to_ascii_lowercase();
+        // What follows the end of the body is shown in it.
+        if matches!(lower.as_str(), "html" | "body") {
+            return;
+        }
+        let tabular = matches!(
+            lower.as_str(),
+            "table" | "tbody" | "thead" | "tfoot" | "tr" | "td" | "th" | "caption" | "template"
+        );
+        let heading = is_heading(&lower);
+        for at in (0..self.open.len()).rev() {
+            let Some((_, open)) = self.open.get(at) else { return };
+            if *open == lower || heading && is_heading(open) {
+                // What is still open inside ends before the end tag.
+                self.close_to(at + 1, span.start);
+                self.close_to(at, span.end);
+                return;
+            }
+            let barrier = if tabular {
+                matches!(open.as_str(), "html" | "template")
+                    || open == "table" && lower != "template"
+            } else {
+                is_scope(open)
+            };
+            if barrier {
+                return;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The spans of all elements of a name.
+    fn spans<'p>(page: &'p str, name: &str) -> Vec<&'p str> {
+        let tree = Tree::read(page, 64).unwrap();
+        let all = tree.nodes.iter().filter(|node| tree.is(node, name));
+        all.map(|node| tree.text(&node.span)).collect()
+    }
+
+    #[test]
+    fn elements_end_where_a_browser_ends_them() {
+        let cases: [(&str, &str, &[&str]); 15] = [
+            ("<ul><li>a<li>b</ul>", "li", &["<li>a", "<li>b"]),
+            ("<ul><li>a<ul><li>b</ul><li>c</ul>", "li", &["<li>a<ul><li>b</ul>", "<li>b", "<li>c"]),
+            ("<p>a<div>b</div>", "p", &["<p>a"]),
+            ("<p>a<span>b<p>c", "p", &["<p>a<span>b", "<p>c"]),
+            ("<div><p>a</div>b", "p", &["<p>a"]),
+            ("<table><tr><td>a<td>b<tr><td>c</table>", "td", &["<td>a", "<td>b", "<td>c"]),
+            ("<table><tr><td>a<td>b<tr><td>c</table>", "tr", &["<tr><td>a<td>b", "<tr><td>c"]),
+            ("<td><table><tr></td></table>", "table", &["<table><tr></td></table>"]),
+            ("<select><option>a<option>b</select>", "option", &["<option>a", "<option>b"]),
+            ("<a href=1>x<a href=2>y</a>", "a", &["<a href=1>x", "<a href=2>y</a>"]),
+            ("<div><b>a</div>b</b>", "div", &["<div><b>a</div>"]),
+            ("<h2>a</h3>b", "h2", &["<h2>a</h3>"]),
+            ("<svg><path/><g/></svg><p>a", "svg", &["<svg><path/><g/></svg>"]),
+            ("<svg><p>a</p>", "svg", &["<svg>"]),
+            ("<div/>a<br/>b</div>c", "div", &["<div/>a<br/>b</div>"]),
+        ];
+        for (page, name, expected) in cases {
+            assert_eq!(spans(page, name), expected, "{page}");
+        }
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        assert!(Tree::read(&"<div>".repeat(64), 64).is_ok());
+        assert!(Tree::read(&"<div>".repeat(65), 64).is_err());
+    }
+}
