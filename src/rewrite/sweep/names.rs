@@ -44,7 +44,7 @@ fn identifier(name: &str, says: &mut Named) -> Option<Family> {
     let mut family = None;
     for word in Words(name) {
         let mut buffer = [0; 16];
-        let Some(word) = lower(word, &mut buffer) else { return None };
+        let word = lower(word, &mut buffer)?;
         let listed = |words: &str| words.split_whitespace().any(|w| w == word);
         let named = match word {
             "id" | "ids" | "asin" | "asins" | "gid" | "uid" | "uuid" | "guid" => Some(Family::Id),
