@@ -4,8 +4,10 @@ pub mod route;
 pub mod settings;
 
 mod held;
+mod memory;
 
 pub use held::HeldBytes;
+pub use memory::Memory;
 
 use crate::assurance::Assessor;
 use crate::audit::{Metrics, NoSink, Sink};
@@ -40,6 +42,7 @@ pub struct Parts {
 pub struct Engine {
     parts: Parts,
     prose: CategorySet,
+    memory: Memory,
     shared: Arc<Shared>,
 }
 
@@ -53,7 +56,8 @@ impl Engine {
             .filter(|(_, entry)| entry.prose && entry.kind != Kind::Open)
             .map(|(category, _)| category)
             .collect();
-        Self { parts, prose, shared }
+        let memory = Memory::new(parts.settings.limits.remembered_listings);
+        Self { parts, prose, memory, shared }
     }
 
     /// What identifies the configuration.
@@ -91,6 +95,11 @@ impl Engine {
         self.prose
     }
 
+    /// What this revision found of listings, by their identifiers.
+    pub const fn memory(&self) -> &Memory {
+        &self.memory
+    }
+
     /// What outlives this revision.
     pub const fn shared(&self) -> &Arc<Shared> {
         &self.shared
@@ -113,6 +122,13 @@ impl Shared {
     /// Hands events to `sink`. Identifiers are hashed under `id_key`, which should be random.
     pub fn new(sink: Box<dyn Sink>, id_key: (u64, u64)) -> Self {
         Self { metrics: Metrics::default(), sink, held: Arc::default(), id_key }
+    }
+
+    /// A keyed hash of a host's name.
+    pub fn hash_host(&self, host: &str) -> u64 {
+        let mut hasher = SipHasher24::new_with_keys(self.id_key.0, self.id_key.1);
+        hasher.write(host.to_ascii_lowercase().as_bytes());
+        hasher.finish()
     }
 
     /// A keyed hash of a listing's identifier, for events.
