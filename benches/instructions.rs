@@ -10,9 +10,10 @@
     reason = "a benchmark may stop"
 )]
 
-mod cases;
+#[path = "cases/invented.rs"]
+mod invented;
 
-use cases::{KeepAll, Script, Stock, Words, filter, rewrite, scan, shelf, texts};
+use invented::{KeepAll, Script, Stock, Words, filter, rewrite, scan, shelf, texts};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::hint::black_box;

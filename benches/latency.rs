@@ -1,23 +1,123 @@
-//! Time per stage, beside its peers in the same group. Compare only rows of one run: figures are
-//! ratios, machines differ. Every case asserts its result before it is timed.
+//! Time per stage, beside a baseline in the same group. Figures are ratios: machines differ.
+
 #![allow(
+    clippy::expect_used,
     clippy::indexing_slicing,
-    clippy::unwrap_used,
+    clippy::panic,
     clippy::string_slice,
-    reason = "a benchmark may stop"
+    clippy::unwrap_used,
+    reason = "a benchmark that meets what it does not expect should fail at that line"
 )]
 
 mod cases;
+#[path = "cases/invented.rs"]
+mod invented;
 
+use agegate::AgeGateLayer;
+use agegate::engine::EngineHandle;
 use agegate::lexicon::Scratch;
 use agegate::text::Folded;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use cases::{Body, KeepAll, Script, Stock, Words, filter, naive, rewrite, scan, shelf, texts};
+use bytes::Bytes;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use http::{HeaderValue, Request, Response, header};
+use http_body_util::Full;
+use invented::{Body, KeepAll, Script, Stock, Words, filter, naive, rewrite, scan, shelf, texts};
 use serde_json::Value;
+use std::convert::Infallible;
+use std::future::{Ready, ready};
 use std::hint::black_box;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+use tower::{Layer, Service, service_fn};
 
-const SIZES: [(&str, usize); 4] =
+const SIZES: [usize; 2] = [10_000, 1_000_000];
+
+fn folding(c: &mut Criterion) {
+    let mut group = c.benchmark_group("fold");
+    for size in SIZES {
+        let text = cases::list(size, false);
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_with_input(BenchmarkId::new("copy", size), &text, |b, text| {
+            b.iter(|| black_box(text.clone()));
+        });
+        let mut folded = Folded::default();
+        group.bench_with_input(BenchmarkId::new("fold", size), &text, |b, text| {
+            b.iter(|| folded.fold(black_box(text)));
+        });
+    }
+    group.finish();
+}
+
+/// The whole filter, the raw scan of the same bytes for the same terms, the naive filter, and a
+/// parse without any filtering.
+fn json(c: &mut Criterion) {
+    let cold = Arc::new(cases::engine("strict", 0));
+    let warm = Arc::new(cases::engine("strict", 100_000));
+    let raw = cases::raw_scan();
+    let mut group = c.benchmark_group("json");
+    for size in SIZES {
+        let body = Bytes::from(cases::list(size, true));
+        let (left, naive) = (cases::filter(&cold, &body), cases::naive(&cold, &body));
+        assert_eq!(
+            [0; 2].map(|_| cases::filter(&warm, &body)),
+            [left; 2],
+            "memory changes nothing"
+        );
+        assert!(left < body.len() && naive < body.len(), "something goes");
+        group.throughput(Throughput::Bytes(body.len() as u64));
+        group.bench_with_input(BenchmarkId::new("raw-scan", size), &body, |b, body| {
+            b.iter(|| raw.find_iter(black_box(&body[..])).count());
+        });
+        group.bench_with_input(BenchmarkId::new("parse", size), &body, |b, body| {
+            b.iter(|| serde_json::from_slice::<serde_json::Value>(black_box(body)).expect("JSON"));
+        });
+        group.bench_with_input(BenchmarkId::new("naive", size), &body, |b, body| {
+            b.iter(|| cases::naive(&cold, black_box(body)));
+        });
+        group.bench_with_input(BenchmarkId::new("filter", size), &body, |b, body| {
+            b.iter(|| cases::filter(&cold, black_box(body)));
+        });
+        group.bench_with_input(BenchmarkId::new("filter-again", size), &body, |b, body| {
+            b.iter(|| cases::filter(&warm, black_box(body)));
+        });
+    }
+    group.finish();
+}
+
+fn shop(_: Request<()>) -> Ready<Result<Response<Full<Bytes>>, Infallible>> {
+    let mut response = Response::new(Full::new(Bytes::from_static(b"{}")));
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(header::CONTENT_TYPE, json);
+    ready(Ok(response))
+}
+
+fn call<S, B>(service: &mut S) -> B
+where
+    S: Service<Request<()>, Response = Response<B>, Error = Infallible>,
+{
+    let response = pin!(service.call(Request::new(())));
+    match response.poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Ok(response)) => response.into_body(),
+        Poll::Ready(Err(never)) => match never {},
+        Poll::Pending => panic!("the shop answers at once"),
+    }
+}
+
+/// A proven adult whom nothing restricts, beside the bare service.
+fn untouched(c: &mut Criterion) {
+    let mut group = c.benchmark_group("untouched");
+    let mut bare = service_fn(shop);
+    group.bench_function("bare", |b| b.iter(|| black_box(call(&mut bare))));
+    let handle = EngineHandle::from(cases::engine("age-only", 0));
+    let layer = AgeGateLayer::new(handle).assurance(|_| Some(cases::adult()));
+    let mut gated = layer.layer(service_fn(shop));
+    group.bench_function("layer", |b| b.iter(|| black_box(call(&mut gated))));
+    group.finish();
+}
+
+const STEPS: [(&str, usize); 4] =
     [("10KB", 10_000), ("100KB", 100_000), ("1MB", 1_000_000), ("10MB", 10_000_000)];
 
 fn raw(words: &Words, kind: AhoCorasickKind) -> AhoCorasick {
@@ -71,13 +171,13 @@ fn matching(c: &mut Criterion) {
 }
 
 /// The full filter of a JSON body, with 5,000 terms.
-fn json(c: &mut Criterion) {
+fn growth(c: &mut Criterion) {
     let words = Words::new(5_000);
     let raw = raw(&words, AhoCorasickKind::DFA);
-    for (size, bytes) in SIZES {
+    for (size, bytes) in STEPS {
         let script = Script::Mixed;
         let Body { json, restricted, .. } = shelf(bytes, Stock::Disguised, script, &words);
-        let mut group = c.benchmark_group(format!("json/{size}"));
+        let mut group = c.benchmark_group(format!("growth/{size}"));
         group.throughput(Throughput::Bytes(json.len() as u64));
         assert_eq!(filter(&json, &words), restricted);
         assert_eq!(naive(&json, &words), restricted);
@@ -103,5 +203,5 @@ fn json(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, matching, json);
+criterion_group!(benches, folding, json, untouched, matching, growth);
 criterion_main!(benches);

@@ -40,6 +40,13 @@ impl<'a> Listing<'a> {
         }
     }
 
+    /// The texts in which one strong term is enough: the title and the leaf of each category path.
+    pub(super) fn naming(&self) -> impl Iterator<Item = &str> {
+        let paths = [&self.category, &self.category_path].into_iter().filter_map(Value::as_str);
+        let leaves = paths.filter_map(|path| path.rsplit('>').next());
+        std::iter::once(&*self.title).chain(leaves)
+    }
+
     /// Puts what the listing says in place of what `facts` held.
     pub(super) fn fill(&self, facts: &mut Facts) {
         facts.clear();

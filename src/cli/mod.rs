@@ -9,12 +9,16 @@
 mod check;
 mod classify;
 mod demo;
+mod eval;
 mod explain;
 mod fault;
 mod filter;
+mod labelled;
 mod listing;
+mod progress;
 mod revision;
 mod serve;
+mod suggest;
 mod token;
 mod viewer;
 
@@ -40,9 +44,11 @@ enum Command {
     Check(check::Args),
     Classify(classify::Args),
     Demo(demo::Args),
+    Eval(eval::Args),
     Explain(explain::Args),
     Filter(filter::Args),
     Serve(serve::Args),
+    Suggest(suggest::Args),
     Token(token::Args),
 }
 
@@ -61,9 +67,11 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(args, config),
         Command::Classify(args) => classify::run(args, config),
         Command::Demo(args) => demo::run(args),
+        Command::Eval(args) => eval::run(args, config),
         Command::Explain(args) => explain::run(args, config),
         Command::Filter(args) => filter::run(args, config),
         Command::Serve(args) => serve::run(args, config),
+        Command::Suggest(args) => suggest::run(args, config),
         Command::Token(args) => token::run(args),
     };
     match done {

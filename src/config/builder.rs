@@ -4,6 +4,7 @@ use super::assessor_config;
 use super::compile::{Compiled, compile};
 use super::error::{At, ConfigError, ConfigErrors, Warning};
 use super::load::FileSet;
+use super::named;
 use crate::assurance::{Assessor, AssessorConfig, SetupError, Subject};
 use crate::audit::{NoSink, Sink};
 use crate::classify::Classifier;
@@ -113,21 +114,27 @@ impl Builder {
         let mut warnings = compiled.warnings.clone();
         let classifier = classifier(&compiled, files, &mut warnings);
         let assessor = self.build_assessor(&compiled, files);
+        let template = compiled.settings.gate_template.as_deref();
+        let template = template.map(|path| named::template(path, files.directory())).transpose();
         let shared = self.shared.clone().map_err(ConfigErrors::from);
         let mut keep = |found: ConfigErrors| errors.extend(found.iter().cloned());
         let classifier = classifier.map_err(&mut keep).ok();
         let assessor = assessor.map_err(&mut keep).ok();
         let shared = shared.map_err(&mut keep).ok();
-        let (Some(classifier), Some(assessor), Some(shared)) = (classifier, assessor, shared)
+        let template = template.map_err(&mut keep).ok();
+        let (Some(classifier), Some(assessor), Some(shared), Some(template)) =
+            (classifier, assessor, shared, template)
         else {
             return Err(ConfigErrors::new(errors));
         };
+        let mut settings = compiled.settings.runtime;
+        settings.gate.look.template = template;
         let parts = Parts {
             revision: compiled.fingerprint.to_string(),
             policy: Policy::new(&compiled.categories.tree, compiled.rules),
             classifier,
             assessor,
-            settings: compiled.settings.runtime,
+            settings,
         };
         warnings.sort();
         Ok((Engine::new(parts, shared), warnings))
@@ -274,6 +281,24 @@ mod tests {
     fn the_assessor_can_be_adjusted() {
         let adjusted = Engine::builder().assessor(|config| config.prefer_safe = false);
         assert!(!adjusted.build().unwrap().assessor().config().prefer_safe);
+    }
+
+    #[test]
+    fn the_gate_page_is_read_from_the_directory() {
+        let unique = format!("agegate-gate-{}", std::process::id());
+        let directory = std::env::temp_dir().join(unique);
+        std::fs::create_dir_all(&directory).unwrap();
+        let settings = format!("{SETTINGS}[gate]\ntemplate = \"own.html\"\n");
+        std::fs::write(directory.join("agegate.toml"), settings).unwrap();
+        let build = || Engine::builder().config_dir(&directory).build();
+        let error = build().unwrap_err().to_string();
+        assert!(error.contains("own.html:1:1: cannot read the file"), "{error}");
+        std::fs::write(directory.join("own.html"), "{{title}}\n{{lead}}{{way}}").unwrap();
+        let error = build().unwrap_err().to_string();
+        assert!(error.contains("own.html:2:1: no gate page: there is no slot"), "{error}");
+        std::fs::write(directory.join("own.html"), "{{title}}{{lead}}{{ways}}").unwrap();
+        assert!(build().unwrap().settings().gate.look.template.is_some());
+        std::fs::remove_dir_all(&directory).unwrap();
     }
 
     #[test]

@@ -2,19 +2,16 @@
 //! logged.
 
 use super::error::{At, ConfigError, ConfigErrors};
+use super::named::{read, resolve, unreadable};
 use super::schema::SessionKeys;
 use crate::assurance::SessionKey;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use once_cell::sync::OnceCell;
 use std::collections::BTreeSet;
-use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-
-/// The most that a key file may hold.
-const LARGEST: u64 = 1 << 20;
 
 /// The sealing keys that the settings name, the sealing one first. A random one is the same for the
 /// life of the process, so that sessions outlive a reload.
@@ -70,22 +67,6 @@ fn random() -> Result<SessionKey, ConfigErrors> {
     Ok(SessionKey { id: "random".to_owned(), secret: *secret })
 }
 
-fn resolve(path: &Path, directory: Option<&Path>) -> PathBuf {
-    directory.map_or_else(|| path.to_owned(), |directory| directory.join(path))
-}
-
-fn read(path: &Path) -> io::Result<Vec<u8>> {
-    if fs::metadata(path)?.len() > LARGEST {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is over 1 MiB"));
-    }
-    fs::read(path)
-}
-
-fn unreadable(name: &Arc<str>, error: &io::Error) -> ConfigErrors {
-    let at = At { file: Arc::clone(name), line: 1, column: 1 };
-    ConfigError::new(at, format!("cannot read the file: {error}")).into()
-}
-
 /// Reads `name:key` lines; empty ones and those that begin with `#` are passed over. No error shows
 /// any of a key.
 fn parse(file: &Arc<str>, text: &str) -> Result<Vec<SessionKey>, ConfigErrors> {
@@ -137,6 +118,8 @@ fn parse_line(line: &str) -> Result<SessionKey, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
+    use std::path::PathBuf;
 
     const KEY: &str = "3q2-7wABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhs";
 

@@ -21,6 +21,7 @@ mod embedded;
 mod error;
 mod keys;
 mod load;
+mod named;
 mod read;
 mod reload;
 mod schema;

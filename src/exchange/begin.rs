@@ -7,7 +7,7 @@ use crate::category::CategorySet;
 use crate::clock::Timestamp;
 use crate::engine::Engine;
 use crate::engine::settings::{Route, RouteMode};
-use crate::gate::{Reason, wants_html};
+use crate::gate::{Client, Reason};
 use crate::jurisdiction::{Country, Jurisdiction};
 use crate::policy::{Closed, Requirement};
 use crate::representation::{ask_for_whole_plain_body, strip_method_overrides};
@@ -31,7 +31,7 @@ pub struct Exchange {
     pub(super) engine: Arc<Engine>,
     pub(super) closed: Closed,
     pub(super) route: Option<Route>,
-    pub(super) html: bool,
+    pub(super) client: Client,
     pub(super) head_request: bool,
     pub(super) clear_session: bool,
     pub(super) started: Timestamp,
@@ -52,7 +52,7 @@ impl Exchange {
         now: Timestamp,
     ) -> Begun {
         strip_method_overrides(&mut request.headers);
-        let html = wants_html(&request.headers);
+        let client = Client::of(&request.headers);
         if let Some(call) = SessionCall::of(request) {
             return Begun::Replace(session(engine, request, call, now));
         }
@@ -98,7 +98,7 @@ impl Exchange {
             engine: Arc::clone(engine),
             closed,
             route,
-            html,
+            client,
             head_request: request.method == Method::HEAD,
             clear_session: assessed.clear_session,
             started: now,
@@ -146,7 +146,7 @@ impl Exchange {
     pub(super) fn replace(&mut self, reason: Reason) -> Response<Bytes> {
         self.record.event.reason = Some(reason.label());
         self.record.end(crate::audit::End::Replaced);
-        let mut answer = self.engine.settings().gate.answer(reason, self.html);
+        let mut answer = self.engine.settings().gate.answer(reason, self.client);
         if self.head_request {
             *answer.body_mut() = Bytes::new();
         }
@@ -199,7 +199,7 @@ fn session(
         }
         Err(_) => {
             engine.shared().metrics.add(Counter::EvidenceRefused, 1);
-            engine.settings().gate.answer(Reason::AgeAssuranceRequired, false)
+            engine.settings().gate.answer(Reason::AgeAssuranceRequired, Client::PROGRAM)
         }
     }
 }

@@ -5,7 +5,7 @@ use super::record::Record;
 use crate::audit::{Counter, End};
 use crate::clock::Timestamp;
 use crate::engine::{Engine, HeldBytes};
-use crate::gate::Reason;
+use crate::gate::{Client, Reason};
 use crate::representation::{Family, SNIFF_LEN, Unreadable, fits, strip_validators};
 use crate::rewrite::{Output, Rewrite, RewriteError};
 use bytes::{Bytes, BytesMut};
@@ -97,7 +97,7 @@ pub struct Inspection {
     pub(super) events: VecDeque<Event>,
     pub(super) record: Record,
     pub(super) held: HeldBytes,
-    pub(super) html: bool,
+    pub(super) client: Client,
     pub(super) started: Timestamp,
     pub(super) expires: Option<Timestamp>,
     pub(super) over: bool,
@@ -156,7 +156,7 @@ impl Inspection {
 
     /// The answer for a client whose upstream failed before anything was sent.
     pub fn bad_gateway(&self) -> Response<Bytes> {
-        self.engine.settings().gate.answer(Reason::Unreadable, self.html)
+        self.engine.settings().gate.answer(Reason::Unreadable, self.client)
     }
 
     /// Whether the head has been handed out or is about to be.
@@ -296,7 +296,7 @@ impl Inspection {
         self.record.event.reason = Some(reason.label());
         self.drop_held();
         if self.head.take().is_some() {
-            let answer = self.engine.settings().gate.answer(reason, self.html);
+            let answer = self.engine.settings().gate.answer(reason, self.client);
             self.events.push_back(Event::Replace(answer));
             self.end(End::Replaced);
         } else {

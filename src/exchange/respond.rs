@@ -8,7 +8,7 @@ use crate::audit::{Counter, End};
 use crate::category::{CategorySet, CategoryTree};
 use crate::clock::Timestamp;
 use crate::engine::settings::{MediaAction, RouteMode};
-use crate::gate::Reason;
+use crate::gate::{RTA, Reason};
 use crate::representation::{
     Family, MediaType, drop_body_metadata, mark_viewer_dependent, readable, strip_validators,
 };
@@ -31,9 +31,6 @@ pub enum Plan {
 
 /// The header by which a shop declares what a response is about; removed before the client.
 const CATEGORY_HEADER: &str = "agegate-category";
-
-/// The Restricted To Adults rating.
-const RTA: &str = "RTA-5042-1996-1400-1577-RTA";
 
 impl Exchange {
     /// Takes upstream's head.
@@ -135,7 +132,7 @@ impl Exchange {
         reader: Reader,
         now: Timestamp,
     ) -> Inspection {
-        let Self { engine, closed, route, html, started, expires, record, .. } = *self;
+        let Self { engine, closed, route, client, started, expires, record, .. } = *self;
         let _ = now;
         let masks = route.as_ref().is_some_and(|route| route.subject_viewer);
         Inspection {
@@ -146,7 +143,7 @@ impl Exchange {
             events: VecDeque::new(),
             record,
             held: engine.shared().held_bytes(),
-            html,
+            client,
             started,
             expires,
             over: false,

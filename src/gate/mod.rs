@@ -6,29 +6,66 @@
 //! 3. No body names a category, a term or a title: who may not see it learns nothing of it.
 //! 4. Never stored: it is one viewer's answer.
 
+mod client;
+mod messages;
 mod page;
 mod problem;
+mod template;
 
+pub use client::{Client, Language};
+pub use page::{Look, THEME};
 pub use problem::Problem;
+pub use template::{Template, TemplateError};
 
+use crate::assurance::Method;
 use bytes::Bytes;
-use http::header::{self, HeaderMap, HeaderValue};
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
+
+/// The Restricted To Adults rating, which parental-control software reads.
+pub const RTA: &str = "RTA-5042-1996-1400-1577-RTA";
 
 /// How the gate answers, from the configuration (`[gate]`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gate {
     /// Status of the HTML gate: 403, 303 or 200.
     pub html_status: StatusCode,
-    /// Where age can be proven: a path of the shop or an absolute URL.
+    /// Where age can be proven, however: a path of the shop or an absolute URL.
     pub challenge_url: Option<String>,
+    /// Single ways to prove an age (`[[gate.way]]`), in the order in which they are offered.
+    pub ways: Vec<Way>,
     /// Who demands the block, for `Link: rel="blocked-by"` of a 451.
     pub blocked_by: Option<String>,
+    /// The language for visitors who ask for none that the page is written in.
+    pub language: Language,
+    /// Whether the gate page is rated as restricted to adults. It says what the page does not.
+    pub rta: bool,
+    /// How the page looks.
+    pub look: Look,
+}
+
+/// A way to prove an age, as the gate page offers it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// Where: a path of the shop or an absolute URL.
+    pub url: String,
+    /// The method, which names the link in the visitor's language.
+    pub method: Option<Method>,
+    /// The link's words in every language, in place of the method's name.
+    pub label: Option<String>,
 }
 
 impl Default for Gate {
     fn default() -> Self {
-        Self { html_status: StatusCode::FORBIDDEN, challenge_url: None, blocked_by: None }
+        Self {
+            html_status: StatusCode::FORBIDDEN,
+            challenge_url: None,
+            ways: Vec::new(),
+            blocked_by: None,
+            language: Language::ENGLISH,
+            rta: false,
+            look: Look::default(),
+        }
     }
 }
 
@@ -59,12 +96,11 @@ impl Reason {
 
 impl Gate {
     /// The answer that stands in for a withheld one.
-    ///
-    /// `html` says whether the client expects a page (see [`wants_html`]).
-    pub fn answer(&self, reason: Reason, html: bool) -> Response<Bytes> {
-        let status = self.status(reason, html);
-        let (kind, body) = if html {
-            ("text/html; charset=utf-8", page::render(reason, self.challenge_url.as_deref()))
+    pub fn answer(&self, reason: Reason, client: Client) -> Response<Bytes> {
+        let status = self.status(reason, client.html);
+        let language = client.language.unwrap_or(self.language);
+        let (kind, body) = if client.html {
+            ("text/html; charset=utf-8", page::render(self, reason, language))
         } else {
             let problem = Problem::new(reason, status, self.challenge_url.as_deref());
             ("application/problem+json", problem.to_json())
@@ -78,15 +114,24 @@ impl Gate {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.insert(
             header::VARY,
-            HeaderValue::from_static("cookie, age-assurance-token, prefer, accept"),
+            HeaderValue::from_static(
+                "cookie, age-assurance-token, prefer, accept, accept-language",
+            ),
         );
-        if html {
+        let spoken = if client.html { language } else { Language::ENGLISH };
+        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(spoken.tag()));
+        if client.html {
             headers.insert(
                 header::CONTENT_SECURITY_POLICY,
                 HeaderValue::from_static(
-                    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'",
+                    "default-src 'none'; style-src 'unsafe-inline' 'self'; img-src 'self' data:; \
+                     font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
                 ),
             );
+        }
+        if self.rta && client.html {
+            const RATING: HeaderName = HeaderName::from_static("rating");
+            headers.insert(RATING, HeaderValue::from_static(RTA));
         }
         self.add_directions(headers, status);
         response
@@ -131,18 +176,6 @@ impl Gate {
     }
 }
 
-/// Whether the client of a request expects a page: it accepts HTML by name (RFC 9110 section
-/// 12.5.1). `*/*` is what API clients send.
-pub fn wants_html(request: &HeaderMap) -> bool {
-    request.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).any(|accept| {
-        accept.split(',').any(|range| {
-            let range = range.split(';').next().unwrap_or_default().trim();
-            range.eq_ignore_ascii_case("text/html")
-                || range.eq_ignore_ascii_case("application/xhtml+xml")
-        })
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,30 +196,28 @@ mod tests {
             (&gate, Reason::Overloaded, false, 503),
         ];
         for (gate, reason, html, status) in cases {
-            let answer = gate.answer(reason, html);
+            let answer = gate.answer(reason, Client { html, ..Client::PROGRAM });
             assert_eq!(answer.status(), status, "{reason:?} html {html}");
             assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store");
         }
-        let retry = gate.answer(Reason::Overloaded, false);
+        let retry = gate.answer(Reason::Overloaded, Client::PROGRAM);
         assert!(retry.headers().contains_key(header::RETRY_AFTER));
         assert_eq!(
-            see_other.answer(Reason::AgeAssuranceRequired, true).headers()[header::LOCATION],
+            see_other
+                .answer(Reason::AgeAssuranceRequired, Client { html: true, language: None })
+                .headers()[header::LOCATION],
             "/age"
         );
     }
 
     #[test]
-    fn only_a_named_html_is_a_page() {
-        let cases = [
-            ("text/html,application/xhtml+xml;q=0.9,*/*;q=0.8", true),
-            ("*/*", false),
-            ("application/json", false),
-            ("application/xhtml+xml", true),
-        ];
-        for (accept, page) in cases {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::ACCEPT, HeaderValue::from_str(accept).unwrap());
-            assert_eq!(wants_html(&headers), page, "{accept}");
+    fn the_page_speaks_the_clients_language() {
+        let gate = Gate { language: Language::parse("fi").unwrap(), ..Gate::default() };
+        let cases = [(Some("de"), true, "de"), (None, true, "fi"), (Some("de"), false, "en")];
+        for (asked, html, spoken) in cases {
+            let client = Client { html, language: asked.and_then(Language::parse) };
+            let answer = gate.answer(Reason::Prohibited, client);
+            assert_eq!(answer.headers()[header::CONTENT_LANGUAGE], spoken);
         }
     }
 }

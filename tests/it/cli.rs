@@ -106,9 +106,11 @@ impl Drop for Folder {
 
 #[test]
 fn every_command_has_help_with_an_example() {
-    let commands: [&[&str]; 7] = [
+    let commands: [&[&str]; 9] = [
         &["check"],
         &["classify"],
+        &["eval"],
+        &["suggest"],
         &["explain"],
         &["filter"],
         &["token"],
@@ -427,4 +429,79 @@ fn a_closed_pipe_is_quiet() {
     drop(input);
     let output = child.wait_with_output().unwrap();
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+}
+
+const LABELLED: &str = r#"{"title":"Old whisky","label":"alcohol","lang":"en"}
+{"title":"Highland dram, peaty","label":"alcohol_spirits","lang":"en"}
+{"title":"Island dram, smoky","label":["alcohol"],"lang":"en"}
+{"title":"Alter Whisky","label":"alcohol","lang":"de"}
+{"title":"Whisky stones","label":"none","hard":true}
+{"title":"Whisky stones, nine","label":"none","hard":true}
+{"title":"Whisky glass","label":"none","hard":true}
+{"title":"Board game","label":"none"}
+{"title":"Garden chair","label":"none"}
+"#;
+
+#[test]
+fn eval_counts_what_is_found_and_what_is_there() {
+    let folder = Folder::new("eval").with_small_configuration();
+    let ran = folder.run(&["eval", "--format", "json"], LABELLED).exits(0);
+    let report: Value = serde_json::from_str(&ran.out).unwrap();
+    let rows = report["rows"].as_array().unwrap();
+    let row = |name: &str, language: Option<&str>| {
+        let found = rows.iter().find(|r| r["name"] == name && r["language"].as_str() == language);
+        let found = found.unwrap_or_else(|| panic!("{name} {language:?}: {report:#}"));
+        ["hits", "false_alarms", "misses"].map(|key| found[key].as_u64().unwrap())
+    };
+    assert_eq!(row("alcohol", None), [2, 2, 2]);
+    assert_eq!(row("alcohol", Some("de")), [1, 0, 0]);
+    assert_eq!(row("alcohol", Some("en")), [1, 0, 2]);
+    assert_eq!((&report["clean"]["flagged"], &report["clean"]["of"]), (&2.into(), &5.into()));
+    assert_eq!((&report["hard"]["flagged"], &report["hard"]["of"]), (&2.into(), &3.into()));
+    assert_eq!(report["unlabelled"][0][0], "games", "open, so not flagged");
+    let worst = report["worst"].as_array().unwrap();
+    assert_eq!(worst.len(), 4);
+    assert!(worst.iter().any(|error| error["because"][0] == "alcohol_spirits/en:whisky"));
+}
+
+#[test]
+fn eval_fails_under_a_threshold_and_says_which() {
+    let folder = Folder::new("eval-require").with_small_configuration();
+    let require = |what: &str| folder.run(&["eval", "--require", what], LABELLED);
+    require("alcohol.recall=0.5").exits(0);
+    require("flagged=0.4").exits(0);
+    let ran = require("alcohol.recall=0.51").exits(1);
+    assert!(ran.out.contains("under the threshold: alcohol: recall is 0.5000"), "{}", ran.out);
+    require("flagged/hard=0.5").exits(1);
+    let markdown = folder.run(&["eval", "--format", "markdown"], LABELLED).exits(0);
+    assert!(markdown.out.contains("| alcohol | all | 4 | 0.500"), "{}", markdown.out);
+    let wrong = "{\"title\":\"a\",\"label\":\"alcool\"}\n";
+    let ran = folder.run(&["eval"], wrong).exits(2);
+    assert!(ran.out.is_empty() && ran.err.contains("line 1: there is no category `alcool`"));
+}
+
+#[test]
+fn suggest_finds_what_helps_what_hurts_and_what_is_innocent() {
+    let folder = Folder::new("suggest").with_small_configuration();
+    let ran = folder.run(&["suggest", "--json", "--least", "2"], LABELLED).exits(0);
+    let groups: Value = serde_json::from_str(&ran.out).unwrap();
+    let terms = |kind: &str| -> Vec<&str> {
+        let proposals = groups[0][kind].as_array().unwrap().iter();
+        proposals.map(|proposal| proposal["term"].as_str().unwrap()).collect()
+    };
+    assert_eq!(groups[0]["name"], "alcohol");
+    assert_eq!(terms("innocent"), ["whisky stones"]);
+    let more = LABELLED.repeat(5);
+    let ran = folder.run(&["suggest", "--json"], &more).exits(0);
+    let groups: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(groups[0]["add"][0]["term"], "dram", "{groups:#}");
+    assert_eq!(groups[0]["add"][0]["hits"], 10);
+    assert_eq!(groups[0]["add"][0]["recall"], 1.0);
+    let other = LABELLED.replace("Old whisky", "Old rye").replace("Alter Whisky", "Alter Rye");
+    let ran = folder.run(&["suggest"], &other).exits(0);
+    assert!(
+        ran.out.contains("alcohol_spirits/en:whisky    without it −2 false alarms, −0 hits"),
+        "{}",
+        ran.out
+    );
 }

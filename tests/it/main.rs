@@ -10,6 +10,8 @@
 
 /// A module imports only from modules above its own.
 mod architecture;
+/// What a long body costs in memory.
+mod memory;
 /// The three ways to wrap a storefront: axum, bare hyper, a tower function.
 mod wrapping;
 

@@ -1,6 +1,7 @@
 //! `agegate.toml`: every setting with its default.
 
 mod evidence;
+mod gate;
 mod gateway;
 mod issuer;
 mod limits;
@@ -20,13 +21,13 @@ pub(super) use trust::METHODS;
 use super::data::Names;
 use super::read::{Source, Table, nearest};
 use crate::engine::settings as runtime;
-use crate::gate::Gate;
 use crate::jurisdiction::Jurisdiction;
 use crate::policy::Mode;
-use http::{HeaderName, StatusCode};
+use http::HeaderName;
 use ipnet::IpNet;
 use std::collections::BTreeSet;
 use std::net::IpAddr;
+use std::path::PathBuf;
 
 /// All settings of `agegate.toml`. The default is what the shipped file says.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +40,8 @@ pub struct Settings {
     pub languages: Vec<String>,
     /// What the engine is told.
     pub runtime: runtime::Settings,
+    /// The shop's own gate page, relative to the directory; the builder reads it.
+    pub gate_template: Option<PathBuf>,
     /// Whose evidence of age is believed, and how far.
     pub evidence: EvidenceSettings,
     /// The reverse proxy.
@@ -52,6 +55,7 @@ impl Default for Settings {
             mode: Mode::Enforce,
             languages: Vec::new(),
             runtime: runtime::Settings::default(),
+            gate_template: None,
             evidence: EvidenceSettings::default(),
             gateway: GatewaySettings::default(),
         }
@@ -87,6 +91,9 @@ pub(super) fn read(source: &Source<'_>, known: Known<'_>) -> Option<Settings> {
         let lexicon = root.table("lexicon", |table| languages(table, known));
         assign(&mut settings.languages, lexicon);
         read_runtime(root, &mut settings.runtime, known);
+        let gate = &mut settings.runtime.gate;
+        let template = root.table("gate", |table| gate::read(table, gate));
+        settings.gate_template = template.flatten();
         let trusts_peers = !settings.runtime.trusted_peers.is_empty();
         trust::read(root, &mut settings.evidence, trusts_peers);
         root.table("gateway", |table| gateway::read(table, &mut settings.gateway));
@@ -123,7 +130,6 @@ fn read_runtime(root: &mut Table<'_>, settings: &mut runtime::Settings, known: K
     });
     let unreadable = unreadable.flatten().map(|spot| spot.value);
     assign(&mut settings.pass_unreadable_if_prohibited_only, unreadable);
-    root.table("gate", |table| gate(table, &mut settings.gate));
     let evidence_text = root.table("audit", |table| table.bool("evidence_text"));
     assign(&mut settings.evidence_text, evidence_text.flatten());
     if let Some(rules) = media::read(root) {
@@ -190,29 +196,4 @@ fn peers(table: &mut Table<'_>) -> Vec<IpNet> {
         }
     }
     peers
-}
-
-fn gate(table: &mut Table<'_>, gate: &mut Gate) {
-    let status = table.integer("html_status", 200..=599);
-    let url = |text: &str| match text.parse::<http::Uri>() {
-        Ok(uri) if uri.scheme_str().is_none() && text.starts_with('/') => Ok(text.to_owned()),
-        Ok(uri) if uri.scheme_str() == Some("https") => Ok(text.to_owned()),
-        _ => Err("it must be a path that begins with `/` or an https URL"),
-    };
-    gate.challenge_url = table.parsed("challenge_url", url).map(|spot| spot.value);
-    gate.blocked_by = table.parsed("blocked_by", url).map(|spot| spot.value);
-    let Some(status) = status else { return };
-    match status.value {
-        303 if gate.challenge_url.is_none() => {
-            let message = "`html_status = 303` leads nowhere without `challenge_url`";
-            table.source().error(status.at, message);
-        }
-        303 => gate.html_status = StatusCode::SEE_OTHER,
-        200 => gate.html_status = StatusCode::OK,
-        403 => gate.html_status = StatusCode::FORBIDDEN,
-        other => {
-            let message = format!("`html_status` must be 403, 303 or 200, not {other}");
-            table.source().error(status.at, message);
-        }
-    }
 }

@@ -89,6 +89,14 @@ fn settings() {
                 ],
             ),
             (
+                "[gate]|language = \"ja\"|[gate.theme]|accent = \"red;}\"|[[gate.way]]|method = \"credit_card\"",
+                &[
+                    "3:12: `language` is `ja`: the page is written in the official languages of the EU only",
+                    "5:10: `accent` is `red;}`: it must be one CSS value, such as `#0b5cad` or `.5rem`",
+                    "6:1: `gate.way` lacks `url`: where the age is proven",
+                ],
+            ),
+            (
                 "[lexicon]|languages = [\"en\", \"enn\"]",
                 &["3:20: the lexicon has no file for the language `enn`; did you mean `en`?"],
             ),

@@ -1,0 +1,234 @@
+//! Labelled listings, as `eval` and `suggest` read them: the listing of `classify` with what it is.
+
+use super::fault::Fault;
+use super::listing::Listing;
+use crate::category::{Category, CategorySet, CategoryTree, Kind};
+use crate::classify::{Classifier, Facts, Finding, Findings};
+use crate::lexicon::Scratch;
+use serde::Deserialize;
+use std::borrow::Cow;
+use std::fs::File;
+use std::hash::{BuildHasher as _, BuildHasherDefault};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// The most bytes of all files together.
+const LARGEST: u64 = 4 << 30;
+
+/// The word for a listing that belongs to no category.
+const NONE: &str = "none";
+
+/// What a line says beside the listing.
+#[derive(Debug, Deserialize)]
+struct Truth<'a> {
+    #[serde(borrow)]
+    label: Labels<'a>,
+    #[serde(default)]
+    hard: bool,
+    #[serde(default, borrow)]
+    lang: Option<Cow<'a, str>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Labels<'a> {
+    One(#[serde(borrow)] Cow<'a, str>),
+    Many(#[serde(borrow)] Vec<Cow<'a, str>>),
+}
+
+/// One listing and what it is.
+#[derive(Debug)]
+pub(super) struct Labelled<'a> {
+    pub(super) listing: Listing<'a>,
+    /// Groups or categories; empty: none.
+    pub(super) labels: Vec<Category>,
+    /// Whether it is known to be easily mistaken.
+    pub(super) hard: bool,
+    /// As the line names it; `?` where it names none.
+    pub(super) language: Cow<'a, str>,
+}
+
+/// A part of a set that is drawn by the listing's title: `2/5` is the second of five.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    number: u64,
+    of: u64,
+}
+
+impl Part {
+    /// Reads `2/5`.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let parsed = text.split_once('/').and_then(|(number, of)| {
+            let part = Self { number: number.parse().ok()?, of: of.parse().ok()? };
+            (1..=part.of).contains(&part.number).then_some(part)
+        });
+        parsed.ok_or_else(|| format!("`{text}` is no part such as `2/5`"))
+    }
+
+    fn holds(self, title: &str) -> bool {
+        type Fixed = BuildHasherDefault<siphasher::sip::SipHasher13>;
+        Fixed::default().hash_one(title) % self.of == self.number - 1
+    }
+}
+
+/// The text of all files, one after the other; none, or `-`: stdin.
+pub(super) fn text(files: &[PathBuf]) -> Result<String, Fault> {
+    let mut text = String::new();
+    if files.is_empty() {
+        take(io::stdin().lock(), "stdin", &mut text)?;
+    }
+    for file in files {
+        let name = format!("`{}`", file.display());
+        if file == Path::new("-") {
+            take(io::stdin().lock(), "stdin", &mut text)?;
+        } else {
+            let opened = File::open(file)
+                .map_err(|error| Fault::because(format!("cannot read {name}: {error}")))?;
+            take(opened, &name, &mut text)?;
+        }
+        if !text.ends_with('\n') {
+            text.push('\n');
+        }
+    }
+    Ok(text)
+}
+
+fn take(from: impl Read, name: &str, text: &mut String) -> Result<(), Fault> {
+    let left = LARGEST.saturating_sub(u64::try_from(text.len()).unwrap_or(u64::MAX));
+    let read = from
+        .take(left + 1)
+        .read_to_string(text)
+        .map_err(|error| Fault::because(format!("cannot read {name}: {error}")))?;
+    if u64::try_from(read).is_ok_and(|read| read > left) {
+        return Err(Fault::because(format!("the listings are over {} GiB", LARGEST >> 30)));
+    }
+    Ok(())
+}
+
+/// The listings of `text`, a JSON object a line.
+///
+/// # Errors
+/// The first line that is none, or that names a category nobody knows.
+pub(super) fn listings<'a>(
+    text: &'a str,
+    tree: &CategoryTree,
+    part: Option<Part>,
+) -> Result<Vec<Labelled<'a>>, Fault> {
+    let mut all = Vec::new();
+    let lines = text.lines().zip(1_u64..).map(|(line, number)| (line.trim(), number));
+    for (line, number) in lines.filter(|(line, _)| !line.is_empty()) {
+        let wrong = |error: serde_json::Error| {
+            let message = error.to_string();
+            let cause = message.split(" at line ").next().unwrap_or(&message).to_owned();
+            Fault::because(format!("line {number}: not a labelled listing: {cause}"))
+        };
+        let listing: Listing<'a> = serde_json::from_str(line).map_err(wrong)?;
+        let truth: Truth<'a> = serde_json::from_str(line).map_err(wrong)?;
+        if part.is_some_and(|part| !part.holds(&listing.title)) {
+            continue;
+        }
+        let words = match truth.label {
+            Labels::One(word) => vec![word],
+            Labels::Many(words) => words,
+        };
+        let mut labels = Vec::new();
+        for word in words.iter().filter(|word| *word != NONE) {
+            labels.push(tree.by_name(word).ok_or_else(|| {
+                Fault::because(format!(
+                    "line {number}: there is no category `{word}`; a label is a category of \
+                     categories.toml, or `{NONE}`"
+                ))
+            })?);
+        }
+        let language = truth.lang.unwrap_or(Cow::Borrowed("?"));
+        all.push(Labelled { listing, labels, hard: truth.hard, language });
+    }
+    if all.is_empty() {
+        return Err(Fault::because("there is no labelled listing in the input"));
+    }
+    Ok(all)
+}
+
+/// Classifies listings and says what counts as found.
+#[derive(Debug)]
+pub(super) struct Reader<'e> {
+    pub(super) classifier: &'e Classifier,
+    left_out: CategorySet,
+    facts: Facts,
+    scratch: Scratch,
+}
+
+impl<'e> Reader<'e> {
+    /// A reader for which the categories named in `left_out` are not found; names that the
+    /// configuration does not have are passed over.
+    pub(super) fn new(classifier: &'e Classifier, left_out: &[String]) -> Self {
+        let names = left_out.iter().filter_map(|name| classifier.tree().by_name(name));
+        let left_out = names.collect();
+        Self { classifier, left_out, facts: Facts::default(), scratch: Scratch::default() }
+    }
+
+    /// What is found in a listing.
+    pub(super) fn read(&mut self, listing: &Listing<'_>) -> Findings {
+        listing.fill(&mut self.facts);
+        let wanted = self.classifier.tree().all();
+        let mut findings = self.classifier.classify(&self.facts, wanted, &mut self.scratch);
+        let acting = findings.acting().difference(self.left_out);
+        findings.items.retain(|finding: &Finding| acting.contains(finding.category));
+        findings
+    }
+
+    /// Whether anything found is withheld from somebody.
+    pub(super) fn restricts(&self, findings: &Findings) -> bool {
+        let tree = self.classifier.tree();
+        findings.items.iter().any(|finding| {
+            tree.entry(finding.category).is_some_and(|entry| entry.kind != Kind::Open)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_share_out_everything_once() {
+        let parts: Vec<Part> =
+            ["1/3", "2/3", "3/3"].iter().map(|text| Part::parse(text).unwrap()).collect();
+        for title in ["Garden chair", "Whisky", "", "Ein Messer"] {
+            assert_eq!(parts.iter().filter(|part| part.holds(title)).count(), 1, "{title}");
+        }
+        for wrong in ["", "1", "0/3", "4/3", "1/0", "a/b"] {
+            assert!(Part::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn labels_are_one_or_many_and_known() {
+        let mut tree = CategoryTree::default();
+        let alcohol = tree.add("alcohol", None, Kind::Group, false).unwrap();
+        let read = |line: &str| {
+            listings(line, &tree, None)
+                .map(|read| read.into_iter().map(|l| l.labels).collect::<Vec<_>>())
+        };
+        let cases: [(&str, Result<Vec<Vec<Category>>, &str>); 6] = [
+            ("{\"title\":\"a\",\"label\":\"alcohol\"}", Ok(vec![vec![alcohol]])),
+            ("{\"title\":\"a\",\"label\":[\"alcohol\",\"none\"]}", Ok(vec![vec![alcohol]])),
+            ("{\"title\":\"a\",\"label\":\"none\",\"hard\":true}\n\n", Ok(vec![vec![]])),
+            (
+                "\n{\"title\":\"a\",\"label\":\"alcool\"}",
+                Err("line 2: there is no category `alcool`"),
+            ),
+            ("{\"title\":\"a\"}", Err("line 1: not a labelled listing: missing field `label`")),
+            ("", Err("there is no labelled listing")),
+        ];
+        for (line, expected) in cases {
+            match (read(line), expected) {
+                (Ok(found), Ok(expected)) => assert_eq!(found, expected, "{line}"),
+                (Err(Fault::Because(message)), Err(expected)) => {
+                    assert!(message.starts_with(expected), "{line}: {message}");
+                }
+                (found, _) => panic!("{line}: {found:?}"),
+            }
+        }
+    }
+}
