@@ -10,6 +10,7 @@ pub mod json;
 
 mod page;
 mod select;
+mod sweep;
 
 pub use page::WholeBody;
 pub use select::rewriter;

@@ -1,9 +1,9 @@
 //! Collects what a unit says: its strings, its labels, and what identifies it.
 
-use super::names::{Family, Says};
-use super::sweep::{Ident, Sweep};
+use super::names::Says;
 use super::tape::{Class, Kind, NONE, Node, Tape};
 use crate::classify::{Facts, Role, Scalar};
+use crate::rewrite::sweep::{Family, Ident, Sweep};
 
 /// The facts of the unit that is being judged, in reused buffers.
 #[derive(Debug, Default)]
@@ -45,20 +45,13 @@ impl Gather {
     }
 
     /// Collects from the node at `unit` and below, without inner units.
-    pub(super) fn unit(&mut self, tape: &Tape, bytes: &[u8], unit: u32, what: What, sweep: &Sweep) {
+    pub(super) fn unit(&mut self, tape: &Tape, bytes: &[u8], unit: u32, what: What) {
         let end = tape.get(unit).map_or(0, |node| node.next.min(tape.len()));
-        self.range(tape, bytes, (unit, end), what, sweep);
+        self.range(tape, bytes, (unit, end), what);
     }
 
     /// Collects from the nodes of a range, of which the first is the unit.
-    pub(super) fn range(
-        &mut self,
-        tape: &Tape,
-        bytes: &[u8],
-        (unit, end): (u32, u32),
-        what: What,
-        sweep: &Sweep,
-    ) {
+    pub(super) fn range(&mut self, tape: &Tape, bytes: &[u8], (unit, end): (u32, u32), what: What) {
         let mut at = unit;
         while at < end {
             let Some(node) = tape.get(at) else { break };
@@ -67,7 +60,7 @@ impl Gather {
                 continue;
             }
             if what != What::Names || node.parent == unit {
-                self.value(tape, bytes, at, node, unit, what, sweep);
+                self.value(tape, bytes, at, node, unit, what);
             }
             at += 1;
         }
@@ -85,17 +78,7 @@ impl Gather {
         self.facts.push(role, name, Scalar::Text(key));
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one step of the loop above")]
-    fn value(
-        &mut self,
-        tape: &Tape,
-        bytes: &[u8],
-        at: u32,
-        node: &Node,
-        unit: u32,
-        what: What,
-        sweep: &Sweep,
-    ) {
+    fn value(&mut self, tape: &Tape, bytes: &[u8], at: u32, node: &Node, unit: u32, what: What) {
         if node.kind != Kind::Text && node.says.any(Says::WORD) && at != unit {
             self.key_of(tape, bytes, node);
         }
@@ -135,27 +118,27 @@ impl Gather {
             _ => {}
         }
         if what == What::Listing {
-            self.identifier(tape, bytes, node, unit, sweep);
+            self.identifier(tape, bytes, node, unit);
         }
     }
 
-    fn identifier(&mut self, tape: &Tape, bytes: &[u8], node: &Node, unit: u32, sweep: &Sweep) {
+    fn identifier(&mut self, tape: &Tape, bytes: &[u8], node: &Node, unit: u32) {
         let own = is_own(tape, node, unit);
         let part = node.says.family() == Some(Family::Sku) && node.role == Role::Id;
         if !own && !part {
             return;
         }
-        let Some(family) = node.says.family() else {
+        let Some(named) = node.says.named() else {
             if node.role == Role::Url && node.kind == Kind::Text {
-                self.idents.extend(sweep.link(tape.text(node, bytes, &mut self.text)));
+                self.idents.extend(Sweep::link(tape.text(node, bytes, &mut self.text)));
             }
             return;
         };
         let beside = beside(tape, bytes, node.parent, &mut self.key);
         let value = tape.text(node, bytes, &mut self.text);
-        let Some(ident) = sweep.identifier(node.says, value, beside) else { return };
-        if own && self.best.is_none_or(|(known, _)| family < known) {
-            self.best = Some((family, self.idents.len()));
+        let Some(ident) = Sweep::identifier(named, value, beside) else { return };
+        if own && self.best.is_none_or(|(known, _)| named.family < known) {
+            self.best = Some((named.family, self.idents.len()));
             self.id.clear();
             self.id.push_str(value);
         }

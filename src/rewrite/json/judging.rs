@@ -6,6 +6,7 @@ use super::names::Says;
 use super::tape::{Class, Edit, Fields, Kind, NONE, Node, Tape};
 use super::units::{Level, Settler, is_judged_key};
 use crate::classify::{Facts, Role, Scalar};
+use crate::rewrite::sweep::Sweep;
 use crate::rewrite::{Judge, RewriteError, Unit, UnitKind, Verdict, Withheld};
 
 impl Settler {
@@ -50,7 +51,7 @@ impl Settler {
     fn listing(&mut self, tape: &mut Tape, bytes: &[u8], level: &Level, judge: &mut dyn Judge) {
         let at = level.node;
         self.gather.clear();
-        self.gather.unit(tape, bytes, at, What::Listing, &self.sweep);
+        self.gather.unit(tape, bytes, at, What::Listing);
         let gone = if level.element { Edit::Drop } else { Edit::Null };
         if self.sweep.names(&self.gather.idents) {
             judge.withheld(position(tape, at), Withheld::Swept);
@@ -80,7 +81,7 @@ impl Settler {
         judge: &mut dyn Judge,
     ) -> Result<(), RewriteError> {
         self.gather.clear();
-        self.gather.unit(tape, bytes, at, What::Listing, &self.sweep);
+        self.gather.unit(tape, bytes, at, What::Listing);
         match self.ask(tape, at, UnitKind::Subject, &self.gather.facts, judge) {
             Verdict::Keep => self.sweep.keep(&self.gather.idents),
             Verdict::Mask => self.mask(tape, at),
@@ -109,7 +110,7 @@ impl Settler {
     ) -> Verdict {
         self.gather.clear();
         self.key_as_text(tape, bytes, at);
-        self.gather.unit(tape, bytes, at, What::Names, &self.sweep);
+        self.gather.unit(tape, bytes, at, What::Names);
         self.ask(tape, at, UnitKind::Outside, &self.gather.facts, judge)
     }
 
@@ -133,7 +134,7 @@ impl Settler {
     ) -> (Verdict, bool) {
         self.gather.clear();
         let keyed = self.key_as_text(tape, bytes, at);
-        self.gather.unit(tape, bytes, at, What::Outside(self.prose), &self.sweep);
+        self.gather.unit(tape, bytes, at, What::Outside(self.prose));
         if self.gather.refers && self.sweep.is_full() {
             judge.withheld(position(tape, at), Withheld::SweepFull);
             return (Verdict::Omit, keyed);
@@ -222,7 +223,7 @@ impl Settler {
         let alone = !matches!(above.class, Class::Element | Class::Part);
         if alone && node.kind == Kind::Text && node.end - node.start > 2 {
             self.gather.clear();
-            self.gather.unit(tape, bytes, at, What::Outside(self.prose), &self.sweep);
+            self.gather.unit(tape, bytes, at, What::Outside(self.prose));
             let full = self.gather.refers && self.sweep.is_full();
             if full {
                 judge.withheld(position(tape, at), Withheld::SweepFull);
@@ -288,17 +289,17 @@ impl Settler {
         let mut text = String::new();
         let text = tape.text(node, bytes, &mut text);
         if role == Role::Url && node.kind == Kind::Text {
-            return self.sweep.link(text).is_some_and(|ident| self.sweep.refers(ident, listed));
+            return Sweep::link(text).is_some_and(|ident| self.sweep.refers(ident, listed));
         }
         let above_role = above.map_or(tape.ground.role, |above| above.role);
         let part = above_role != Role::Other && !listed;
-        if says.family().is_none() || part && !says.any(Says::EXPLICIT) {
+        let Some(named) = says.named().filter(|named| !part || named.explicit) else {
             return false;
-        }
+        };
         let mut scratch = String::new();
         let beside =
             if listed { 0 } else { super::gather::beside(tape, bytes, node.parent, &mut scratch) };
-        let ident = self.sweep.identifier(says, text, beside);
+        let ident = Sweep::identifier(named, text, beside);
         ident.is_some_and(|ident| self.sweep.refers(ident, listed))
     }
 

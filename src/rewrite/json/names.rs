@@ -3,6 +3,7 @@
 //! all but data, as in a map of terms to counts.
 
 use crate::classify::Role;
+use crate::rewrite::sweep::{Family, Named};
 
 /// What one member name says, as a set of flags.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,6 +47,12 @@ impl Says {
         self.0 & other.0 != 0
     }
 
+    /// What kind of identifier the name stands for.
+    pub(super) fn named(self) -> Option<Named> {
+        let explicit = self.any(Self::EXPLICIT);
+        self.family().map(|family| Named { family, explicit })
+    }
+
     /// The family of identifiers that the name belongs to.
     pub(super) const fn family(self) -> Option<Family> {
         match self.0 >> 16 {
@@ -64,16 +71,6 @@ impl Says {
     const fn with(self, other: Self, also: bool) -> Self {
         if also { Self(self.0 | other.0) } else { self }
     }
-}
-
-/// Which identifiers may be compared with each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Family {
-    Id,
-    Sku,
-    Code,
-    Gtin,
-    Slug,
 }
 
 const COMPANIONS: &[&str] = &[
@@ -111,12 +108,6 @@ const COUNT: &str = "count numberofitems itemcount itemscount numitems productco
 const ATTRIBUTE: &str = "attributecode attributename attribute code key name field propertyid";
 const VALUE: &str = "value values valuelabel valuename valuetext text content";
 
-/// Words that say «of a product» in the name of an identifier, and nothing about which.
-const OF_A_PRODUCT: &str = "product products item items listing listings object article articles ad \
-    ads list hit us";
-const FILLERS: &str = "linked related similar cross sell up upsell crosssell grouped parent \
-    recommended main master external legacy";
-
 /// Reads one member name.
 pub(super) fn read(key: &str) -> Says {
     let mut flat = String::with_capacity(key.len());
@@ -141,9 +132,9 @@ pub(super) fn read(key: &str) -> Says {
         .with(Says::DIGITS, digits)
         .with(Says::HEARD, heard)
         .with(Says::NUMBERED, flat == "itemlistelement");
-    let (family, explicit) = identifier(key);
-    let number = family.map_or(0, |family| family as u32 + 1);
-    Says(says.with(Says::EXPLICIT, explicit).0 | number << 16)
+    let named = Named::read(key);
+    let number = named.map_or(0, |named| named.family as u32 + 1);
+    Says(says.with(Says::EXPLICIT, named.is_some_and(|named| named.explicit)).0 | number << 16)
 }
 
 /// Whether a name that no vocabulary knows cannot be a field's: it holds what no identifier of a
@@ -155,71 +146,6 @@ fn is_data(key: &str) -> bool {
     let numbers = key.bytes().filter(u8::is_ascii_digit).count();
     let header = key.starts_with("data-") || key.starts_with("x-");
     !locale && !header && (key.contains(odd) || numbers >= 3)
-}
-
-/// The family of a product's identifier, and whether the name says «product».
-fn identifier(key: &str) -> (Option<Family>, bool) {
-    let mut explicit = false;
-    let mut family = None;
-    for word in Words(key) {
-        let mut buffer = [0; 16];
-        let Some(word) = lower(word, &mut buffer) else { return (None, false) };
-        let listed = |words: &str| words.split_whitespace().any(|w| w == word);
-        let named = match word {
-            "id" | "ids" | "asin" | "asins" | "gid" | "uid" | "uuid" | "guid" => Some(Family::Id),
-            "objectid" | "productid" | "productids" | "itemid" | "listid" | "usitemid" => {
-                explicit = true;
-                Some(Family::Id)
-            }
-            "sku" | "skus" | "spu" | "mpn" => Some(Family::Sku),
-            "code" | "codes" => Some(Family::Code),
-            "ean" | "gtin" | "gtin8" | "gtin12" | "gtin13" | "gtin14" | "ean13" | "upc"
-            | "isbn" | "barcode" => Some(Family::Gtin),
-            "slug" | "handle" | "urlkey" | "rewrite" => Some(Family::Slug),
-            "key" | "link" | "url" => None,
-            _ if listed(OF_A_PRODUCT) => {
-                explicit = true;
-                None
-            }
-            _ if listed(FILLERS) => None,
-            _ => return (None, false),
-        };
-        family = named.or(family);
-        if word == "key" && family.is_none() {
-            family = Some(Family::Slug).filter(|_| key.to_ascii_lowercase().contains("url"));
-        }
-    }
-    (family, explicit)
-}
-
-fn lower<'b>(word: &str, buffer: &'b mut [u8; 16]) -> Option<&'b str> {
-    let into = buffer.get_mut(..word.len())?;
-    into.copy_from_slice(word.as_bytes());
-    into.make_ascii_lowercase();
-    std::str::from_utf8(into).ok()
-}
-
-/// The words of `product_id`, `productId` and `objectID`.
-struct Words<'a>(&'a str);
-
-impl<'a> Iterator for Words<'a> {
-    type Item = &'a str;
-
-    fn next(&mut self) -> Option<&'a str> {
-        let text = self.0.trim_start_matches(|c: char| !c.is_alphanumeric());
-        if text.is_empty() {
-            return None;
-        }
-        let mut before = ' ';
-        let end = text.char_indices().find_map(|(at, c)| {
-            let begins = !c.is_alphanumeric() || c.is_uppercase() && before.is_lowercase();
-            before = c;
-            (at > 0 && begins).then_some(at)
-        });
-        let (word, rest) = text.split_at_checked(end.unwrap_or(text.len()))?;
-        self.0 = rest;
-        Some(word)
-    }
 }
 
 /// Remembers what names say: the same ones come again with every listing.
@@ -273,31 +199,6 @@ impl Names {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn identifiers_have_families() {
-        for (key, family, explicit) in [
-            ("id", Some(Family::Id), false),
-            ("_id", Some(Family::Id), false),
-            ("objectID", Some(Family::Id), true),
-            ("productId", Some(Family::Id), true),
-            ("product_ids", Some(Family::Id), true),
-            ("usItemId", Some(Family::Id), true),
-            ("linked_product_sku", Some(Family::Sku), true),
-            ("related_ids", Some(Family::Id), false),
-            ("sku", Some(Family::Sku), false),
-            ("url_key", Some(Family::Slug), false),
-            ("link_rewrite", Some(Family::Slug), false),
-            ("handle", Some(Family::Slug), false),
-            ("store_id", None, false),
-            ("website_ids", None, false),
-            ("category_id", None, false),
-            ("name", None, false),
-        ] {
-            let says = read(key);
-            assert_eq!((says.family(), says.any(Says::EXPLICIT)), (family, explicit), "{key}");
-        }
-    }
 
     #[test]
     fn keys_of_maps_are_data() {

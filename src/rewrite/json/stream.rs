@@ -222,7 +222,7 @@ impl JsonRewriter {
         if class != Class::Part && frame.tracks() && !self.settler.listed {
             self.settler.gather.clear();
             let gather = &mut self.settler.gather;
-            gather.range(&self.tape, bytes, (0, to), What::Listing, &self.settler.sweep);
+            gather.range(&self.tape, bytes, (0, to), What::Listing);
             frame.track.add(&self.settler.gather.facts, self.limits.unit);
         }
         if class == Class::Subject {
@@ -288,7 +288,7 @@ impl JsonRewriter {
         if !node.class.is_unit() && (ground.subject || frame.tracks() && !listed) {
             self.settler.gather.clear();
             let gather = &mut self.settler.gather;
-            gather.unit(&self.tape, bytes, 0, What::Listing, &self.settler.sweep);
+            gather.unit(&self.tape, bytes, 0, What::Listing);
             let facts = &self.settler.gather.facts;
             if ground.subject && !facts.is_empty() {
                 let unit =

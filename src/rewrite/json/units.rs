@@ -3,8 +3,8 @@
 
 use super::gather::Gather;
 use super::names::Says;
-use super::sweep::Sweep;
 use super::tape::{Class, Edit, Fields, Kind, NONE, Node, Tape};
+use crate::rewrite::sweep::Sweep;
 use crate::rewrite::{Judge, Limits, RewriteError};
 
 /// Which inner listings are units of their own; the others are parts of the outer one.
