@@ -4,8 +4,10 @@ pub mod route;
 pub mod settings;
 
 mod held;
+mod remembered;
 
 pub use held::HeldBytes;
+pub use remembered::{Remembered, UnitHash};
 
 use crate::assurance::Assessor;
 use crate::audit::{Metrics, NoSink, Sink};
@@ -40,6 +42,7 @@ pub struct Parts {
 pub struct Engine {
     parts: Parts,
     prose: CategorySet,
+    remembered: Remembered,
     shared: Arc<Shared>,
 }
 
@@ -53,7 +56,9 @@ impl Engine {
             .filter(|(_, entry)| entry.prose && entry.kind != Kind::Open)
             .map(|(category, _)| category)
             .collect();
-        Self { parts, prose, shared }
+        let capacity = parts.settings.limits.remembered_findings;
+        let remembered = Remembered::new(capacity, &parts.revision, shared.id_key);
+        Self { parts, prose, remembered, shared }
     }
 
     /// What identifies the configuration.
@@ -89,6 +94,11 @@ impl Engine {
     /// Categories for which running prose is judged.
     pub const fn prose_categories(&self) -> CategorySet {
         self.prose
+    }
+
+    /// Units in which this revision found nothing.
+    pub const fn remembered(&self) -> &Remembered {
+        &self.remembered
     }
 
     /// What outlives this revision.
