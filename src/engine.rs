@@ -3,11 +3,13 @@
 pub mod route;
 pub mod settings;
 
+mod clean;
 mod held;
-mod remembered;
+mod memory;
 
+pub use clean::{CleanUnits, UnitHash};
 pub use held::HeldBytes;
-pub use remembered::{Remembered, UnitHash};
+pub use memory::Memory;
 
 use crate::assurance::Assessor;
 use crate::audit::{Metrics, NoSink, Sink};
@@ -42,7 +44,8 @@ pub struct Parts {
 pub struct Engine {
     parts: Parts,
     prose: CategorySet,
-    remembered: Remembered,
+    clean: CleanUnits,
+    memory: Memory,
     shared: Arc<Shared>,
 }
 
@@ -57,8 +60,9 @@ impl Engine {
             .map(|(category, _)| category)
             .collect();
         let capacity = parts.settings.limits.remembered_findings;
-        let remembered = Remembered::new(capacity, &parts.revision, shared.id_key);
-        Self { parts, prose, remembered, shared }
+        let clean = CleanUnits::new(capacity, &parts.revision, shared.id_key);
+        let memory = Memory::new(parts.settings.limits.remembered_listings);
+        Self { parts, prose, clean, memory, shared }
     }
 
     /// What identifies the configuration.
@@ -97,8 +101,13 @@ impl Engine {
     }
 
     /// Units in which this revision found nothing.
-    pub const fn remembered(&self) -> &Remembered {
-        &self.remembered
+    pub const fn clean_units(&self) -> &CleanUnits {
+        &self.clean
+    }
+
+    /// What this revision found of listings, by their identifiers.
+    pub const fn memory(&self) -> &Memory {
+        &self.memory
     }
 
     /// What outlives this revision.
@@ -123,6 +132,13 @@ impl Shared {
     /// Hands events to `sink`. Identifiers are hashed under `id_key`, which should be random.
     pub fn new(sink: Box<dyn Sink>, id_key: (u64, u64)) -> Self {
         Self { metrics: Metrics::default(), sink, held: Arc::default(), id_key }
+    }
+
+    /// A keyed hash of a host's name.
+    pub fn hash_host(&self, host: &str) -> u64 {
+        let mut hasher = SipHasher24::new_with_keys(self.id_key.0, self.id_key.1);
+        hasher.write(host.to_ascii_lowercase().as_bytes());
+        hasher.finish()
     }
 
     /// A keyed hash of a listing's identifier, for events.

@@ -30,6 +30,8 @@ pub enum Begun {
 pub struct Exchange {
     pub(super) engine: Arc<Engine>,
     pub(super) closed: Closed,
+    /// The shop's host, hashed.
+    pub(super) host: u64,
     pub(super) route: Option<Route>,
     pub(super) client: Client,
     pub(super) head_request: bool,
@@ -69,6 +71,7 @@ impl Exchange {
             .map(http::uri::Authority::as_str)
             .or_else(|| request.headers.get(header::HOST).and_then(|host| host.to_str().ok()));
         let route = engine.settings().route(host, request.uri.path(), &request.method).cloned();
+        let host = engine.shared().hash_host(host.unwrap_or_default());
         let mode = route.as_ref().map_or(RouteMode::Filter, |route| route.mode);
         let viewer = assessed.assurance.viewer();
         let mut closed = engine.policy().close(&viewer, jurisdiction, now.date());
@@ -97,6 +100,7 @@ impl Exchange {
         let mut exchange = Self {
             engine: Arc::clone(engine),
             closed,
+            host,
             route,
             client,
             head_request: request.method == Method::HEAD,

@@ -21,6 +21,10 @@ pub(super) struct PolicyJudge {
     scratch: Scratch,
     /// Own carts and orders: what would go is emptied instead, so that totals agree.
     masks: bool,
+    /// The shop's host, hashed.
+    host: u64,
+    /// What was looked for in the unit that was judged last, and what was found.
+    last: (CategorySet, CategorySet),
     prohibited_subject: bool,
     tally: Tally,
 }
@@ -46,7 +50,7 @@ impl Tally {
 }
 
 impl PolicyJudge {
-    pub(super) fn new(engine: Arc<Engine>, closed: Closed, masks: bool) -> Self {
+    pub(super) fn new(engine: Arc<Engine>, closed: Closed, masks: bool, host: u64) -> Self {
         let wanted = closed.wanted();
         Self {
             engine,
@@ -54,6 +58,8 @@ impl PolicyJudge {
             wanted,
             scratch: Scratch::default(),
             masks,
+            host,
+            last: (CategorySet::EMPTY, CategorySet::EMPTY),
             prohibited_subject: false,
             tally: Tally::default(),
         }
@@ -66,6 +72,15 @@ impl PolicyJudge {
 
     pub(super) const fn tally(&mut self) -> &mut Tally {
         &mut self.tally
+    }
+
+    const fn verdict(&self, action: Action) -> Verdict {
+        match action {
+            _ if self.masks => Verdict::Mask,
+            Action::Mask => Verdict::Mask,
+            Action::Omit => Verdict::Omit,
+            Action::Gate => Verdict::Gate,
+        }
     }
 
     fn wanted_for(&self, kind: UnitKind) -> CategorySet {
@@ -131,9 +146,10 @@ impl Judge for PolicyJudge {
     fn judge(&mut self, unit: &Unit<'_>) -> Verdict {
         self.tally.judged += 1;
         let wanted = self.wanted_for(unit.kind);
-        let remembered = self.engine.remembered();
-        let hash = remembered.hash(unit.facts, wanted);
-        if hash.is_some_and(|hash| remembered.is_clean(hash)) {
+        self.last = (wanted, CategorySet::EMPTY);
+        let clean = self.engine.clean_units();
+        let hash = clean.hash(unit.facts, wanted);
+        if hash.is_some_and(|hash| clean.contains(hash)) {
             self.tally.remembered += 1;
             return Verdict::Keep;
         }
@@ -141,10 +157,11 @@ impl Judge for PolicyJudge {
         let acting = findings.acting();
         if acting.is_empty() {
             if let Some(hash) = hash {
-                remembered.note_clean(hash);
+                clean.note(hash);
             }
             return Verdict::Keep;
         }
+        self.last.1 = acting;
         let decision = self.engine.policy().decide(&self.closed, acting);
         let Some(action) = decision.action else {
             if !decision.observed.is_empty() {
@@ -153,12 +170,7 @@ impl Judge for PolicyJudge {
             }
             return Verdict::Keep;
         };
-        let verdict = match action {
-            _ if self.masks => Verdict::Mask,
-            Action::Mask => Verdict::Mask,
-            Action::Omit => Verdict::Omit,
-            Action::Gate => Verdict::Gate,
-        };
+        let verdict = self.verdict(action);
         if matches!(unit.kind, UnitKind::Subject | UnitKind::Document) {
             let rules = self.engine.policy().rules();
             self.prohibited_subject = decision
@@ -185,6 +197,24 @@ impl Judge for PolicyJudge {
                 evidence: Vec::new(),
             });
         }
+    }
+
+    fn remember(&mut self, keys: &[u64]) {
+        let (wanted, found) = self.last;
+        for key in keys {
+            self.engine.memory().note(self.host, *key, wanted, found);
+        }
+    }
+
+    fn recall(&mut self, keys: &[u64], position: u64) -> Option<Verdict> {
+        let memory = self.engine.memory();
+        let recalled = keys.iter().filter_map(|key| memory.recall(self.host, *key, self.wanted));
+        let found = recalled.reduce(CategorySet::union)?;
+        let Some(action) = self.engine.policy().decide(&self.closed, found).action else {
+            return Some(Verdict::Keep);
+        };
+        self.withheld(position, Withheld::Remembered);
+        Some(self.verdict(action))
     }
 
     fn omits_nameless(&self) -> bool {
@@ -215,6 +245,7 @@ const fn withheld_label(why: Withheld) -> &'static str {
     match why {
         Withheld::Swept => "swept",
         Withheld::Nameless => "nameless",
+        Withheld::Remembered => "remembered",
         Withheld::Oversized => "oversized",
         Withheld::SweepFull => "sweep_full",
     }

@@ -132,11 +132,11 @@ impl Exchange {
         reader: Reader,
         now: Timestamp,
     ) -> Inspection {
-        let Self { engine, closed, route, client, started, expires, record, .. } = *self;
+        let Self { engine, closed, host, route, client, started, expires, record, .. } = *self;
         let _ = now;
         let masks = route.as_ref().is_some_and(|route| route.subject_viewer);
         Inspection {
-            judge: PolicyJudge::new(std::sync::Arc::clone(&engine), closed, masks),
+            judge: PolicyJudge::new(std::sync::Arc::clone(&engine), closed, masks, host),
             reader,
             output: Output::default(),
             head: Some(head),

@@ -10,6 +10,7 @@
 pub mod html;
 pub mod json;
 
+mod cut;
 mod page;
 mod select;
 mod sweep;
@@ -74,6 +75,19 @@ pub trait Judge {
 
     /// Whether a listing with nothing to judge goes (`listing.nameless`).
     fn omits_nameless(&self) -> bool;
+
+    /// What the listing is called that was judged last, in keys that all bodies of the process
+    /// share.
+    fn remember(&mut self, keys: &[u64]) {
+        let _ = keys;
+    }
+
+    /// What happens to a listing with nothing to judge of which one of these keys is remembered;
+    /// `None` if none is.
+    fn recall(&mut self, keys: &[u64], position: u64) -> Option<Verdict> {
+        let _ = (keys, position);
+        None
+    }
 }
 
 /// Why a unit was withheld without a judgement of its own.
@@ -84,6 +98,8 @@ pub enum Withheld {
     Swept,
     /// A listing without a word to judge.
     Nameless,
+    /// A listing without a word to judge that had words elsewhere.
+    Remembered,
     /// Over `limits.unit`.
     Oversized,
     /// The identifiers to sweep for are over their bound.

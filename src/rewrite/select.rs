@@ -1,20 +1,23 @@
 //! From format to rewriter.
 
-use super::json::{JsonRewriter, Paths};
+use super::json::{DocumentRewriter, JsonRewriter, Paths};
 use super::{Format, Limits, Rewrite, Shape, WholeBody};
 
 /// The rewriter of one body.
 ///
-/// A route that sweeps whole documents, or whose paths do not parse (the configuration refuses
-/// them), has its JSON judged as one page: nothing of it leaves on a guess.
+/// Where a route's paths do not parse (the configuration refuses them), its JSON is judged as one
+/// page: nothing of it leaves on a guess.
 pub fn rewriter(format: Format, shape: &Shape, limits: Limits) -> Box<dyn Rewrite> {
     match format {
-        Format::Json if !shape.sweep_document => match Paths::compile(&shape.items) {
+        Format::Json => match Paths::compile(&shape.items) {
+            Ok(paths) if shape.sweep_document => {
+                Box::new(DocumentRewriter::new(paths, shape.keep_one_masked, limits))
+            }
             Ok(paths) => Box::new(JsonRewriter::new(paths, shape.keep_one_masked, limits)),
             Err(_) => Box::new(WholeBody::new(limits)),
         },
         Format::Html => page(limits),
-        Format::Json | Format::Text | Format::Page => Box::new(WholeBody::new(limits)),
+        Format::Text | Format::Page => Box::new(WholeBody::new(limits)),
     }
 }
 

@@ -5,8 +5,8 @@ mod names;
 
 pub(in crate::rewrite) use names::{Family, Named};
 
+use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
-use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
 use std::sync::LazyLock;
 
@@ -19,6 +19,7 @@ static KEYS: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 pub(in crate::rewrite) struct Ident {
     hash: u64,
     kind: IdentKind,
+    family: Option<Family>,
     /// For a path: the host; 0 where it is relative.
     host: u64,
     /// The names of the members beside it, one bit each.
@@ -26,6 +27,17 @@ pub(in crate::rewrite) struct Ident {
     /// Whether the member is named as a product's identifier.
     explicit: bool,
     pub(in crate::rewrite) primary: bool,
+}
+
+impl Ident {
+    /// What it is called in every body of this process, if it cannot be mistaken.
+    pub(in crate::rewrite) fn key(self) -> Option<u64> {
+        (self.primary && self.kind != IdentKind::Weak).then_some(self.hash)
+    }
+
+    fn id(self) -> Option<(Family, u64)> {
+        self.family.map(|family| (family, self.hash))
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,25 +49,53 @@ enum IdentKind {
     Path,
 }
 
+/// What is remembered of an identifier.
 #[derive(Clone, Copy, Debug)]
-struct Mark {
+struct Known {
     host: u64,
     beside: u64,
     primary: bool,
+    /// The listing's own identifier, if it has one besides links.
+    id: Option<(Family, u64)>,
+    /// Whether the listing has links.
+    links: bool,
+    /// Whether several listings have it.
+    shared: bool,
+}
+
+impl Known {
+    /// Whether a listing of these identifiers, of which `ident` is one, is the known one in other
+    /// words; `bare` if the one that is not gone yet has no links.
+    fn is_listing(&self, ident: Ident, id: Option<(Family, u64)>, bare: bool) -> bool {
+        self.primary
+            && ident.primary
+            && !self.shared
+            && self.is_on(ident.host)
+            && match (ident.kind, self.id, id) {
+                // A post and a product may both be number 12; their links tell.
+                (IdentKind::Weak, ..) => bare && alike(self.beside, ident.beside),
+                (IdentKind::Path, Some(one), Some(other)) => one.0 != other.0 || one == other,
+                (IdentKind::Strong | IdentKind::Path, ..) => true,
+            }
+    }
+
+    const fn is_on(&self, host: u64) -> bool {
+        self.host == 0 || host == 0 || self.host == host
+    }
 }
 
 /// The identifiers of what was omitted and of what was kept.
 #[derive(Debug, Default)]
 pub(in crate::rewrite) struct Sweep {
-    omitted: HashMap<u64, Mark>,
-    kept: HashSet<u64>,
+    omitted: HashMap<u64, Known>,
+    kept: HashMap<u64, Known>,
     bound: usize,
     full: bool,
 }
 
 impl Sweep {
     pub(in crate::rewrite) fn new(bound: usize) -> Self {
-        Self { omitted: HashMap::new(), kept: HashSet::new(), bound, full: false }
+        Self { omitted: HashMap::new(), kept: HashMap::new(), bound, full: false }
     }
 
     /// Whether anything is looked for.
@@ -83,7 +123,16 @@ impl Sweep {
             (false, _) => (IdentKind::Strong, 0),
         };
         let hash = KEYS.hash_one((kind, group, value));
-        Some(Ident { hash, kind, host: 0, beside, explicit: named.explicit, primary: false })
+        let family = Some(family);
+        Some(Ident {
+            hash,
+            kind,
+            family,
+            host: 0,
+            beside,
+            explicit: named.explicit,
+            primary: false,
+        })
     }
 
     /// Reads a link.
@@ -92,7 +141,7 @@ impl Sweep {
         let hash = KEYS.hash_one((IdentKind::Path, path));
         let host = host.map_or(0, |host| KEYS.hash_one(host.to_ascii_lowercase()) | 1);
         let kind = IdentKind::Path;
-        Some(Ident { hash, kind, host, beside: 0, explicit: false, primary: true })
+        Some(Ident { hash, kind, family: None, host, beside: 0, explicit: false, primary: true })
     }
 
     /// One bit for a member name, so that the names beside an identifier are a small set.
@@ -103,15 +152,23 @@ impl Sweep {
         1 << ((hash >> 24) % 64)
     }
 
-    /// Remembers a listing that went. A value that a kept listing shares is no identifier.
+    /// Remembers a listing that went, also if a copy of it stayed. A value that another listing
+    /// shares, which stayed, is no identifier.
     pub(in crate::rewrite) fn omit(&mut self, idents: &[Ident]) {
-        for ident in idents.iter().filter(|ident| !self.kept.contains(&ident.hash)) {
+        let (id, links) = of_listing(idents);
+        for ident in idents {
+            if let Some(kept) = self.kept.get(&ident.hash) {
+                if !kept.is_listing(*ident, id, !kept.links) {
+                    continue;
+                }
+                self.kept.remove(&ident.hash);
+            }
             if self.omitted.len() >= self.bound && !self.omitted.contains_key(&ident.hash) {
                 self.full = true;
                 return;
             }
-            let mark = Mark { host: ident.host, beside: ident.beside, primary: ident.primary };
-            let entry = self.omitted.entry(ident.hash).or_insert(mark);
+            let known = known(*ident, id, links);
+            let entry = self.omitted.entry(ident.hash).or_insert(known);
             entry.primary |= ident.primary;
             if entry.host != ident.host {
                 entry.host = 0;
@@ -121,10 +178,21 @@ impl Sweep {
 
     /// Remembers a listing that stayed.
     pub(in crate::rewrite) fn keep(&mut self, idents: &[Ident]) {
+        let (id, links) = of_listing(idents);
         for ident in idents {
-            self.omitted.remove(&ident.hash);
-            if self.kept.len() < self.bound {
-                self.kept.insert(ident.hash);
+            if let Some(omitted) = self.omitted.get(&ident.hash) {
+                if omitted.is_listing(*ident, id, !links) {
+                    continue;
+                }
+                self.omitted.remove(&ident.hash);
+            }
+            let room = self.kept.len() < self.bound;
+            match self.kept.get_mut(&ident.hash) {
+                Some(kept) => kept.shared |= kept.id != id,
+                None if room => {
+                    self.kept.insert(ident.hash, known(*ident, id, links));
+                }
+                None => {}
             }
         }
     }
@@ -140,16 +208,10 @@ impl Sweep {
 
     /// Whether a listing is one that went: by its link, or by its primary identifier.
     pub(in crate::rewrite) fn names(&self, idents: &[Ident]) -> bool {
-        let links = idents.iter().any(|ident| ident.kind == IdentKind::Path);
+        let (id, links) = of_listing(idents);
         idents.iter().filter(|ident| ident.primary).any(|ident| {
-            self.mark(*ident).is_some_and(|mark| {
-                mark.primary
-                    && match ident.kind {
-                        // A post and a product may both be number 12; their links tell.
-                        IdentKind::Weak => !links && alike(mark.beside, ident.beside),
-                        IdentKind::Strong | IdentKind::Path => true,
-                    }
-            })
+            let omitted = self.omitted.get(&ident.hash);
+            omitted.is_some_and(|omitted| omitted.is_listing(*ident, id, !links))
         })
     }
 
@@ -177,10 +239,20 @@ impl Sweep {
         self.omitted.contains_key(&hash)
     }
 
-    fn mark(&self, ident: Ident) -> Option<&Mark> {
-        let mark = self.omitted.get(&ident.hash)?;
-        (mark.host == 0 || ident.host == 0 || mark.host == ident.host).then_some(mark)
+    fn mark(&self, ident: Ident) -> Option<&Known> {
+        self.omitted.get(&ident.hash).filter(|known| known.is_on(ident.host))
     }
+}
+
+/// The identifier of a listing's own, and whether it has links.
+fn of_listing(idents: &[Ident]) -> (Option<(Family, u64)>, bool) {
+    let id = idents.iter().filter(|ident| ident.primary).find_map(|ident| ident.id());
+    (id, idents.iter().any(|ident| ident.kind == IdentKind::Path))
+}
+
+const fn known(ident: Ident, id: Option<(Family, u64)>, links: bool) -> Known {
+    let Ident { host, beside, primary, .. } = ident;
+    Known { host, beside, primary, id, links, shared: false }
 }
 
 /// Whether two sets of member names have at least half of the smaller one in common, and one
@@ -323,6 +395,40 @@ mod tests {
         ] {
             assert_eq!(sweep.mentions(text), mentions, "{text}");
         }
+    }
+
+    #[test]
+    fn a_copy_that_stayed_is_swept_too() {
+        let listing = |id: (&str, &str), link: &str| {
+            let mut id = Sweep::identifier(read(id.0), id.1, Sweep::beside("id")).unwrap();
+            id.primary = true;
+            [Some(id), Sweep::link(link)].into_iter().flatten().collect::<Vec<_>>()
+        };
+        let sku = ("sku", "AA-1000");
+        for (kept, omitted, same) in [
+            (listing(sku, ""), listing(sku, ""), true),
+            (listing(sku, "/p"), listing(sku, "/q"), true),
+            (listing(sku, "/p"), listing(("sku", "BB-1000"), "/p"), false),
+            (listing(sku, "/p"), listing(("id", "7"), "/p"), true),
+            (listing(("id", "7"), "/p"), listing(("id", "7"), "/q"), false),
+            (listing(sku, ""), listing(("sku", "BB-1000"), ""), false),
+        ] {
+            let mut sweep = sweep();
+            sweep.keep(&kept);
+            sweep.omit(&omitted);
+            assert_eq!(sweep.names(&kept), same, "{kept:?} {omitted:?}");
+            let mut sweep = Sweep::new(100);
+            sweep.omit(&omitted);
+            assert_eq!(sweep.names(&kept), same, "{kept:?} after {omitted:?}");
+            sweep.keep(&kept);
+            assert_eq!(sweep.names(&kept), same, "{kept:?} kept after {omitted:?}");
+        }
+        // what several listings have is nobody's
+        let mut sweep = sweep();
+        sweep.keep(&listing(sku, "/p"));
+        sweep.keep(&listing(("sku", "CC-1000"), "/p"));
+        sweep.omit(&listing(("id", "7"), "/p"));
+        assert!(!sweep.refers(Sweep::link("/p").unwrap(), false));
     }
 
     #[test]

@@ -160,3 +160,28 @@ async fn side_doors_are_shut() {
         assert!(!body.contains("whisky") && !body.contains("chair"), "{name}: {body}");
     }
 }
+
+/// A copy without a word, of which the first request showed what it is.
+#[tokio::test]
+async fn nameless_copies_are_decided_by_what_was_found_elsewhere() {
+    const NAMELESS: &str = r#"{"items":[{"id":"chair-7001","url":"/p/1","image":"/i/1.jpg"},{"id":"whisky7002","url":"/p/2","image":"/i/2.jpg"},{"id":"other-7003","url":"/p/3","image":"/i/3.jpg"}]}"#;
+    const NAMED: &str = r#"{"items":[{"id":"chair-7001","name":"Garden chair","price":"49.00"},{"id":"whisky7002","name":"Single malt whisky","price":"39.00"}]}"#;
+    let ids = |body: &str| {
+        let ids = ["chair-7001", "whisky7002", "other-7003"];
+        ids.into_iter().filter(|id| body.contains(id)).collect::<Vec<_>>()
+    };
+    let service = layer().layer(service_fn(|request: Request<Full<Bytes>>| async move {
+        let body = if request.uri().path() == "/named" { NAMED } else { NAMELESS };
+        let answer = Response::builder().header("content-type", "application/json");
+        Ok::<_, Infallible>(answer.body(Full::from(body)).unwrap())
+    }));
+    let get = async |path: &str, host: &str| {
+        let uri = format!("http://{host}{path}");
+        let request = Request::get(uri).body(Full::default()).unwrap();
+        read(service.clone().oneshot(request).await.unwrap()).await.1
+    };
+    assert_eq!(ids(&get("/nameless", "one.example").await), [""; 0], "nothing is known");
+    assert_eq!(ids(&get("/named", "one.example").await), ["chair-7001"]);
+    assert_eq!(ids(&get("/nameless", "one.example").await), ["chair-7001"], "what was seen");
+    assert_eq!(ids(&get("/nameless", "two.example").await), [""; 0], "another host");
+}

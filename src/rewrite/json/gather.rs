@@ -2,8 +2,10 @@
 
 use super::names::Says;
 use super::tape::{Class, Kind, NONE, Node, Tape};
+use super::whole::Found;
 use crate::classify::{Facts, Role, Scalar};
-use crate::rewrite::sweep::{Family, Ident, Sweep};
+use crate::rewrite::Verdict;
+use crate::rewrite::sweep::{Family, Ident, Named, Sweep};
 
 /// The facts of the unit that is being judged, in reused buffers.
 #[derive(Debug, Default)]
@@ -69,6 +71,32 @@ impl Gather {
         }
     }
 
+    /// The listing that is gathered, as what the page may be about.
+    pub(super) fn found(&self, position: u64, verdict: Verdict) -> Found {
+        let first = |role| {
+            let mut facts = self.facts.iter().filter(|fact| fact.role == role);
+            facts.next().map_or_else(String::new, |fact| fact.value.as_str().to_owned())
+        };
+        Found {
+            name: first(Role::Name),
+            url: first(Role::Url),
+            id: self.id.clone(),
+            position,
+            verdict: Some(verdict),
+        }
+    }
+
+    /// Adds the member name by which a store refers to a listing in it, as `Product:123`.
+    pub(super) fn referred_to_as(&mut self, tape: &Tape, bytes: &[u8], at: u32) {
+        let Some(node) = tape.get(at).filter(|node| node.says.any(Says::DATA)) else { return };
+        let name = tape.key(node, bytes, &mut self.key);
+        if node.says.any(Says::DIGITS) || name.is_empty() {
+            return;
+        }
+        let named = Named { family: Family::Id, explicit: true, other: false };
+        self.idents.extend(Sweep::identifier(named, name, 0));
+    }
+
     /// Adds a member name as text.
     pub(super) fn key_of(&mut self, tape: &Tape, bytes: &[u8], node: &Node) {
         let above = tape.get(node.parent);
@@ -124,8 +152,10 @@ impl Gather {
 
     fn identifier(&mut self, tape: &Tape, bytes: &[u8], node: &Node, unit: u32) {
         let own = is_own(tape, node, unit);
-        let part = node.says.family() == Some(Family::Sku) && node.role == Role::Id;
-        if !own && !part {
+        let part = node.says.family() == Some(Family::Sku)
+            && node.role == Role::Id
+            && !is_companions(tape, node, unit);
+        if !own && !part || node.says.any(Says::OTHER) {
             return;
         }
         let Some(named) = node.says.named() else {
@@ -177,6 +207,19 @@ fn is_own(tape: &Tape, node: &Node, unit: u32) -> bool {
         }
     }
     true
+}
+
+/// Whether the value stands in a list of companions of the unit, which are other listings.
+fn is_companions(tape: &Tape, node: &Node, unit: u32) -> bool {
+    let mut at = node.parent;
+    while at != unit {
+        match tape.get(at) {
+            Some(around) if around.says.any(Says::COMPANIONS) => return true,
+            Some(around) => at = around.parent,
+            None => return false,
+        }
+    }
+    false
 }
 
 /// The value itself or the nearest value around it that has a member name.

@@ -5,6 +5,7 @@ use super::gather::What;
 use super::names::Says;
 use super::tape::{Class, Edit, Fields, Kind, NONE, Node, Tape};
 use super::units::{Level, Settler, is_judged_key};
+use super::whole::Manner;
 use crate::classify::{Facts, Role, Scalar};
 use crate::rewrite::sweep::Sweep;
 use crate::rewrite::{Judge, RewriteError, Unit, UnitKind, Verdict, Withheld};
@@ -38,7 +39,14 @@ impl Settler {
         if tape.get(level.node).is_some_and(|node| node.edit != Edit::Keep) {
             return Ok(());
         }
+        if self.again {
+            self.sweep_listing(tape, bytes, &level, judge);
+            return Ok(());
+        }
         match level.class {
+            Class::Subject if self.manner != Manner::Page => {
+                self.listing(tape, bytes, &level, judge);
+            }
             Class::Listing => self.listing(tape, bytes, &level, judge),
             Class::Subject => return self.subject(tape, bytes, level.node, judge),
             Class::Container => self.container(tape, bytes, &level, judge),
@@ -52,18 +60,36 @@ impl Settler {
         let at = level.node;
         self.gather.clear();
         self.gather.unit(tape, bytes, at, What::Listing);
+        if level.element {
+            self.gather.referred_to_as(tape, bytes, at);
+        }
+        if self.goes_with_another(tape, level, judge) {
+            return;
+        }
+        let place = position(tape, at);
+        self.take_keys();
         let gone = if level.element { Edit::Drop } else { Edit::Null };
-        if self.sweep.names(&self.gather.idents) {
-            judge.withheld(position(tape, at), Withheld::Swept);
-            self.mark(tape, at, gone);
-            return;
+        let verdict = if is_nameless(&self.gather.facts) {
+            match judge.recall(&self.keys, place) {
+                Some(verdict) => verdict,
+                None if judge.omits_nameless() => {
+                    judge.withheld(place, Withheld::Nameless);
+                    self.mark(tape, at, gone);
+                    return;
+                }
+                None => self.ask(tape, at, UnitKind::Listing, &self.gather.facts, judge),
+            }
+        } else {
+            let verdict = self.ask(tape, at, UnitKind::Listing, &self.gather.facts, judge);
+            judge.remember(&self.keys);
+            verdict
+        };
+        if self.manner == Manner::Inside
+            && (level.class == Class::Subject || self.levels.len() <= 3)
+        {
+            self.found.push(self.gather.found(place, verdict));
         }
-        if judge.omits_nameless() && is_nameless(&self.gather.facts) {
-            judge.withheld(position(tape, at), Withheld::Nameless);
-            self.mark(tape, at, gone);
-            return;
-        }
-        match self.ask(tape, at, UnitKind::Listing, &self.gather.facts, judge) {
+        match verdict {
             Verdict::Keep => self.sweep.keep(&self.gather.idents),
             Verdict::Mask => self.mask(tape, at),
             Verdict::Omit | Verdict::Gate => {
@@ -71,6 +97,36 @@ impl Settler {
                 self.mark(tape, at, gone);
             }
         }
+    }
+
+    fn take_keys(&mut self) {
+        self.keys.clear();
+        self.keys.extend(self.gather.idents.iter().filter_map(|ident| ident.key()));
+    }
+
+    /// Takes out a listing that stayed by its own words and is one that went.
+    fn sweep_listing(
+        &mut self,
+        tape: &mut Tape,
+        bytes: &[u8],
+        level: &Level,
+        judge: &mut dyn Judge,
+    ) {
+        let inside = level.class == Class::Subject && self.manner != Manner::Page;
+        if level.class == Class::Listing || inside {
+            self.gather.clear();
+            self.gather.unit(tape, bytes, level.node, What::Listing);
+            self.goes_with_another(tape, level, judge);
+        }
+    }
+
+    fn goes_with_another(&mut self, tape: &mut Tape, level: &Level, judge: &mut dyn Judge) -> bool {
+        if !self.sweep.names(&self.gather.idents) {
+            return false;
+        }
+        judge.withheld(position(tape, level.node), Withheld::Swept);
+        self.mark(tape, level.node, if level.element { Edit::Drop } else { Edit::Null });
+        true
     }
 
     fn subject(
@@ -82,7 +138,10 @@ impl Settler {
     ) -> Result<(), RewriteError> {
         self.gather.clear();
         self.gather.unit(tape, bytes, at, What::Listing);
-        match self.ask(tape, at, UnitKind::Subject, &self.gather.facts, judge) {
+        let verdict = self.ask(tape, at, UnitKind::Subject, &self.gather.facts, judge);
+        self.take_keys();
+        judge.remember(&self.keys);
+        match verdict {
             Verdict::Keep => self.sweep.keep(&self.gather.idents),
             Verdict::Mask => self.mask(tape, at),
             Verdict::Omit | Verdict::Gate => return Err(RewriteError::SubjectWithheld),
@@ -140,12 +199,18 @@ impl Settler {
             return (Verdict::Omit, keyed);
         }
         if tape.get(at).is_some_and(|node| self.may_be_nameless(node))
-            && judge.omits_nameless()
             && is_nameless(&self.gather.facts)
             && self.gather.running.is_empty()
         {
-            judge.withheld(position(tape, at), Withheld::Nameless);
-            return (Verdict::Omit, keyed);
+            self.gather.unit(tape, bytes, at, What::Listing);
+            self.take_keys();
+            if let Some(verdict) = judge.recall(&self.keys, position(tape, at)) {
+                return (verdict, keyed);
+            }
+            if judge.omits_nameless() {
+                judge.withheld(position(tape, at), Withheld::Nameless);
+                return (Verdict::Omit, keyed);
+            }
         }
         let short = self.ask(tape, at, UnitKind::Outside, &self.gather.facts, judge);
         if short >= Verdict::Omit {
@@ -206,10 +271,10 @@ impl Settler {
         if node.kind == Kind::Number && self.put_right(tape, bytes, at, &node) {
             return;
         }
-        if self.swept(tape, bytes, at, &node, judge) {
+        if self.swept(tape, bytes, at, &node, judge) || above.listing {
             return;
         }
-        if above.listing {
+        if node.kind == Kind::Text && self.nested(tape, bytes, at, &node, judge) || self.again {
             return;
         }
         if element {
@@ -250,7 +315,7 @@ impl Settler {
             return false;
         }
         let mut go = None;
-        if self.innermost().is_some_and(|above| above.kind == Kind::Array) {
+        if self.innermost().is_some_and(|above| above.kind == Kind::Array && !above.fixed) {
             go = Some((at, Edit::Drop));
         }
         for level in self.levels.iter().rev() {
@@ -353,6 +418,12 @@ impl Settler {
                 kept = 1;
             }
             counted = Some((level.seen, kept));
+        }
+        if let Some(counted) = counted.filter(|_| self.whole)
+            && let Some(above) = self.levels.last()
+            && above.kind == Kind::Object
+        {
+            self.counted.push((above.node, counted));
         }
         if let Some(above) = self.levels.last_mut()
             && above.kind == Kind::Object

@@ -6,24 +6,31 @@
 //! 3. `tape` notes the values in it and the fields that make a listing; `names` and
 //!    [`Role`](crate::classify::Role) read member names, `path` follows configured paths.
 //! 4. `units` says which unit each value belongs to, `gather` what a unit says, `judging` what
-//!    happens to it, [`sweep`](super::sweep) what refers to it later.
-//! 5. `splice` puts the result out, from the bytes in `window`.
+//!    happens to it, the sweep what refers to it later.
+//! 5. `nested` reads JSON in strings of JSON.
+//! 6. `splice` puts the result out, from the bytes in `window`.
+//!
+//! `whole` does the same with a value that is there as a whole, and sweeps all of it.
 
 mod gather;
 mod judging;
 mod lexer;
+mod listed;
 mod names;
+mod nested;
 mod path;
 mod splice;
 mod stream;
 mod tape;
 mod units;
+mod whole;
 mod window;
 
 #[cfg(test)]
 mod tests;
 
 pub use path::{PathError, Paths};
+pub use whole::DocumentRewriter;
 
 use crate::rewrite::{Judge, Limits, Output, Rewrite, RewriteError};
 use bytes::Bytes;

@@ -41,6 +41,8 @@ impl Says {
 
     /// The list of JSON-LD list items, which are numbered.
     pub(super) const NUMBERED: Self = Self(1 << 14);
+    /// An identifier, named as another product's: `linked_product_sku`.
+    pub(super) const OTHER: Self = Self(1 << 15);
 
     /// Whether it says any of `other`.
     pub(super) const fn any(self, other: Self) -> bool {
@@ -49,8 +51,8 @@ impl Says {
 
     /// What kind of identifier the name stands for.
     pub(super) fn named(self) -> Option<Named> {
-        let explicit = self.any(Self::EXPLICIT);
-        self.family().map(|family| Named { family, explicit })
+        let (explicit, other) = (self.any(Self::EXPLICIT), self.any(Self::OTHER));
+        self.family().map(|family| Named { family, explicit, other })
     }
 
     /// The family of identifiers that the name belongs to.
@@ -134,7 +136,10 @@ pub(super) fn read(key: &str) -> Says {
         .with(Says::NUMBERED, flat == "itemlistelement");
     let named = Named::read(key);
     let number = named.map_or(0, |named| named.family as u32 + 1);
-    Says(says.with(Says::EXPLICIT, named.is_some_and(|named| named.explicit)).0 | number << 16)
+    let says = says
+        .with(Says::EXPLICIT, named.is_some_and(|named| named.explicit))
+        .with(Says::OTHER, named.is_some_and(|named| named.other));
+    Says(says.0 | number << 16)
 }
 
 /// Whether a name that no vocabulary knows cannot be a field's: it holds what no identifier of a

@@ -3,8 +3,96 @@
 use super::tape::{Edit, Kind, Tape};
 use super::window::Window;
 use crate::rewrite::Output;
+use crate::rewrite::cut::Cut;
 use bytes::Bytes;
 use memchr::memchr;
+
+/// What a decided value is cut out of. Places only grow.
+pub(super) trait Knife {
+    /// The bytes between two places.
+    fn slice(&self, from: u64, to: u64) -> &[u8];
+    /// Decides that everything up to `place` is kept.
+    fn keep_to(&mut self, place: u64);
+    /// Decides that everything up to `place` goes.
+    fn skip_to(&mut self, place: u64);
+    /// Puts `bytes` where the decided part ends.
+    fn insert(&mut self, bytes: Bytes);
+}
+
+/// Cuts out of a stream.
+#[derive(Debug)]
+pub(super) struct Stream<'a> {
+    pub(super) window: &'a mut Window,
+    pub(super) out: &'a mut Output,
+}
+
+impl Knife for Stream<'_> {
+    fn slice(&self, from: u64, to: u64) -> &[u8] {
+        self.window.slice(from, to)
+    }
+
+    fn keep_to(&mut self, place: u64) {
+        self.window.keep_to(place);
+    }
+
+    fn skip_to(&mut self, place: u64) {
+        self.window.skip_to(place, self.out);
+    }
+
+    fn insert(&mut self, bytes: Bytes) {
+        self.window.insert(bytes, self.out);
+    }
+}
+
+/// Cuts out of a whole text: notes the cuts.
+#[derive(Debug)]
+pub(super) struct Whole<'a> {
+    bytes: &'a [u8],
+    at: u64,
+    pub(super) cuts: Vec<Cut>,
+}
+
+impl<'a> Whole<'a> {
+    pub(super) const fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, at: 0, cuts: Vec::new() }
+    }
+
+    fn here(&self) -> usize {
+        usize::try_from(self.at).unwrap_or(usize::MAX)
+    }
+}
+
+impl Knife for Whole<'_> {
+    fn slice(&self, from: u64, to: u64) -> &[u8] {
+        let at = |place: u64| usize::try_from(place).unwrap_or(usize::MAX);
+        self.bytes.get(at(from)..at(to)).unwrap_or_default()
+    }
+
+    fn keep_to(&mut self, place: u64) {
+        self.at = self.at.max(place);
+    }
+
+    fn skip_to(&mut self, place: u64) {
+        if place <= self.at {
+            return;
+        }
+        let from = self.here();
+        self.at = place;
+        let to = self.here();
+        match self.cuts.last_mut() {
+            Some(last) if last.range.end == from => last.range.end = to,
+            _ => self.cuts.push(Cut { range: from..to, with: Bytes::new() }),
+        }
+    }
+
+    fn insert(&mut self, bytes: Bytes) {
+        let here = self.here();
+        match self.cuts.last_mut() {
+            Some(last) if last.range.end == here && last.with.is_empty() => last.with = bytes,
+            _ => self.cuts.push(Cut { range: here..here, with: bytes }),
+        }
+    }
+}
 
 /// A container whose children are being put out.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +106,7 @@ struct Open {
 }
 
 /// Puts out the node at `at` with its member name; the window's decided part ends before it.
-pub(super) fn splice(window: &mut Window, tape: &Tape, at: u32, out: &mut Output) {
+pub(super) fn splice(knife: &mut dyn Knife, tape: &Tape, at: u32) {
     let Some(root) = tape.get(at) else { return };
     let place = |offset: u32| tape.origin + u64::from(offset);
     let mut levels: Vec<Open> = Vec::new();
@@ -29,27 +117,27 @@ pub(super) fn splice(window: &mut Window, tape: &Tape, at: u32, out: &mut Output
         while let Some(level) = levels.last()
             && level.next <= node_at
         {
-            window.keep_to(level.end);
+            knife.keep_to(level.end);
             levels.pop();
         }
         let begin = place(if node.key.1 > 0 { node.key.0 } else { node.start });
         let mut next = node_at + 1;
         if let Some(level) = levels.last_mut() {
             if node.edit == Edit::Drop {
-                window.skip_to(place(node.end), out);
+                knife.skip_to(place(node.end));
                 level.before = place(node.end);
                 node_at = node.next.max(next);
                 continue;
             }
             if !level.any {
-                skip_comma(window, level.before, begin, out);
+                skip_comma(knife, level.before, begin);
             }
             level.any = true;
             level.before = place(node.end);
         }
         match node.edit {
             Edit::Keep | Edit::Drop if matches!(node.kind, Kind::Object | Kind::Array) => {
-                window.keep_to(place(node.start) + 1);
+                knife.keep_to(place(node.start) + 1);
                 levels.push(Open {
                     end: place(node.end),
                     next: node.next,
@@ -57,31 +145,33 @@ pub(super) fn splice(window: &mut Window, tape: &Tape, at: u32, out: &mut Output
                     any: false,
                 });
             }
-            Edit::Keep | Edit::Drop => window.keep_to(place(node.end)),
-            Edit::Null | Edit::Empty | Edit::Count(_) => {
-                window.keep_to(place(node.start));
-                window.insert(replacement(node.edit), out);
-                window.skip_to(place(node.end), out);
+            Edit::Keep | Edit::Drop => knife.keep_to(place(node.end)),
+            Edit::Null | Edit::Empty | Edit::Count(_) | Edit::Text(_) => {
+                knife.keep_to(place(node.start));
+                knife.insert(replacement(tape, node.edit));
+                knife.skip_to(place(node.end));
                 next = node.next.max(next);
             }
         }
         node_at = next;
     }
     while let Some(level) = levels.pop() {
-        window.keep_to(level.end);
+        knife.keep_to(level.end);
     }
 }
 
 /// Removes the comma that stands before the first child that is put out.
-pub(super) fn skip_comma(window: &mut Window, before: u64, begin: u64, out: &mut Output) {
-    if let Some(at) = memchr(b',', window.slice(before, begin)) {
-        window.keep_to(before + at as u64);
-        window.skip_to(before + at as u64 + 1, out);
+pub(super) fn skip_comma(knife: &mut dyn Knife, before: u64, begin: u64) {
+    let comma = memchr(b',', knife.slice(before, begin));
+    if let Some(at) = comma {
+        knife.keep_to(before + at as u64);
+        knife.skip_to(before + at as u64 + 1);
     }
 }
 
-fn replacement(edit: Edit) -> Bytes {
+fn replacement(tape: &Tape, edit: Edit) -> Bytes {
     match edit {
+        Edit::Text(at) => tape.rewritten.get(at as usize).cloned().unwrap_or_default(),
         Edit::Count(count) => Bytes::from(count.to_string()),
         Edit::Null => Bytes::from_static(b"null"),
         _ => Bytes::from_static(b"\"\""),

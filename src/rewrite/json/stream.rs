@@ -4,8 +4,9 @@
 use super::JsonRewriter;
 use super::gather::What;
 use super::lexer::{Lexeme, Token};
+use super::listed::makes_list;
 use super::names::Says;
-use super::splice::{masked, skip_comma, splice};
+use super::splice::{Stream, masked, skip_comma, splice};
 use super::tape::{Class, Edit, Fields, Ground, Kind, Node};
 use super::units::{Level, is_member_unit};
 use crate::classify::{Facts, Role};
@@ -88,7 +89,7 @@ impl JsonRewriter {
         }
         match lexeme.token {
             Token::ArrayStart => self.open_arrays(judge, out),
-            Token::ObjectEnd if self.frames.is_empty() && self.is_list() => {
+            Token::ObjectEnd if self.frames.is_empty() && self.tape.shows_list() => {
                 for _ in 0..self.tape.open.len() {
                     self.open(judge, out)?;
                 }
@@ -129,34 +130,6 @@ impl JsonRewriter {
             },
         };
         self.tape.begin(origin, ground);
-    }
-
-    /// Whether the listing that just closed in the held root shows that the document is a list.
-    fn is_list(&self) -> bool {
-        let Some(listing) = self.tape.get(self.tape.closed) else { return false };
-        let Some(list) = self.tape.get(listing.parent) else { return false };
-        let way = self.tape.open.iter().filter_map(|at| self.tape.get(*at));
-        self.tape.open.last() == Some(&listing.parent) && self.makes_list(listing, list, way)
-    }
-
-    /// Whether `listing` in `list`, to which a way of objects leads, shows that the document is a
-    /// list: it is offered as goods are, and no object on the way has a name of its own.
-    fn makes_list<'n>(
-        &self,
-        listing: &Node,
-        list: &Node,
-        mut way: impl Iterator<Item = &'n Node>,
-    ) -> bool {
-        let exact = self.tape.paths.are_given();
-        let goods = Fields::PRICE.or(Fields::IMAGE);
-        listing.kind == Kind::Object
-            && listing.is_candidate(true, exact)
-            && (list.kind == Kind::Array || listing.says.any(Says::DIGITS))
-            && list.is_chained()
-            && (exact || listing.wide.has(goods) || list.says.any(Says::LIST))
-            && way.all(|node| {
-                !node.says.any(Says::COMPANIONS) && (exact || !node.own.has(Fields::NAME))
-            })
     }
 
     /// Passes on arrays that are no units themselves as soon as they begin.
@@ -236,7 +209,11 @@ impl JsonRewriter {
         }
         if let Some(above) = self.frames.last_mut() {
             if !above.any {
-                skip_comma(&mut self.window, above.before, self.tape.origin, out);
+                skip_comma(
+                    &mut Stream { window: &mut self.window, out },
+                    above.before,
+                    self.tape.origin,
+                );
             }
             above.any = true;
             above.kept += 1;
@@ -268,7 +245,7 @@ impl JsonRewriter {
         let Some(node) = self.tape.get(0).copied() else { return Ok(()) };
         let exact = self.tape.paths.are_given();
         let Some(frame) = self.frames.last_mut() else {
-            splice(&mut self.window, &self.tape, 0, out);
+            splice(&mut Stream { window: &mut self.window, out }, &self.tape, 0);
             self.tape.clear();
             self.done = true;
             return Ok(());
@@ -279,7 +256,7 @@ impl JsonRewriter {
         frame.level.list = frame.node.is_list();
         if !self.settler.listed
             && let Some(frame) = self.frames.last()
-            && self.makes_list(&node, &frame.node, self.frames.iter().map(|frame| &frame.node))
+            && makes_list(&node, &frame.node, self.frames.iter().map(|frame| &frame.node), exact)
         {
             self.settler.listed = true;
         }
@@ -343,13 +320,13 @@ impl JsonRewriter {
         } else {
             if !frame.any {
                 let begin = place(if node.key.1 > 0 { node.key.0 } else { node.start });
-                skip_comma(&mut self.window, frame.before, begin, out);
+                skip_comma(&mut Stream { window: &mut self.window, out }, frame.before, begin);
             }
             frame.any = true;
             frame.kept += 1;
             frame.spare = None;
             if self.settler.changed {
-                splice(&mut self.window, &self.tape, at, out);
+                splice(&mut Stream { window: &mut self.window, out }, &self.tape, at);
             } else {
                 self.window.keep_to(place(node.end));
             }
@@ -455,7 +432,11 @@ impl JsonRewriter {
         if !element {
             if let Some(frame) = self.frames.last_mut() {
                 if !frame.any {
-                    skip_comma(&mut self.window, frame.before, self.tape.origin, out);
+                    skip_comma(
+                        &mut Stream { window: &mut self.window, out },
+                        frame.before,
+                        self.tape.origin,
+                    );
                 }
                 frame.any = true;
                 frame.kept += 1;

@@ -5,6 +5,7 @@ use super::lexer::{Lexeme, Token, unescape};
 use super::names::{Names, Says};
 use super::path::{Found, Paths, Step};
 use crate::classify::Role;
+use bytes::Bytes;
 
 /// The fields by which a listing is recognised, as a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -115,6 +116,8 @@ pub(super) enum Edit {
     Empty,
     /// A count or position is put right.
     Count(u32),
+    /// A string becomes one of [`Tape::rewritten`].
+    Text(u32),
 }
 
 /// The index of no node, and the end of a container that is still open.
@@ -284,6 +287,8 @@ pub(super) struct Tape {
     active: bool,
     /// The container that closed last.
     pub(super) closed: u32,
+    /// Strings, with their quotes, of which a part went.
+    pub(super) rewritten: Vec<Bytes>,
 }
 
 impl Tape {
@@ -301,6 +306,7 @@ impl Tape {
             text: String::new(),
             active: false,
             closed: NONE,
+            rewritten: Vec::new(),
         }
     }
 
@@ -321,6 +327,7 @@ impl Tape {
         self.nodes.clear();
         self.open.clear();
         self.reached.clear();
+        self.rewritten.clear();
         self.key = None;
         self.active = false;
     }

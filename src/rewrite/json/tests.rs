@@ -1,6 +1,6 @@
 //! Case tables, each case run whole, byte by byte and at every split into two.
 
-use super::{JsonRewriter, Paths};
+use super::{DocumentRewriter, JsonRewriter, Paths};
 use crate::rewrite::{
     Judge, Limits, Output, Rewrite, RewriteError, Unit, UnitKind, Verdict, Withheld,
 };
@@ -40,17 +40,31 @@ impl Judge for Fake {
 struct Setup {
     paths: Paths,
     keep_one_masked: bool,
+    whole: bool,
     limits: Limits,
 }
 
 impl Setup {
+    fn whole() -> Self {
+        Self { whole: true, ..Self::default() }
+    }
+
+    fn rewriter(&self) -> Box<dyn Rewrite> {
+        let (paths, limits) = (self.paths.clone(), self.limits);
+        if self.whole {
+            Box::new(DocumentRewriter::new(paths, self.keep_one_masked, limits))
+        } else {
+            Box::new(JsonRewriter::new(paths, self.keep_one_masked, limits))
+        }
+    }
+
     fn at(paths: &[&str]) -> Self {
         Self { paths: Paths::compile(paths).unwrap(), ..Self::default() }
     }
 
     /// What leaves, what leaves before an error, and what the judge saw.
     fn run<'a>(&self, parts: impl IntoIterator<Item = &'a [u8]>) -> Run {
-        let mut rewriter = JsonRewriter::new(self.paths.clone(), self.keep_one_masked, self.limits);
+        let mut rewriter = self.rewriter();
         let mut judge = Fake::default();
         let mut out = Output::default();
         let mut bytes = Vec::new();
@@ -113,7 +127,13 @@ fn parses(bytes: &[u8]) -> bool {
     serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
 }
 
+/// What leaves; a document that is read as a whole gives the same where nothing refers backwards.
 fn check(setup: &Setup, cases: &[(&str, &str)]) {
+    check_alone(setup, cases);
+    check_alone(&Setup { whole: true, ..setup.clone() }, cases);
+}
+
+fn check_alone(setup: &Setup, cases: &[(&str, &str)]) {
     for (input, expected) in cases {
         let run = setup.everywhere(input.as_bytes());
         assert_eq!((run.text(), &run.result), (*expected, &Ok(())), "{input}");
@@ -122,7 +142,8 @@ fn check(setup: &Setup, cases: &[(&str, &str)]) {
 }
 
 fn gated(setup: &Setup, inputs: &[&str]) {
-    for input in inputs {
+    for (whole, input) in [false, true].iter().flat_map(|w| inputs.iter().map(move |i| (*w, i))) {
+        let setup = Setup { whole, ..setup.clone() };
         let run = setup.everywhere(input.as_bytes());
         assert_eq!(run.result, Err(RewriteError::SubjectWithheld), "{input}");
         assert!(!run.text().contains("RESTRICTED"), "{input}");
@@ -234,8 +255,8 @@ fn the_shapes_of_storefronts_are_recognised() {
             ),
             // schema.org ItemList
             (
-                r#"{"@type":"ItemList","numberOfItems":3,"itemListElement":[{"@type":"ListItem","position":1,"item":{"@type":"Product","name":"a","url":"/a"}},{"@type":"ListItem","position":2,"item":{"name":"RESTRICTED","url":"/b"}},{"@type":"ListItem","position":3,"item":{"name":"c","url":"/c"}}]}"#,
-                r#"{"@type":"ItemList","numberOfItems":3,"itemListElement":[{"@type":"ListItem","position":1,"item":{"@type":"Product","name":"a","url":"/a"}},{"@type":"ListItem","position":2,"item":{"name":"c","url":"/c"}}]}"#,
+                r#"{"@type":"ItemList","numberOfItems":30,"itemListElement":[{"@type":"ListItem","position":1,"item":{"@type":"Product","name":"a","url":"/a"}},{"@type":"ListItem","position":2,"item":{"name":"RESTRICTED","url":"/b"}},{"@type":"ListItem","position":3,"item":{"name":"c","url":"/c"}}]}"#,
+                r#"{"@type":"ItemList","numberOfItems":30,"itemListElement":[{"@type":"ListItem","position":1,"item":{"@type":"Product","name":"a","url":"/a"}},{"@type":"ListItem","position":2,"item":{"name":"c","url":"/c"}}]}"#,
             ),
             // normalised state
             (
@@ -578,7 +599,6 @@ fn one_masked_listing_may_stay() {
                 r#"{"items":[{"id":1,"name":"RESTRICTED"},{"id":2,"name":"b"}]}"#,
                 r#"{"items":[{"id":2,"name":"b"}]}"#,
             ),
-            (r#"[ {"id":1,"name":"RESTRICTED"} ]"#, r#"[{"id":1,"name":""} ]"#),
             (r#"{"tags":["RESTRICTED"]}"#, r#"{"tags":[]}"#),
             (
                 r#"{"shelves":[{"id":7,"items":[{"id":1,"name":"RESTRICTED","url":"/a"}]}]}"#,
@@ -589,4 +609,97 @@ fn one_masked_listing_may_stay() {
     let run = Setup { limits: Limits { hold: 32, ..Limits::default() }, ..setup }
         .everywhere(long.as_bytes());
     assert_eq!(run.text(), long.replace("RESTRICTED", ""));
+}
+
+#[test]
+fn a_whole_document_is_swept_backwards() {
+    check_alone(
+        &Setup::whole(),
+        &[
+            (
+                r#"{"skus":["AA-1000","BB-1000"],"items":[{"sku":"AA-1000","name":"RESTRICTED"},{"sku":"BB-1000","name":"b"}]}"#,
+                r#"{"skus":["BB-1000"],"items":[{"sku":"BB-1000","name":"b"}]}"#,
+            ),
+            // a copy in harmless words
+            (
+                r#"{"seen":[{"id":"AA-1000","name":"a","price":1},{"id":"BB-1000","name":"b","price":1}],"items":[{"id":"AA-1000","name":"RESTRICTED","price":1}]}"#,
+                r#"{"seen":[{"id":"BB-1000","name":"b","price":1}],"items":[]}"#,
+            ),
+            // JSON-LD says how many it holds, and then which
+            (
+                r#"{"@type":"ItemList","numberOfItems":2,"itemListElement":[{"@type":"ListItem","position":1,"item":{"name":"RESTRICTED","url":"/b"}},{"@type":"ListItem","position":2,"item":{"name":"c","url":"/c"}}]}"#,
+                r#"{"@type":"ItemList","numberOfItems":1,"itemListElement":[{"@type":"ListItem","position":1,"item":{"name":"c","url":"/c"}}]}"#,
+            ),
+            // not transitive, and shared values are no identifiers
+            (
+                r#"{"skus":["XX-1000"],"seen":[{"id":"AA-1000","sku":"XX-1000","name":"a"}],"items":[{"id":"AA-1000","name":"RESTRICTED"}]}"#,
+                r#"{"skus":["XX-1000"],"seen":[],"items":[]}"#,
+            ),
+            (
+                r#"{"links":["/p"],"items":[{"id":"AA-1000","url":"/p","name":"a"},{"id":"BB-1000","url":"/p","name":"RESTRICTED"}]}"#,
+                r#"{"links":["/p"],"items":[{"id":"AA-1000","url":"/p","name":"a"}]}"#,
+            ),
+            // a part of a listing that stays
+            (
+                r#"{"items":[{"sku":"BB-1000","name":"b","product_links":[{"sku":"BB-1000","linked_product_sku":"AA-1000"}]},{"sku":"AA-1000","name":"RESTRICTED"}]}"#,
+                r#"{"items":[{"sku":"BB-1000","name":"b","product_links":[]}]}"#,
+            ),
+            // counts before what they count; totals of the search stay
+            (
+                r#"{"count":2,"total":40,"meta":{"numberOfItems":2},"items":[{"id":1,"name":"RESTRICTED","price":1},{"id":2,"name":"b","price":1}]}"#,
+                r#"{"count":1,"total":40,"meta":{"numberOfItems":1},"items":[{"id":2,"name":"b","price":1}]}"#,
+            ),
+            // what goes in the second round is counted as well
+            (
+                r#"{"count":2,"seen":[{"id":"AA-1000","name":"a","price":1},{"id":"BB-1000","name":"b","price":1}],"more":{"items":[{"id":"AA-1000","name":"RESTRICTED","price":1},{"id":"CC-1000","name":"c","price":1},{"id":"DD-1000","name":"d","price":1}]}}"#,
+                r#"{"count":1,"seen":[{"id":"BB-1000","name":"b","price":1}],"more":{"items":[{"id":"CC-1000","name":"c","price":1},{"id":"DD-1000","name":"d","price":1}]}}"#,
+            ),
+            // a normalised store
+            (
+                r#"{"ROOT":{"list({\"n\":2})":[{"__ref":"Product:AA1"},{"__ref":"Product:BB2"}]},"Product:AA1":{"__typename":"Product","id":"AA1","name":"RESTRICTED","price":1},"Product:BB2":{"__typename":"Product","id":"BB2","name":"b","price":1}}"#,
+                r#"{"ROOT":{"list({\"n\":2})":[{"__ref":"Product:BB2"}]},"Product:BB2":{"__typename":"Product","id":"BB2","name":"b","price":1}}"#,
+            ),
+        ],
+    );
+    gated(&Setup::whole(), &[r#"{"product":{"id":1,"title":"RESTRICTED","price":2}}"#]);
+}
+
+#[test]
+fn a_document_over_the_page_budget_is_refused() {
+    let setup = Setup { limits: Limits { page: 64, ..Limits::default() }, ..Setup::whole() };
+    let run = setup.everywhere(format!("[{}]", "1,".repeat(40)).as_bytes());
+    assert!(matches!(run.result, Err(RewriteError::Budget { key: "limits.page", .. })));
+    assert_eq!((run.text(), run.committed), ("", false));
+}
+
+#[test]
+fn json_in_a_string_is_read_as_json() {
+    check(
+        &Setup::default(),
+        &[
+            (
+                r#"{"state":"{\"products\":[{\"id\":1,\"name\":\"RESTRICTED\",\"price\":1},{\"id\":2,\"name\":\"b\u0020\",\"price\":1}]}"}"#,
+                r#"{"state":"{\"products\":[{\"id\":2,\"name\":\"b\u0020\",\"price\":1}]}"}"#,
+            ),
+            (
+                r#"{"a":["[{\"id\":1,\"name\":\"RESTRICTED\"}]","{\"k\":1,\"banner\":\"RESTRICTED\"}"]}"#,
+                r#"{"a":["[]","{\"k\":1,\"banner\":\"\"}"]}"#,
+            ),
+            // all of it goes
+            (r#"{"p":"{\"id\":1,\"name\":\"RESTRICTED\"}","q":1}"#, r#"{"p":"","q":1}"#),
+            (r#"{"p":["{\"id\":1,\"name\":\"RESTRICTED\"}",1]}"#, r#"{"p":[1]}"#),
+            // two levels
+            (
+                r#"{"p":"{\"q\":\"[{\\\"id\\\":1,\\\"name\\\":\\\"RESTRICTED\\\"},3]\"}"}"#,
+                r#"{"p":"{\"q\":\"[3]\"}"}"#,
+            ),
+            // not JSON: a string like any other
+            (r#"{"p":"[RESTRICTED] and more"}"#, r#"{"p":""}"#),
+            // within a listing it is a part of what the listing says
+            (
+                r#"[{"id":1,"name":"a","more":"{\"text\":\"RESTRICTED\"}"},{"id":2,"name":"b"}]"#,
+                r#"[{"id":2,"name":"b"}]"#,
+            ),
+        ],
+    );
 }

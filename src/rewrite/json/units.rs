@@ -4,6 +4,7 @@
 use super::gather::Gather;
 use super::names::Says;
 use super::tape::{Class, Edit, Fields, Kind, NONE, Node, Tape};
+use super::whole::{Found, Manner, NESTED};
 use crate::rewrite::sweep::Sweep;
 use crate::rewrite::{Judge, Limits, RewriteError};
 
@@ -40,6 +41,8 @@ pub(super) struct Level {
     pub(super) numbers: bool,
     /// Whether it is an array or map of listings.
     pub(super) list: bool,
+    /// An array whose elements are known by their place, so that none may go.
+    pub(super) fixed: bool,
     /// An array of JSON-LD list items, which are numbered.
     pub(super) numbered: bool,
     pub(super) seen: u32,
@@ -64,6 +67,7 @@ impl Level {
             map: false,
             numbers: false,
             list: false,
+            fixed: false,
             numbered: false,
             seen: 0,
             dropped: 0,
@@ -95,6 +99,20 @@ pub(super) struct Settler {
     pub(super) first: Option<Class>,
     /// Whether any node of the value was marked.
     pub(super) changed: bool,
+    pub(super) manner: Manner,
+    /// Whether the value is there as a whole, and with it whatever its counts count.
+    pub(super) whole: bool,
+    /// Whether everything is judged already, and the value is only swept.
+    pub(super) again: bool,
+    /// How many levels of JSON within strings are read.
+    pub(super) nested: u8,
+    pub(super) limits: Limits,
+    /// Objects with how many elements an array in them had and kept.
+    pub(super) counted: Vec<(u32, (u32, u32))>,
+    /// What a part of a page is about.
+    pub(super) found: Vec<Found>,
+    /// The keys of the listing that is being judged.
+    pub(super) keys: Vec<u64>,
 }
 
 impl Settler {
@@ -109,6 +127,14 @@ impl Settler {
             listed: false,
             first: None,
             changed: false,
+            manner: Manner::Page,
+            whole: false,
+            again: false,
+            nested: NESTED,
+            limits,
+            counted: Vec::new(),
+            found: Vec::new(),
+            keys: Vec::new(),
         }
     }
 
@@ -129,9 +155,10 @@ impl Settler {
         self.changed = false;
         self.levels.push(*ground);
         let (from, to) = range;
-        for at in from..to {
+        let mut at = from;
+        while at < to {
             self.leave_until(tape, bytes, at, judge)?;
-            self.enter(tape, bytes, at, judge);
+            at = self.enter(tape, bytes, at, judge).max(at + 1);
         }
         self.leave_until(tape, bytes, to, judge)?;
         if let Some(first) = self.levels.first() {
@@ -163,14 +190,22 @@ impl Settler {
         Ok(())
     }
 
-    fn enter(&mut self, tape: &mut Tape, bytes: &[u8], at: u32, judge: &mut dyn Judge) {
-        let (Some(node), Some(above)) = (tape.get(at).copied(), self.innermost()) else { return };
-        let element = above.kind == Kind::Array || is_member_unit(&above, &node);
+    /// Looks at a value; returns where the next one to look at is.
+    fn enter(&mut self, tape: &mut Tape, bytes: &[u8], at: u32, judge: &mut dyn Judge) -> u32 {
+        let next = at + 1;
+        let (Some(node), Some(above)) = (tape.get(at).copied(), self.innermost()) else {
+            return next;
+        };
+        if self.again && matches!(node.edit, Edit::Drop | Edit::Null) {
+            self.after_child(tape, at);
+            return node.next;
+        }
+        let element = above.kind == Kind::Array && !above.fixed || is_member_unit(&above, &node);
         if node.kind.is_container() {
             let mut level = Level { node: at, end: node.next, element, ..above };
             self.descend(tape, &node, &above, &mut level);
             tape.edit(at, |node| node.class = level.class);
-            if !element && is_judged_key(&above, &node) {
+            if !element && !self.again && is_judged_key(&above, &node) {
                 self.judge_key(tape, bytes, at, judge);
             }
             self.levels.push(level);
@@ -178,6 +213,7 @@ impl Settler {
             self.scalar(tape, bytes, at, element, judge);
             self.after_child(tape, at);
         }
+        next
     }
 
     fn descend(&mut self, tape: &Tape, node: &Node, above: &Level, level: &mut Level) {
@@ -187,6 +223,7 @@ impl Settler {
         level.numbered = node.kind == Kind::Array && node.says.any(Says::NUMBERED);
         level.map = false;
         level.numbers = false;
+        level.fixed = false;
         (level.seen, level.dropped, level.counted) = (0, 0, None);
         if node.says.any(Says::BUNDLE) || node.says.any(Says::COPY) {
             level.inner = Inner::None;

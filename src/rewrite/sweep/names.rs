@@ -7,14 +7,17 @@ pub(in crate::rewrite) struct Named {
     pub(in crate::rewrite) family: Family,
     /// Whether the name says that it is a product's: `product_id`, not `id`.
     pub(in crate::rewrite) explicit: bool,
+    /// Whether the name says that it is another product's: `linked_product_sku`.
+    pub(in crate::rewrite) other: bool,
 }
 
 impl Named {
     /// Reads the name of a field or attribute; `None` if it names no product's identifier.
     pub(in crate::rewrite) fn read(name: &str) -> Option<Self> {
         let name = name.strip_prefix("data-").unwrap_or(name);
-        let (family, explicit) = identifier(name);
-        family.map(|family| Self { family, explicit })
+        let mut named = Self { family: Family::Id, explicit: false, other: false };
+        let family = identifier(name, &mut named);
+        family.map(|family| Self { family, ..named })
     }
 }
 
@@ -31,26 +34,27 @@ pub(in crate::rewrite) enum Family {
 /// Words that say «of a product» in the name of an identifier, and nothing about which.
 const OF_A_PRODUCT: &str = "product products item items listing listings object article articles ad \
     ads list hit us";
-const FILLERS: &str = "linked related similar cross sell up upsell crosssell grouped parent \
-    recommended main master external legacy all visible";
+/// Words that say «of another one».
+const OTHERS: &str = "linked related similar cross sell up upsell crosssell grouped parent recommended \
+    associated";
+const FILLERS: &str = "main master external legacy all visible";
 
-/// The family of a product's identifier, and whether the name says «product».
-fn identifier(name: &str) -> (Option<Family>, bool) {
-    let mut explicit = false;
+/// The family of a product's identifier; what else the name says is noted in `says`.
+fn identifier(name: &str, says: &mut Named) -> Option<Family> {
     let mut family = None;
     for word in Words(name) {
         let mut buffer = [0; 16];
-        let Some(word) = lower(word, &mut buffer) else { return (None, false) };
+        let word = lower(word, &mut buffer)?;
         let listed = |words: &str| words.split_whitespace().any(|w| w == word);
         let named = match word {
             "id" | "ids" | "asin" | "asins" | "gid" | "uid" | "uuid" | "guid" => Some(Family::Id),
             // A reference in a normalised store; the name says what it is for.
             "ref" if name == "__ref" => {
-                explicit = true;
+                says.explicit = true;
                 Some(Family::Id)
             }
             "objectid" | "productid" | "productids" | "itemid" | "listid" | "usitemid" => {
-                explicit = true;
+                says.explicit = true;
                 Some(Family::Id)
             }
             "sku" | "skus" | "spu" | "mpn" => Some(Family::Sku),
@@ -60,18 +64,22 @@ fn identifier(name: &str) -> (Option<Family>, bool) {
             "slug" | "handle" | "urlkey" | "rewrite" => Some(Family::Slug),
             "key" | "link" | "url" => None,
             _ if listed(OF_A_PRODUCT) => {
-                explicit = true;
+                says.explicit = true;
+                None
+            }
+            _ if listed(OTHERS) => {
+                says.other = true;
                 None
             }
             _ if listed(FILLERS) => None,
-            _ => return (None, false),
+            _ => return None,
         };
         family = named.or(family);
         if word == "key" && family.is_none() {
             family = Some(Family::Slug).filter(|_| name.to_ascii_lowercase().contains("url"));
         }
     }
-    (family, explicit)
+    family
 }
 
 fn lower<'b>(word: &str, buffer: &'b mut [u8; 16]) -> Option<&'b str> {
@@ -109,6 +117,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn some_are_another_ones() {
+        for (key, other) in [("linked_product_sku", true), ("main_sku", false), ("sku", false)] {
+            assert_eq!(Named::read(key).unwrap().other, other, "{key}");
+        }
+    }
+
+    #[test]
     fn identifiers_have_families() {
         for (key, family, explicit) in [
             ("id", Some(Family::Id), false),
@@ -133,8 +148,8 @@ mod tests {
             ("name", None, false),
         ] {
             let named = Named::read(key);
-            let expected = family.map(|family| Named { family, explicit });
-            assert_eq!(named, expected, "{key}");
+            let seen = named.map(|named| (named.family, named.explicit));
+            assert_eq!(seen, family.map(|family| (family, explicit)), "{key}");
         }
     }
 }

@@ -15,7 +15,7 @@ use std::fmt;
 use std::hash::{Hash as _, Hasher as _};
 
 /// Clean units of one revision, the most recent and most frequent up to a bound.
-pub struct Remembered {
+pub struct CleanUnits {
     clean: Option<Cache<u128, ()>>,
     key: (u64, u64),
 }
@@ -24,7 +24,7 @@ pub struct Remembered {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnitHash(u128);
 
-impl Remembered {
+impl CleanUnits {
     /// Remembers up to `capacity` units of `revision`; 0 remembers none.
     pub(super) fn new(capacity: usize, revision: &str, secret: (u64, u64)) -> Self {
         let half = |which: u8| {
@@ -47,12 +47,12 @@ impl Remembered {
     }
 
     /// Whether this very unit was judged before and nothing was found.
-    pub fn is_clean(&self, unit: UnitHash) -> bool {
+    pub fn contains(&self, unit: UnitHash) -> bool {
         self.clean.as_ref().is_some_and(|clean| clean.get(&unit.0).is_some())
     }
 
     /// Notes that nothing was found in a unit.
-    pub fn note_clean(&self, unit: UnitHash) {
+    pub fn note(&self, unit: UnitHash) {
         if let Some(clean) = &self.clean {
             clean.insert(unit.0, ());
         }
@@ -69,10 +69,10 @@ impl Remembered {
     }
 }
 
-impl fmt::Debug for Remembered {
+impl fmt::Debug for CleanUnits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The key is a secret.
-        f.debug_struct("Remembered").field("len", &self.len()).finish_non_exhaustive()
+        f.debug_struct("CleanUnits").field("len", &self.len()).finish_non_exhaustive()
     }
 }
 
@@ -113,32 +113,32 @@ mod tests {
             (facts(&[(Role::Name, "name", text("ch")), (Role::Name, "", text("nameair"))]), one),
             (facts(&[]), one),
         ];
-        let remembered = Remembered::new(100, "r1", SECRET);
+        let remembered = CleanUnits::new(100, "r1", SECRET);
         for (at, (facts, wanted)) in units.iter().enumerate() {
             let hash = remembered.hash(facts, *wanted).unwrap();
-            assert!(!remembered.is_clean(hash), "unit {at} has the hash of one before");
-            remembered.note_clean(hash);
-            assert!(remembered.is_clean(remembered.hash(facts, *wanted).unwrap()), "unit {at}");
+            assert!(!remembered.contains(hash), "unit {at} has the hash of one before");
+            remembered.note(hash);
+            assert!(remembered.contains(remembered.hash(facts, *wanted).unwrap()), "unit {at}");
         }
         assert_eq!(remembered.len(), units.len());
 
         let (facts, wanted) = &units[0];
         let same =
-            |other: &Remembered| other.hash(facts, *wanted) == remembered.hash(facts, *wanted);
-        assert!(same(&Remembered::new(5, "r1", SECRET)));
-        assert!(!same(&Remembered::new(100, "r2", SECRET)), "another revision");
-        assert!(!same(&Remembered::new(100, "r1", (7, 12))), "another key");
+            |other: &CleanUnits| other.hash(facts, *wanted) == remembered.hash(facts, *wanted);
+        assert!(same(&CleanUnits::new(5, "r1", SECRET)));
+        assert!(!same(&CleanUnits::new(100, "r2", SECRET)), "another revision");
+        assert!(!same(&CleanUnits::new(100, "r1", (7, 12))), "another key");
     }
 
     #[test]
     fn is_bounded_and_can_be_off() {
-        let off = Remembered::new(0, "r", SECRET);
+        let off = CleanUnits::new(0, "r", SECRET);
         assert_eq!(off.hash(&facts(&[]), CategorySet::EMPTY), None);
 
-        let few = Remembered::new(50, "r", SECRET);
+        let few = CleanUnits::new(50, "r", SECRET);
         for number in 0..5000 {
             let unit = facts(&[(Role::Name, "name", Scalar::Text(&number.to_string()))]);
-            few.note_clean(few.hash(&unit, CategorySet::EMPTY).unwrap());
+            few.note(few.hash(&unit, CategorySet::EMPTY).unwrap());
         }
         assert!((1..=100).contains(&few.len()), "{} remembered", few.len());
     }

@@ -1,0 +1,63 @@
+//! JSON in a string of JSON: read, judged and cut as what it is, and written back as it stood.
+
+use super::path::Paths;
+use super::tape::{Class, Edit, Node, Tape};
+use super::units::Settler;
+use super::whole::{Document, Manner, Placed};
+use crate::rewrite::Judge;
+use crate::rewrite::cut::{Code, applied};
+use bytes::Bytes;
+
+impl Settler {
+    /// Decides a string outside listings that holds a JSON object or array; `false` if it holds
+    /// something else. It goes whole only if all of it does.
+    pub(super) fn nested(
+        &mut self,
+        tape: &mut Tape,
+        bytes: &[u8],
+        at: u32,
+        node: &Node,
+        judge: &mut dyn Judge,
+    ) -> bool {
+        let rewritten = match node.edit {
+            Edit::Text(index) => tape.rewritten.get(index as usize).cloned(),
+            _ => None,
+        };
+        let span = bytes.get(node.start as usize..node.end as usize).unwrap_or_default();
+        let quoted = rewritten.as_deref().unwrap_or(span);
+        let raw = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default();
+        let opens = raw.iter().find(|b| !b.is_ascii_whitespace());
+        if self.nested == 0 || raw.len() < 8 || !matches!(opens, Some(b'{' | b'[' | b'\\')) {
+            return false;
+        }
+        let Ok(raw) = std::str::from_utf8(raw) else { return false };
+        let text = Code::Json.decode(raw);
+        if !text.trim_start().starts_with(['{', '[']) {
+            return false;
+        }
+        let inner = text.as_bytes();
+        let read =
+            Document::read(inner, Paths::default(), Manner::Inside, self.limits, self.nested - 1);
+        let Some(mut document) = read.ok().filter(Document::is_structured) else { return false };
+        let base = super::judging::position(tape, at);
+        let mut placed = Placed { judge, base, fixed: true };
+        if !self.again {
+            // Nothing inside a page gates it, so that this cannot fail.
+            let _ = document.judge(inner, &mut self.sweep, &mut placed);
+        }
+        document.sweep(inner, &mut self.sweep, &mut placed);
+        tape.edit(at, |node| node.class = Class::Element);
+        if document.is_gone() {
+            let list = self
+                .innermost()
+                .is_some_and(|above| above.kind == super::tape::Kind::Array && !above.fixed);
+            self.mark(tape, at, if list { Edit::Drop } else { Edit::Empty });
+        } else if document.is_changed() {
+            let left = applied(raw, &Code::Json.carry(raw, document.cuts(inner)));
+            let index = u32::try_from(tape.rewritten.len()).unwrap_or(u32::MAX);
+            tape.rewritten.push(Bytes::from(format!("\"{left}\"")));
+            self.mark(tape, at, Edit::Text(index));
+        }
+        true
+    }
+}
