@@ -3,9 +3,11 @@
 pub mod route;
 pub mod settings;
 
+mod clean;
 mod held;
 mod memory;
 
+pub use clean::{CleanUnits, UnitHash};
 pub use held::HeldBytes;
 pub use memory::Memory;
 
@@ -42,6 +44,7 @@ pub struct Parts {
 pub struct Engine {
     parts: Parts,
     prose: CategorySet,
+    clean: CleanUnits,
     memory: Memory,
     shared: Arc<Shared>,
 }
@@ -56,8 +59,10 @@ impl Engine {
             .filter(|(_, entry)| entry.prose && entry.kind != Kind::Open)
             .map(|(category, _)| category)
             .collect();
+        let capacity = parts.settings.limits.remembered_findings;
+        let clean = CleanUnits::new(capacity, &parts.revision, shared.id_key);
         let memory = Memory::new(parts.settings.limits.remembered_listings);
-        Self { parts, prose, memory, shared }
+        Self { parts, prose, clean, memory, shared }
     }
 
     /// What identifies the configuration.
@@ -93,6 +98,11 @@ impl Engine {
     /// Categories for which running prose is judged.
     pub const fn prose_categories(&self) -> CategorySet {
         self.prose
+    }
+
+    /// Units in which this revision found nothing.
+    pub const fn clean_units(&self) -> &CleanUnits {
+        &self.clean
     }
 
     /// What this revision found of listings, by their identifiers.

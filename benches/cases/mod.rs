@@ -65,9 +65,11 @@ pub(crate) fn list(bytes: usize, restricted: bool) -> String {
     body
 }
 
-/// The shipped configuration, for Germany.
-pub(crate) fn engine(preset: &str) -> Engine {
-    let settings = format!("preset = \"{preset}\"\n[jurisdiction]\ndefault = \"DE\"\n");
+/// The shipped configuration, for Germany, with room for so many remembered units.
+pub(crate) fn engine(preset: &str, remembered: usize) -> Engine {
+    let settings = format!(
+        "preset = \"{preset}\"\n[jurisdiction]\ndefault = \"DE\"\n[limits]\nremembered_findings = {remembered}\n"
+    );
     let files = FileSet::from_memory([("agegate.toml", settings.as_str())]);
     Engine::builder().files(files).build().expect("the shipped configuration compiles")
 }

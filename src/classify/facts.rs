@@ -36,14 +36,14 @@ pub struct Fact<'a> {
     pub value: Scalar<'a>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Hash)]
 enum Shape {
     Text,
     Number,
     Bool(bool),
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Hash)]
 struct Entry {
     role: Role,
     key_end: usize,
@@ -59,7 +59,7 @@ struct Entry {
 /// facts.push(Role::Name, "title", Scalar::Text("Garden chair"));
 /// assert_eq!(facts.iter().next().unwrap().value.as_str(), "Garden chair");
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Facts {
     buffer: String,
     entries: Vec<Entry>,

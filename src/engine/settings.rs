@@ -101,6 +101,8 @@ pub struct RuntimeLimits {
     pub verified_tokens: usize,
     /// Listings whose findings are remembered by identifier (`limits.remembered_listings`).
     pub remembered_listings: usize,
+    /// Clean units remembered by a hash of what they say (`limits.remembered_findings`).
+    pub remembered_findings: usize,
 }
 
 impl Default for RuntimeLimits {
@@ -114,6 +116,7 @@ impl Default for RuntimeLimits {
             token: 8 << 10,
             verified_tokens: 10_000,
             remembered_listings: 100_000,
+            remembered_findings: 100_000,
         }
     }
 }

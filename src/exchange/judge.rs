@@ -1,6 +1,6 @@
 //! The judge of one body: classifies each unit, asks the policy and records the answer.
 
-use crate::audit::{Event, UnitRecord};
+use crate::audit::{Counter, Event, UnitRecord};
 use crate::category::CategorySet;
 use crate::classify::{Evidence, Findings, Strength};
 use crate::engine::Engine;
@@ -33,6 +33,8 @@ pub(super) struct PolicyJudge {
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     judged: u64,
+    /// Of them, those that had been found clean before.
+    remembered: u64,
     withheld: u64,
     would_withhold: u64,
     units: Vec<UnitRecord>,
@@ -132,14 +134,31 @@ impl PolicyJudge {
     }
 }
 
+impl Drop for PolicyJudge {
+    fn drop(&mut self) {
+        let metrics = &self.engine.shared().metrics;
+        metrics.add(Counter::FindingsRemembered, self.tally.remembered);
+        metrics.add(Counter::FindingsRead, self.tally.judged - self.tally.remembered);
+    }
+}
+
 impl Judge for PolicyJudge {
     fn judge(&mut self, unit: &Unit<'_>) -> Verdict {
         self.tally.judged += 1;
         let wanted = self.wanted_for(unit.kind);
         self.last = (wanted, CategorySet::EMPTY);
+        let clean = self.engine.clean_units();
+        let hash = clean.hash(unit.facts, wanted);
+        if hash.is_some_and(|hash| clean.contains(hash)) {
+            self.tally.remembered += 1;
+            return Verdict::Keep;
+        }
         let findings = self.engine.classifier().classify(unit.facts, wanted, &mut self.scratch);
         let acting = findings.acting();
         if acting.is_empty() {
+            if let Some(hash) = hash {
+                clean.note(hash);
+            }
             return Verdict::Keep;
         }
         self.last.1 = acting;

@@ -19,6 +19,7 @@ pub(super) fn read(table: &mut Table<'_>, limits: &mut RuntimeLimits) {
     assign(&mut body.swept_identifiers, count(table, "swept_identifiers", 1, 10_000_000));
     assign(&mut limits.verified_tokens, count(table, "verified_tokens", 0, 10_000_000));
     assign(&mut limits.remembered_listings, count(table, "remembered_listings", 0, 100_000_000));
+    assign(&mut limits.remembered_findings, count(table, "remembered_findings", 0, 100_000_000));
     let ratio = table.integer("decode_ratio", 2..=1_000_000);
     assign(&mut limits.decode_ratio, ratio.and_then(|spot| u32::try_from(spot.value).ok()));
     assign(&mut limits.hold_time, table.duration("hold_time").map(|spot| spot.value));

@@ -6,7 +6,7 @@
 //! 3. `tape` notes the values in it and the fields that make a listing; `names` and
 //!    [`Role`](crate::classify::Role) read member names, `path` follows configured paths.
 //! 4. `units` says which unit each value belongs to, `gather` what a unit says, `judging` what
-//!    happens to it, [`sweep`](super::sweep) what refers to it later.
+//!    happens to it, the sweep what refers to it later.
 //! 5. `nested` reads JSON in strings of JSON.
 //! 6. `splice` puts the result out, from the bytes in `window`.
 //!
