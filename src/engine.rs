@@ -177,8 +177,10 @@ impl EngineHandle {
         self.current.load_full()
     }
 
-    /// Puts another revision in force for requests that begin from now on.
-    pub fn swap(&self, engine: Engine) {
+    /// Puts another revision in force for requests that begin from now on. It inherits what the one
+    /// before has fetched and noted: keys, and which tokens were exchanged.
+    pub fn swap(&self, mut engine: Engine) {
+        engine.parts.assessor.inherit(&self.current().parts.assessor);
         self.current.store(Arc::new(engine));
     }
 }

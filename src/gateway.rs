@@ -22,6 +22,7 @@
 //! ```
 
 mod admin;
+mod background;
 mod body;
 pub mod demo;
 mod error;
@@ -50,7 +51,6 @@ use crate::middleware::AgeGateLayer;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
@@ -65,8 +65,6 @@ pub struct Options {
     pub protocol: UpstreamProtocol,
     /// Client connections at once; more wait in the listener's queue.
     pub connections: usize,
-    /// How long fetched key sets stand before they are fetched again.
-    pub key_refresh: Duration,
 }
 
 impl Default for Options {
@@ -76,7 +74,6 @@ impl Default for Options {
             reloader: None,
             protocol: UpstreamProtocol::default(),
             connections: 4096,
-            key_refresh: Duration::from_secs(10 * 60),
         }
     }
 }
@@ -163,17 +160,10 @@ impl Gateway {
             };
             background.spawn(admin::serve(listener, admin, self.settings.header_timeout));
         }
-        if let Some(reloader) = &self.options.reloader {
-            background.spawn(reload::on_hangup(Arc::clone(reloader), self.engine.clone()));
-        }
-        #[cfg(feature = "jwt")]
-        background.spawn(keys::drive(
-            self.engine.clone(),
-            self.options.key_refresh,
-            Arc::clone(&self.state),
-        ));
-        #[cfg(not(feature = "jwt"))]
-        self.state.keys_tried.store(true, Ordering::Release);
+        let state = Arc::clone(&self.state);
+        let keys_tried = move || state.keys_tried.store(true, Ordering::Release);
+        let reloader = self.options.reloader;
+        background.spawn(background::drive(self.engine.clone(), reloader, keys_tried));
 
         let layer = self.options.layer.unwrap_or_else(|| AgeGateLayer::new(self.engine.clone()));
         let server = server::Server {

@@ -50,6 +50,17 @@ pub struct Assessed {
     pub clear_session: bool,
 }
 
+/// Where the keys of an issuer are to be fetched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct KeyUrl<'a> {
+    /// The issuer's place in the configuration.
+    pub issuer: usize,
+    /// An `https` address of a JWK Set.
+    pub url: &'a str,
+    /// How long a fetched set stands before it is fetched again.
+    pub refresh: Duration,
+}
+
 /// A key that a token asked for and that is not there.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct KeyWanted {
@@ -144,9 +155,9 @@ impl Assessor {
 
     /// Addresses of key sets that a driver is to fetch, with their issuers' places. A
     /// configuration that has any needs a driver.
-    pub fn key_urls(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.config.issuers.iter().enumerate().filter_map(|(index, issuer)| match &issuer.keys {
-            KeySource::Url(url) => Some((index, url.as_str())),
+    pub fn key_urls(&self) -> impl Iterator<Item = KeyUrl<'_>> {
+        self.config.issuers.iter().enumerate().filter_map(|(issuer, rules)| match &rules.keys {
+            KeySource::Url { url, refresh } => Some(KeyUrl { issuer, url, refresh: *refresh }),
             KeySource::Inline(_) => None,
         })
     }
@@ -187,6 +198,10 @@ impl Assessor {
             ..shop
         })
     }
+
+    /// Takes over what a revision before has fetched and noted; without the feature `jwt`, nothing.
+    #[cfg(not(feature = "jwt"))]
+    pub fn inherit(&mut self, _: &Self) {}
 
     #[cfg(not(feature = "jwt"))]
     fn read_signed(&self, request: &Parts, _: Date, _: Timestamp, gathered: &mut Gathered) {

@@ -198,7 +198,7 @@ fn without_the_feature_issuers_and_sessions_are_faults() {
     use crate::assurance::{
         IssuerConfig, KeySource, Problem, SessionConfig, SessionKey, SetupError, Subject,
     };
-    let keys = KeySource::Url("https://id.example/jwks".to_owned());
+    let keys = KeySource::url("https://id.example/jwks");
     let secret = std::array::from_fn(|index| (index * index) as u8);
     let config = AssessorConfig {
         issuers: vec![IssuerConfig::new("i", "https://id.example", "shop", keys)],

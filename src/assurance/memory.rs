@@ -6,7 +6,7 @@ use crate::clock::Timestamp;
 use quick_cache::sync::Cache;
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeSet, HashSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A digest that stands for a token.
 pub(super) type TokenHash = [u8; 32];
@@ -63,7 +63,7 @@ impl<V: Clone> Verdicts<V> {
 #[derive(Debug)]
 pub(super) struct Exchanged {
     capacity: usize,
-    tokens: Mutex<Tokens>,
+    tokens: Arc<Mutex<Tokens>>,
 }
 
 #[derive(Debug, Default)]
@@ -74,7 +74,12 @@ struct Tokens {
 
 impl Exchanged {
     pub(super) fn new(capacity: usize) -> Self {
-        Self { capacity, tokens: Mutex::default() }
+        Self { capacity, tokens: Arc::default() }
+    }
+
+    /// Shares what a revision before has taken note of, within a bound of its own.
+    pub(super) fn inherit(&mut self, previous: &Self) {
+        self.tokens = Arc::clone(&previous.tokens);
     }
 
     /// Takes note of a token, if it is new.

@@ -56,7 +56,7 @@ mod session;
 #[cfg(feature = "jwt")]
 mod signed;
 
-pub use assessor::{Assessed, Assessor, KeyWanted, Refused};
+pub use assessor::{Assessed, Assessor, KeyUrl, KeyWanted, Refused};
 pub use cookie::SESSION_COOKIE;
 pub use endpoint::{SESSION_PATH, SessionCall};
 pub use evidence::TOKEN_HEADER;

@@ -149,7 +149,22 @@ pub enum KeySource {
     /// A JWK Set (RFC 7517 section 5), as read from a file.
     Inline(Bytes),
     /// An `https` address of a JWK Set, fetched in the background and never on a request's path.
-    Url(String),
+    Url {
+        /// Where the set is.
+        url: String,
+        /// How long a fetched set stands before it is fetched again.
+        refresh: Duration,
+    },
+}
+
+impl KeySource {
+    /// How long a fetched set stands where nothing is said: rotations are announced by hours.
+    pub const REFRESH: Duration = Duration::from_secs(15 * 60);
+
+    /// Keys behind an address, fetched again every [`KeySource::REFRESH`].
+    pub fn url(url: impl Into<String>) -> Self {
+        Self::Url { url: url.into(), refresh: Self::REFRESH }
+    }
 }
 
 impl fmt::Debug for KeySource {
@@ -157,7 +172,7 @@ impl fmt::Debug for KeySource {
         match self {
             // The bytes may be a shared secret.
             Self::Inline(bytes) => write!(f, "Inline({} bytes)", bytes.len()),
-            Self::Url(url) => f.debug_tuple("Url").field(url).finish(),
+            Self::Url { url, refresh } => write!(f, "Url({url:?}, every {refresh:?})"),
         }
     }
 }

@@ -190,7 +190,7 @@ impl Faults {
         let secret = issuer.algorithms.iter().any(|algorithm| algorithm.is_symmetric());
         let inline = matches!(issuer.keys, KeySource::Inline(_));
         self.unless(!secret || issuer.symmetric && inline, Problem::Symmetric);
-        if let KeySource::Url(url) = &issuer.keys {
+        if let KeySource::Url { url, .. } = &issuer.keys {
             self.unless(!reserved(url), Problem::ReservedName(url.clone()));
             let secure = has_scheme(url, "https://") || demo && has_scheme(url, "http://");
             self.unless(secure, Problem::Insecure(url.clone()));

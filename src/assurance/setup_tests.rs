@@ -12,7 +12,7 @@ fn random_key(id: &str) -> SessionKey {
 }
 
 fn good() -> AssessorConfig {
-    let keys = KeySource::Url("https://id.example/jwks".to_owned());
+    let keys = KeySource::url("https://id.example/jwks");
     AssessorConfig {
         issuers: vec![IssuerConfig::new("wallet", "https://id.example", "shop", keys)],
         session: Some(SessionConfig::new(random_key("k1"))),
@@ -100,17 +100,17 @@ fn each_fault_is_named() {
         ),
         (
             "plain",
-            |c| c.issuers[0].keys = KeySource::Url("http://id.example/jwks".to_owned()),
+            |c| c.issuers[0].keys = KeySource::url("http://id.example/jwks"),
             "issuer `wallet`: keys come over `https` only, not from `http://id.example/jwks`",
         ),
         (
             "file",
-            |c| c.issuers[0].keys = KeySource::Url("file:///etc/keys".to_owned()),
+            |c| c.issuers[0].keys = KeySource::url("file:///etc/keys"),
             "issuer `wallet`: keys come over `https` only, not from `file:///etc/keys`",
         ),
         (
             "reserved address",
-            |c| c.issuers[0].keys = KeySource::Url("https://keys.invalid/jwks".to_owned()),
+            |c| c.issuers[0].keys = KeySource::url("https://keys.invalid/jwks"),
             "issuer `wallet`: `https://keys.invalid/jwks` lies under `.invalid`, which only the demo accepts",
         ),
         (

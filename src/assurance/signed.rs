@@ -21,7 +21,7 @@ pub(super) struct Signed {
     rules: Vec<KeyRules>,
     keys: KeyStore,
     verdicts: Verdicts<Arc<Verdict>>,
-    exchanged: Arc<Exchanged>,
+    exchanged: Exchanged,
     sealer: Option<Sealer>,
 }
 
@@ -47,7 +47,7 @@ impl Signed {
             };
             let set = match &issuer.keys {
                 KeySource::Inline(bytes) => KeySet::parse(bytes, &fitting),
-                KeySource::Url(_) => Ok(KeySet::default()),
+                KeySource::Url { .. } => Ok(KeySet::default()),
             };
             sets.push(Arc::new(set.unwrap_or_else(|error| {
                 let subject = Subject::Issuer(index, issuer.name.clone());
@@ -63,7 +63,7 @@ impl Signed {
             rules,
             keys: KeyStore::new(sets),
             verdicts: Verdicts::new(config.cached_tokens, configuration),
-            exchanged: Arc::new(Exchanged::new(remembered)),
+            exchanged: Exchanged::new(remembered),
             sealer: config.session.as_ref().and_then(Sealer::new),
         }
     }
@@ -72,19 +72,24 @@ impl Signed {
 impl Assessor {
     /// Carries fetched keys and the memory of exchanged tokens over from the revision before, so
     /// that a reload neither waits for keys nor lets a token be exchanged again.
-    #[must_use]
-    pub fn inheriting(mut self, previous: &Self) -> Self {
-        for (index, url) in self.key_urls() {
-            let same = previous.key_urls().find(|(old, old_url)| {
-                *old_url == url && previous.signed.rules.get(*old) == self.signed.rules.get(index)
+    pub fn inherit(&mut self, previous: &Self) {
+        for new in self.key_urls() {
+            let same = previous.key_urls().find(|old| {
+                let rules = |assessor: &Self, at: usize| assessor.signed.rules.get(at).cloned();
+                old.url == new.url && rules(previous, old.issuer) == rules(self, new.issuer)
             });
-            let fetched = same.and_then(|(old, _)| previous.signed.keys.get(old));
+            let fetched = same.and_then(|old| previous.signed.keys.get(old.issuer));
             if let Some(keys) = fetched {
-                self.signed.keys.replace(index, keys);
+                self.signed.keys.replace(new.issuer, keys);
             }
         }
-        self.signed.exchanged = previous.signed.exchanged.clone();
-        self
+        self.signed.exchanged.inherit(&previous.signed.exchanged);
+    }
+
+    /// Whether a token asked for a key that the issuer at `issuer` may have by now, since this was
+    /// last asked. Such tokens are unverified: fetch with a limit.
+    pub fn take_wanted(&self, issuer: usize) -> bool {
+        self.signed.keys.take_wanted(issuer)
     }
 
     /// Takes a fetched JWK Set for the issuer at `issuer` (see [`Assessor::key_urls`]). On an
@@ -211,8 +216,11 @@ impl Assessor {
         let once = Sha256::digest(token.signing_input()).into();
         let keys = self.signed.keys.get(index).ok_or(Refusal::Issuer)?;
         let verified = token.verify(issuer, &keys, self.config.leeway, now).map_err(|refusal| {
-            let fetched = matches!(issuer.keys, KeySource::Url(_));
+            let fetched = matches!(issuer.keys, KeySource::Url { .. });
             let wanted = refusal == Refusal::UnknownKey && fetched;
+            if wanted {
+                self.signed.keys.want(index);
+            }
             Refused { refusal, wanted_key: wanted.then_some(KeyWanted { issuer: index, kid }) }
         })?;
         let proven = claims::evaluate(&verified.claims, issuer.string_forms, today)?;

@@ -173,7 +173,7 @@ fn a_remembered_token_grows_older_on_a_birthday() {
 fn removed_keys_take_remembered_tokens_along() {
     let (mint, next) = (mint(), mint());
     let mut issuer = issuer(&mint);
-    issuer.keys = KeySource::Url("https://dev.agegate.invalid/jwks".to_owned());
+    issuer.keys = KeySource::url("https://dev.agegate.invalid/jwks");
     let assessor = Assessor::new(config(issuer)).unwrap();
     let request = with_token(&adult(&mint));
 
@@ -181,6 +181,9 @@ fn removed_keys_take_remembered_tokens_along() {
     assert_eq!(early.refusals, [Refusal::UnknownKey]);
     let wanted = KeyWanted { issuer: 0, kid: Some(mint.kid().to_owned()) };
     assert_eq!(early.wanted_keys, std::slice::from_ref(&wanted));
+    assert!(assessor.take_wanted(0));
+    assert!(!assessor.take_wanted(0), "taken already");
+    assert!(!assessor.take_wanted(1), "no such issuer");
     let refused = assessor.start_session(&exchange(&adult(&mint)), at(0)).unwrap_err();
     assert_eq!(refused.wanted_key, Some(wanted));
 
@@ -277,29 +280,35 @@ fn authorization_counts_only_where_an_issuer_says_so() {
     assert!(silent.refusals.is_empty());
 }
 
+fn heir(config: AssessorConfig, previous: &Assessor) -> Assessor {
+    let mut assessor = Assessor::new(config).unwrap();
+    assessor.inherit(previous);
+    assessor
+}
+
 #[test]
 fn a_new_revision_inherits_keys_and_used_tokens() {
     let mint = mint();
     let mut by_url = issuer(&mint);
-    by_url.keys = KeySource::Url("https://dev.agegate.invalid/jwks".to_owned());
+    by_url.keys = KeySource::url("https://dev.agegate.invalid/jwks");
     let config = config(by_url);
     let first = Assessor::new(config.clone()).unwrap();
     first.install_keys(0, mint.jwks().as_bytes()).unwrap();
     let used = adult(&mint);
     first.start_session(&exchange(&used), at(0)).unwrap();
 
-    let second = Assessor::new(config.clone()).unwrap().inheriting(&first);
+    let second = heir(config.clone(), &first);
     assert!(is_adult(&second.assess(&with_token(&used), None, at(0))));
     let refused = second.start_session(&exchange(&used), at(0)).unwrap_err();
     assert_eq!(refused.refusal, Refusal::Replayed);
 
     // Keys fetched from elsewhere, or under other rules, are not carried over.
     let mut moved = config.clone();
-    moved.issuers[0].keys = KeySource::Url("https://dev.agegate.invalid/new".to_owned());
+    moved.issuers[0].keys = KeySource::url("https://dev.agegate.invalid/new");
     let mut stricter = config;
     stricter.issuers[0].algorithms = vec![Algorithm::Ed25519];
     for config in [moved, stricter] {
-        let other = Assessor::new(config).unwrap().inheriting(&first);
+        let other = heir(config, &first);
         assert!(other.keys(0).unwrap().is_empty());
     }
 }

@@ -125,7 +125,7 @@ fn look_at(
     let mut compiled = compile(files)?;
     let exemptions = compiled.exemptions();
     let samples = std::mem::take(&mut compiled.samples);
-    let (engine, warnings) = Engine::builder().build_of(compiled, files)?;
+    let (engine, warnings) = Engine::builder().fetches_keys().build_of(compiled, files)?;
     findings.extend(warnings.into_iter().map(|warning| {
         let severity = if warning.fails_check { Severity::Error } else { Severity::Warning };
         let at = &warning.at;

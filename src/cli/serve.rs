@@ -37,7 +37,7 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     if args.upstream.is_some() {
         settings.upstream = args.upstream.clone();
     }
-    let builder = crate::engine::Engine::builder().sink(Box::new(TracingSink));
+    let builder = crate::engine::Engine::builder().sink(Box::new(TracingSink)).fetches_keys();
     for exemption in compiled.exemptions() {
         tracing::warn!(target: "agegate", "{exemption}");
     }
@@ -60,7 +60,7 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
 fn reloader(builder: Builder, files: &FileSet) -> Option<Arc<Reloader>> {
     let directory = files.directory()?;
     let reload = Reload::new(directory, files.fingerprint());
-    Some(Arc::new(Reloader::new(reload, move |files, _| builder.build_from(files))))
+    Some(Arc::new(Reloader::new(reload, move |files| builder.build_from(files))))
 }
 
 fn log_to_stderr() {

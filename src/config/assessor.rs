@@ -74,7 +74,7 @@ fn issuer_config(
 ) -> Result<IssuerConfig, ConfigErrors> {
     let keys = match &issuer.keys {
         KeySource::File(path) => Keys::Inline(Bytes::from(keys::jwks_file(path, directory)?)),
-        KeySource::Url { url, .. } => Keys::Url(url.clone()),
+        KeySource::Url { url, refresh } => Keys::Url { url: url.clone(), refresh: *refresh },
     };
     Ok(IssuerConfig {
         name: issuer.name.clone(),
@@ -132,7 +132,7 @@ mod tests {
              algorithms = [\"ES256\", \"EdDSA\"]\njwks_url = \"https://a.example/k\"\nclass = \"self_declared\"\n",
         );
         let read = assessor_config(&read, None).unwrap();
-        let url = Keys::Url("https://a.example/k".to_owned());
+        let url = Keys::url("https://a.example/k");
         let usual = IssuerConfig::new("a", "https://a.example", "b", url);
         assert_eq!(format!("{:?}", read.issuers), format!("{:?}", [usual]));
     }

@@ -31,6 +31,7 @@ pub struct Builder {
     source: Source,
     shared: Result<Arc<Shared>, ConfigError>,
     adjust: Option<Adjust>,
+    fetches_keys: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -43,7 +44,12 @@ enum Source {
 impl Engine {
     /// A builder for the built-in configuration.
     pub fn builder() -> Builder {
-        Builder { source: Source::BuiltIn, shared: shared(Box::new(NoSink)), adjust: None }
+        Builder {
+            source: Source::BuiltIn,
+            shared: shared(Box::new(NoSink)),
+            adjust: None,
+            fetches_keys: false,
+        }
     }
 }
 
@@ -70,6 +76,15 @@ impl Builder {
     #[must_use]
     pub fn assessor(self, adjust: impl Fn(&mut AssessorConfig) + Send + Sync + 'static) -> Self {
         Self { adjust: Some(Arc::new(adjust)), ..self }
+    }
+
+    /// Says that key sets behind URLs are fetched: by the gateway, by `EngineHandle::background`
+    /// (feature `gateway`), or by code of your own that calls
+    /// [`Assessor::install_keys`](crate::assurance::Assessor::install_keys). Unless this is said, an
+    /// issuer with `jwks_url` is an error: its tokens would all be refused.
+    #[must_use]
+    pub fn fetches_keys(self) -> Self {
+        Self { fetches_keys: true, ..self }
     }
 
     /// Reads the files and builds an engine of them.
@@ -152,8 +167,18 @@ impl Builder {
         let placed = |error: SetupError| {
             ConfigError::new(setup_place(&error, compiled, files), error.to_string())
         };
-        Assessor::new(config)
-            .map_err(|faults| ConfigErrors::new(faults.into_iter().map(placed).collect()))
+        let assessor = Assessor::new(config)
+            .map_err(|faults| ConfigErrors::new(faults.into_iter().map(placed).collect()))?;
+        let fetched = assessor.key_urls().next().map(|key| key.issuer);
+        match fetched {
+            Some(index) if !self.fetches_keys => {
+                let at = issuer_place(index, compiled, files);
+                let message = "nobody fetches these keys: spawn `EngineHandle::background` and say \
+                               `fetches_keys()` to the builder, or give a `jwks_file`";
+                Err(ConfigError::new(at, message.to_owned()).into())
+            }
+            _ => Ok(assessor),
+        }
     }
 }
 
@@ -213,13 +238,15 @@ fn start_of(files: &FileSet, path: &str) -> At {
     At { file: name, line: 1, column: 1 }
 }
 
+fn issuer_place(index: usize, compiled: &Compiled, files: &FileSet) -> At {
+    let issuer = compiled.settings.evidence.issuers.get(index);
+    issuer.map_or_else(|| start_of(files, "agegate.toml"), |issuer| issuer.at.clone())
+}
+
 /// An issuer stands where its table does, the others at their table's header.
 fn setup_place(error: &SetupError, compiled: &Compiled, files: &FileSet) -> At {
     let header = match &error.subject {
-        Subject::Issuer(index, _) => {
-            let issuer = compiled.settings.evidence.issuers.get(*index);
-            return issuer.map_or_else(|| start_of(files, "agegate.toml"), |i| i.at.clone());
-        }
+        Subject::Issuer(index, _) => return issuer_place(*index, compiled, files),
         Subject::Session => "[session]",
         Subject::TrustedHeader => "[trusted_header]",
         Subject::General => "[evidence]",
@@ -275,6 +302,18 @@ mod tests {
         );
         let error = from(&[("agegate.toml", &settings)]).unwrap_err().to_string();
         assert!(error.starts_with("config/agegate.toml:5:1: trusted header: "), "{error}");
+    }
+
+    #[test]
+    fn keys_that_nobody_fetches_are_an_error() {
+        let settings = format!(
+            "{SETTINGS}[[issuer]]\nname = \"a\"\niss = \"https://a.example\"\naudience = \"b\"\n\
+             algorithms = [\"ES256\"]\njwks_url = \"https://a.example/k\"\nclass = \"verified\"\n"
+        );
+        let files = FileSet::from_memory([("agegate.toml", settings.as_str())]);
+        let error = Engine::builder().build_from(&files).unwrap_err().to_string();
+        assert!(error.starts_with("config/agegate.toml:3:1: nobody fetches"), "{error}");
+        assert!(Engine::builder().fetches_keys().build_from(&files).is_ok());
     }
 
     #[test]

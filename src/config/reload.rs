@@ -2,7 +2,7 @@
 
 use super::error::{ConfigErrors, Warning};
 use super::load::{FileSet, Fingerprint};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Remembers what a directory held when it was last tried.
 ///
@@ -34,6 +34,11 @@ impl Reload {
     /// For a directory from which a revision of this fingerprint is in force.
     pub fn new(directory: impl Into<PathBuf>, in_force: Fingerprint) -> Self {
         Self { directory: directory.into(), tried: Some(in_force) }
+    }
+
+    /// What is read.
+    pub fn directory(&self) -> &Path {
+        &self.directory
     }
 
     /// Reads the directory and, if it changed or `forced`, builds a revision and puts it in force.

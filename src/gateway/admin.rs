@@ -88,7 +88,7 @@ impl Admin {
             let detail = "There is no directory to reload; start with --config.";
             return problem(StatusCode::NOT_IMPLEMENTED, detail);
         };
-        match reload::reload(reloader, self.engine.clone()).await {
+        match reload::reload(reloader, self.engine.clone(), true).await {
             Some(Outcome::Unchanged) => text(StatusCode::OK, "unchanged\n"),
             Some(Outcome::Swapped { fingerprint, warnings }) => {
                 let mut report = format!("revision {fingerprint}\n");

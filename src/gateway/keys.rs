@@ -2,10 +2,11 @@
 //!
 //! 1. A fetched set stands until the next one is whole and valid: an issuer that is down for an hour
 //!    locks nobody out.
-//! 2. No URL is asked more often than [`MIN_REFRESH`], however often it fails.
+//! 2. No URL is asked more often than [`MIN_REFRESH`], however often it fails and however many
+//!    tokens ask for keys that are not there.
 
-use super::State;
 use super::upstream::{HttpClient, UpstreamProtocol, client};
+use crate::assurance::KeyUrl;
 use crate::engine::EngineHandle;
 use crate::middleware::BoxError;
 use bytes::Bytes;
@@ -13,8 +14,6 @@ use http::header::{self, HeaderValue};
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt, Empty, Limited};
 use std::collections::HashMap;
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
 
@@ -27,55 +26,63 @@ const MIN_REFRESH: Duration = Duration::from_secs(30);
 /// Between two looks at which URLs the revision in force has.
 const LOOK: Duration = Duration::from_secs(5);
 
-/// Fetches what the revision in force needs, for ever.
-pub(super) async fn drive(engine: EngineHandle, refresh: Duration, state: Arc<State>) {
+/// Fetches what the revision in force needs, for ever. `tried` is called after each round.
+pub(super) async fn drive(engine: EngineHandle, tried: impl Fn()) {
     let client: HttpClient<Empty<Bytes>> =
         client(Duration::from_secs(5), Duration::from_secs(5), UpstreamProtocol::Http1);
-    let mut schedule = Schedule { refresh: refresh.max(MIN_REFRESH), next: HashMap::new() };
+    let mut schedule = Schedule::default();
     loop {
         let current = engine.current();
-        let urls: Vec<(usize, String)> =
-            current.assessor().key_urls().map(|(issuer, url)| (issuer, url.to_owned())).collect();
-        schedule.next.retain(|(issuer, known), _| {
-            urls.iter().any(|(index, url)| index == issuer && url == known)
-        });
-        for (issuer, url) in urls {
-            if !schedule.is_due(issuer, &url, Instant::now()) {
+        let assessor = current.assessor();
+        schedule.keep(|place| assessor.key_urls().any(|known| place == (known.issuer, known.url)));
+        for KeyUrl { issuer, url, refresh } in assessor.key_urls() {
+            let now = Instant::now();
+            let due = |refresh| schedule.is_due(issuer, url, refresh, now);
+            let missing = || assessor.keys(issuer).is_none_or(|keys| keys.is_empty());
+            // A wish is taken only when it is granted.
+            let wanted = || due(MIN_REFRESH) && (missing() || assessor.take_wanted(issuer));
+            if !(due(refresh) || wanted()) {
                 continue;
             }
-            let fetched = timeout(FETCH, fetch(&client, &url)).await;
+            let fetched = timeout(FETCH, fetch(&client, url)).await;
             let installed = match fetched {
-                Ok(Ok(set)) => current
-                    .assessor()
-                    .install_keys(issuer, &set)
-                    .map(drop)
-                    .map_err(|error| error.to_string()),
+                Ok(Ok(set)) => {
+                    let installed = assessor.install_keys(issuer, &set);
+                    installed.map(drop).map_err(|error| error.to_string())
+                }
                 Ok(Err(error)) => Err(error.to_string()),
                 Err(_) => Err(format!("nothing whole came within {FETCH:?}")),
             };
             if let Err(error) = &installed {
                 tracing::warn!(%url, %error, "keys not fetched; those before stand");
             }
-            schedule.fetched(issuer, url, installed.is_ok(), Instant::now());
+            schedule.asked(issuer, url, installed.is_ok(), Instant::now());
         }
-        state.keys_tried.store(true, Ordering::Release);
+        tried();
         sleep(LOOK).await;
     }
 }
 
+/// When each URL was asked, by issuer, and whether that gave keys.
+#[derive(Default)]
 struct Schedule {
-    refresh: Duration,
-    next: HashMap<(usize, String), Instant>,
+    asked: HashMap<(usize, String), (Instant, bool)>,
 }
 
 impl Schedule {
-    fn is_due(&self, issuer: usize, url: &str, now: Instant) -> bool {
-        self.next.get(&(issuer, url.to_owned())).is_none_or(|next| now >= *next)
+    fn keep(&mut self, known: impl Fn((usize, &str)) -> bool) {
+        self.asked.retain(|(issuer, url), _| known((*issuer, url)));
     }
 
-    fn fetched(&mut self, issuer: usize, url: String, whole: bool, now: Instant) {
-        let wait = if whole { self.refresh } else { MIN_REFRESH };
-        self.next.insert((issuer, url), now + wait);
+    fn is_due(&self, issuer: usize, url: &str, refresh: Duration, now: Instant) -> bool {
+        self.asked.get(&(issuer, url.to_owned())).is_none_or(|(asked, whole)| {
+            let wait = if *whole { refresh.max(MIN_REFRESH) } else { MIN_REFRESH };
+            now >= *asked + wait
+        })
+    }
+
+    fn asked(&mut self, issuer: usize, url: &str, whole: bool, now: Instant) {
+        self.asked.insert((issuer, url.to_owned()), (now, whole));
     }
 }
 
@@ -96,15 +103,20 @@ mod tests {
 
     #[test]
     fn a_url_is_asked_again_soon_after_a_failure_and_late_after_a_success() {
-        let now = Instant::now();
-        let mut schedule = Schedule { refresh: MIN_REFRESH * 4, next: HashMap::new() };
-        assert!(schedule.is_due(0, "https://a.example/k", now));
-        schedule.fetched(0, "https://a.example/k".to_owned(), false, now);
-        assert!(!schedule.is_due(0, "https://a.example/k", now));
-        assert!(schedule.is_due(0, "https://a.example/k", now + MIN_REFRESH));
-        assert!(schedule.is_due(1, "https://a.example/k", now));
-        schedule.fetched(0, "https://a.example/k".to_owned(), true, now);
-        assert!(!schedule.is_due(0, "https://a.example/k", now + MIN_REFRESH));
-        assert!(schedule.is_due(0, "https://a.example/k", now + MIN_REFRESH * 4));
+        const URL: &str = "https://a.example/k";
+        let (now, refresh) = (Instant::now(), MIN_REFRESH * 4);
+        let mut schedule = Schedule::default();
+        let due = |schedule: &Schedule, after| schedule.is_due(0, URL, refresh, now + after);
+        assert!(due(&schedule, Duration::ZERO));
+        schedule.asked(0, URL, false, now);
+        assert!(!due(&schedule, Duration::ZERO), "a failing URL is not hammered");
+        assert!(due(&schedule, MIN_REFRESH));
+        assert!(schedule.is_due(1, URL, refresh, now), "another issuer");
+        schedule.asked(0, URL, true, now);
+        assert!(!due(&schedule, MIN_REFRESH));
+        assert!(due(&schedule, refresh));
+        assert!(!schedule.is_due(0, URL, Duration::ZERO, now), "never more often");
+        schedule.keep(|place| place != (0, URL));
+        assert!(due(&schedule, Duration::ZERO));
     }
 }

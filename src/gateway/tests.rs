@@ -9,6 +9,7 @@ use crate::lexicon::Lexicon;
 use crate::policy::Policy;
 use http_body_util::{BodyExt as _, Empty};
 use std::sync::Mutex;
+use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
@@ -410,7 +411,7 @@ async fn a_reload_swaps_or_keeps() {
     let file = directory.join("agegate.toml");
     std::fs::write(&file, STRANGERS).unwrap();
     let in_force = FileSet::read(&directory).unwrap().fingerprint();
-    let reloader = Reloader::new(Reload::new(&directory, in_force), |files, _| {
+    let reloader = Reloader::new(Reload::new(&directory, in_force), |files| {
         compile(files).map(|_| (engine(CONFIG), Vec::new()))
     });
     let options = Options { reloader: Some(Arc::new(reloader)), ..Options::default() };
@@ -428,6 +429,16 @@ async fn a_reload_swaps_or_keeps() {
     let answer = ask(gateway.admin, &post).await;
     assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("revision "), "{answer}");
     assert_ne!(gateway.handle.current().revision(), first);
+
+    // Without a word to anybody: the files are watched.
+    let before = gateway.handle.current();
+    std::fs::write(&file, format!("{CONFIG}\n# a change\n")).unwrap();
+    let swapped = async {
+        while Arc::ptr_eq(&before, &gateway.handle.current()) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, swapped).await.expect("the change is noticed");
     std::fs::remove_dir_all(&directory).unwrap();
 }
 

@@ -37,6 +37,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("hyper", &["gateway", "cli"]),
     ("tokio", &["gateway", "cli"]),
+    ("notify", &["gateway"]),
 ];
 
 fn rank(room: &str) -> Option<usize> {

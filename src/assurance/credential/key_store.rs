@@ -3,12 +3,13 @@
 use super::jwks::KeySet;
 use arc_swap::ArcSwap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// The key sets of all issuers, swapped whole while requests run.
 #[derive(Debug)]
 pub(crate) struct KeyStore {
     sets: Vec<ArcSwap<KeySet>>,
+    wanted: Vec<AtomicBool>,
     generation: AtomicU64,
 }
 
@@ -25,7 +26,23 @@ pub enum KeyChange {
 
 impl KeyStore {
     pub(crate) fn new(sets: Vec<Arc<KeySet>>) -> Self {
-        Self { sets: sets.into_iter().map(ArcSwap::new).collect(), generation: AtomicU64::new(1) }
+        Self {
+            wanted: sets.iter().map(|_| AtomicBool::new(false)).collect(),
+            sets: sets.into_iter().map(ArcSwap::new).collect(),
+            generation: AtomicU64::new(1),
+        }
+    }
+
+    /// Notes that a key of the issuer is missing.
+    pub(crate) fn want(&self, issuer: usize) {
+        if let Some(wanted) = self.wanted.get(issuer) {
+            wanted.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether one was missing since the last call.
+    pub(crate) fn take_wanted(&self, issuer: usize) -> bool {
+        self.wanted.get(issuer).is_some_and(|wanted| wanted.swap(false, Ordering::Relaxed))
     }
 
     /// Which keys stand now; part of the cache's keys, so it must be read before the keys are.
