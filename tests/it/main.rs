@@ -10,6 +10,10 @@
 
 /// A module imports only from modules above its own.
 mod architecture;
+/// Carries bytes through the kernel.
+mod drive;
+/// Bad input from upstream and from clients.
+mod hostile;
 /// Nothing restricted comes out beside the body.
 #[cfg(feature = "coding")]
 mod leaks;
