@@ -1,5 +1,6 @@
 //! Counters, each with a fixed name and labels from closed sets.
 
+use crate::assurance::Refusal;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -35,14 +36,22 @@ counters! {
     FindingsRemembered "agegate_findings_total" "from=\"memory\"" "Units judged, by whether the same had been found clean before.";
     FindingsRead "agegate_findings_total" "from=\"reading\"" "Units judged, by whether the same had been found clean before.";
     UnreadablePassed "agegate_unreadable_passed_total" "" "Unreadable bodies passed to viewers with only prohibitions open.";
-    EvidenceRefused "agegate_evidence_refused_total" "" "Pieces of evidence refused.";
     HeldRefused "agegate_held_budget_refused_total" "" "Bodies refused because too much was held at once.";
 }
 
 /// The counters of one process.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Metrics {
     cells: [AtomicU64; Counter::ALL.len()],
+    /// Refused evidence, in the order of [`Refusal::ALL`].
+    refused: Box<[AtomicU64]>,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let refused = Refusal::ALL.iter().map(|_| AtomicU64::new(0)).collect();
+        Self { cells: [const { AtomicU64::new(0) }; Counter::ALL.len()], refused }
+    }
 }
 
 impl Metrics {
@@ -56,6 +65,14 @@ impl Metrics {
     /// A counter's value.
     pub fn value(&self, counter: Counter) -> u64 {
         self.cells.get(counter as usize).map_or(0, |cell| cell.load(Ordering::Relaxed))
+    }
+
+    /// Counts a piece of evidence that was refused, by its reason.
+    pub fn refuse(&self, refusal: Refusal) {
+        let place = Refusal::ALL.iter().position(|known| *known == refusal);
+        if let Some(cell) = place.and_then(|place| self.refused.get(place)) {
+            cell.fetch_add(1, Ordering::Relaxed);
+        }
     }
 
     /// All counters in the Prometheus text format, version 0.0.4.
@@ -74,6 +91,12 @@ impl Metrics {
                 labels => writeln!(text, "{name}{{{labels}}} {value}"),
             };
         }
+        let name = "agegate_evidence_refused_total";
+        let _ = writeln!(text, "# HELP {name} Pieces of evidence refused.\n# TYPE {name} counter");
+        for (refusal, cell) in Refusal::ALL.iter().zip(&self.refused) {
+            let (reason, value) = (refusal.label(), cell.load(Ordering::Relaxed));
+            let _ = writeln!(text, "{name}{{reason=\"{reason}\"}} {value}");
+        }
         text
     }
 }
@@ -87,7 +110,10 @@ mod tests {
         let metrics = Metrics::default();
         metrics.add(Counter::Filtered, 2);
         metrics.add(Counter::UnitsWithheld, 7);
+        metrics.refuse(Refusal::Audience);
         let text = metrics.render();
+        let refused = "agegate_evidence_refused_total{reason=\"audience\"} 1\n";
+        assert!(text.contains(refused), "{text}");
         assert!(text.contains("agegate_exchanges_total{end=\"filtered\"} 2\n"), "{text}");
         assert!(text.contains("\nagegate_units_withheld_total 7\n"), "{text}");
         assert_eq!(text.matches("# TYPE agegate_exchanges_total").count(), 1);

@@ -127,7 +127,7 @@ impl<'t, 'f> Count<'t, 'f> {
         let support = self.weak_in(self.tree.ancestry(entry.category));
         let enough = !entry.strong.is_empty()
             || entry.weak.iter().any(|word| support.iter().any(|w| self.are_two(word, w)))
-            || entry.weak.iter().any(|word| word.naming) && self.has_label_beside(entry.category);
+            || entry.weak.iter().any(|word| word.naming && self.has_label_beside(word));
         if enough { Strength::Strong } else { Strength::Weak }
     }
 
@@ -183,10 +183,18 @@ impl<'t, 'f> Count<'t, 'f> {
         (a.naming || b.naming) && !one.contains(two) && !two.contains(one)
     }
 
-    fn has_label_beside(&self, category: Category) -> bool {
-        let family = self.tree.covered(self.tree.root(category));
-        let mut entries = self.tally.entries.iter();
-        entries.any(|entry| family.contains(entry.category) && !entry.labels.is_empty())
+    /// Whether a field declares something of the word's group, and that does not explain the
+    /// word: nicotine in what is declared an e-liquid makes no pouch of it.
+    fn has_label_beside(&self, word: &Word<'_>) -> bool {
+        let group = self.tree.covered(self.tree.root(word.category));
+        let line = self.tree.covered(word.category).union(self.tree.ancestry(word.category));
+        let text = |word: &Word<'_>| self.lexicon.term(word.term).map(|term| term.text);
+        let explains = |entry: &Entry<'_>| {
+            let mut words = entry.strong.iter().chain(&entry.weak);
+            !line.contains(entry.category) && words.any(|known| text(known) == text(word))
+        };
+        let mut labelled = self.tally.entries.iter().filter(|entry| !entry.labels.is_empty());
+        labelled.any(|entry| group.contains(entry.category) && !explains(entry))
     }
 
     fn kind(&self, category: Category) -> Option<Kind> {

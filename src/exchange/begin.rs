@@ -2,7 +2,7 @@
 
 use super::record::Record;
 use crate::assurance::{Assurance, PeerAddr, SessionCall};
-use crate::audit::{Counter, Event};
+use crate::audit::Event;
 use crate::category::CategorySet;
 use crate::clock::Timestamp;
 use crate::engine::Engine;
@@ -62,8 +62,7 @@ impl Exchange {
         let assessed = engine.assessor().assess(request, shop, now);
         engine.assessor().strip(&mut request.headers);
         let refused = assessed.refusals.iter().map(|refusal| refusal.label()).collect::<Vec<_>>();
-        let count = u64::try_from(refused.len()).unwrap_or(u64::MAX);
-        engine.shared().metrics.add(Counter::EvidenceRefused, count);
+        assessed.refusals.iter().for_each(|refusal| engine.shared().metrics.refuse(*refusal));
 
         let host = request
             .uri
@@ -201,8 +200,8 @@ fn session(
             answer.headers_mut().insert(header::SET_COOKIE, cookie);
             answer
         }
-        Err(_) => {
-            engine.shared().metrics.add(Counter::EvidenceRefused, 1);
+        Err(refusal) => {
+            engine.shared().metrics.refuse(refusal);
             engine.settings().gate.answer(Reason::AgeAssuranceRequired, Client::PROGRAM)
         }
     }

@@ -21,7 +21,7 @@ impl Sink for TracingSink {
             age = event.age,
             class = event.class,
             jurisdiction = %event.jurisdiction,
-            refused = event.refused.len(),
+            refused = if event.refused.is_empty() { "-".to_owned() } else { event.refused.join(",") },
             "exchange"
         );
     }
