@@ -103,7 +103,13 @@ impl<'t> Table<'t> {
             Some(number) => Some(Spot { value: number, at: value.span().start }),
             None => {
                 let (from, to) = (range.start(), range.end());
-                self.wrong(key, value, &format!("a whole number from {from} to {to}"))
+                let expected = format!("a whole number from {from} to {to}");
+                let Some(number) = value.get_ref().as_integer() else {
+                    return self.wrong(key, value, &expected);
+                };
+                let message = format!("`{key}` must be {expected}, not {number}");
+                self.source.error(value.span().start, message);
+                None
             }
         }
     }

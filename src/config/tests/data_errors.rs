@@ -50,18 +50,12 @@ fn rules() {
                 "prohibited = true|assurance = \"verified\"",
                 &["6:13: no proof of age opens what is prohibited; leave out `assurance`"],
             ),
-            (
-                "min_age = 0",
-                &["5:11: `min_age` must be a whole number from 1 to 99, not an integer"],
-            ),
+            ("min_age = 0", &["5:11: `min_age` must be a whole number from 1 to 99, not 0"]),
             (
                 "min_age = \"18\"",
                 &["5:11: `min_age` must be a whole number from 1 to 99, not `18`"],
             ),
-            (
-                "min_age = 180",
-                &["5:11: `min_age` must be a whole number from 1 to 99, not an integer"],
-            ),
+            ("min_age = 180", &["5:11: `min_age` must be a whole number from 1 to 99, not 180"]),
             (
                 "min_age = 18|from = 2026-01-01|until = 2025-01-01",
                 &["7:9: `until` is 2025-01-01, and the rule begins on 2026-01-01"],

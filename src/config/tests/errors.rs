@@ -63,7 +63,7 @@ fn settings() {
             (
                 "[limits]|depth = -1|prose = true",
                 &[
-                    "3:9: `depth` must be a whole number from 8 to 100000, not an integer",
+                    "3:9: `depth` must be a whole number from 8 to 100000, not -1",
                     "4:9: `prose` must be a whole number from 40 to 1000000, not a boolean",
                 ],
             ),
