@@ -209,9 +209,7 @@ fn is_shopify_id(id: &str) -> bool {
 }
 
 fn is_vertical(level: Option<&str>) -> bool {
-    level.is_some_and(|level| {
-        VERTICALS.iter().any(|vertical| letters(level).eq(vertical.chars()))
-    })
+    level.is_some_and(|level| VERTICALS.iter().any(|vertical| letters(level).eq(vertical.chars())))
 }
 
 fn named(

@@ -77,7 +77,14 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 impl Lexer {
     pub(super) const fn new(depth: usize) -> Self {
-        Self { at: 0, valid: 0, expect: Expect::Mark, inside: Inside::Nothing, levels: Vec::new(), depth }
+        Self {
+            at: 0,
+            valid: 0,
+            expect: Expect::Mark,
+            inside: Inside::Nothing,
+            levels: Vec::new(),
+            depth,
+        }
     }
 
     /// The first byte that is not consumed yet.

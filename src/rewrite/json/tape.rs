@@ -550,12 +550,7 @@ fn content<'a>(source: &'a str, span: (u32, u32), escaped: bool, into: &'a mut S
 }
 
 /// The same where the source is not one valid text yet.
-fn name_of<'a>(
-    bytes: &'a [u8],
-    span: (u32, u32),
-    escaped: bool,
-    into: &'a mut String,
-) -> &'a [u8] {
+fn name_of<'a>(bytes: &'a [u8], span: (u32, u32), escaped: bool, into: &'a mut String) -> &'a [u8] {
     let (from, to) = (span.0 as usize + 1, (span.1 as usize).saturating_sub(1));
     let raw = bytes.get(from..to).unwrap_or_default();
     if escaped {
