@@ -223,7 +223,8 @@ impl Settler {
         level.numbered = node.kind == Kind::Array && node.says.any(Says::NUMBERED);
         level.map = false;
         level.numbers = false;
-        level.fixed = false;
+        let inner = node.kind == Kind::Array && above.kind == Kind::Array && !above.listing;
+        level.fixed = inner && level.element && is_row(tape, level.node);
         (level.seen, level.dropped, level.counted) = (0, 0, None);
         if node.says.any(Says::BUNDLE) || node.says.any(Says::COPY) {
             level.inner = Inner::None;
@@ -265,6 +266,7 @@ impl Settler {
         let container = |fields: Fields| node.holds_lists() && !fields.has(Fields::PRICE);
         match (node.kind, level.element) {
             (Kind::Array, true) if above.kind == Kind::Object => Class::Element,
+            (Kind::Array, true) if level.fixed => Class::Element,
             (Kind::Array, _) => Class::Loose,
             (_, true) if container(node.wide) => Class::Container,
             (_, true) if node.is_candidate(true, exact) => Class::Listing,
@@ -321,6 +323,20 @@ pub(super) fn is_judged_key(above: &Level, node: &Node) -> bool {
     let object = above.kind == Kind::Object && !above.listing;
     let number = above.numbers && !node.says.any(Says::HEARD);
     object && (number || node.says.any(Says::WORD))
+}
+
+/// Whether an array is the row of a table: values of several kinds, which stand for something by
+/// their places, so that none can go alone.
+fn is_row(tape: &Tape, at: u32) -> bool {
+    let (mut texts, mut others) = (false, false);
+    for (_, node) in tape.children(at) {
+        match node.kind {
+            Kind::Text => texts = true,
+            Kind::Array | Kind::Object => return false,
+            _ => others = true,
+        }
+    }
+    texts && others
 }
 
 /// Whether an object is a map, and whether it is one of numbers.
