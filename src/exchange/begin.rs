@@ -10,7 +10,7 @@ use crate::engine::settings::{Route, RouteMode};
 use crate::gate::{Client, Reason};
 use crate::jurisdiction::{Country, Jurisdiction};
 use crate::policy::{Closed, Requirement};
-use crate::representation::{ask_for_whole_plain_body, strip_method_overrides};
+use crate::representation::{Conditions, ask_for_whole_plain_body, strip_method_overrides};
 use bytes::Bytes;
 use http::header::{self, HeaderValue};
 use http::{Method, Response, StatusCode, request};
@@ -37,6 +37,8 @@ pub struct Exchange {
     pub(super) head_request: bool,
     /// Path and query as asked for.
     pub(super) target: Option<http::uri::PathAndQuery>,
+    /// Conditions on validators of ours that upstream is asked about.
+    pub(super) conditions: Option<Conditions>,
     pub(super) clear_session: bool,
     pub(super) started: Timestamp,
     pub(super) expires: Option<Timestamp>,
@@ -106,12 +108,16 @@ impl Exchange {
             client,
             head_request: request.method == Method::HEAD,
             target: request.uri.path_and_query().cloned(),
+            conditions: None,
             clear_session: assessed.clear_session,
             started: now,
             expires,
             record: Record::new(Arc::clone(engine), event),
         };
         if exchange.closed.set.enforced.is_empty() {
+            if mode == RouteMode::Filter && exchange.closed.set.observed.is_empty() {
+                exchange.translate_conditions(&mut request.headers, &request.method);
+            }
             return Begun::Proceed(Box::new(exchange));
         }
         let declared = exchange.route.as_ref().map_or(CategorySet::EMPTY, |route| route.categories);
@@ -121,6 +127,7 @@ impl Exchange {
         if request.method == Method::CONNECT {
             return Begun::Replace(exchange.replace(Reason::Unreadable));
         }
+        exchange.translate_conditions(&mut request.headers, &request.method);
         ask_for_whole_plain_body(&mut request.headers);
         Begun::Proceed(Box::new(exchange))
     }

@@ -1,6 +1,7 @@
 //! The response's head: what may be sent on, decided before the body.
 
 use super::begin::Exchange;
+use super::conditional::is_not_modified;
 use super::headers::{leads_to_closed, withhold_named};
 use super::inspection::{Inspection, Reader};
 use super::judge::PolicyJudge;
@@ -58,9 +59,13 @@ impl Exchange {
             || !matches!(action, Some(MediaAction::PassIf(_) | MediaAction::Unfiltered));
         if self.closed.set.enforced.is_empty() {
             if self.closed.set.observed.is_empty() {
-                if filterable {
+                if let Some(headers) = self.not_modified(&head, declared) {
+                    head.headers = headers;
+                } else if filterable {
                     mark_viewer_dependent(&mut head.headers);
+                    let own = self.own_validator(&head, false);
                     strip_validators(&mut head.headers);
+                    head.headers.extend(own.map(|own| (header::ETAG, own)));
                 }
                 return self.pass(head);
             }
@@ -69,7 +74,10 @@ impl Exchange {
         if let Some(reason) = self.closed_reason(declared) {
             return Plan::Replace(self.replace(reason));
         }
-        if filterable {
+        let not_modified = self.not_modified(&head, declared);
+        if let Some(headers) = &not_modified {
+            head.headers.clone_from(headers);
+        } else if filterable {
             mark_viewer_dependent(&mut head.headers);
         }
         let mut judge = self.judge();
@@ -80,6 +88,9 @@ impl Exchange {
             return Plan::Replace(self.replace(reason));
         }
         withhold_named(&mut head.headers, &self.engine.settings().headers, &mut judge, target);
+        if not_modified.is_some() {
+            return self.pass_head(head, judge);
+        }
         if action == Some(MediaAction::Unfiltered) {
             return self.pass_judged(head, judge);
         }
@@ -88,7 +99,8 @@ impl Exchange {
         if unreadable {
             let passes = self.only_prohibitions()
                 && self.engine.settings().pass_unreadable_if_prohibited_only
-                && head.status != StatusCode::SWITCHING_PROTOCOLS;
+                && head.status != StatusCode::SWITCHING_PROTOCOLS
+                && !is_not_modified(&head);
             if !passes {
                 return Plan::Replace(self.replace(Reason::Unreadable));
             }
@@ -106,18 +118,27 @@ impl Exchange {
         };
         let codings = Coding::of(&head.headers).unwrap_or_default();
         let untouched = matches!(reader, Reader::Sniff(Family::Binary | Family::Code, _));
+        let own = self.own_validator(&head, untouched && !filterable);
         // Ranges are never asked for, and HEAD cannot know whether the first bytes will fit.
         head.headers.remove(header::ACCEPT_RANGES);
         if !untouched || !codings.is_empty() || self.head_request {
             drop_body_metadata(&mut head.headers);
         }
+        let validator = own.as_ref().and_then(|own| own.to_str().ok());
+        let validator = validator.map(|own| self.validator_key(own));
+        match own {
+            Some(own) => {
+                head.headers.insert(header::ETAG, own);
+            }
+            None => {
+                head.headers.remove(header::ETAG);
+            }
+        }
         if self.head_request || bodiless(&head) {
-            judge.tally().write_to(&mut self.record.event);
-            self.record.end(End::Passed);
-            // Whatever comes in spite of it is not read.
-            return Plan::Replace(Response::from_parts(head, Bytes::new()));
+            return self.pass_head(head, judge);
         }
         let mut inspection = self.inspect(head, reader, judge, now);
+        inspection.validator = validator;
         inspection.undo(&codings);
         Plan::Inspect(Box::new(inspection))
     }
@@ -154,6 +175,13 @@ impl Exchange {
         Plan::Pass(Box::new(head))
     }
 
+    /// Passes a head alone: whatever comes behind it in spite of it is not read.
+    fn pass_head(mut self: Box<Self>, head: response::Parts, mut judge: PolicyJudge) -> Plan {
+        judge.tally().write_to(&mut self.record.event);
+        self.record.end(End::Passed);
+        Plan::Replace(Response::from_parts(head, Bytes::new()))
+    }
+
     fn pass_judged(mut self: Box<Self>, head: response::Parts, mut judge: PolicyJudge) -> Plan {
         judge.tally().write_to(&mut self.record.event);
         self.pass(head)
@@ -182,6 +210,7 @@ impl Exchange {
             head: Some(head),
             events: VecDeque::new(),
             record,
+            validator: None,
             held: engine.shared().held_bytes(),
             client,
             started,

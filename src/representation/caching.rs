@@ -16,10 +16,34 @@ pub fn mark_viewer_dependent(headers: &mut HeaderMap) {
     });
     let control = if unstored { "private, no-cache, no-store" } else { "private, no-cache" };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(control));
-    for name in ["surrogate-control", "cdn-cache-control", "expires", "age", "pragma"] {
+    for name in EDGE {
         headers.remove(name);
     }
+    if headers.keys().any(is_cdn_control) {
+        let named: Vec<HeaderName> =
+            headers.keys().filter(|name| is_cdn_control(name)).cloned().collect();
+        for name in named {
+            headers.remove(name);
+        }
+    }
     merge_vary(headers, &["cookie", "age-assurance-token", "prefer"]);
+}
+
+/// What tells a cache in front how long to keep a response, whatever `Cache-Control` says.
+const EDGE: [&str; 8] = [
+    "age",
+    "edge-control",
+    "expires",
+    "pragma",
+    "surrogate-control",
+    "x-accel-expires",
+    "x-litespeed-cache-control",
+    "x-lsadc-cache-control",
+];
+
+/// `CDN-Cache-Control` and those of single CDNs (RFC 9213 section 3).
+fn is_cdn_control(name: &HeaderName) -> bool {
+    name.as_str().ends_with("cdn-cache-control")
 }
 
 /// Removes what identifies the unfiltered representation (RFC 9110 section 8.8, RFC 9530).
@@ -91,6 +115,8 @@ mod tests {
         for name in [
             "surrogate-control",
             "cdn-cache-control",
+            "any-cdn-cache-control",
+            "x-accel-expires",
             "expires",
             "etag",
             "last-modified",

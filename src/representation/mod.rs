@@ -15,6 +15,7 @@ mod media_type;
 mod request;
 mod response;
 mod sniff;
+mod validators;
 
 pub use caching::{mark_viewer_dependent, strip_validators};
 pub use coding::Coding;
@@ -25,3 +26,4 @@ pub use media_type::MediaType;
 pub use request::{ask_for_whole_plain_body, strip_method_overrides};
 pub use response::{Unreadable, drop_body_metadata, readable};
 pub use sniff::{Family, SNIFF_LEN, fits};
+pub use validators::{Conditions, own_validator};
