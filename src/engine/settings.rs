@@ -1,6 +1,7 @@
 //! What a revision is told about its surroundings: budgets, routes, media types, trust. Plain
 //! values; the configuration room reads files into them.
 
+pub use super::headers::{HeaderAction, HeaderRule, HeaderTable};
 use super::route::{Glob, RouteMatch};
 use crate::category::CategorySet;
 use crate::gate::Gate;
@@ -26,6 +27,8 @@ pub struct Settings {
     pub gate: Gate,
     /// What happens by media type (`[[media]]`).
     pub media: MediaTable,
+    /// What happens to response header fields and trailers (`[[header]]`).
+    pub headers: HeaderTable,
     /// Special treatment by host, path and method (`[[route]]`), first match wins.
     pub routes: Vec<Route>,
     /// Peers whose internal headers are believed (`[trust] peers`), by address only.
@@ -46,6 +49,7 @@ impl Default for Settings {
             jurisdiction: JurisdictionSettings::default(),
             gate: Gate::default(),
             media: MediaTable::default(),
+            headers: HeaderTable::default(),
             routes: Vec::new(),
             trusted_peers: Vec::new(),
             omit_nameless: true,

@@ -343,7 +343,11 @@ fn outside_listings_the_innermost_unit_goes() {
                 r#"{"facets":[{"name":"g","values":["b"]}]}"#,
             ),
             (r#"{"suggest":["a","RESTRICTED","c"]}"#, r#"{"suggest":["a","c"]}"#),
-            (r#"{"rows":[["a",1],["RESTRICTED",2]]}"#, r#"{"rows":[["a",1],[2]]}"#),
+            // The row of a table goes whole, a list of words loses the word.
+            (r#"{"rows":[["a",1],["RESTRICTED",2]]}"#, r#"{"rows":[["a",1]]}"#),
+            (r#"[["RESTRICTED",null,"x"],["a",true,"y"]]"#, r#"[["a",true,"y"]]"#),
+            (r#"{"rows":[["a","RESTRICTED"],["b","c"]]}"#, r#"{"rows":[["a"],["b","c"]]}"#),
+            (r#"{"rows":[["a",1,["RESTRICTED",2]]]}"#, r#"{"rows":[["a",1]]}"#),
             // a string is emptied, its key stays
             (r#"{"banner":"RESTRICTED","n":1}"#, r#"{"banner":"","n":1}"#),
             (r#"{"a":{"b":{"c":"RESTRICTED","d":"e"}}}"#, r#"{"a":{"b":{"c":"","d":"e"}}}"#),

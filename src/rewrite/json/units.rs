@@ -144,7 +144,7 @@ impl Settler {
     pub(super) fn settle(
         &mut self,
         tape: &mut Tape,
-        bytes: &[u8],
+        source: &str,
         range: (u32, u32),
         ground: &mut Level,
         class: Option<Class>,
@@ -157,10 +157,10 @@ impl Settler {
         let (from, to) = range;
         let mut at = from;
         while at < to {
-            self.leave_until(tape, bytes, at, judge)?;
-            at = self.enter(tape, bytes, at, judge).max(at + 1);
+            self.leave_until(tape, source, at, judge)?;
+            at = self.enter(tape, source, at, judge).max(at + 1);
         }
-        self.leave_until(tape, bytes, to, judge)?;
+        self.leave_until(tape, source, to, judge)?;
         if let Some(first) = self.levels.first() {
             *ground = *first;
         }
@@ -175,7 +175,7 @@ impl Settler {
     fn leave_until(
         &mut self,
         tape: &mut Tape,
-        bytes: &[u8],
+        source: &str,
         at: u32,
         judge: &mut dyn Judge,
     ) -> Result<(), RewriteError> {
@@ -184,14 +184,14 @@ impl Settler {
             && level.end <= at
         {
             self.levels.pop();
-            self.leave(tape, bytes, level, judge)?;
+            self.leave(tape, source, level, judge)?;
             self.after_child(tape, level.node);
         }
         Ok(())
     }
 
     /// Looks at a value; returns where the next one to look at is.
-    fn enter(&mut self, tape: &mut Tape, bytes: &[u8], at: u32, judge: &mut dyn Judge) -> u32 {
+    fn enter(&mut self, tape: &mut Tape, source: &str, at: u32, judge: &mut dyn Judge) -> u32 {
         let next = at + 1;
         let (Some(node), Some(above)) = (tape.get(at).copied(), self.innermost()) else {
             return next;
@@ -206,11 +206,11 @@ impl Settler {
             self.descend(tape, &node, &above, &mut level);
             tape.edit(at, |node| node.class = level.class);
             if !element && !self.again && is_judged_key(&above, &node) {
-                self.judge_key(tape, bytes, at, judge);
+                self.judge_key(tape, source, at, judge);
             }
             self.levels.push(level);
         } else {
-            self.scalar(tape, bytes, at, element, judge);
+            self.scalar(tape, source, at, element, judge);
             self.after_child(tape, at);
         }
         next
@@ -223,7 +223,8 @@ impl Settler {
         level.numbered = node.kind == Kind::Array && node.says.any(Says::NUMBERED);
         level.map = false;
         level.numbers = false;
-        level.fixed = false;
+        let inner = node.kind == Kind::Array && above.kind == Kind::Array && !above.listing;
+        level.fixed = inner && level.element && is_row(tape, level.node);
         (level.seen, level.dropped, level.counted) = (0, 0, None);
         if node.says.any(Says::BUNDLE) || node.says.any(Says::COPY) {
             level.inner = Inner::None;
@@ -265,6 +266,7 @@ impl Settler {
         let container = |fields: Fields| node.holds_lists() && !fields.has(Fields::PRICE);
         match (node.kind, level.element) {
             (Kind::Array, true) if above.kind == Kind::Object => Class::Element,
+            (Kind::Array, true) if level.fixed => Class::Element,
             (Kind::Array, _) => Class::Loose,
             (_, true) if container(node.wide) => Class::Container,
             (_, true) if node.is_candidate(true, exact) => Class::Listing,
@@ -321,6 +323,20 @@ pub(super) fn is_judged_key(above: &Level, node: &Node) -> bool {
     let object = above.kind == Kind::Object && !above.listing;
     let number = above.numbers && !node.says.any(Says::HEARD);
     object && (number || node.says.any(Says::WORD))
+}
+
+/// Whether an array is the row of a table: values of several kinds, which stand for something by
+/// their places, so that none can go alone.
+fn is_row(tape: &Tape, at: u32) -> bool {
+    let (mut texts, mut others) = (false, false);
+    for (_, node) in tape.children(at) {
+        match node.kind {
+            Kind::Text => texts = true,
+            Kind::Array | Kind::Object => return false,
+            _ => others = true,
+        }
+    }
+    texts && others
 }
 
 /// Whether an object is a map, and whether it is one of numbers.

@@ -133,6 +133,7 @@ impl Document {
         judge: &mut dyn Judge,
         again: bool,
     ) -> Result<(), RewriteError> {
+        let source = std::str::from_utf8(bytes).unwrap_or_default();
         let len = self.tape.len();
         let record = self.settler.manner == Manner::Record;
         let mut ground = Level::loose(if record { Kind::Array } else { Kind::Object });
@@ -140,7 +141,8 @@ impl Document {
         self.settler.counted.clear();
         let changed = self.settler.changed;
         std::mem::swap(&mut self.settler.sweep, sweep);
-        let walked = self.settler.settle(&mut self.tape, bytes, (0, len), &mut ground, None, judge);
+        let walked =
+            self.settler.settle(&mut self.tape, source, (0, len), &mut ground, None, judge);
         std::mem::swap(&mut self.settler.sweep, sweep);
         self.settler.changed |= changed;
         walked
@@ -151,6 +153,7 @@ impl Document {
         if self.settler.counted.is_empty() {
             return;
         }
+        let source = std::str::from_utf8(bytes).unwrap_or_default();
         self.settler.counted.sort_unstable();
         for at in 0..self.tape.len() {
             let Some(node) = self.tape.get(at).copied() else { break };
@@ -158,7 +161,7 @@ impl Document {
                 continue;
             }
             let mut text = String::new();
-            let Ok(value) = self.tape.text(&node, bytes, &mut text).parse::<u32>() else {
+            let Ok(value) = self.tape.text(&node, source, &mut text).parse::<u32>() else {
                 continue;
             };
             let counted = &self.settler.counted;
