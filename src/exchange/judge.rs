@@ -257,6 +257,7 @@ const fn withheld_label(why: Withheld) -> &'static str {
         Withheld::Nameless => "nameless",
         Withheld::Remembered => "remembered",
         Withheld::Oversized => "oversized",
+        Withheld::Unreadable => "unreadable",
         Withheld::SweepFull => "sweep_full",
     }
 }
