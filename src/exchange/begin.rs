@@ -1,7 +1,8 @@
 //! The request: who asks, from where, for what, and which categories are therefore closed.
 
+use super::bucket::{BUCKET_PATH, Bucket, is_trusted};
 use super::record::Record;
-use crate::assurance::{Assurance, PeerAddr, SessionCall};
+use crate::assurance::{Assurance, SessionCall};
 use crate::audit::Event;
 use crate::category::CategorySet;
 use crate::clock::Timestamp;
@@ -39,6 +40,7 @@ pub struct Exchange {
     pub(super) target: Option<http::uri::PathAndQuery>,
     /// Conditions on validators of ours that upstream is asked about.
     pub(super) conditions: Option<Conditions>,
+    pub(super) bucket: Option<Bucket>,
     pub(super) clear_session: bool,
     pub(super) started: Timestamp,
     pub(super) expires: Option<Timestamp>,
@@ -78,6 +80,14 @@ impl Exchange {
         let mode = route.as_ref().map_or(RouteMode::Filter, |route| route.mode);
         let viewer = assessed.assurance.viewer();
         let mut closed = engine.policy().close(&viewer, jurisdiction, now.date());
+        let bucket = Bucket::settle(engine, request, &closed, jurisdiction);
+        if request.uri.path() == BUCKET_PATH
+            && request.method.is_safe()
+            && is_trusted(engine, request)
+            && let Some(bucket) = bucket
+        {
+            return Begun::Replace(bucket.answer());
+        }
         match mode {
             RouteMode::Filter => {}
             RouteMode::Observe => {
@@ -109,6 +119,7 @@ impl Exchange {
             head_request: request.method == Method::HEAD,
             target: request.uri.path_and_query().cloned(),
             conditions: None,
+            bucket,
             clear_session: assessed.clear_session,
             started: now,
             expires,
@@ -172,8 +183,7 @@ fn jurisdiction(engine: &Engine, request: &mut request::Parts) -> Jurisdiction {
     let settings = engine.settings();
     let default = settings.jurisdiction.default;
     let Some(name) = &settings.jurisdiction.header else { return default };
-    let trusted = request.extensions.get::<PeerAddr>().is_some_and(|peer| settings.trusts(peer.0));
-    if !trusted {
+    if !is_trusted(engine, request) {
         request.headers.remove(name);
         return default;
     }

@@ -2,7 +2,7 @@
 
 use super::begin::Exchange;
 use crate::category::CategorySet;
-use crate::representation::{Conditions, drop_body_metadata, mark_viewer_dependent, own_validator};
+use crate::representation::{Conditions, drop_body_metadata, own_validator};
 use http::header::{self, HeaderMap, HeaderValue};
 use http::{Method, StatusCode, response};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -58,7 +58,7 @@ impl Exchange {
         drop_body_metadata(&mut headers);
         headers.insert(header::ETAG, tag.clone());
         if bucket != self.engine.bucket(None) || !declared.is_empty() {
-            mark_viewer_dependent(&mut headers);
+            self.mark_dependent(&mut headers);
         }
         Some(headers)
     }

@@ -1,6 +1,7 @@
 //! The response's head: what may be sent on, decided before the body.
 
 use super::begin::Exchange;
+use super::bucket::Bucket;
 use super::conditional::is_not_modified;
 use super::headers::{leads_to_closed, withhold_named};
 use super::inspection::{Inspection, Reader};
@@ -12,8 +13,8 @@ use crate::clock::Timestamp;
 use crate::engine::settings::{MediaAction, RouteMode};
 use crate::gate::{RTA, Reason};
 use crate::representation::{
-    Coding, Family, MediaType, drop_body_metadata, mark_viewer_dependent, readable,
-    strip_validators,
+    Coding, Family, MediaType, drop_body_metadata, mark_bucket_dependent, mark_viewer_dependent,
+    readable, strip_validators,
 };
 use crate::rewrite::{Output, Shape, rewriter};
 use bytes::{Bytes, BytesMut};
@@ -62,7 +63,7 @@ impl Exchange {
                 if let Some(headers) = self.not_modified(&head, declared) {
                     head.headers = headers;
                 } else if filterable {
-                    mark_viewer_dependent(&mut head.headers);
+                    self.mark_dependent(&mut head.headers);
                     let own = self.own_validator(&head, false);
                     strip_validators(&mut head.headers);
                     head.headers.extend(own.map(|own| (header::ETAG, own)));
@@ -78,7 +79,7 @@ impl Exchange {
         if let Some(headers) = &not_modified {
             head.headers.clone_from(headers);
         } else if filterable {
-            mark_viewer_dependent(&mut head.headers);
+            self.mark_dependent(&mut head.headers);
         }
         let mut judge = self.judge();
         let target = self.target.as_ref().map(http::uri::PathAndQuery::as_str);
@@ -185,6 +186,14 @@ impl Exchange {
     fn pass_judged(mut self: Box<Self>, head: response::Parts, mut judge: PolicyJudge) -> Plan {
         judge.tally().write_to(&mut self.record.event);
         self.pass(head)
+    }
+
+    /// Tells caches for whom a response is.
+    pub(super) fn mark_dependent(&self, headers: &mut HeaderMap) {
+        match self.bucket.as_ref().and_then(Bucket::shared_by) {
+            Some(name) if !self.clear_session => mark_bucket_dependent(headers, name),
+            _ => mark_viewer_dependent(headers),
+        }
     }
 
     fn judge(&self) -> PolicyJudge {

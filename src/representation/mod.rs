@@ -17,7 +17,7 @@ mod response;
 mod sniff;
 mod validators;
 
-pub use caching::{mark_viewer_dependent, strip_validators};
+pub use caching::{mark_bucket_dependent, mark_viewer_dependent, strip_validators};
 pub use coding::Coding;
 #[cfg(feature = "coding")]
 pub use decode::{DECODE_STEP, DecodeError, Decoder};

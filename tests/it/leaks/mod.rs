@@ -2,6 +2,7 @@
 //! method, range, condition, coding, media type, cut and viewer.
 
 mod asking;
+mod buckets;
 mod codings;
 mod conditions;
 mod headers;
