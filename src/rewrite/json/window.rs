@@ -63,6 +63,7 @@ impl Window {
         } else {
             self.held.advance(count);
         }
+        out.skip(count);
         self.base += count as u64;
         self.kept = self.base;
     }
@@ -70,7 +71,7 @@ impl Window {
     /// Puts `bytes` where the decided part ends.
     pub(super) fn insert(&mut self, bytes: Bytes, out: &mut Output) {
         self.flush(out);
-        out.push(bytes);
+        out.insert(bytes);
     }
 
     /// Lets the kept bytes leave.
