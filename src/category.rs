@@ -200,7 +200,12 @@ impl CategorySet {
 
     /// The members in order.
     pub fn iter(self) -> impl Iterator<Item = Category> {
-        (0u8..128).map(Category).filter(move |category| self.contains(*category))
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let next = u8::try_from(rest.trailing_zeros()).ok().filter(|_| rest != 0)?;
+            rest &= rest - 1;
+            Some(Category(next))
+        })
     }
 }
 

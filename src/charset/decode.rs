@@ -239,7 +239,7 @@ fn width(widths: Widths, bytes: &[u8]) -> Option<usize> {
         Widths::EucJp if first == 0x8f => 3,
         Widths::EucJp if matches!(first, 0x8e | 0xa1..=0xfe) => 2,
         Widths::Gb18030 if matches!(first, 0x81..=0xfe) => {
-            if matches!(bytes.get(1)?, b'0'..=b'9') {
+            if bytes.get(1)?.is_ascii_digit() {
                 4
             } else {
                 2

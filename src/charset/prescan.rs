@@ -122,7 +122,6 @@ struct Attributes<'a> {
 
 impl<'a> Attributes<'a> {
     /// The next one; the inner `None` behind the last, the outer where the page ends.
-    #[expect(clippy::type_complexity, reason = "two ends, and nothing else to name")]
     fn next(&mut self) -> Option<Option<(&'a [u8], &'a [u8])>> {
         self.skip(|b| is_space(b) || b == b'/');
         if *self.rest.first()? == b'>' {

@@ -20,6 +20,8 @@ pub struct Classifier {
     lexicon: Arc<Lexicon>,
     labels: Labels,
     taxonomy: Taxonomy,
+    /// For each category of the tree, everything under its root.
+    families: Vec<CategorySet>,
 }
 
 impl Classifier {
@@ -27,7 +29,8 @@ impl Classifier {
     pub fn new(tree: Arc<CategoryTree>, lexicon: Arc<Lexicon>, codes: &[Codes]) -> Self {
         let labels = Labels::new(&tree, Taxonomy::schema_org(&tree, codes));
         let taxonomy = Taxonomy::new(&tree, codes);
-        Self { tree, lexicon, labels, taxonomy }
+        let families = tree.iter().map(|(id, _)| tree.covered(tree.root(id))).collect();
+        Self { tree, lexicon, labels, taxonomy, families }
     }
 
     /// The tree whose categories are found.
@@ -43,9 +46,8 @@ impl Classifier {
     /// What of `wanted` a unit belongs to. Pure: the scratch space holds nothing between calls.
     pub fn classify(&self, facts: &Facts, wanted: CategorySet, scratch: &mut Scratch) -> Findings {
         // Relatives are looked for too: a beer is told from «alcohol» only by a word for beer.
-        let roots: CategorySet = wanted.iter().map(|category| self.tree.root(category)).collect();
-        let families = roots.iter().map(|root| self.tree.covered(root));
-        let sought = families.fold(CategorySet::EMPTY, CategorySet::union);
+        let families = wanted.iter().filter_map(|category| self.families.get(category.index()));
+        let sought = families.fold(CategorySet::EMPTY, |all, family| all.union(*family));
 
         let mut reading = Reading { classifier: self, sought, scratch, tally: Tally::default() };
         let mut rest = facts.iter();

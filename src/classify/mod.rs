@@ -18,6 +18,7 @@ mod facts;
 mod fields;
 mod keys;
 mod labels;
+mod sieve;
 mod tally;
 mod taxonomy;
 #[cfg(test)]

@@ -97,6 +97,9 @@ impl<'f> Tally<'f> {
         lexicon: &Lexicon,
         wanted: CategorySet,
     ) -> Findings {
+        if self.entries.is_empty() {
+            return Findings::default();
+        }
         let count = Count { tally: self, tree, lexicon };
         let mut found: Vec<(Category, Strength)> =
             self.entries.iter().map(|entry| (entry.category, count.strength(entry))).collect();

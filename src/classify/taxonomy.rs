@@ -8,7 +8,9 @@ use super::facts::Fact;
 use super::fields::Role;
 use super::keys::Key;
 use super::labels::short_name;
+use super::sieve::Sieve;
 use crate::category::{CategorySet, CategoryTree};
+use memchr::memchr;
 use std::ops::Range;
 
 /// The taxonomy codes of a configuration.
@@ -18,16 +20,26 @@ pub(super) struct Taxonomy {
     google_paths: Shared<String>,
     shopify: Shared<String>,
     leaves: Shared<String>,
+    /// What leaves and Google's paths begin and end with: nearly no category is one of them, and
+    /// looking one up takes a normalised copy.
+    sieve: Sieve,
 }
 
 impl Taxonomy {
     pub(super) fn new(tree: &CategoryTree, codes: &[Codes]) -> Self {
         let google = codes.iter().flat_map(|c| c.google.iter().map(|id| (*id, c.category)));
+        let mut sieve = Sieve::default();
+        for code in codes {
+            code.leaves.iter().for_each(|leaf| sieve.admit(letters(leaf)));
+            let roots = code.google_paths.iter().filter_map(|path| first_level(path));
+            roots.for_each(|root| sieve.admit(letters(root)));
+        }
         Self {
             google: Shared::new(tree, google),
             google_paths: named(tree, codes, |c| &c.google_paths, path_of),
             shopify: named(tree, codes, |c| &c.shopify, shopify_id),
             leaves: named(tree, codes, |c| &c.leaves, level),
+            sieve,
         }
     }
 
@@ -39,7 +51,7 @@ impl Taxonomy {
     /// The categories that an identifier or category field declares by a code, a path or a leaf.
     pub(super) fn declared(&self, fact: &Fact<'_>, is_leaf: bool) -> CategorySet {
         let text = fact.value.as_str().trim();
-        if text.contains("TaxonomyCategory/") {
+        if memchr(b'/', text.as_bytes()).is_some() && text.contains("TaxonomyCategory/") {
             return self.shopify(&shopify_id(text));
         }
         if fact.role != Role::Category || text.len() > 400 {
@@ -50,13 +62,16 @@ impl Taxonomy {
         {
             return self.google.get(&id);
         }
-        let id = shopify_id(text);
-        if is_shopify_id(&id) {
-            return self.shopify(&id);
+        if is_shopify_id(short_name(text)) {
+            return self.shopify(&shopify_id(text));
         }
-        let levels = levels(text);
-        let leaf = levels.last().filter(|_| is_leaf).and_then(|at| text.get(at.clone()));
-        let by_leaf = leaf.map_or(CategorySet::EMPTY, |leaf| self.leaves.get(&level(leaf)));
+        let leaf = levels(text).last().filter(|_| is_leaf).and_then(|at| text.get(at));
+        let by_leaf = leaf
+            .filter(|leaf| self.sieve.passes(letters(leaf)))
+            .map_or(CategorySet::EMPTY, |leaf| self.leaves.get(&level(leaf)));
+        if !first_level(text).is_some_and(|root| self.sieve.passes(letters(root))) {
+            return by_leaf;
+        }
         by_leaf.union(self.google_path(&path_of(text)))
     }
 
@@ -78,9 +93,10 @@ impl Taxonomy {
 
 /// The part of a category field that is judged for words: the deepest two levels.
 pub(super) fn speaking(text: &str) -> Option<Range<usize>> {
-    let mut levels = levels(text).into_iter().rev();
-    let leaf = levels.next().filter(|leaf| !is_vertical(text.get(leaf.clone())))?;
-    let above = levels.next().filter(|above| !is_vertical(text.get(above.clone())));
+    let mut last = (None, None);
+    levels(text).for_each(|level| last = (last.1.take(), Some(level)));
+    let leaf = last.1.filter(|leaf| !is_vertical(text.get(leaf.clone())))?;
+    let above = last.0.filter(|above| !is_vertical(text.get(above.clone())));
     Some(above.map_or(leaf.start, |above| above.start)..leaf.end)
 }
 
@@ -111,24 +127,47 @@ fn level(text: &str) -> String {
     name
 }
 
+/// The letters of a name of a category: what [`level`] leaves of it, without blanks and signs.
+fn letters(name: &str) -> impl Iterator<Item = char> {
+    // What `&amp;` leaves here is left of a bare `&` too.
+    let name = name.split('&').flat_map(|part| part.strip_prefix("amp;").unwrap_or(part).chars());
+    name.filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+}
+
 fn path_of(text: &str) -> String {
-    let names = levels(text).into_iter().filter_map(|at| text.get(at)).map(level);
+    let names = levels(text).filter_map(|at| text.get(at)).map(level);
     names.collect::<Vec<_>>().join(">")
 }
 
+fn first_level(text: &str) -> Option<&str> {
+    levels(text).next().and_then(|at| text.get(at))
+}
+
 /// Where the levels of a path stand, outermost first, without the blanks around them.
-fn levels(text: &str) -> Vec<Range<usize>> {
-    let Some(separator) = SEPARATORS.iter().find(|separator| text.contains(*separator)) else {
-        return trimmed(text, 0..text.len()).into_iter().collect();
-    };
-    let mut start = 0;
-    let ends = text.match_indices(separator).map(|(at, found)| (at, at + found.len()));
-    ends.chain([(text.len(), text.len())])
-        .filter_map(|(end, next)| {
-            let range = std::mem::replace(&mut start, next)..end;
-            trimmed(text, range)
-        })
-        .collect()
+fn levels(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let separator = separator(text);
+    let mut start = Some(0);
+    std::iter::from_fn(move || {
+        loop {
+            let from = start?;
+            let rest = text.get(from..)?;
+            let found = separator.and_then(|separator| Some((rest.find(separator)?, separator)));
+            start = found.map(|(at, separator)| from + at + separator.len());
+            let end = found.map_or(text.len(), |(at, _)| from + at);
+            if let Some(level) = trimmed(text, from..end) {
+                return Some(level);
+            }
+        }
+    })
+}
+
+/// The separator of a path; nearly no name holds a byte of one.
+fn separator(text: &str) -> Option<&'static str> {
+    let may = |byte: u8| matches!(byte, b'>' | b'|' | b'/' | b':' | b';' | 0xc2 | 0xe2);
+    if !text.bytes().any(may) {
+        return None;
+    }
+    SEPARATORS.into_iter().find(|separator| text.contains(separator))
 }
 
 fn trimmed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
@@ -158,11 +197,11 @@ fn shopify_id(text: &str) -> String {
     short_name(text.trim()).to_ascii_lowercase()
 }
 
-/// `ma-1-2`: two letters and numbers.
+/// `ma-1-2`: two letters, in any case, and numbers.
 fn is_shopify_id(id: &str) -> bool {
     let mut parts = id.split('-');
     let vertical =
-        parts.next().is_some_and(|v| v.len() == 2 && v.bytes().all(|b| b.is_ascii_lowercase()));
+        parts.next().is_some_and(|v| v.len() == 2 && v.bytes().all(|b| b.is_ascii_alphabetic()));
     let mut numbers = parts.peekable();
     vertical
         && numbers.peek().is_some()
@@ -170,14 +209,7 @@ fn is_shopify_id(id: &str) -> bool {
 }
 
 fn is_vertical(level: Option<&str>) -> bool {
-    let letters = |text: &str| -> String {
-        text.replace("&amp;", "")
-            .chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect()
-    };
-    level.is_some_and(|level| VERTICALS.contains(&letters(level).as_str()))
+    level.is_some_and(|level| VERTICALS.iter().any(|vertical| letters(level).eq(vertical.chars())))
 }
 
 fn named(

@@ -6,7 +6,7 @@
 
 #[cfg(feature = "charset")]
 mod misread;
-#[cfg(all(test, feature = "charset"))]
+#[cfg(test)]
 mod tests;
 #[cfg(feature = "charset")]
 mod transcode;
@@ -34,7 +34,7 @@ enum State {
     /// UTF-8; where nobody says so, nothing may suggest another charset.
     Utf8 { assumed: bool, inner: Box<dyn Rewrite> },
     #[cfg(feature = "charset")]
-    Other(transcode::Transcoder),
+    Other(Box<transcode::Transcoder>),
     /// It failed.
     Over,
 }
@@ -48,7 +48,7 @@ impl CharsetRewriter {
         inner: Box<dyn Rewrite>,
     ) -> Self {
         let declares = match format {
-            Format::Json => Declares::Json,
+            Format::Json | Format::JsonLines | Format::JsonSequence => Declares::Json,
             Format::Html => Declares::Html,
             Format::Text => Declares::Text,
             Format::Page => Declares::Xml,
@@ -96,7 +96,7 @@ impl CharsetRewriter {
             Reading::Assumed => State::Utf8 { assumed: true, inner },
             #[cfg(feature = "charset")]
             Reading::As(charset) => {
-                State::Other(transcode::Transcoder::new(charset, self.format, inner))
+                State::Other(Box::new(transcode::Transcoder::new(charset, self.format, inner)))
             }
             _ => return Err(unreadable()),
         };

@@ -1,5 +1,7 @@
 //! Every charset in every format through every split.
 
+#![cfg(feature = "charset")]
+
 use crate::charset::{Charset, Fallback};
 use crate::rewrite::{
     Format, Judge, Limits, Output, RewriteError, Shape, Unit, UnitKind, Verdict, Withheld, rewriter,

@@ -31,7 +31,7 @@ pub(super) struct Transcoder {
 impl Transcoder {
     pub(super) fn new(charset: Charset, format: Format, inner: Box<dyn Rewrite>) -> Self {
         let fallback = match format {
-            Format::Json => Fallback::Escape,
+            Format::Json | Format::JsonLines | Format::JsonSequence => Fallback::Escape,
             Format::Html | Format::Page => Fallback::Reference,
             Format::Text => Fallback::QuestionMark,
         };

@@ -47,13 +47,13 @@ impl Gather {
     }
 
     /// Collects from the node at `unit` and below, without inner units.
-    pub(super) fn unit(&mut self, tape: &Tape, bytes: &[u8], unit: u32, what: What) {
+    pub(super) fn unit(&mut self, tape: &Tape, source: &str, unit: u32, what: What) {
         let end = tape.get(unit).map_or(0, |node| node.next.min(tape.len()));
-        self.range(tape, bytes, (unit, end), what);
+        self.range(tape, source, (unit, end), what);
     }
 
     /// Collects from the nodes of a range, of which the first is the unit.
-    pub(super) fn range(&mut self, tape: &Tape, bytes: &[u8], (unit, end): (u32, u32), what: What) {
+    pub(super) fn range(&mut self, tape: &Tape, source: &str, (unit, end): (u32, u32), what: What) {
         let mut at = unit;
         while at < end {
             let Some(node) = tape.get(at) else { break };
@@ -62,7 +62,7 @@ impl Gather {
                 continue;
             }
             if what != What::Names || node.parent == unit {
-                self.value(tape, bytes, at, node, unit, what);
+                self.value(tape, source, at, node, unit, what);
             }
             at += 1;
         }
@@ -87,9 +87,9 @@ impl Gather {
     }
 
     /// Adds the member name by which a store refers to a listing in it, as `Product:123`.
-    pub(super) fn referred_to_as(&mut self, tape: &Tape, bytes: &[u8], at: u32) {
+    pub(super) fn referred_to_as(&mut self, tape: &Tape, source: &str, at: u32) {
         let Some(node) = tape.get(at).filter(|node| node.says.any(Says::DATA)) else { return };
-        let name = tape.key(node, bytes, &mut self.key);
+        let name = tape.key(node, source, &mut self.key);
         if node.says.any(Says::DIGITS) || name.is_empty() {
             return;
         }
@@ -98,17 +98,17 @@ impl Gather {
     }
 
     /// Adds a member name as text.
-    pub(super) fn key_of(&mut self, tape: &Tape, bytes: &[u8], node: &Node) {
+    pub(super) fn key_of(&mut self, tape: &Tape, source: &str, node: &Node) {
         let above = tape.get(node.parent);
         let name = above.map_or(self.above.as_str(), |_| "");
-        let key = tape.key(node, bytes, &mut self.key);
+        let key = tape.key(node, source, &mut self.key);
         let role = above.map_or(tape.ground.role, |above| above.role);
         self.facts.push(role, name, Scalar::Text(key));
     }
 
-    fn value(&mut self, tape: &Tape, bytes: &[u8], at: u32, node: &Node, unit: u32, what: What) {
+    fn value(&mut self, tape: &Tape, source: &str, at: u32, node: &Node, unit: u32, what: What) {
         if node.kind != Kind::Text && node.says.any(Says::WORD) && at != unit {
-            self.key_of(tape, bytes, node);
+            self.key_of(tape, source, node);
         }
         if node.kind.is_container() || node.kind == Kind::Null {
             return;
@@ -117,20 +117,20 @@ impl Gather {
         let mut role = node.role;
         let attribute = attribute_beside(tape, keyed, at);
         if let Some(attribute) = attribute.and_then(|at| tape.get(at)) {
-            let code = tape.text(attribute, bytes, &mut self.key);
+            let code = tape.text(attribute, source, &mut self.key);
             let named = Role::Other.descend(code);
             role = if named == Role::Other { role } else { named };
         }
         let key = match attribute.and_then(|at| tape.get(at)).filter(|_| role != node.role) {
-            Some(attribute) => tape.text(attribute, bytes, &mut self.key),
+            Some(attribute) => tape.text(attribute, source, &mut self.key),
             None => match keyed {
-                Some(keyed) => tape.key(keyed, bytes, &mut self.key),
+                Some(keyed) => tape.key(keyed, source, &mut self.key),
                 None => self.above.as_str(),
             },
         };
         let value = match node.kind {
-            Kind::Text => Scalar::Text(tape.text(node, bytes, &mut self.text)),
-            Kind::Number => Scalar::Number(tape.text(node, bytes, &mut self.text)),
+            Kind::Text => Scalar::Text(tape.text(node, source, &mut self.text)),
+            Kind::Number => Scalar::Number(tape.text(node, source, &mut self.text)),
             kind => Scalar::Bool(kind == Kind::True),
         };
         let told = node.kind == Kind::Text
@@ -146,11 +146,11 @@ impl Gather {
             _ => {}
         }
         if what == What::Listing {
-            self.identifier(tape, bytes, node, unit);
+            self.identifier(tape, source, node, unit);
         }
     }
 
-    fn identifier(&mut self, tape: &Tape, bytes: &[u8], node: &Node, unit: u32) {
+    fn identifier(&mut self, tape: &Tape, source: &str, node: &Node, unit: u32) {
         let own = is_own(tape, node, unit);
         let part = node.says.family() == Some(Family::Sku)
             && node.role == Role::Id
@@ -160,12 +160,12 @@ impl Gather {
         }
         let Some(named) = node.says.named() else {
             if node.role == Role::Url && node.kind == Kind::Text {
-                self.idents.extend(Sweep::link(tape.text(node, bytes, &mut self.text)));
+                self.idents.extend(Sweep::link(tape.text(node, source, &mut self.text)));
             }
             return;
         };
-        let beside = beside(tape, bytes, node.parent, &mut self.key);
-        let value = tape.text(node, bytes, &mut self.text);
+        let beside = beside(tape, source, node.parent, &mut self.key);
+        let value = tape.text(node, source, &mut self.text);
         let Some(ident) = Sweep::identifier(named, value, beside) else { return };
         if own && self.best.is_none_or(|(known, _)| named.family < known) {
             self.best = Some((named.family, self.idents.len()));
@@ -240,9 +240,9 @@ fn attribute_beside(tape: &Tape, keyed: Option<&Node>, at: u32) -> Option<u32> {
 }
 
 /// The names of the members of an object, as a small set.
-pub(super) fn beside(tape: &Tape, bytes: &[u8], object: u32, scratch: &mut String) -> u64 {
+pub(super) fn beside(tape: &Tape, source: &str, object: u32, scratch: &mut String) -> u64 {
     tape.children(object)
-        .map(|(_, node)| Sweep::beside(tape.key(node, bytes, scratch)))
+        .map(|(_, node)| Sweep::beside(tape.key(node, source, scratch)))
         .fold(0, |set, bit| set | bit)
 }
 

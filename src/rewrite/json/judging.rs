@@ -31,7 +31,7 @@ impl Settler {
     pub(super) fn leave(
         &mut self,
         tape: &mut Tape,
-        bytes: &[u8],
+        source: &str,
         level: Level,
         judge: &mut dyn Judge,
     ) -> Result<(), RewriteError> {
@@ -40,28 +40,28 @@ impl Settler {
             return Ok(());
         }
         if self.again {
-            self.sweep_listing(tape, bytes, &level, judge);
+            self.sweep_listing(tape, source, &level, judge);
             return Ok(());
         }
         match level.class {
             Class::Subject if self.manner != Manner::Page => {
-                self.listing(tape, bytes, &level, judge);
+                self.listing(tape, source, &level, judge);
             }
-            Class::Listing => self.listing(tape, bytes, &level, judge),
-            Class::Subject => return self.subject(tape, bytes, level.node, judge),
-            Class::Container => self.container(tape, bytes, &level, judge),
-            Class::Element => self.element(tape, bytes, level.node, judge),
+            Class::Listing => self.listing(tape, source, &level, judge),
+            Class::Subject => return self.subject(tape, source, level.node, judge),
+            Class::Container => self.container(tape, source, &level, judge),
+            Class::Element => self.element(tape, source, level.node, judge),
             Class::Part | Class::Loose => {}
         }
         Ok(())
     }
 
-    fn listing(&mut self, tape: &mut Tape, bytes: &[u8], level: &Level, judge: &mut dyn Judge) {
+    fn listing(&mut self, tape: &mut Tape, source: &str, level: &Level, judge: &mut dyn Judge) {
         let at = level.node;
         self.gather.clear();
-        self.gather.unit(tape, bytes, at, What::Listing);
+        self.gather.unit(tape, source, at, What::Listing);
         if level.element {
-            self.gather.referred_to_as(tape, bytes, at);
+            self.gather.referred_to_as(tape, source, at);
         }
         if self.goes_with_another(tape, level, judge) {
             return;
@@ -108,14 +108,14 @@ impl Settler {
     fn sweep_listing(
         &mut self,
         tape: &mut Tape,
-        bytes: &[u8],
+        source: &str,
         level: &Level,
         judge: &mut dyn Judge,
     ) {
         let inside = level.class == Class::Subject && self.manner != Manner::Page;
         if level.class == Class::Listing || inside {
             self.gather.clear();
-            self.gather.unit(tape, bytes, level.node, What::Listing);
+            self.gather.unit(tape, source, level.node, What::Listing);
             self.goes_with_another(tape, level, judge);
         }
     }
@@ -132,12 +132,12 @@ impl Settler {
     fn subject(
         &mut self,
         tape: &mut Tape,
-        bytes: &[u8],
+        source: &str,
         at: u32,
         judge: &mut dyn Judge,
     ) -> Result<(), RewriteError> {
         self.gather.clear();
-        self.gather.unit(tape, bytes, at, What::Listing);
+        self.gather.unit(tape, source, at, What::Listing);
         let verdict = self.ask(tape, at, UnitKind::Subject, &self.gather.facts, judge);
         self.take_keys();
         judge.remember(&self.keys);
@@ -149,8 +149,8 @@ impl Settler {
         Ok(())
     }
 
-    fn container(&mut self, tape: &mut Tape, bytes: &[u8], level: &Level, judge: &mut dyn Judge) {
-        match self.judge_container(tape, bytes, level.node, judge) {
+    fn container(&mut self, tape: &mut Tape, source: &str, level: &Level, judge: &mut dyn Judge) {
+        match self.judge_container(tape, source, level.node, judge) {
             Verdict::Keep => {}
             Verdict::Mask => self.mask(tape, level.node),
             Verdict::Omit | Verdict::Gate => {
@@ -163,19 +163,19 @@ impl Settler {
     pub(super) fn judge_container(
         &mut self,
         tape: &Tape,
-        bytes: &[u8],
+        source: &str,
         at: u32,
         judge: &mut dyn Judge,
     ) -> Verdict {
         self.gather.clear();
-        self.key_as_text(tape, bytes, at);
-        self.gather.unit(tape, bytes, at, What::Names);
+        self.key_as_text(tape, source, at);
+        self.gather.unit(tape, source, at, What::Names);
         self.ask(tape, at, UnitKind::Outside, &self.gather.facts, judge)
     }
 
     /// An array element or map member outside listings.
-    fn element(&mut self, tape: &mut Tape, bytes: &[u8], at: u32, judge: &mut dyn Judge) {
-        let (verdict, keyed) = self.judge_element(tape, bytes, at, judge);
+    fn element(&mut self, tape: &mut Tape, source: &str, at: u32, judge: &mut dyn Judge) {
+        let (verdict, keyed) = self.judge_element(tape, source, at, judge);
         match verdict {
             Verdict::Keep => {}
             // A name cannot be emptied without becoming another one.
@@ -187,13 +187,13 @@ impl Settler {
     fn judge_element(
         &mut self,
         tape: &Tape,
-        bytes: &[u8],
+        source: &str,
         at: u32,
         judge: &mut dyn Judge,
     ) -> (Verdict, bool) {
         self.gather.clear();
-        let keyed = self.key_as_text(tape, bytes, at);
-        self.gather.unit(tape, bytes, at, What::Outside(self.prose));
+        let keyed = self.key_as_text(tape, source, at);
+        self.gather.unit(tape, source, at, What::Outside(self.prose));
         if self.gather.refers && self.sweep.is_full() {
             judge.withheld(position(tape, at), Withheld::SweepFull);
             return (Verdict::Omit, keyed);
@@ -202,7 +202,7 @@ impl Settler {
             && is_nameless(&self.gather.facts)
             && self.gather.running.is_empty()
         {
-            self.gather.unit(tape, bytes, at, What::Listing);
+            self.gather.unit(tape, source, at, What::Listing);
             self.take_keys();
             if let Some(verdict) = judge.recall(&self.keys, position(tape, at)) {
                 return (verdict, keyed);
@@ -228,7 +228,7 @@ impl Settler {
     }
 
     /// Adds the name of a map's member to what it says.
-    fn key_as_text(&mut self, tape: &Tape, bytes: &[u8], at: u32) -> bool {
+    fn key_as_text(&mut self, tape: &Tape, source: &str, at: u32) -> bool {
         let keyed = tape.get(at).filter(|node| node.key.1 > 0);
         let data = Says::DATA;
         let judged = keyed.filter(|node| {
@@ -237,7 +237,7 @@ impl Settler {
             node.says.any(data) && !node.says.any(Says::DIGITS) || map
         });
         if let Some(node) = judged {
-            self.gather.key_of(tape, bytes, node);
+            self.gather.key_of(tape, source, node);
         }
         judged.is_some()
     }
@@ -246,13 +246,13 @@ impl Settler {
     pub(super) fn judge_key(
         &mut self,
         tape: &mut Tape,
-        bytes: &[u8],
+        source: &str,
         at: u32,
         judge: &mut dyn Judge,
     ) {
         let Some(node) = tape.get(at).copied() else { return };
         self.gather.clear();
-        self.gather.key_of(tape, bytes, &node);
+        self.gather.key_of(tape, source, &node);
         if self.ask(tape, at, UnitKind::Outside, &self.gather.facts, judge) != Verdict::Keep {
             self.mark(tape, at, Edit::Drop);
         }
@@ -262,33 +262,33 @@ impl Settler {
     pub(super) fn scalar(
         &mut self,
         tape: &mut Tape,
-        bytes: &[u8],
+        source: &str,
         at: u32,
         element: bool,
         judge: &mut dyn Judge,
     ) {
         let (Some(node), Some(above)) = (tape.get(at).copied(), self.innermost()) else { return };
-        if node.kind == Kind::Number && self.put_right(tape, bytes, at, &node) {
+        if node.kind == Kind::Number && self.put_right(tape, source, at, &node) {
             return;
         }
-        if self.swept(tape, bytes, at, &node, judge) || above.listing {
+        if self.swept(tape, source, at, &node, judge) || above.listing {
             return;
         }
-        if node.kind == Kind::Text && self.nested(tape, bytes, at, &node, judge) || self.again {
+        if node.kind == Kind::Text && self.nested(tape, source, at, &node, judge) || self.again {
             return;
         }
         if element {
             tape.edit(at, |node| node.class = Class::Element);
-            self.element(tape, bytes, at, judge);
+            self.element(tape, source, at, judge);
             return;
         }
         if is_judged_key(&above, &node) {
-            self.judge_key(tape, bytes, at, judge);
+            self.judge_key(tape, source, at, judge);
         }
         let alone = !matches!(above.class, Class::Element | Class::Part);
         if alone && node.kind == Kind::Text && node.end - node.start > 2 {
             self.gather.clear();
-            self.gather.unit(tape, bytes, at, What::Outside(self.prose));
+            self.gather.unit(tape, source, at, What::Outside(self.prose));
             let full = self.gather.refers && self.sweep.is_full();
             if full {
                 judge.withheld(position(tape, at), Withheld::SweepFull);
@@ -306,12 +306,12 @@ impl Settler {
     fn swept(
         &mut self,
         tape: &mut Tape,
-        bytes: &[u8],
+        source: &str,
         at: u32,
         node: &Node,
         judge: &mut dyn Judge,
     ) -> bool {
-        if !self.sweep.is_active() || !self.refers(tape, bytes, node) {
+        if !self.sweep.is_active() || !self.refers(tape, source, node) {
             return false;
         }
         let mut go = None;
@@ -340,7 +340,7 @@ impl Settler {
         true
     }
 
-    fn refers(&mut self, tape: &Tape, bytes: &[u8], node: &Node) -> bool {
+    fn refers(&mut self, tape: &Tape, source: &str, node: &Node) -> bool {
         if !matches!(node.kind, Kind::Text | Kind::Number) {
             return false;
         }
@@ -352,7 +352,7 @@ impl Settler {
             says = above.map_or(self.says_above, |array| array.says);
         }
         let mut text = String::new();
-        let text = tape.text(node, bytes, &mut text);
+        let text = tape.text(node, source, &mut text);
         if role == Role::Url && node.kind == Kind::Text {
             return Sweep::link(text).is_some_and(|ident| self.sweep.refers(ident, listed));
         }
@@ -363,7 +363,7 @@ impl Settler {
         };
         let mut scratch = String::new();
         let beside =
-            if listed { 0 } else { super::gather::beside(tape, bytes, node.parent, &mut scratch) };
+            if listed { 0 } else { super::gather::beside(tape, source, node.parent, &mut scratch) };
         let ident = Sweep::identifier(named, text, beside);
         ident.is_some_and(|ident| self.sweep.refers(ident, listed))
     }
@@ -386,12 +386,12 @@ impl Settler {
     }
 
     /// Puts right a count of an array before it, or a list item's number.
-    fn put_right(&mut self, tape: &mut Tape, bytes: &[u8], at: u32, node: &Node) -> bool {
+    fn put_right(&mut self, tape: &mut Tape, source: &str, at: u32, node: &Node) -> bool {
         if !node.says.any(Says::COUNT) && !node.says.any(Says::POSITION) {
             return false;
         }
         let mut text = String::new();
-        let Ok(value) = tape.text(node, bytes, &mut text).parse::<u32>() else { return false };
+        let Ok(value) = tape.text(node, source, &mut text).parse::<u32>() else { return false };
         let right = if node.says.any(Says::COUNT) {
             let objects = self.levels.iter().rev();
             let objects = objects.take_while(|level| level.kind == Kind::Object && !level.listing);

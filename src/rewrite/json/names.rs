@@ -161,7 +161,7 @@ pub(super) struct Names {
 
 #[derive(Clone, Debug, Default)]
 struct Slot {
-    key: String,
+    key: Vec<u8>,
     above: Role,
     role: Role,
     says: Says,
@@ -176,26 +176,29 @@ impl Names {
     }
 
     /// The role below member `key` of an object of role `above`, and what the name says.
-    pub(super) fn read(&mut self, above: Role, key: &str) -> (Role, Says) {
+    pub(super) fn read(&mut self, above: Role, key: &[u8]) -> (Role, Says) {
+        let unseen = |key: &[u8]| {
+            let key = std::str::from_utf8(key).unwrap_or_default();
+            (above.descend(key), read(key))
+        };
         if key.len() > LONGEST {
-            return (above.descend(key), read(key));
+            return unseen(key);
         }
         if self.slots.is_empty() {
             self.slots.resize(SLOTS, Slot::default());
         }
         let mut hash = above as usize;
-        for byte in key.bytes() {
-            hash = (hash.rotate_left(5) ^ usize::from(byte)).wrapping_mul(0x517c_c1b7);
+        for byte in key {
+            hash = (hash.rotate_left(5) ^ usize::from(*byte)).wrapping_mul(0x517c_c1b7);
         }
         let Some(slot) = self.slots.get_mut((hash >> 8) % SLOTS) else {
-            return (above.descend(key), read(key));
+            return unseen(key);
         };
         if slot.key != key || slot.above != above || key.is_empty() {
             slot.key.clear();
-            slot.key.push_str(key);
+            slot.key.extend_from_slice(key);
             slot.above = above;
-            slot.role = above.descend(key);
-            slot.says = read(key);
+            (slot.role, slot.says) = unseen(key);
         }
         (slot.role, slot.says)
     }

@@ -14,7 +14,7 @@ impl Settler {
     pub(super) fn nested(
         &mut self,
         tape: &mut Tape,
-        bytes: &[u8],
+        source: &str,
         at: u32,
         node: &Node,
         judge: &mut dyn Judge,
@@ -23,7 +23,8 @@ impl Settler {
             Edit::Text(index) => tape.rewritten.get(index as usize).cloned(),
             _ => None,
         };
-        let span = bytes.get(node.start as usize..node.end as usize).unwrap_or_default();
+        let span =
+            source.as_bytes().get(node.start as usize..node.end as usize).unwrap_or_default();
         let quoted = rewritten.as_deref().unwrap_or(span);
         let raw = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default();
         let opens = raw.iter().find(|b| !b.is_ascii_whitespace());

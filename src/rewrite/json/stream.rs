@@ -165,15 +165,15 @@ impl JsonRewriter {
             Class::Loose
         };
         self.name_above();
-        let bytes = self.window.slice(self.tape.origin, self.window.end());
-        self.settler.settle(&mut self.tape, bytes, (0, to), &mut ground, Some(class), judge)?;
+        let source = self.window.text(self.tape.origin, self.tape.reached());
+        self.settler.settle(&mut self.tape, source, (0, to), &mut ground, Some(class), judge)?;
         let level = self.settler.innermost().unwrap_or(ground);
         if self.tape.get(0).is_some_and(|node| node.edit == Edit::Drop) {
             return self.leave_out(true, self.tape.origin, out);
         }
         let mut key = String::new();
         let mut scratch = String::new();
-        key.push_str(self.tape.key(&node, bytes, &mut scratch));
+        key.push_str(self.tape.key(&node, source, &mut scratch));
         if node.key.1 == 0 {
             key.push_str(self.frames.last().map_or("", |frame| frame.key.as_str()));
         }
@@ -195,7 +195,7 @@ impl JsonRewriter {
         if class != Class::Part && frame.tracks() && !self.settler.listed {
             self.settler.gather.clear();
             let gather = &mut self.settler.gather;
-            gather.range(&self.tape, bytes, (0, to), What::Listing);
+            gather.range(&self.tape, source, (0, to), What::Listing);
             frame.track.add(&self.settler.gather.facts, self.limits.unit);
         }
         if class == Class::Subject {
@@ -240,8 +240,8 @@ impl JsonRewriter {
         let mut ground = self.ground();
         self.name_above();
         let len = self.tape.len();
-        let bytes = self.window.slice(self.tape.origin, self.window.end());
-        self.settler.settle(&mut self.tape, bytes, (0, len), &mut ground, None, judge)?;
+        let source = self.window.text(self.tape.origin, self.tape.reached());
+        self.settler.settle(&mut self.tape, source, (0, len), &mut ground, None, judge)?;
         let Some(node) = self.tape.get(0).copied() else { return Ok(()) };
         let exact = self.tape.paths.are_given();
         let Some(frame) = self.frames.last_mut() else {
@@ -265,7 +265,7 @@ impl JsonRewriter {
         if !node.class.is_unit() && (ground.subject || frame.tracks() && !listed) {
             self.settler.gather.clear();
             let gather = &mut self.settler.gather;
-            gather.unit(&self.tape, bytes, 0, What::Listing);
+            gather.unit(&self.tape, source, 0, What::Listing);
             let facts = &self.settler.gather.facts;
             if ground.subject && !facts.is_empty() {
                 let unit =
@@ -399,10 +399,10 @@ impl JsonRewriter {
         if !self.holds_list() || node.own.has(Fields::PRICE) || ground.listing {
             return self.skip(true, at, judge, out);
         }
-        let bytes = self.window.slice(self.tape.origin, self.window.end());
+        let source = self.window.text(self.tape.origin, self.tape.reached());
         self.settler.levels.clear();
         self.settler.levels.push(ground);
-        if self.settler.judge_container(&self.tape, bytes, 0, judge) != Verdict::Keep {
+        if self.settler.judge_container(&self.tape, source, 0, judge) != Verdict::Keep {
             return self.leave_out(true, at, out);
         }
         self.open(judge, out)?;

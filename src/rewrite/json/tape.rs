@@ -285,6 +285,7 @@ pub(super) struct Tape {
     names: Names,
     text: String,
     active: bool,
+    end: u64,
     /// The container that closed last.
     pub(super) closed: u32,
     /// Strings, with their quotes, of which a part went.
@@ -305,6 +306,7 @@ impl Tape {
             names: Names::new(),
             text: String::new(),
             active: false,
+            end: 0,
             closed: NONE,
             rewritten: Vec::new(),
         }
@@ -363,6 +365,7 @@ impl Tape {
 
     /// Takes a lexeme; `bytes` begin at the tape's origin. True when the value is complete.
     pub(super) fn take(&mut self, lexeme: Lexeme, bytes: &[u8]) -> bool {
+        self.end = lexeme.end;
         let kind = match lexeme.token {
             Token::Key => {
                 self.key = Some(lexeme);
@@ -398,11 +401,11 @@ impl Tape {
         node.flags |= if chain { Node::CHAIN } else { 0 };
         node.flags |= if lexeme.escaped { Node::ESCAPED } else { 0 };
         let key = self.key.take();
-        let mut name = "";
+        let mut name = &b""[..];
         if let Some(key) = key {
             node.key = (self.relative(key.start), self.relative(key.end));
             node.flags |= if key.escaped { Node::ESCAPED_KEY } else { 0 };
-            name = content(bytes, node.key, key.escaped, &mut self.text);
+            name = name_of(bytes, node.key, key.escaped, &mut self.text);
             (node.role, node.says) = self.names.read(above_role, name);
         }
         if self.paths.are_given() {
@@ -410,6 +413,7 @@ impl Tape {
                 NONE => self.ground.reached,
                 _ => self.reached.get(parent as usize).copied().unwrap_or_default(),
             };
+            let name = std::str::from_utf8(name).unwrap_or_default();
             let step = if key.is_some() { Step::Name(name) } else { Step::Index(index) };
             let (reached, found) = if parent == NONE && self.ground.root {
                 self.paths.begin()
@@ -511,17 +515,21 @@ impl Tape {
     }
 
     /// The member name of a node.
-    pub(super) fn key<'a>(&self, node: &Node, bytes: &'a [u8], into: &'a mut String) -> &'a str {
-        content(bytes, node.key, node.flag(Node::ESCAPED_KEY), into)
+    pub(super) fn key<'a>(&self, node: &Node, source: &'a str, into: &'a mut String) -> &'a str {
+        content(source, node.key, node.flag(Node::ESCAPED_KEY), into)
     }
 
     /// The text of a string or the spelling of a number.
-    pub(super) fn text<'a>(&self, node: &Node, bytes: &'a [u8], into: &'a mut String) -> &'a str {
+    pub(super) fn text<'a>(&self, node: &Node, source: &'a str, into: &'a mut String) -> &'a str {
         if node.kind == Kind::Text {
-            return content(bytes, (node.start, node.end), node.flag(Node::ESCAPED), into);
+            return content(source, (node.start, node.end), node.flag(Node::ESCAPED), into);
         }
-        let raw = bytes.get(node.start as usize..node.end as usize).unwrap_or_default();
-        std::str::from_utf8(raw).unwrap_or_default()
+        source.get(node.start as usize..node.end as usize).unwrap_or_default()
+    }
+
+    /// Where the last lexeme taken ends, in the document.
+    pub(super) const fn reached(&self) -> u64 {
+        self.end
     }
 
     fn relative(&self, place: u64) -> u32 {
@@ -530,13 +538,25 @@ impl Tape {
 }
 
 /// The text between the quotes at `span`.
-fn content<'a>(bytes: &'a [u8], span: (u32, u32), escaped: bool, into: &'a mut String) -> &'a str {
+fn content<'a>(source: &'a str, span: (u32, u32), escaped: bool, into: &'a mut String) -> &'a str {
     let (from, to) = (span.0 as usize + 1, (span.1 as usize).saturating_sub(1));
-    let raw = bytes.get(from..to).unwrap_or_default();
+    let raw = source.get(from..to).unwrap_or_default();
     if escaped {
         into.clear();
         unescape(raw, into);
         return into;
     }
-    std::str::from_utf8(raw).unwrap_or_default()
+    raw
+}
+
+/// The same where the source is not one valid text yet.
+fn name_of<'a>(bytes: &'a [u8], span: (u32, u32), escaped: bool, into: &'a mut String) -> &'a [u8] {
+    let (from, to) = (span.0 as usize + 1, (span.1 as usize).saturating_sub(1));
+    let raw = bytes.get(from..to).unwrap_or_default();
+    if escaped {
+        into.clear();
+        unescape(std::str::from_utf8(raw).unwrap_or_default(), into);
+        return into.as_bytes();
+    }
+    raw
 }

@@ -144,7 +144,7 @@ impl Settler {
     pub(super) fn settle(
         &mut self,
         tape: &mut Tape,
-        bytes: &[u8],
+        source: &str,
         range: (u32, u32),
         ground: &mut Level,
         class: Option<Class>,
@@ -157,10 +157,10 @@ impl Settler {
         let (from, to) = range;
         let mut at = from;
         while at < to {
-            self.leave_until(tape, bytes, at, judge)?;
-            at = self.enter(tape, bytes, at, judge).max(at + 1);
+            self.leave_until(tape, source, at, judge)?;
+            at = self.enter(tape, source, at, judge).max(at + 1);
         }
-        self.leave_until(tape, bytes, to, judge)?;
+        self.leave_until(tape, source, to, judge)?;
         if let Some(first) = self.levels.first() {
             *ground = *first;
         }
@@ -175,7 +175,7 @@ impl Settler {
     fn leave_until(
         &mut self,
         tape: &mut Tape,
-        bytes: &[u8],
+        source: &str,
         at: u32,
         judge: &mut dyn Judge,
     ) -> Result<(), RewriteError> {
@@ -184,14 +184,14 @@ impl Settler {
             && level.end <= at
         {
             self.levels.pop();
-            self.leave(tape, bytes, level, judge)?;
+            self.leave(tape, source, level, judge)?;
             self.after_child(tape, level.node);
         }
         Ok(())
     }
 
     /// Looks at a value; returns where the next one to look at is.
-    fn enter(&mut self, tape: &mut Tape, bytes: &[u8], at: u32, judge: &mut dyn Judge) -> u32 {
+    fn enter(&mut self, tape: &mut Tape, source: &str, at: u32, judge: &mut dyn Judge) -> u32 {
         let next = at + 1;
         let (Some(node), Some(above)) = (tape.get(at).copied(), self.innermost()) else {
             return next;
@@ -206,11 +206,11 @@ impl Settler {
             self.descend(tape, &node, &above, &mut level);
             tape.edit(at, |node| node.class = level.class);
             if !element && !self.again && is_judged_key(&above, &node) {
-                self.judge_key(tape, bytes, at, judge);
+                self.judge_key(tape, source, at, judge);
             }
             self.levels.push(level);
         } else {
-            self.scalar(tape, bytes, at, element, judge);
+            self.scalar(tape, source, at, element, judge);
             self.after_child(tape, at);
         }
         next

@@ -45,6 +45,18 @@ impl Window {
         self.bytes().get(at(from)..at(to)).unwrap_or_default()
     }
 
+    /// The same as a text, up to the first byte that makes it none.
+    pub(super) fn text(&self, from: u64, to: u64) -> &str {
+        let bytes = self.slice(from, to);
+        match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => bytes
+                .get(..error.valid_up_to())
+                .and_then(|valid| std::str::from_utf8(valid).ok())
+                .unwrap_or_default(),
+        }
+    }
+
     /// Decides that everything up to `place` is kept.
     pub(super) fn keep_to(&mut self, place: u64) {
         self.kept = self.kept.max(place.min(self.end()));
