@@ -35,7 +35,7 @@ pub(super) struct Term {
 impl Term {
     /// Whether the term may stand, as `written`, in a text of `language`.
     pub(super) fn counts(&self, language: LanguageSet, written: &str) -> bool {
-        self.languages.meets(language) || !self.local && !(self.accented && written.is_ascii())
+        self.languages.meets(language) || !(self.local || self.accented && written.is_ascii())
     }
 }
 
