@@ -11,6 +11,7 @@ use crate::charset::Charset;
 use crate::clock::Timestamp;
 use crate::engine::settings::{MediaAction, RouteMode};
 use crate::gate::{RTA, Reason};
+use crate::lexicon::Language;
 use crate::representation::{
     Coding, Family, MediaType, drop_body_metadata, mark_viewer_dependent, readable,
     strip_validators,
@@ -73,7 +74,7 @@ impl Exchange {
         if filterable {
             mark_viewer_dependent(&mut head.headers);
         }
-        let mut judge = self.judge();
+        let mut judge = self.judge(&head.headers);
         let target = self.target.as_ref().map(http::uri::PathAndQuery::as_str);
         if head.status.is_redirection() && leads_to_closed(&head.headers, &mut judge, target) {
             let reason = judge.subject_reason();
@@ -151,7 +152,7 @@ impl Exchange {
         if copy.is_none() || self.head_request {
             return self.pass(head);
         }
-        let judge = self.judge();
+        let judge = self.judge(&head.headers);
         let mut inspection = self.inspect(head, Reader::Observe(copy), judge, now);
         inspection.send_head();
         Plan::Inspect(Box::new(inspection))
@@ -167,9 +168,11 @@ impl Exchange {
         self.pass(head)
     }
 
-    fn judge(&self) -> PolicyJudge {
+    fn judge(&self, headers: &HeaderMap) -> PolicyJudge {
         let masks = self.route.as_ref().is_some_and(|route| route.subject_viewer);
-        PolicyJudge::new(Arc::clone(&self.engine), self.closed.clone(), masks, self.host)
+        let language = headers.get(header::CONTENT_LANGUAGE).and_then(|list| list.to_str().ok());
+        let language = language.and_then(Language::of_list);
+        PolicyJudge::new(Arc::clone(&self.engine), self.closed.clone(), masks, self.host, language)
     }
 
     fn inspect(

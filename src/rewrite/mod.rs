@@ -85,6 +85,11 @@ pub trait Judge {
     /// Whether a listing with nothing to judge goes (`listing.nameless`).
     fn omits_nameless(&self) -> bool;
 
+    /// The page says in which language it is (BCP 47): HTML's `lang`, a feed's `language`.
+    fn speaks(&mut self, language: &str) {
+        let _ = language;
+    }
+
     /// What the listing is called that was judged last, in keys that all bodies of the process
     /// share.
     fn remember(&mut self, keys: &[u64]) {
