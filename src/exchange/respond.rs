@@ -7,6 +7,7 @@ use super::judge::PolicyJudge;
 use crate::assurance::Assessor;
 use crate::audit::{Counter, End};
 use crate::category::{CategorySet, CategoryTree};
+use crate::charset::Charset;
 use crate::clock::Timestamp;
 use crate::engine::settings::{MediaAction, RouteMode};
 use crate::gate::{RTA, Reason};
@@ -96,13 +97,19 @@ impl Exchange {
             self.engine.shared().metrics.add(Counter::UnreadablePassed, 1);
             return self.pass_judged(head, judge);
         }
+        let charset = declared_charset(media.as_ref());
         let reader = match action {
             None | Some(MediaAction::Withhold | MediaAction::Unfiltered) => Reader::Empty,
             Some(MediaAction::PassIf(family)) => Reader::Sniff(family, BytesMut::new()),
             Some(MediaAction::Filter(format)) => {
                 let default = Shape::default();
                 let shape = self.route.as_ref().map_or(&default, |route| &route.shape);
-                Reader::Rewrite(rewriter(format, shape, self.engine.settings().limits.body))
+                Reader::Rewrite(rewriter(
+                    format,
+                    charset,
+                    shape,
+                    self.engine.settings().limits.body,
+                ))
             }
         };
         let codings = Coding::of(&head.headers).unwrap_or_default();
@@ -130,6 +137,7 @@ impl Exchange {
         action: Option<MediaAction>,
         now: Timestamp,
     ) -> Plan {
+        let charset = declared_charset(media);
         let copy = match action {
             Some(MediaAction::Filter(format))
                 if readable(&head, media).is_ok()
@@ -137,7 +145,7 @@ impl Exchange {
             {
                 let default = Shape::default();
                 let shape = self.route.as_ref().map_or(&default, |route| &route.shape);
-                Some(rewriter(format, shape, self.engine.settings().limits.body))
+                Some(rewriter(format, charset, shape, self.engine.settings().limits.body))
             }
             _ => None,
         };
@@ -193,6 +201,11 @@ impl Exchange {
             engine,
         }
     }
+}
+
+/// The charset of the header; one that cannot be read was withheld before.
+fn declared_charset(media: Option<&MediaType>) -> Option<Charset> {
+    media.and_then(|media| media.charset().ok().flatten())
 }
 
 /// Whether a response has no body by its status (RFC 9110 section 6.4.1) or by its length.
