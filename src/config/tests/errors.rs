@@ -244,7 +244,9 @@ fn routes() {
             ),
             (
                 "path = \"/a\"|items = [\"data[*]\"]",
-                &["4:10: `data[*]` is neither a JSONPath of RFC 9535, such as `$.data.products[*]`, nor the name of an element, such as `catalog/product`"],
+                &[
+                    "4:10: `data[*]` is neither a JSONPath of RFC 9535, such as `$.data.products[*]`, nor the name of an element, such as `catalog/product`",
+                ],
             ),
             (
                 "path = \"/a\"|category = \"alcohol_spirit\"",

@@ -85,6 +85,11 @@ pub(super) fn is_page(name: &str) -> bool {
     is_one_of(name, &["svg", "html"])
 }
 
+/// The element of a list that says in which language it is (RSS 2.0, Dublin Core).
+pub(super) fn is_language(name: &str) -> bool {
+    local(name) == "language"
+}
+
 /// Elements of HTML that mark up a text and are no names of data.
 pub(super) fn is_markup(name: &str) -> bool {
     is_one_of(

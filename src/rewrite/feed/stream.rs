@@ -3,9 +3,9 @@
 
 use super::entities;
 use super::judging::{Place, Settler, goes};
-use super::names::{Elements, is_page, local};
+use super::names::{Elements, is_language, is_page, local};
 use super::tape::{Edit, NONE, Tape, What};
-use super::tokens::{Kind, Token, Tokens, name_len};
+use super::tokens::{Kind, Token, Tokens, attributes, name_len};
 use crate::classify::Role;
 use crate::rewrite::json::Says;
 use crate::rewrite::window::Window;
@@ -161,6 +161,9 @@ impl FeedRewriter {
         if root {
             let name = self.tape.name(0, source).unwrap_or_default();
             self.page = is_page(local(name));
+            if let Some(language) = language_of(tag) {
+                judge.speaks(language);
+            }
         }
         self.begun = true;
         if empty {
@@ -302,6 +305,10 @@ impl FeedRewriter {
         let origin = self.tape.origin;
         let source = utf8(self.window.slice(origin, self.taken), origin)?;
         let root = self.frames.is_empty() && !self.done && node.is_element();
+        if !root && node.is_leaf() && self.tape.name(0, source).is_some_and(is_language) {
+            let (from, to) = node.inner;
+            judge.speaks(source.get(from as usize..to as usize).unwrap_or_default().trim());
+        }
         if root && self.page {
             self.settler.whole(&self.tape, source, judge)?;
         } else {
@@ -407,6 +414,12 @@ impl FeedRewriter {
         self.window.skip_to(to, out);
         Ok(())
     }
+}
+
+/// The language that a start tag declares (XML 1.0 section 2.12).
+fn language_of(tag: &str) -> Option<&str> {
+    let mut found = attributes(tag).filter(|a| tag.get(a.name.0..a.name.1) == Some("xml:lang"));
+    found.next().and_then(|a| tag.get(a.value.0..a.value.1))
 }
 
 /// Where the next child of an open element stands.

@@ -47,6 +47,12 @@ fn items_of_feeds_go() {
 }
 
 #[test]
+fn a_feed_says_its_language() {
+    let input = b"<rss xml:lang='de-AT'><channel><dc:language> de </dc:language></channel></rss>";
+    assert_eq!(feed().everywhere(input).judge.languages, ["de-AT", "de"]);
+}
+
+#[test]
 fn references_to_what_went_go() {
     check(&[(
         "<catalog><product product-id=\"ab-1234\"><display-name>RESTRICTED</display-name></product>\

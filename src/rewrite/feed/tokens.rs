@@ -215,11 +215,8 @@ fn tag_end(rest: &[u8], quote: &mut u8) -> Option<usize> {
 fn doctype_end(rest: &[u8], depth: &mut u32, quote: &mut u8) -> Option<usize> {
     for (at, byte) in rest.iter().enumerate() {
         match byte {
-            _ if *quote != 0 => {
-                if byte == quote {
-                    *quote = 0;
-                }
-            }
+            _ if *quote != 0 && byte == quote => *quote = 0,
+            _ if *quote != 0 => {}
             b'"' | b'\'' => *quote = *byte,
             b'[' | b'<' => *depth += 1,
             b']' => *depth = depth.saturating_sub(1),
@@ -294,7 +291,7 @@ mod tests {
         let mut tokens = Tokens::new();
         let mut found = Vec::new();
         for end in [split, text.len()] {
-            while let Some(token) = tokens.next(text[..end].as_bytes(), 0) {
+            while let Some(token) = tokens.next(&text.as_bytes()[..end], 0) {
                 found.push(token);
             }
         }
