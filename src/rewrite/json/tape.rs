@@ -13,6 +13,7 @@ pub(in crate::rewrite) struct Fields(u8);
 
 impl Fields {
     /// No field.
+    #[cfg(feature = "feeds")]
     pub(in crate::rewrite) const NOTHING: Self = Self(0);
     pub(in crate::rewrite) const NAME: Self = Self(1);
     pub(in crate::rewrite) const ID: Self = Self(1 << 1);
