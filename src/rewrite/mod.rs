@@ -7,6 +7,8 @@
 //!    is dropped, never flushed.
 
 #[cfg(feature = "html")]
+mod embedded;
+#[cfg(feature = "html")]
 pub mod html;
 pub mod json;
 pub mod ndjson;

@@ -30,7 +30,7 @@ mod tests;
 
 pub use path::{PathError, Paths};
 pub use whole::DocumentRewriter;
-pub(in crate::rewrite) use whole::{Document, Manner, NESTED, Placed};
+pub(in crate::rewrite) use whole::{Document, Found, Manner, NESTED, Placed};
 
 use crate::rewrite::window::Window;
 use crate::rewrite::{Judge, Limits, Output, Rewrite, RewriteError};
