@@ -40,9 +40,14 @@ struct Row {
 enum What {
     Json(Box<Document>),
     /// Text of a length that stands before it.
-    Text { text: Range<usize>, gone: bool },
+    Text {
+        text: Range<usize>,
+        gone: bool,
+    },
     /// A hint or a module, which nothing refers to by its words.
-    Other { gone: bool },
+    Other {
+        gone: bool,
+    },
 }
 
 impl Flight {

@@ -392,16 +392,24 @@ mod tests {
             ("{a:1,'b':\"x\",\"c\":'y\"z',}", r#"{"a":1,"b":"x","c":"y\"z"}"#),
             ("[1,2,]", "[1,2]"),
             ("[,1]", "[null,1]"),
-            ("{ a : `t` , /* c */ b: undefined, $c_1: !0, d: void 0 } + x", r#"{"a":"t","b":null,"$c_1":true,"d":null}"#),
+            (
+                "{ a : `t` , /* c */ b: undefined, $c_1: !0, d: void 0 } + x",
+                r#"{"a":"t","b":null,"$c_1":true,"d":null}"#,
+            ),
             ("{a: t('x') + \"y\", b: new Date(1), c}", r#"{"a":"x y","b":null,"c":null}"#),
             ("{p: Object.freeze([{a: 1}]), q: 2}", r#"{"p":[{"a":1}],"q":2}"#),
-            ("{a: .5, b: 0x1f, c: -1.5, 12: 7, trueish: truex}", r#"{"a":0,"b":0,"c":-1.5,"12":7,"trueish":null}"#),
+            (
+                "{a: .5, b: 0x1f, c: -1.5, 12: 7, trueish: truex}",
+                r#"{"a":0,"b":0,"c":-1.5,"12":7,"trueish":null}"#,
+            ),
             ("{a: [1].map(x), ...rest, b: 2}", r#"{"a":null,"...":null,"b":2}"#),
             ("{a:'\\x41\\u{42}'}", r#"{"a":"AB"}"#),
         ] {
             assert_eq!(literal(script).map(|l| l.json).as_deref(), Some(json), "{script}");
         }
-        for code in ["{ return a; }", "{a(){}}", "{a:function(){}}", "{a: x => {}}", "{a b}", "{", "[1"] {
+        for code in
+            ["{ return a; }", "{a(){}}", "{a:function(){}}", "{a: x => {}}", "{a b}", "{", "[1"]
+        {
             assert!(literal(code).is_none(), "{code}");
         }
     }
@@ -419,7 +427,8 @@ mod tests {
         ] {
             let literal = literal(script).unwrap();
             let at = literal.json.find(json_cut).unwrap();
-            let cut = Cut { range: at..at + json_cut.len(), with: Bytes::from_static(with.as_bytes()) };
+            let cut =
+                Cut { range: at..at + json_cut.len(), with: Bytes::from_static(with.as_bytes()) };
             assert_eq!(applied(script, &literal.carry(vec![cut])), left, "{script}");
         }
     }

@@ -59,8 +59,8 @@ impl Walk<'_> {
                     let c = self.text.get(self.at..)?.chars().next()?;
                     self.mark(byte, c.len_utf8());
                 } else {
-                    if word == "function" {
-                        self.called_at_once();
+                    if word == "function" && self.called_at_once().is_some() {
+                        return Some(());
                     }
                     self.at += word.len();
                     self.before = b'a';

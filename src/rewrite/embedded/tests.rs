@@ -78,7 +78,11 @@ fn state_that_a_script_assigns() {
             &format!("{before}{item}, {other}{after}"),
             &format!("{before} {other}{after}"),
         );
-        check(Script, &format!("{before}{other},{item},{after}"), &format!("{before}{other}{after}"));
+        check(
+            Script,
+            &format!("{before}{other},{item},{after}"),
+            &format!("{before}{other}{after}"),
+        );
     }
     check(Script, "var product = {id:11,title:'RESTRICTED',price:3};", "var product = {};");
 }
@@ -105,8 +109,10 @@ fn a_function_that_is_called_at_once() {
 fn json_in_strings_and_attributes() {
     let escape = |text: &str| text.replace('"', "\\\"");
     let data = |names: &[&str]| {
-        let items: Vec<String> =
-            names.iter().map(|n| format!(r#"{{"id":1,"name":"{n}","price":5}}"#)).collect();
+        let items: Vec<String> = names
+            .iter()
+            .map(|n| format!(r#"{{"id":{},"name":"{n}","price":5}}"#, n.len()))
+            .collect();
         format!(r#"{{"items":[{}]}}"#, items.join(","))
     };
     let (before, after) = (data(&["Chair", "RESTRICTED"]), data(&["Chair"]));
@@ -129,7 +135,11 @@ fn words_of_code_are_emptied_in_place() {
     ] {
         check(Script, before, after);
     }
-    check(Style, ".a::before{content:\"RESTRICTED\"} .b{color:red}", ".a::before{content:\"\"} .b{color:red}");
+    check(
+        Style,
+        ".a::before{content:\"RESTRICTED\"} .b{color:red}",
+        ".a::before{content:\"\"} .b{color:red}",
+    );
 }
 
 /// What a page of these pieces becomes.
@@ -159,21 +169,30 @@ fn flown(pieces: &[&str]) -> Vec<String> {
 fn rows_of_a_flight_stream() {
     let cases: [(&[&str], &[&str]); 6] = [
         (
-            &[r#"1:{\"products\":[{\"id\":1,\"name\":\"RESTRICTED\",\"price\":2},{\"id\":2,\"name\":\"Chair\",\"price\":2}]}\n"#],
+            &[
+                r#"1:{\"products\":[{\"id\":1,\"name\":\"RESTRICTED\",\"price\":2},{\"id\":2,\"name\":\"Chair\",\"price\":2}]}\n"#,
+            ],
             &[r#"1:{\"products\":[{\"id\":2,\"name\":\"Chair\",\"price\":2}]}\n"#],
         ),
         // across pieces
         (
-            &[r#"1:{\"products\":[{\"id\":1,\"name\":\"RESTR"#, r#"ICTED\",\"price\":2},{\"id\":2,\"name\":\"Chair\",\"price\":2}]}\n2:\"x\"\n"#],
+            &[
+                r#"1:{\"products\":[{\"id\":1,\"name\":\"RESTR"#,
+                r#"ICTED\",\"price\":2},{\"id\":2,\"name\":\"Chair\",\"price\":2}]}\n2:\"x\"\n"#,
+            ],
             &[r#"1:{\"products\":["#, r#"{\"id\":2,\"name\":\"Chair\",\"price\":2}]}\n2:\"x\"\n"#],
         ),
         // lengths are bytes, and right after a cut
-        (&[r#"a:T13,Grün RESTRICTED: xyb:\"Tea\"\n"#], &[r#"a:T0,b:\"Tea\"\n"#]),
+        (&[r#"a:T14,Grün RESTRICTED: xyb:\"Tea\"\n"#], &[r#"a:T0,b:\"Tea\"\n"#]),
         (&[r#"a:T5,Teapob:\"Tea\"\n"#], &[r#"a:T5,Teapob:\"Tea\"\n"#]),
         // an element of the tree goes with what it shows
         (
-            &[r#"3:[\"$\",\"ul\",null,{\"children\":[[\"$\",\"$L4\",\"1\",{\"product\":{\"id\":1,\"name\":\"RESTRICTED\",\"price\":2}}],[\"$\",\"li\",\"2\",{\"children\":\"Tea\"}]]}]\n"#],
-            &[r#"3:[\"$\",\"ul\",null,{\"children\":[[\"$\",\"li\",\"2\",{\"children\":\"Tea\"}]]}]\n"#],
+            &[
+                r#"3:[\"$\",\"ul\",null,{\"children\":[[\"$\",\"$L4\",\"1\",{\"product\":{\"id\":1,\"name\":\"RESTRICTED\",\"price\":2}}],[\"$\",\"li\",\"2\",{\"children\":\"Tea\"}]]}]\n"#,
+            ],
+            &[
+                r#"3:[\"$\",\"ul\",null,{\"children\":[[\"$\",\"li\",\"2\",{\"children\":\"Tea\"}]]}]\n"#,
+            ],
         ),
         (
             &[r#"4:I[12,[],\"Card\"]\n5:HL[\"/RESTRICTED.jpg\",\"image\"]\n6:null\n"#],
@@ -188,7 +207,12 @@ fn rows_of_a_flight_stream() {
 #[test]
 fn what_is_no_piece_is_a_script() {
     let mut flight = Flight::default();
-    for script in ["self.__next_f.push([0])", "self.__next_f.push([1,a])", "push([1,\"a\"])", "(self.__next_f=self.__next_f||[]).push([1,\"a\"]);b()"] {
+    for script in [
+        "self.__next_f.push([0])",
+        "self.__next_f.push([1,a])",
+        "push([1,\"a\"])",
+        "(self.__next_f=self.__next_f||[]).push([1,\"a\"]);b()",
+    ] {
         assert!(!flight.take(script, 0), "{script}");
     }
     assert!(flight.take("(self.__next_f=self.__next_f||[]).push([1,\"a\"]);", 0));

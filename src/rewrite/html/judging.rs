@@ -324,9 +324,11 @@ impl Work<'_, '_> {
         let refers = |ident: Ident| self.sweep.refers(ident, false);
         let link = self.gather.links.first().and_then(|link| Sweep::link(self.tree.text(link)));
         let swept = link.is_some_and(refers)
-            || self.gather.ids.iter().any(|(name, value)| {
-                self.ident(name, value).is_some_and(refers)
-            });
+            || self
+                .gather
+                .ids
+                .iter()
+                .any(|(name, value)| self.ident(name, value).is_some_and(refers));
         if swept {
             judge.withheld(position, Withheld::Swept);
         } else {

@@ -376,7 +376,10 @@ impl Settler {
         let above_role = above.map_or(tape.ground.role, |above| above.role);
         let part = above_role != Role::Other && !listed;
         let Some(named) = says.named().filter(|named| !part || named.explicit) else {
-            return false;
+            // Scripts of a page list links and identifiers under names of their own.
+            let short = node.kind == Kind::Text && text.len() <= self.prose;
+            let page = matches!(self.manner, Manner::Inside | Manner::Flight);
+            return page && short && self.sweep.mentions(text);
         };
         let mut scratch = String::new();
         let beside =
