@@ -11,6 +11,8 @@
 #[cfg(feature = "feeds")]
 pub mod feed;
 #[cfg(feature = "html")]
+mod embedded;
+#[cfg(feature = "html")]
 pub mod html;
 pub mod json;
 pub mod ndjson;
