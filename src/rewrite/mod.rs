@@ -18,6 +18,7 @@ mod cut;
 mod page;
 mod records;
 mod select;
+mod sniffed;
 mod sweep;
 #[cfg(test)]
 mod trial;
@@ -25,7 +26,8 @@ mod window;
 
 pub use charset::CharsetRewriter;
 pub use page::WholeBody;
-pub use select::{rewriter, rewriter_of_utf8};
+pub use select::rewriter;
+pub use sniffed::SniffingRewriter;
 
 use crate::classify::Facts;
 use bytes::Bytes;
@@ -168,6 +170,10 @@ pub enum Format {
     Text,
     /// As one page: held whole, judged on everything it says.
     Page,
+    /// As JavaScript: JSON, alone, called or assigned, unit by unit; other code passes.
+    Script,
+    /// As what its first characters say; what is no text is not read.
+    Unknown,
 }
 
 /// How a route wants its listings found.
