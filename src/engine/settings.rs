@@ -30,6 +30,8 @@ pub struct Settings {
     pub media: MediaTable,
     /// What happens to response header fields and trailers (`[[header]]`).
     pub headers: HeaderTable,
+    /// The header in which a cache in front names the viewer's bucket (`cache.bucket_header`).
+    pub bucket_header: Option<HeaderName>,
     /// Special treatment by host, path and method (`[[route]]`), first match wins.
     pub routes: Vec<Route>,
     /// Peers whose internal headers are believed (`[trust] peers`), by address only.
@@ -53,6 +55,7 @@ impl Default for Settings {
             gate: Gate::default(),
             media: MediaTable::default(),
             headers: HeaderTable::default(),
+            bucket_header: None,
             routes: Vec::new(),
             trusted_peers: Vec::new(),
             omit_nameless: true,
