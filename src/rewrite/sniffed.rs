@@ -13,7 +13,7 @@ use super::json::{Check, is_json};
 use super::select::rewriter_of;
 use super::{Format, Judge, Limits, Output, Rewrite, RewriteError, Shape};
 use bytes::{Bytes, BytesMut};
-use recognise::{Wrapper, blank, is_html, wrapper};
+use recognise::{MOST, Wrapper, blank, is_html, wrapper};
 use wrapped::{Closing, WrappedRewriter};
 
 /// Recognises one body and reads it as what it is.
@@ -64,6 +64,10 @@ impl SniffingRewriter {
 
     /// What the first characters say.
     fn first(&self, text: &[u8], complete: bool) -> Read {
+        // What streams does not wait behind blanks without end.
+        if self.declared == Format::Json && blank(text) > MOST {
+            return Read::As(Format::Json);
+        }
         let Some(&first) = text.get(blank(text)..).and_then(<[u8]>::first) else {
             return match self.declared {
                 _ if !complete => Read::Unfinished,

@@ -17,7 +17,7 @@ pub(super) enum Wrapper {
 }
 
 /// The longest beginning in which a wrapper is looked for.
-const MOST: usize = 512;
+pub(super) const MOST: usize = 512;
 
 /// Beginnings that keep a JSON text from being run as a script of another origin.
 const GUARDS: [&[u8]; 8] = [

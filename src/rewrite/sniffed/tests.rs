@@ -61,6 +61,14 @@ fn a_wrapper_is_kept() {
 }
 
 #[test]
+fn blanks_without_end_are_not_held() {
+    let blanks = " ".repeat(600);
+    trial(Format::Json).check(&format!("{blanks}[{A},{B}]"), &format!("{blanks}[{B}]"));
+    assert!(ends(Format::Json, &format!("{blanks})]}}'[1]")).result.is_err());
+    trial(Format::Script).check(&format!("{blanks}[{A},{B}]"), &format!("{blanks}[{B}]"));
+}
+
+#[test]
 fn what_does_not_close_is_withheld() {
     for text in ["cb([1]", "cb([1]));", "cb([1]); more()", ")]}'\n[1] RESTRICTED", "cb([1"] {
         let run = ends(Format::Json, text);
