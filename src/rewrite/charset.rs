@@ -54,7 +54,7 @@ impl CharsetRewriter {
             Format::Unknown => Declares::Unknown,
             Format::Html => Declares::Html,
             Format::Text => Declares::Text,
-            Format::Page => Declares::Xml,
+            Format::Xml | Format::Page => Declares::Xml,
         };
         Self {
             declares,

@@ -92,9 +92,9 @@ impl SniffingRewriter {
                 Wrapper::Found { len, call } => Self::wrapped(len, call),
             },
             Format::Text => Read::Whole,
-            Format::Html | Format::Page if first == b'<' => Read::As(self.declared),
-            Format::Html | Format::Page if opens => Read::Whole,
-            Format::Html | Format::Page => match wrapper(text, complete) {
+            Format::Html | Format::Xml | Format::Page if first == b'<' => Read::As(self.declared),
+            Format::Html | Format::Xml | Format::Page if opens => Read::Whole,
+            Format::Html | Format::Xml | Format::Page => match wrapper(text, complete) {
                 Wrapper::None => Read::As(self.declared),
                 Wrapper::Unfinished => Read::Unfinished,
                 Wrapper::Found { .. } => Read::Whole,
@@ -102,7 +102,7 @@ impl SniffingRewriter {
             Format::Unknown if first == b'<' => match is_html(text, complete) {
                 None => Read::Unfinished,
                 Some(true) => Read::As(Format::Html),
-                Some(false) => Read::As(Format::Page),
+                Some(false) => Read::As(Format::Xml),
             },
             Format::Unknown => Read::Whole,
             Format::Script if first == b'<' => Read::Never,
@@ -149,6 +149,7 @@ impl SniffingRewriter {
         }
         match self.declared {
             Format::Text if is_html(text, true) == Some(true) => Read::As(Format::Html),
+            Format::Text if rest.starts_with(b"<?xml") => Read::As(Format::Xml),
             Format::Unknown if rest.iter().any(|b| is_control(*b)) => Read::Never,
             Format::Unknown => Read::As(Format::Text),
             declared => Read::As(declared),

@@ -34,7 +34,7 @@ impl Transcoder {
             Format::Json | Format::JsonLines | Format::JsonSequence | Format::Script => {
                 Fallback::Escape
             }
-            Format::Html | Format::Page => Fallback::Reference,
+            Format::Xml | Format::Html | Format::Page => Fallback::Reference,
             Format::Text | Format::Unknown => Fallback::QuestionMark,
         };
         Self {

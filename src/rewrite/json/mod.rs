@@ -30,7 +30,13 @@ mod whole;
 mod tests;
 
 pub(in crate::rewrite) use check::{Check, is_json};
+#[cfg(feature = "feeds")]
+pub(in crate::rewrite) use judging::is_nameless;
+#[cfg(feature = "feeds")]
+pub(in crate::rewrite) use names::{Names, Says};
 pub use path::{PathError, Paths};
+#[cfg(feature = "feeds")]
+pub(in crate::rewrite) use tape::Fields;
 pub use whole::DocumentRewriter;
 pub(in crate::rewrite) use whole::{Document, Manner, NESTED, Placed};
 
