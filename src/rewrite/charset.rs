@@ -48,7 +48,10 @@ impl CharsetRewriter {
         inner: Box<dyn Rewrite>,
     ) -> Self {
         let declares = match format {
-            Format::Json | Format::JsonLines | Format::JsonSequence => Declares::Json,
+            Format::Json | Format::JsonLines | Format::JsonSequence | Format::Script => {
+                Declares::Json
+            }
+            Format::Unknown => Declares::Unknown,
             Format::Html => Declares::Html,
             Format::Text => Declares::Text,
             Format::Xml | Format::Page => Declares::Xml,

@@ -22,6 +22,7 @@ mod cut;
 mod page;
 mod records;
 mod select;
+mod sniffed;
 mod sweep;
 #[cfg(test)]
 mod trial;
@@ -29,7 +30,8 @@ mod window;
 
 pub use charset::CharsetRewriter;
 pub use page::WholeBody;
-pub use select::{names_elements, rewriter, rewriter_of_utf8};
+pub use select::{names_elements, rewriter};
+pub use sniffed::SniffingRewriter;
 
 use crate::classify::Facts;
 use bytes::Bytes;
@@ -174,6 +176,10 @@ pub enum Format {
     Text,
     /// As one page: held whole, judged on everything it says.
     Page,
+    /// As JavaScript: JSON, alone, called or assigned, unit by unit; other code passes.
+    Script,
+    /// As what its first characters say; what is no text is not read.
+    Unknown,
 }
 
 /// How a route wants its listings found.

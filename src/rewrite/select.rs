@@ -2,25 +2,25 @@
 
 use super::json::{DocumentRewriter, JsonRewriter, PathError, Paths};
 use super::ndjson::JsonLinesRewriter;
-use super::{CharsetRewriter, Format, Limits, Rewrite, Shape, WholeBody};
+use super::{CharsetRewriter, Format, Limits, Rewrite, Shape, SniffingRewriter, WholeBody};
 use crate::charset::Charset;
 
-/// The rewriter of one body of which the header declares this charset, or none.
+/// The rewriter of one body that is declared to be of this format, in this charset or none.
 pub fn rewriter(
     format: Format,
     charset: Option<Charset>,
     shape: &Shape,
     limits: Limits,
 ) -> Box<dyn Rewrite> {
-    let inner = rewriter_of_utf8(format, shape, limits);
+    let inner = Box::new(SniffingRewriter::new(format, shape.clone(), limits));
     Box::new(CharsetRewriter::new(format, charset, limits, inner))
 }
 
-/// The rewriter of one body in UTF-8.
+/// The rewriter of one body that is in UTF-8 and of this format.
 ///
 /// Where a route's paths do not parse (the configuration refuses them), its JSON is judged as one
 /// page: nothing of it leaves on a guess.
-pub fn rewriter_of_utf8(format: Format, shape: &Shape, limits: Limits) -> Box<dyn Rewrite> {
+pub(super) fn rewriter_of(format: Format, shape: &Shape, limits: Limits) -> Box<dyn Rewrite> {
     match format {
         Format::Json => match json_paths(shape) {
             Ok(paths) if shape.sweep_document => {
@@ -38,7 +38,9 @@ pub fn rewriter_of_utf8(format: Format, shape: &Shape, limits: Limits) -> Box<dy
         },
         Format::Xml => xml(shape, limits),
         Format::Html => page(limits),
-        Format::Text | Format::Page => Box::new(WholeBody::new(limits)),
+        Format::Text | Format::Page | Format::Script | Format::Unknown => {
+            Box::new(WholeBody::new(limits))
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::engine::route::Glob;
 use crate::engine::settings::{Format, MediaAction, MediaRule};
 use crate::representation::Family;
 
-const TREATMENTS: [(&str, MediaAction); 11] = [
+const TREATMENTS: [(&str, MediaAction); 13] = [
     ("json", MediaAction::Filter(Format::Json)),
     ("ndjson", MediaAction::Filter(Format::JsonLines)),
     ("json-seq", MediaAction::Filter(Format::JsonSequence)),
@@ -15,6 +15,8 @@ const TREATMENTS: [(&str, MediaAction); 11] = [
     ("page", MediaAction::Filter(Format::Page)),
     ("binary", MediaAction::PassIf(Family::Binary)),
     ("code", MediaAction::PassIf(Family::Code)),
+    ("script", MediaAction::Filter(Format::Script)),
+    ("sniff", MediaAction::Sniff),
     ("withhold", MediaAction::Withhold),
     ("unfiltered_i_accept_the_risk", MediaAction::Unfiltered),
 ];
