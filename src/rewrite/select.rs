@@ -36,7 +36,9 @@ pub fn rewriter_of_utf8(format: Format, shape: &Shape, limits: Limits) -> Box<dy
             Ok(paths) => Box::new(JsonLinesRewriter::sequence(paths, limits)),
             Err(_) => Box::new(WholeBody::new(limits)),
         },
-        Format::Xml => xml(shape, limits),
+        Format::Csv | Format::Tsv | Format::Events | Format::Parts | Format::Xml => {
+            feed(format, shape, limits)
+        }
         Format::Html => page(limits),
         Format::Text | Format::Page => Box::new(WholeBody::new(limits)),
     }
@@ -68,12 +70,23 @@ fn page(limits: Limits) -> Box<dyn Rewrite> {
 }
 
 #[cfg(feature = "feeds")]
-fn xml(shape: &Shape, limits: Limits) -> Box<dyn Rewrite> {
+fn feed(format: Format, shape: &Shape, limits: Limits) -> Box<dyn Rewrite> {
+    use super::csv::TableRewriter;
     use super::feed::{Elements, FeedRewriter};
-    Box::new(FeedRewriter::new(Elements::of(&shape.items), limits))
+    use super::multipart::PartsRewriter;
+    use super::sse::EventsRewriter;
+    let paths = json_paths(shape);
+    match (format, paths) {
+        (Format::Csv, _) => Box::new(TableRewriter::commas(limits)),
+        (Format::Tsv, _) => Box::new(TableRewriter::tabs(limits)),
+        (Format::Xml, _) => Box::new(FeedRewriter::new(Elements::of(&shape.items), limits)),
+        (Format::Events, Ok(paths)) => Box::new(EventsRewriter::new(paths, limits)),
+        (Format::Parts, Ok(paths)) => Box::new(PartsRewriter::new(paths, limits)),
+        _ => Box::new(WholeBody::new(limits)),
+    }
 }
 
 #[cfg(not(feature = "feeds"))]
-fn xml(_: &Shape, limits: Limits) -> Box<dyn Rewrite> {
+fn feed(_: Format, _: &Shape, limits: Limits) -> Box<dyn Rewrite> {
     Box::new(WholeBody::new(limits))
 }

@@ -31,9 +31,13 @@ pub(super) struct Transcoder {
 impl Transcoder {
     pub(super) fn new(charset: Charset, format: Format, inner: Box<dyn Rewrite>) -> Self {
         let fallback = match format {
-            Format::Json | Format::JsonLines | Format::JsonSequence => Fallback::Escape,
+            Format::Json
+            | Format::JsonLines
+            | Format::JsonSequence
+            | Format::Events
+            | Format::Parts => Fallback::Escape,
             Format::Xml | Format::Html | Format::Page => Fallback::Reference,
-            Format::Text => Fallback::QuestionMark,
+            Format::Text | Format::Csv | Format::Tsv => Fallback::QuestionMark,
         };
         Self {
             charset,
