@@ -254,7 +254,7 @@ mod tests {
     fn what_is_no_json_leaves_an_empty_part() {
         parts().check(
             "preamble RESTRICTED\r\n--ab\r\nContent-Type: text/html\r\n\r\n<p>RESTRICTED\r\n--ab\r\n\r\n{\"a\":RESTRICTED}\r\n--ab--\r\n",
-            "--ab\r\nContent-Type: text/html\r\n\r\n{\"hasNext\":true}\r\n--ab\r\n\r\n{\"hasNext\":false}\r\n--ab--\r\n",
+            "\r\n--ab\r\nContent-Type: text/html\r\n\r\n{\"hasNext\":true}\r\n--ab\r\n\r\n{\"hasNext\":false}\r\n--ab--\r\n",
         );
     }
 

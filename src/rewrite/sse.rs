@@ -170,6 +170,10 @@ impl Event {
     fn carry(&self, cut: Cut) -> Cut {
         let start = self.place(cut.range.start);
         let end = match cut.range.end.checked_sub(1) {
+            // What joins two lines goes with the field name of the second.
+            Some(last) if self.data.as_bytes().get(last) == Some(&b'\n') => {
+                self.place(cut.range.end)
+            }
             Some(last) if !cut.range.is_empty() => self.place(last) + 1,
             _ => start,
         };
@@ -306,7 +310,7 @@ mod tests {
             ),
             (
                 "id: 1\ndata: {\"items\":[\ndata: {\"id\":1,\"name\":\"RESTRICTED\"},\ndata:{\"id\":2,\"name\":\"b\"}\ndata: ]}\n\n",
-                "id: 1\ndata: {\"items\":[\ndata: {\"id\":2,\"name\":\"b\"}\ndata: ]}\n\n",
+                "id: 1\ndata: {\"items\":[\ndata:{\"id\":2,\"name\":\"b\"}\ndata: ]}\n\n",
             ),
             ("event: x\ndata: {\"id\":1,\"name\":\"RESTRICTED\"}\nid: 2\n\n", "id: 2\n\n"),
             (
