@@ -161,15 +161,12 @@ struct Member {
 impl Lexicon {
     /// What a term is; `None` for one of another lexicon.
     pub fn term(&self, id: TermId) -> Option<TermInfo<'_>> {
-        let term = self.terms.get(id.0 as usize)?;
-        Some(TermInfo {
-            id: &term.id,
-            text: &term.text,
-            language: &term.language,
-            category: term.category,
-            weight: term.weight,
-            place: &term.place,
-        })
+        self.terms.get(id.0 as usize).map(info)
+    }
+
+    /// All terms, innocent ones too, in the order of their files.
+    pub fn terms(&self) -> impl Iterator<Item = TermInfo<'_>> {
+        self.terms.iter().map(info)
     }
 
     /// How many terms there are, innocent ones too.
@@ -180,5 +177,16 @@ impl Lexicon {
     /// Whether there is no term.
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
+    }
+}
+
+fn info(term: &compile::Term) -> TermInfo<'_> {
+    TermInfo {
+        id: &term.id,
+        text: &term.text,
+        language: &term.language,
+        category: term.category,
+        weight: term.weight,
+        place: &term.place,
     }
 }
