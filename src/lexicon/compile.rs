@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::finder::Finder;
 use super::pattern::Pattern;
-use super::{Lexicon, Member, Place, SourceTerm, TermFile, Weight, language};
+use super::{Lexicon, Member, Place, SourceTerm, TermFile, Weight, heard, language};
 use crate::category::{Category, CategorySet, CategoryTree};
 
 /// One compiled term.
@@ -18,10 +18,22 @@ pub(super) struct Term {
     pub(super) weight: Option<Weight>,
     pub(super) place: Place,
     pub(super) pattern: Pattern,
+    /// The term in the letters of another script.
+    pub(super) heard: Vec<Pattern>,
     /// The group within which an innocent phrase takes hits back.
     pub(super) root: Category,
     /// The wanted categories for which the term must be looked for.
     pub(super) serves: CategorySet,
+}
+
+impl Term {
+    /// The spelling of this number: the term's own, then those in other letters.
+    pub(super) fn spelling(&self, number: u8) -> Option<&Pattern> {
+        match number.checked_sub(1) {
+            None => Some(&self.pattern),
+            Some(other) => self.heard.get(usize::from(other)),
+        }
+    }
 }
 
 /// Something doubtful about a term. The lexicon works without heeding it.
@@ -194,6 +206,13 @@ impl Draft {
             return Err(LexiconError::TooLarge { cause: "over 2^32 terms".to_owned() });
         }
         let root = tree.root(file.category);
+        let heard = heard::spellings(&source.text, &file.language).into_iter().map(|spelling| {
+            let mut heard = Pattern::parse(&spelling);
+            heard.add_endings(language::heard_endings(&file.language));
+            heard.strict |= pattern.strict;
+            heard
+        });
+        let heard = heard.collect();
         self.terms.push(Term {
             id: format!("{}/{}:{}", tree.name(file.category), file.language, source.text),
             text: source.text.clone(),
@@ -202,6 +221,7 @@ impl Draft {
             weight,
             place: source.place.clone(),
             pattern,
+            heard,
             root,
             serves: match weight {
                 Some(_) => CategorySet::of(file.category),
@@ -283,16 +303,20 @@ impl Draft {
         let mut patterns: Vec<(String, bool)> = Vec::new();
         let mut members: Vec<Vec<Member>> = Vec::new();
         let mut slots: HashMap<String, usize> = HashMap::new();
-        for (index, term) in (0u32..).zip(&self.terms) {
-            let coarse = term.pattern.coarse();
+        let spellings = (0u32..).zip(&self.terms).flat_map(|(index, term)| {
+            let numbered = (0u8..).zip(std::iter::once(&term.pattern).chain(&term.heard));
+            numbered.map(move |(spelling, pattern)| (index, term, spelling, pattern))
+        });
+        for (index, term, spelling, pattern) in spellings {
+            let coarse = pattern.coarse();
             let slot = *slots.entry(coarse.clone()).or_insert(patterns.len());
             if slot == patterns.len() {
                 patterns.push((coarse, false));
                 members.push(Vec::new());
             }
             if let (Some(list), Some((_, open))) = (members.get_mut(slot), patterns.get_mut(slot)) {
-                list.push(Member { term: index, serves: term.serves });
-                *open |= term.pattern.open_start;
+                list.push(Member { term: index, spelling, serves: term.serves });
+                *open |= pattern.open_start;
             }
         }
         let finder = Finder::new(&patterns)

@@ -6,6 +6,8 @@
 //! 3. A hit that overlaps an innocent phrase of its group does not count.
 //! 4. A weak hit that lies inside another hit of its category says nothing new and is left out.
 //!
+//! A Cyrillic or Greek term is found in Latin letters too, as sellers write it.
+//!
 //! A term ending in `*` matches any longer word, one beginning with `*` any compound that ends in
 //! it; otherwise both ends must be word edges, give or take an ending of the term's language.
 //!
@@ -15,6 +17,7 @@
 mod compile;
 mod exact;
 mod finder;
+mod heard;
 mod language;
 mod pattern;
 mod scan;
@@ -154,6 +157,8 @@ pub struct Lexicon {
 #[derive(Clone, Copy, Debug)]
 struct Member {
     term: u32,
+    /// Which of the term's spellings: 0 is its own, others are heard.
+    spelling: u8,
     /// The wanted categories for which the term must be looked for.
     serves: CategorySet,
 }

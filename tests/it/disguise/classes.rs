@@ -27,7 +27,8 @@ impl Random {
             let (letters, upper) = (self.below(2) == 0, self.below(4) > 0);
             for _ in 0..1 + self.below(5) {
                 let mixed = letters != (self.below(6) == 0);
-                let c = if mixed { b'a' + self.below(26) as u8 } else { b'0' + self.below(10) as u8 };
+                let c =
+                    if mixed { b'a' + self.below(26) as u8 } else { b'0' + self.below(10) as u8 };
                 let c = char::from(c);
                 number.push(if upper { c.to_ascii_uppercase() } else { c });
             }
@@ -60,7 +61,9 @@ pub(super) const CLASSES: &[(&str, Disguise)] = &[
     }),
     ("a Cyrillic letter", |word, random| one_of(word, CYRILLIC, random)),
     ("all Cyrillic lookalikes", |word, _| by_table(word, CYRILLIC, 1)),
-    ("more Cyrillic lookalikes", |word, _| by_table(word, CYRILLIC_MORE, 1).filter(|w| has_latin(w))),
+    ("more Cyrillic lookalikes", |word, _| {
+        by_table(word, CYRILLIC_MORE, 1).filter(|w| has_latin(w))
+    }),
     ("a Greek letter", |word, random| one_of(word, GREEK, random)),
     ("all Greek lookalikes", |word, _| by_table(word, GREEK, 1).filter(|w| has_latin(w))),
     ("Armenian", |word, _| by_table(word, ARMENIAN, 1).filter(|w| has_latin(w))),
@@ -69,26 +72,34 @@ pub(super) const CLASSES: &[(&str, Disguise)] = &[
         by_table(&word.to_uppercase(), table, 1)
     }),
     ("Canadian syllabics", |word, _| by_table(&word.to_uppercase(), SYLLABICS, 1)),
-    ("currency signs", |word, random| one_of(word, CURRENCY, random)),
+    ("currency signs", |word, random| inner_of(word, CURRENCY, random)),
     ("stroked letters", |word, _| by_table(word, STROKED, 1)),
     ("accents", |word, random| one_of(word, ACCENTED, random)),
     ("one mark on each letter", |word, _| each(word, |c| format!("{c}\u{336}"))),
     ("piles of marks", |word, _| each(word, |c| format!("{c}\u{30d}\u{316}\u{33f}\u{489}"))),
     ("zero width", |word, random| {
-        let mark = random.of(&["\u{200b}", "\u{200c}", "\u{200d}", "\u{2060}", "\u{feff}", "\u{180e}"]);
+        let mark =
+            random.of(&["\u{200b}", "\u{200c}", "\u{200d}", "\u{2060}", "\u{feff}", "\u{180e}"]);
         between(word, mark)
     }),
     ("soft hyphens", |word, _| between(word, "\u{ad}")),
-    ("bidi controls", |word, random| between(word, random.of(&["\u{200e}", "\u{200f}", "\u{2066}", "\u{2069}", "\u{61c}"]))),
-    ("variation selectors and tags", |word, random| between(word, random.of(&["\u{fe0f}", "\u{e0041}", "\u{e0100}"]))),
+    ("bidi controls", |word, random| {
+        between(word, random.of(&["\u{200e}", "\u{200f}", "\u{2066}", "\u{2069}", "\u{61c}"]))
+    }),
+    ("variation selectors and tags", |word, random| {
+        between(word, random.of(&["\u{fe0f}", "\u{e0041}", "\u{e0100}"]))
+    }),
     ("one leet digit", |word, random| inner_of(word, DIGITS, random)),
-    ("all leet digits", |word, _| by_table(word, DIGITS, 1).filter(|w| letters(w) >= 2 && digit_inside(w))),
+    ("all leet digits", |word, _| {
+        by_table(word, DIGITS, 1).filter(|w| letters(w) >= 2 && digit_inside(w))
+    }),
     ("rarer leet digits", |word, random| inner_of(word, MORE_DIGITS, random)),
-    ("leet symbols", |word, random| one_of(word, SYMBOLS, random)),
+    ("leet symbols", |word, random| inner_of(word, SYMBOLS, random)),
     ("repeats of all letters", |word, _| each(word, |c| format!("{c}{c}"))),
     ("a letter thrice", |word, random| nth(word, random, |c| format!("{c}{c}{c}"))),
     ("a drawn-out end", |word, _| {
-        word.ends_with(|c: char| c.is_ascii_alphabetic()).then(|| format!("{word}{0}{0}{0}", &word[word.len() - 1..]))
+        word.ends_with(|c: char| c.is_ascii_alphabetic())
+            .then(|| format!("{word}{0}{0}{0}", &word[word.len() - 1..]))
     }),
     ("letters parted by spaces", |word, _| between(word, " ").filter(|_| single_word(word))),
     ("letters parted by dots", |word, _| between(word, ".")),
@@ -98,7 +109,9 @@ pub(super) const CLASSES: &[(&str, Disguise)] = &[
     ("letters parted by slashes", |word, _| between(word, "/")),
     ("letters parted by bars", |word, _| between(word, "|").filter(|_| single_word(word))),
     ("letters parted by emoji", |word, random| between(word, random.of(&["🍆", "❤️", "✨", "⭐"]))),
-    ("letters parted by bullets", |word, random| between(word, random.of(&["•", "·", "∙", "~", "+"]))),
+    ("letters parted by bullets", |word, random| {
+        between(word, random.of(&["•", "·", "∙", "~", "+"]))
+    }),
     ("a dot inside", |word, random| parted(word, random, ".", 6)),
     ("a dash inside", |word, random| parted(word, random, "-", 6)),
     ("a low line inside", |word, random| parted(word, random, "_", 6)),
@@ -119,7 +132,9 @@ pub(super) const CLASSES: &[(&str, Disguise)] = &[
     ("percent-encoding", |word, _| Some(percent(word, "%"))),
     ("percent-encoding twice", |word, _| Some(percent(word, "%25"))),
     ("plus for a space in a query", |word, _| word.contains(' ').then(|| word.replace(' ', "+"))),
-    ("Unicode escapes", |word, _| each(word, |c| format!("\\u{:04x}", c as u32)).filter(|_| word.is_ascii())),
+    ("Unicode escapes", |word, _| {
+        each(word, |c| format!("\\u{:04x}", c as u32)).filter(|_| word.is_ascii())
+    }),
     ("camel case", |word, _| word.contains(' ').then(|| camel(word))),
     ("slug", |word, _| word.contains(' ').then(|| word.replace(' ', "-"))),
     ("glued words", |word, _| {
@@ -145,21 +160,20 @@ const SUPERSCRIPT: &str =
     "aᵃ bᵇ cᶜ dᵈ eᵉ fᶠ gᵍ hʰ iⁱ jʲ kᵏ lˡ mᵐ nⁿ oᵒ pᵖ rʳ sˢ tᵗ uᵘ vᵛ wʷ xˣ yʸ zᶻ";
 const TURNED: &str =
     "aɐ bq cɔ dp eǝ fɟ gƃ hɥ iᴉ jɾ kʞ ll mɯ nu oo pd qb rɹ ss tʇ un vʌ wʍ xx yʎ zz";
-const TURNED_ONLY: &str = "aɐ cɔ eǝ fɟ gƃ hɥ iᴉ jɾ kʞ mɯ rɹ tʇ vʌ wʍ yʎ";
+const TURNED_ONLY: &str = "aɐ cɔ eǝ fɟ gƃ hɥ iᴉ kʞ mɯ rɹ tʇ vʌ wʍ yʎ";
 const CYRILLIC: &str = "aа cс eе oо pр xх yу iі sѕ jј";
 const CYRILLIC_MORE: &str = "aа cс dԁ eе hһ iі jј kк lӏ mм nп oо pр qԛ rг sѕ tт uи vѵ wԝ xх yу";
 const GREEK: &str = "aα eε iι kκ nη oο pρ tτ uυ vν xχ yγ";
 const ARMENIAN: &str = "hհ nո oօ sѕ uս gց";
 const CHEROKEE: &str = "AᎪ BᏴ CᏟ DᎠ EᎬ GᏀ HᎻ IᎥ JᎫ KᏦ LᏞ MᎷ OᎾ PᏢ RᏒ SᏚ TᎢ VᏙ WᎳ YᎩ ZᏃ";
-const LISU: &str =
-    "Aꓮ Bꓐ Cꓚ Dꓓ Eꓰ Fꓝ Gꓖ Hꓧ Iꓲ Jꓙ Kꓗ Lꓡ Mꓟ Nꓠ Oꓳ Pꓑ Rꓣ Sꓢ Tꓔ Uꓴ Vꓦ Wꓪ Xꓫ Yꓬ Zꓜ";
+const LISU: &str = "Aꓮ Bꓐ Cꓚ Dꓓ Eꓰ Fꓝ Gꓖ Hꓧ Iꓲ Jꓙ Kꓗ Lꓡ Mꓟ Nꓠ Oꓳ Pꓑ Rꓣ Sꓢ Tꓔ Uꓴ Vꓦ Wꓪ Xꓫ Yꓬ Zꓜ";
 const SYLLABICS: &str = "Aᗩ Bᗷ Cᑕ Dᗪ Fᖴ Hᕼ Jᒍ Lᒪ Mᗰ Nᑎ Pᑭ Qᑫ Rᖇ Sᔕ Uᑌ Vᐯ Wᗯ";
 const CURRENCY: &str = "a₳ b฿ c₵ c¢ d₫ e€ e₠ f₣ g₲ k₭ l£ m₥ n₦ p₱ r₹ s₴ s$ t₮ w₩ y¥";
 const STROKED: &str = "aⱥ bƀ cȼ dđ eɇ gǥ hħ iɨ jɉ kꝁ lł oø pᵽ qꝗ rɍ tŧ uʉ yɏ zƶ";
 const ACCENTED: &str = "aá aå cç eë eê iï nñ oö oő uü uů yý sš zž gğ lľ tť";
 const DIGITS: &str = "a4 e3 i1 o0 s5 t7 l1";
 const MORE_DIGITS: &str = "b8 g9 g6 z2";
-const SYMBOLS: &str = "a@ s$ i! i| t+ c( e€ i¡ s§";
+const SYMBOLS: &str = "a@ s$ i! i| e€ i¡ s§ l£";
 
 fn pairs(table: &str) -> impl Iterator<Item = (char, char)> {
     let mut chars = table.chars().filter(|c| *c != ' ');
@@ -187,9 +201,9 @@ fn has_latin(word: &str) -> bool {
 fn digit_inside(word: &str) -> bool {
     let chars: Vec<char> = word.chars().collect();
     word.split_whitespace().all(|w| w.chars().any(char::is_alphabetic))
-        && chars.windows(3).any(|w| {
-            w[0].is_alphabetic() && w[1].is_ascii_digit() && w[2].is_alphabetic()
-        })
+        && chars
+            .windows(3)
+            .any(|w| w[0].is_alphabetic() && w[1].is_ascii_digit() && w[2].is_alphabetic())
 }
 
 fn latin(word: &str) -> Option<String> {
@@ -327,11 +341,40 @@ fn camel(word: &str) -> String {
 
 fn romanised(word: &str) -> Option<String> {
     const TABLE: &[(char, &str)] = &[
-        ('а', "a"), ('б', "b"), ('в', "v"), ('г', "g"), ('д', "d"), ('е', "e"), ('ё', "e"),
-        ('ж', "zh"), ('з', "z"), ('и', "i"), ('й', "y"), ('к', "k"), ('л', "l"), ('м', "m"),
-        ('н', "n"), ('о', "o"), ('п', "p"), ('р', "r"), ('с', "s"), ('т', "t"), ('у', "u"),
-        ('ф', "f"), ('х', "h"), ('ц', "ts"), ('ч', "ch"), ('ш', "sh"), ('щ', "sch"), ('ы', "y"),
-        ('ь', ""), ('э', "e"), ('ю', "yu"), ('я', "ya"), (' ', " "), ('-', "-"),
+        ('а', "a"),
+        ('б', "b"),
+        ('в', "v"),
+        ('г', "g"),
+        ('д', "d"),
+        ('е', "e"),
+        ('ё', "e"),
+        ('ж', "zh"),
+        ('з', "z"),
+        ('и', "i"),
+        ('й', "y"),
+        ('к', "k"),
+        ('л', "l"),
+        ('м', "m"),
+        ('н', "n"),
+        ('о', "o"),
+        ('п', "p"),
+        ('р', "r"),
+        ('с', "s"),
+        ('т', "t"),
+        ('у', "u"),
+        ('ф', "f"),
+        ('х', "h"),
+        ('ц', "ts"),
+        ('ч', "ch"),
+        ('ш', "sh"),
+        ('щ', "sch"),
+        ('ы', "y"),
+        ('ь', ""),
+        ('э', "e"),
+        ('ю', "yu"),
+        ('я', "ya"),
+        (' ', " "),
+        ('-', "-"),
     ];
     let spelled = |c: char| TABLE.iter().find(|(from, _)| *from == c).map(|(_, to)| *to);
     word.chars().map(spelled).collect::<Option<String>>().filter(|w| letters(w) >= 7)
