@@ -6,6 +6,7 @@ use super::route::{Glob, RouteMatch};
 use crate::category::CategorySet;
 use crate::gate::Gate;
 use crate::jurisdiction::Jurisdiction;
+use crate::lexicon::Language;
 use crate::representation::Family;
 pub use crate::rewrite::Format;
 use crate::rewrite::{Limits, Shape};
@@ -29,6 +30,8 @@ pub struct Settings {
     pub media: MediaTable,
     /// What happens to response header fields and trailers (`[[header]]`).
     pub headers: HeaderTable,
+    /// The header in which a cache in front names the viewer's bucket (`cache.bucket_header`).
+    pub bucket_header: Option<HeaderName>,
     /// Special treatment by host, path and method (`[[route]]`), first match wins.
     pub routes: Vec<Route>,
     /// Peers whose internal headers are believed (`[trust] peers`), by address only.
@@ -40,6 +43,8 @@ pub struct Settings {
     pub pass_unreadable_if_prohibited_only: bool,
     /// Whether events carry the judged text (`audit.evidence_text`).
     pub evidence_text: bool,
+    /// The language of pages that name none (`lexicon.page_language`).
+    pub page_language: Option<Language>,
 }
 
 impl Default for Settings {
@@ -50,11 +55,13 @@ impl Default for Settings {
             gate: Gate::default(),
             media: MediaTable::default(),
             headers: HeaderTable::default(),
+            bucket_header: None,
             routes: Vec::new(),
             trusted_peers: Vec::new(),
             omit_nameless: true,
             pass_unreadable_if_prohibited_only: true,
             evidence_text: false,
+            page_language: None,
         }
     }
 }

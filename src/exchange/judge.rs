@@ -5,7 +5,7 @@ use crate::category::CategorySet;
 use crate::classify::{Evidence, Findings, Strength};
 use crate::engine::Engine;
 use crate::gate::Reason;
-use crate::lexicon::Scratch;
+use crate::lexicon::{Language, Scratch};
 use crate::policy::{Action, Closed, Decision, Requirement};
 use crate::rewrite::{Judge, Unit, UnitKind, Verdict, Withheld};
 use std::sync::Arc;
@@ -27,6 +27,8 @@ pub(super) struct PolicyJudge {
     /// What was looked for in the unit that was judged last, and what was found.
     last: (CategorySet, CategorySet),
     prohibited_subject: bool,
+    /// Whether what was remembered of other pages was asked for.
+    recalled: bool,
     tally: Tally,
 }
 
@@ -51,17 +53,26 @@ impl Tally {
 }
 
 impl PolicyJudge {
-    pub(super) fn new(engine: Arc<Engine>, closed: Closed, masks: bool, host: u64) -> Self {
+    pub(super) fn new(
+        engine: Arc<Engine>,
+        closed: Closed,
+        masks: bool,
+        host: u64,
+        language: Option<Language>,
+    ) -> Self {
         let wanted = closed.wanted();
+        let mut scratch = Scratch::default();
+        scratch.set_language(language.or(engine.settings().page_language));
         Self {
             engine,
             closed,
             wanted,
-            scratch: Scratch::default(),
+            scratch,
             masks,
             host,
             last: (CategorySet::EMPTY, CategorySet::EMPTY),
             prohibited_subject: false,
+            recalled: false,
             tally: Tally::default(),
         }
     }
@@ -69,6 +80,11 @@ impl PolicyJudge {
     /// Why the subject that ended the response is withheld.
     pub(super) const fn subject_reason(&self) -> Reason {
         if self.prohibited_subject { Reason::Prohibited } else { Reason::AgeAssuranceRequired }
+    }
+
+    /// Whether a decision rested on what was, or was not, remembered.
+    pub(super) const fn has_recalled(&self) -> bool {
+        self.recalled
     }
 
     pub(super) const fn tally(&mut self) -> &mut Tally {
@@ -149,7 +165,7 @@ impl Judge for PolicyJudge {
         let wanted = self.wanted_for(unit.kind);
         self.last = (wanted, CategorySet::EMPTY);
         let clean = self.engine.clean_units();
-        let hash = clean.hash(unit.facts, wanted);
+        let hash = clean.hash(unit.facts, self.scratch.language(), wanted);
         if hash.is_some_and(|hash| clean.contains(hash)) {
             self.tally.remembered += 1;
             return Verdict::Keep;
@@ -208,6 +224,7 @@ impl Judge for PolicyJudge {
     }
 
     fn recall(&mut self, keys: &[u64], position: u64) -> Option<Verdict> {
+        self.recalled = true;
         let memory = self.engine.memory();
         let recalled = keys.iter().filter_map(|key| memory.recall(self.host, *key, self.wanted));
         let found = recalled.reduce(CategorySet::union)?;
@@ -216,6 +233,10 @@ impl Judge for PolicyJudge {
         };
         self.withheld(position, Withheld::Remembered);
         Some(self.verdict(action))
+    }
+
+    fn speaks(&mut self, language: &str) {
+        self.scratch.set_language(Language::parse(language).or(self.scratch.language()));
     }
 
     fn omits_nameless(&self) -> bool {

@@ -1,18 +1,22 @@
 //! The response's head: what may be sent on, decided before the body.
 
 use super::begin::Exchange;
+use super::bucket::Bucket;
+use super::conditional::is_not_modified;
 use super::headers::{leads_to_closed, withhold_named};
 use super::inspection::{Inspection, Reader};
 use super::judge::PolicyJudge;
 use crate::assurance::Assessor;
 use crate::audit::{Counter, End};
 use crate::category::{CategorySet, CategoryTree};
+use crate::charset::Charset;
 use crate::clock::Timestamp;
 use crate::engine::settings::{MediaAction, RouteMode};
 use crate::gate::{RTA, Reason};
+use crate::lexicon::Language;
 use crate::representation::{
-    Coding, Family, MediaType, drop_body_metadata, mark_viewer_dependent, readable,
-    strip_validators,
+    Coding, Family, MediaType, drop_body_metadata, mark_bucket_dependent, mark_viewer_dependent,
+    readable, strip_validators,
 };
 use crate::rewrite::{Output, Shape, rewriter};
 use bytes::{Bytes, BytesMut};
@@ -58,9 +62,13 @@ impl Exchange {
             || !matches!(action, Some(MediaAction::PassIf(_) | MediaAction::Unfiltered));
         if self.closed.set.enforced.is_empty() {
             if self.closed.set.observed.is_empty() {
-                if filterable {
-                    mark_viewer_dependent(&mut head.headers);
+                if let Some(headers) = self.not_modified(&head, declared) {
+                    head.headers = headers;
+                } else if filterable {
+                    self.mark_dependent(&mut head.headers);
+                    let own = self.own_validator(&head, false);
                     strip_validators(&mut head.headers);
+                    head.headers.extend(own.map(|own| (header::ETAG, own)));
                 }
                 return self.pass(head);
             }
@@ -69,10 +77,13 @@ impl Exchange {
         if let Some(reason) = self.closed_reason(declared) {
             return Plan::Replace(self.replace(reason));
         }
-        if filterable {
-            mark_viewer_dependent(&mut head.headers);
+        let not_modified = self.not_modified(&head, declared);
+        if let Some(headers) = &not_modified {
+            head.headers.clone_from(headers);
+        } else if filterable {
+            self.mark_dependent(&mut head.headers);
         }
-        let mut judge = self.judge();
+        let mut judge = self.judge(&head.headers);
         let target = self.target.as_ref().map(http::uri::PathAndQuery::as_str);
         if head.status.is_redirection() && leads_to_closed(&head.headers, &mut judge, target) {
             let reason = judge.subject_reason();
@@ -80,6 +91,9 @@ impl Exchange {
             return Plan::Replace(self.replace(reason));
         }
         withhold_named(&mut head.headers, &self.engine.settings().headers, &mut judge, target);
+        if not_modified.is_some() {
+            return self.pass_head(head, judge);
+        }
         if action == Some(MediaAction::Unfiltered) {
             return self.pass_judged(head, judge);
         }
@@ -88,36 +102,52 @@ impl Exchange {
         if unreadable {
             let passes = self.only_prohibitions()
                 && self.engine.settings().pass_unreadable_if_prohibited_only
-                && head.status != StatusCode::SWITCHING_PROTOCOLS;
+                && head.status != StatusCode::SWITCHING_PROTOCOLS
+                && !is_not_modified(&head);
             if !passes {
                 return Plan::Replace(self.replace(Reason::Unreadable));
             }
             self.engine.shared().metrics.add(Counter::UnreadablePassed, 1);
             return self.pass_judged(head, judge);
         }
+        let charset = declared_charset(media.as_ref());
         let reader = match action {
             None | Some(MediaAction::Withhold | MediaAction::Unfiltered) => Reader::Empty,
             Some(MediaAction::PassIf(family)) => Reader::Sniff(family, BytesMut::new()),
             Some(MediaAction::Filter(format)) => {
                 let default = Shape::default();
                 let shape = self.route.as_ref().map_or(&default, |route| &route.shape);
-                Reader::Rewrite(rewriter(format, shape, self.engine.settings().limits.body))
+                Reader::Rewrite(rewriter(
+                    format,
+                    charset,
+                    shape,
+                    self.engine.settings().limits.body,
+                ))
             }
         };
         let codings = Coding::of(&head.headers).unwrap_or_default();
         let untouched = matches!(reader, Reader::Sniff(Family::Binary | Family::Code, _));
+        let own = self.own_validator(&head, untouched && !filterable);
         // Ranges are never asked for, and HEAD cannot know whether the first bytes will fit.
         head.headers.remove(header::ACCEPT_RANGES);
         if !untouched || !codings.is_empty() || self.head_request {
             drop_body_metadata(&mut head.headers);
         }
+        let validator = own.as_ref().and_then(|own| own.to_str().ok());
+        let validator = validator.map(|own| self.validator_key(own));
+        match own {
+            Some(own) => {
+                head.headers.insert(header::ETAG, own);
+            }
+            None => {
+                head.headers.remove(header::ETAG);
+            }
+        }
         if self.head_request || bodiless(&head) {
-            judge.tally().write_to(&mut self.record.event);
-            self.record.end(End::Passed);
-            // Whatever comes in spite of it is not read.
-            return Plan::Replace(Response::from_parts(head, Bytes::new()));
+            return self.pass_head(head, judge);
         }
         let mut inspection = self.inspect(head, reader, judge, now);
+        inspection.validator = validator;
         inspection.undo(&codings);
         Plan::Inspect(Box::new(inspection))
     }
@@ -129,6 +159,7 @@ impl Exchange {
         action: Option<MediaAction>,
         now: Timestamp,
     ) -> Plan {
+        let charset = declared_charset(media);
         let copy = match action {
             Some(MediaAction::Filter(format))
                 if readable(&head, media).is_ok()
@@ -136,14 +167,14 @@ impl Exchange {
             {
                 let default = Shape::default();
                 let shape = self.route.as_ref().map_or(&default, |route| &route.shape);
-                Some(rewriter(format, shape, self.engine.settings().limits.body))
+                Some(rewriter(format, charset, shape, self.engine.settings().limits.body))
             }
             _ => None,
         };
         if copy.is_none() || self.head_request {
             return self.pass(head);
         }
-        let judge = self.judge();
+        let judge = self.judge(&head.headers);
         let mut inspection = self.inspect(head, Reader::Observe(copy), judge, now);
         inspection.send_head();
         Plan::Inspect(Box::new(inspection))
@@ -154,14 +185,31 @@ impl Exchange {
         Plan::Pass(Box::new(head))
     }
 
+    /// Passes a head alone: whatever comes behind it in spite of it is not read.
+    fn pass_head(mut self: Box<Self>, head: response::Parts, mut judge: PolicyJudge) -> Plan {
+        judge.tally().write_to(&mut self.record.event);
+        self.record.end(End::Passed);
+        Plan::Replace(Response::from_parts(head, Bytes::new()))
+    }
+
     fn pass_judged(mut self: Box<Self>, head: response::Parts, mut judge: PolicyJudge) -> Plan {
         judge.tally().write_to(&mut self.record.event);
         self.pass(head)
     }
 
-    fn judge(&self) -> PolicyJudge {
+    /// Tells caches for whom a response is.
+    pub(super) fn mark_dependent(&self, headers: &mut HeaderMap) {
+        match self.bucket.as_ref().and_then(Bucket::shared_by) {
+            Some(name) if !self.clear_session => mark_bucket_dependent(headers, name),
+            _ => mark_viewer_dependent(headers),
+        }
+    }
+
+    fn judge(&self, headers: &HeaderMap) -> PolicyJudge {
         let masks = self.route.as_ref().is_some_and(|route| route.subject_viewer);
-        PolicyJudge::new(Arc::clone(&self.engine), self.closed.clone(), masks, self.host)
+        let language = headers.get(header::CONTENT_LANGUAGE).and_then(|list| list.to_str().ok());
+        let language = language.and_then(Language::of_list);
+        PolicyJudge::new(Arc::clone(&self.engine), self.closed.clone(), masks, self.host, language)
     }
 
     fn inspect(
@@ -182,6 +230,7 @@ impl Exchange {
             head: Some(head),
             events: VecDeque::new(),
             record,
+            validator: None,
             held: engine.shared().held_bytes(),
             client,
             started,
@@ -190,6 +239,11 @@ impl Exchange {
             engine,
         }
     }
+}
+
+/// The charset of the header; one that cannot be read was withheld before.
+fn declared_charset(media: Option<&MediaType>) -> Option<Charset> {
+    media.and_then(|media| media.charset().ok().flatten())
 }
 
 /// Whether a response has no body by its status (RFC 9110 section 6.4.1) or by its length.

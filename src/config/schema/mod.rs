@@ -23,6 +23,7 @@ use super::data::Names;
 use super::read::{Source, Table, nearest};
 use crate::engine::settings as runtime;
 use crate::jurisdiction::Jurisdiction;
+use crate::lexicon::Language;
 use crate::policy::Mode;
 use http::HeaderName;
 use ipnet::IpNet;
@@ -89,8 +90,16 @@ pub(super) fn read(source: &Source<'_>, known: Known<'_>) -> Option<Settings> {
         let mut settings = Settings::default();
         assign(&mut settings.preset, root.word("preset", &PRESETS).map(|spot| spot.value));
         assign(&mut settings.mode, root.word("mode", &MODES).map(|spot| spot.value));
-        let lexicon = root.table("lexicon", |table| languages(table, known));
-        assign(&mut settings.languages, lexicon);
+        let lexicon = root.table("lexicon", |table| {
+            let page = table.parsed("page_language", |tag| {
+                Language::parse(tag).ok_or("it must be a language code of BCP 47, such as `de`")
+            });
+            (languages(table, known), page.map(|spot| spot.value))
+        });
+        if let Some((languages, page)) = lexicon {
+            settings.languages = languages;
+            settings.runtime.page_language = page;
+        }
         read_runtime(root, &mut settings.runtime, known);
         let gate = &mut settings.runtime.gate;
         let template = root.table("gate", |table| gate::read(table, gate));
@@ -122,6 +131,8 @@ fn read_runtime(root: &mut Table<'_>, settings: &mut runtime::Settings, known: K
         }
         None => {}
     }
+    let bucket = root.table("cache", |table| believed_header(table, "bucket_header", trusts_peers));
+    settings.bucket_header = bucket.flatten();
     root.table("limits", |table| limits::read(table, &mut settings.limits));
     let nameless =
         root.table("listing", |table| table.word("nameless", &[("omit", true), ("keep", false)]));
@@ -161,14 +172,25 @@ fn jurisdiction(table: &mut Table<'_>, trusts_peers: bool) -> runtime::Jurisdict
     if table.place_of("default").is_none() {
         table.missing("default", "a country code, or `unknown` for the rules of all countries");
     }
-    let header = header_name(table, "header");
-    if let (Some(_), false) = (&header, trusts_peers) {
-        let at = table.place_of("header").unwrap_or(table.at());
-        let message = "`header` is believed from trusted peers only, and `trust.peers` names none";
-        table.source().error(at, message);
-    }
+    let header = believed_header(table, "header", trusts_peers);
     let default = default.map_or(Jurisdiction::Unknown, |spot| spot.value);
     runtime::JurisdictionSettings { default, header }
+}
+
+/// A header that is an error where no peer is trusted.
+fn believed_header(
+    table: &mut Table<'_>,
+    key: &'static str,
+    trusts_peers: bool,
+) -> Option<HeaderName> {
+    let header = header_name(table, key);
+    if header.is_some() && !trusts_peers {
+        let at = table.place_of(key).unwrap_or(table.at());
+        let message =
+            format!("`{key}` is believed from trusted peers only, and `trust.peers` names none");
+        table.source().error(at, message);
+    }
+    header
 }
 
 fn header_name(table: &mut Table<'_>, key: &'static str) -> Option<HeaderName> {
