@@ -53,6 +53,8 @@ impl Gather {
                 What::Text => self.text(node, role),
                 What::Comment => {}
                 What::Element if is_code(tree, node) => {
+                    // Code between two texts is part of neither.
+                    self.flush(tree);
                     at = node.next.max(at + 1);
                     continue;
                 }

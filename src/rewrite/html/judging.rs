@@ -36,6 +36,7 @@ pub(super) fn edits(
         limits,
         gather: Gather::default(),
         sweep: Sweep::new(limits.swept_identifiers),
+        own: own_link(&tree),
         edits: Vec::new(),
     };
     let (mut scripts, mut flight) = scripts::read(&tree, limits);
@@ -59,6 +60,8 @@ struct Work<'t, 'p> {
     limits: Limits,
     gather: Gather,
     sweep: Sweep,
+    /// The key of the page's own link.
+    own: Option<u64>,
     edits: Vec<Edit>,
 }
 
@@ -186,7 +189,7 @@ impl Work<'_, '_> {
 
     /// What a unit is known by: where its first link leads, and what its attributes say.
     fn known_by(&self) -> Vec<Ident> {
-        let link = |link| Sweep::link(self.tree.text(link));
+        let link = |link| Sweep::link(self.tree.text(link)).filter(|link| !self.is_own(*link));
         let mut known: Vec<Ident> = self.gather.links.iter().find_map(link).into_iter().collect();
         let mut first = true;
         for (name, value) in &self.gather.ids {
@@ -195,6 +198,11 @@ impl Work<'_, '_> {
             known.push(ident);
         }
         known
+    }
+
+    /// Whether a link leads to the page itself, which is no copy of anything on it.
+    fn is_own(&self, link: Ident) -> bool {
+        self.own.is_some() && link.key() == self.own
     }
 
     fn ident(&self, name: &Range<usize>, value: &Range<usize>) -> Option<Ident> {
@@ -327,6 +335,7 @@ impl Work<'_, '_> {
         let position = node.open.start as u64;
         let refers = |ident: Ident| self.sweep.refers(ident, false);
         let link = self.gather.links.first().and_then(|link| Sweep::link(self.tree.text(link)));
+        let link = link.filter(|link| !self.is_own(*link));
         let swept = link.is_some_and(refers)
             || self
                 .gather
@@ -418,6 +427,16 @@ impl Work<'_, '_> {
             self.drop_node(node);
         }
     }
+}
+
+/// The key of the link by which a page calls itself.
+fn own_link(tree: &Tree<'_>) -> Option<u64> {
+    let canonical = |node: &&Node| {
+        let relation = tree.attribute(node, "rel").unwrap_or_default();
+        tree.is(node, "link") && relation.eq_ignore_ascii_case("canonical")
+    };
+    let link = tree.nodes.iter().find(canonical)?;
+    Sweep::link(tree.attribute(link, "href")?)?.key()
 }
 
 /// Units that go as a whole; of others the words go.

@@ -165,6 +165,23 @@ fn data_in_scripts_is_read() {
 }
 
 #[test]
+fn code_between_texts_is_part_of_neither() {
+    let page = "<div> <script>var a = b /whisky/ c;</script> <b>Tea</b></div>";
+    assert_eq!(rewrite(page), page);
+}
+
+#[test]
+fn the_page_itself_is_no_copy() {
+    let page = format!(
+        "<link rel=canonical href=\"https://shop.example/p/one\"><ul>{}{}</ul>\
+         <div><a href=\"/p/one\">Back</a></div>",
+        card("Whisky", "/p/one"),
+        card("Chair", "/p/chair")
+    );
+    assert_eq!(rewrite(&page), page.replace(&card("Whisky", "/p/one"), ""));
+}
+
+#[test]
 fn a_withheld_subject_ends_the_page() {
     let gone = [
         "<h1>Old Whisky</h1><p>Nice</p>",
