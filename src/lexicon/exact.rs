@@ -202,10 +202,7 @@ impl<'a> Walk<'a> {
             (Gap::Hard, Gap::None) => self.edge(at) || self.may_glue(at),
             (Gap::None, Gap::None | Gap::Soft) => true,
             (Gap::None, Gap::Hard) => {
-                !self.pattern.strict
-                    && !self.pattern.is_open()
-                    && at > self.first
-                    && (self.in_chain(at) || self.may_part(at))
+                !self.pattern.strict && at > self.first && (self.in_chain(at) || self.may_part(at))
             }
         }
     }
@@ -218,7 +215,6 @@ impl<'a> Walk<'a> {
     /// Whether the words of a phrase may stand as one: `sextoys`.
     fn may_glue(&self, at: usize) -> bool {
         !self.pattern.strict
-            && !self.pattern.is_open()
             && self.pattern.letters.len() >= GLUED
             && self.atoms.get(at).is_some_and(|atom| atom.kind() == Kind::Letter)
             && !self.ends_run(at)
@@ -281,7 +277,7 @@ impl<'a> Walk<'a> {
             && at > self.first
             && atom.coarse() == before.coarse()
             && atom.kind() != Kind::Digit
-            && (atom.gap != Gap::Hard || !self.pattern.is_open() && self.in_chain(at))
+            && (atom.gap != Gap::Hard || self.in_chain(at))
     }
 
     fn equals_before(&self, at: usize) -> bool {
@@ -352,7 +348,10 @@ impl<'a> Walk<'a> {
         if !disguise {
             return None;
         }
-        if self.pattern.open_end || self.ends(at) {
+        if self.pattern.open_end {
+            return self.chain_fits(at).then_some(at);
+        }
+        if self.ends(at) {
             return Some(at);
         }
         let last = self.pattern.letters.last()?.plain;
@@ -383,6 +382,11 @@ impl<'a> Walk<'a> {
         if self.leet && !gap_follows {
             return false;
         }
+        self.chain_fits(at)
+    }
+
+    /// Whether single letters up to `at` are a chain, and the whole chain if the term is closed.
+    fn chain_fits(&self, at: usize) -> bool {
         let Some((begin, end)) = self.chain.filter(|_| self.parted == 0) else { return true };
         let matched = self.atoms.get(self.first..at).unwrap_or_default();
         let singles = (self.first..at).filter(|&at| self.single(at)).count();
@@ -392,7 +396,9 @@ impl<'a> Walk<'a> {
                 .atoms
                 .get(at)
                 .is_some_and(|next| next.separator == end && next.kind() != Kind::Digit);
-        singles >= least && !goes_on && !self.chain_before(begin)
+        singles >= least
+            && (self.pattern.open_end || !goes_on)
+            && (self.pattern.open_start || !self.chain_before(begin))
     }
 
     /// Whether the chain began before the term. A lone vowel before it may be an article.

@@ -18,7 +18,7 @@ const LEAST: f64 = 95.0;
 /// Of a hundred innocent strings.
 const MOST: f64 = 0.2;
 /// Of so many strong Latin terms one is disguised.
-const STEP: usize = 61;
+const STEP: usize = 97;
 
 /// Innocent strings that look like disguised words.
 const INNOCENT: &str = include_str!("innocent.txt");
@@ -38,7 +38,7 @@ fn strong(lexicon: &Lexicon, text: &str, scratch: &mut Scratch) -> CategorySet {
 /// take minutes in a debug build.
 fn is_sampled(at: usize, word: &str) -> bool {
     match word.chars().next() {
-        Some('\u{370}'..='\u{52f}') => at.is_multiple_of(5),
+        Some('\u{370}'..='\u{52f}') => at.is_multiple_of(31),
         Some('\u{2e80}'..) => true,
         _ => at.is_multiple_of(STEP),
     }
