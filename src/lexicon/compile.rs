@@ -285,7 +285,12 @@ impl Draft {
                 .filter_map(|form| open.get(&(term.category, form)))
                 .filter(|&&other| other != index)
                 .filter_map(|&other| self.terms.get(other))
-                .find(|other| other.weight >= term.weight && !term.pattern.is_open());
+                .find(|other| {
+                    // Of another language it may be switched off (`lexicon.languages`).
+                    other.languages.meets(term.languages)
+                        && other.weight >= term.weight
+                        && !term.pattern.is_open()
+                });
             if let Some(other) = shadow {
                 found.push((
                     term.place.clone(),

@@ -10,10 +10,10 @@
 
 #[cfg(feature = "feeds")]
 pub mod csv;
-#[cfg(feature = "feeds")]
-pub mod feed;
 #[cfg(feature = "html")]
 mod embedded;
+#[cfg(feature = "feeds")]
+pub mod feed;
 #[cfg(feature = "html")]
 pub mod html;
 pub mod json;
