@@ -60,6 +60,7 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<bool> {
                 own.links += u32::from(name == "a" && tree.attribute(node, "href").is_some());
                 own.pictures += u32::from(matches!(name.as_str(), "img" | "picture" | "svg"));
                 own.main |= name == "h1";
+                own.letters = own.letters.saturating_add(said_by_attributes(tree, at));
                 if is_declared(tree, at) {
                     own.declared = 1;
                     if !own.main
@@ -93,6 +94,24 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<bool> {
     cards
 }
 
+/// Letters that attributes say: what pictures show, and data for a script.
+fn said_by_attributes(tree: &Tree<'_>, at: u32) -> u32 {
+    let Some(node) = tree.get(at) else { return 0 };
+    let said = tree.attributes(node).filter_map(|attribute| {
+        let name = tree.text(&attribute.name);
+        let value = tree.text(&attribute.value);
+        let shown = ["alt", "title", "aria-label"].iter().any(|n| name.eq_ignore_ascii_case(n));
+        let data = name.len() > 5 && value.trim_start().starts_with(['{', '[']);
+        (shown || data).then(|| letters(value))
+    });
+    said.fold(0, u32::saturating_add)
+}
+
+/// Whether this is the name of a custom element (HTML, section 4.13).
+pub(super) fn is_custom(name: &str) -> bool {
+    name.contains('-') && !matches!(name, "font-face" | "color-profile" | "missing-glyph")
+}
+
 /// Marks the children of a shelf.
 fn shelf(tree: &Tree<'_>, of: u32, inside: &[Inside], cards: &mut [bool], own: &mut Inside) {
     let children: Vec<u32> = tree
@@ -107,11 +126,14 @@ fn shelf(tree: &Tree<'_>, of: u32, inside: &[Inside], cards: &mut [bool], own: &
         let Some(node) = tree.get(at) else { return false };
         let here = inside.get(at as usize).copied().unwrap_or_default();
         let name = tree.name(node).to_ascii_lowercase();
-        let shows = here.pictures > 0 || here.prices > 0;
+        let shows = here.links > 0 && (here.pictures > 0 || here.prices > 0);
+        // Tiles that a script opens have no link: a price is enough where there are several.
+        let opened = here.links == 0 && here.prices > 0 && children.len() > 2;
         // Two cards inside make a container; a page of many links is none either.
-        matches!(name.as_str(), "li" | "div" | "article" | "a" | "tr" | "section" | "figure")
-            && here.links > 0
-            && shows
+        let kind =
+            matches!(name.as_str(), "li" | "div" | "article" | "a" | "tr" | "section" | "figure");
+        (kind || is_custom(&name))
+            && (shows || opened)
             && here.letters >= 3
             && here.cards <= 1
             && here.declared <= 1

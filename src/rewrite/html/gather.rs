@@ -3,6 +3,7 @@
 //! A text is handed on as it is written, tags within a line and character references included: the
 //! fold reads them as a browser does, so that `se<b>x</b>` and `&#115;ex` are one word.
 
+use super::cards::is_custom;
 use super::names::{is_heading, is_inline};
 use super::scripts::is_data;
 use super::tree::{Node, Tree, What};
@@ -95,6 +96,7 @@ impl Gather {
             .into_iter()
             .find_map(|name| tree.attribute(node, name))
             .unwrap_or_default();
+        let custom = is_custom(&tree.name(node).to_ascii_lowercase());
         for attribute in tree.attributes(node) {
             let value = tree.text(&attribute.value).trim();
             if value.is_empty() {
@@ -135,6 +137,11 @@ impl Gather {
                         }
                         role
                     }
+                    // The attributes of a custom element are what it shows.
+                    None if custom && !name.starts_with("on") => match Role::Other.descend(&name) {
+                        Role::Other if !value.contains(char::is_alphabetic) => continue,
+                        role => role,
+                    },
                     None => continue,
                 },
             };

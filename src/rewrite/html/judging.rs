@@ -356,7 +356,7 @@ impl Work<'_, '_> {
             }
         }
         let name = self.tree.name(&node).to_ascii_lowercase();
-        if goes_whole(&name) {
+        if goes_whole(&name) || cards::is_custom(&name) && self.is_leaf(unit) {
             let outer = self.alone_in(unit);
             if let Some(node) = self.tree.get(outer).cloned() {
                 self.drop_node(&node);
@@ -364,6 +364,11 @@ impl Work<'_, '_> {
         } else {
             self.blank(unit);
         }
+    }
+
+    /// Whether an element holds no other.
+    fn is_leaf(&self, at: u32) -> bool {
+        self.tree.children(at).all(|(_, node)| node.what != What::Element)
     }
 
     /// The list item that holds nothing but this link.
