@@ -132,6 +132,16 @@ const DEFAULT: &[(HeaderAction, &[&str])] = &[
         ],
     ),
     (HeaderAction::Pass, &["set-cookie"]),
+    (
+        HeaderAction::Withhold,
+        &[
+            "x-accel-redirect",
+            "x-lighttpd-send-file",
+            "x-reproxy-file",
+            "x-reproxy-url",
+            "x-sendfile",
+        ],
+    ),
     (HeaderAction::Judge, &["*"]),
 ];
 

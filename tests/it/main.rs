@@ -10,6 +10,9 @@
 
 /// A module imports only from modules above its own.
 mod architecture;
+/// What all bodies together may hold, and for how long.
+#[cfg(feature = "html")]
+mod budget;
 /// Disguised words of the shipped lexicon, and innocent lookalikes.
 mod disguise;
 /// Carries bytes through the kernel.

@@ -101,6 +101,15 @@ fn a_value_that_names_nothing_closed_stays_as_it_is() {
 }
 
 #[test]
+fn no_proxy_in_front_is_told_to_fetch_another_body() {
+    let engine = Arc::new(Engine::builder().build().unwrap());
+    for name in ["x-accel-redirect", "x-sendfile"] {
+        let answer = ask(&engine, None, TARGET, page(name, "/internal/17.json"), None);
+        assert_eq!(answer.headers.get(name), None);
+    }
+}
+
+#[test]
 fn of_several_values_only_those_go() {
     let engine = Arc::new(Engine::builder().build().unwrap());
     let mut response = page("x-title", "Oak table");
