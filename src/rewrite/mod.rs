@@ -8,10 +8,10 @@
 //! 4. An error ends the body: a rewriter that returned one is never called again, and what it held
 //!    is dropped, never flushed.
 
-#[cfg(feature = "feeds")]
-pub mod feed;
 #[cfg(feature = "html")]
 mod embedded;
+#[cfg(feature = "feeds")]
+pub mod feed;
 #[cfg(feature = "html")]
 pub mod html;
 pub mod json;
