@@ -22,6 +22,7 @@ pub(in crate::rewrite) enum Manner {
     Inside,
     /// It is a row of a React flight stream (`text/x-component`): an element of the page stands
     /// there as `["$", type, key, properties]`.
+    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages hold such data"))]
     Flight,
     /// It is one record of many, as a line of JSON Lines: an element of a list that goes whole.
     Record,
@@ -194,6 +195,7 @@ impl Document {
     }
 
     /// What the document says it is about, if it is a part of a page.
+    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages hold such data"))]
     pub(in crate::rewrite) fn found(&self) -> &[Found] {
         &self.settler.found
     }
