@@ -291,11 +291,15 @@ const DEFAULT_MEDIA: &[(MediaAction, &[&str])] = &[
     (MediaAction::Filter(Format::JsonSequence), &["application/json-seq", "*/*+json-seq"]),
     (MediaAction::Filter(Format::Text), &["text/plain"]),
     (MediaAction::Filter(Format::Html), &["text/html", "application/xhtml+xml"]),
-    (MediaAction::Filter(Format::Xml), &["text/xml", "application/xml", "*/*+xml"]),
+    (MediaAction::Filter(Format::Events), &["text/event-stream"]),
     (
-        MediaAction::Filter(Format::Page),
-        &["text/event-stream", "text/csv", "text/tab-separated-values", "text/x-component"],
+        MediaAction::Filter(Format::Csv),
+        &["text/csv", "application/csv", "text/comma-separated-values"],
     ),
+    (MediaAction::Filter(Format::Tsv), &["text/tab-separated-values", "text/tsv"]),
+    (MediaAction::Filter(Format::Parts), &["multipart/mixed"]),
+    (MediaAction::Filter(Format::Xml), &["text/xml", "application/xml", "*/*+xml"]),
+    (MediaAction::Filter(Format::Page), &["text/x-component"]),
     (
         MediaAction::PassIf(Family::Binary),
         &["image/*", "font/*", "audio/*", "video/*", "application/font-*", "application/x-font-*"],

@@ -9,11 +9,19 @@
 //!    is dropped, never flushed.
 
 #[cfg(feature = "feeds")]
+pub mod csv;
+#[cfg(feature = "html")]
+mod embedded;
+#[cfg(feature = "feeds")]
 pub mod feed;
 #[cfg(feature = "html")]
 pub mod html;
 pub mod json;
+#[cfg(feature = "feeds")]
+pub mod multipart;
 pub mod ndjson;
+#[cfg(feature = "feeds")]
+pub mod sse;
 
 mod charset;
 mod cut;
@@ -166,6 +174,14 @@ pub enum Format {
     JsonLines,
     /// Record by record: JSON texts behind record separators (RFC 7464).
     JsonSequence,
+    /// Row by row, as CSV (RFC 4180); without the feature `feeds` as one page.
+    Csv,
+    /// Row by row, as values between tabs; without the feature `feeds` as one page.
+    Tsv,
+    /// Event by event, as server-sent events; without the feature `feeds` as one page.
+    Events,
+    /// Part by part, as JSON in `multipart/mixed`; without the feature `feeds` as one page.
+    Parts,
     /// Element by element, as XML; without the feature `feeds` as one page.
     Xml,
     /// Unit by unit, as HTML; without the feature `html` as one page.

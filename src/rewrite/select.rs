@@ -36,7 +36,9 @@ pub(super) fn rewriter_of(format: Format, shape: &Shape, limits: Limits) -> Box<
             Ok(paths) => Box::new(JsonLinesRewriter::sequence(paths, limits)),
             Err(_) => Box::new(WholeBody::new(limits)),
         },
-        Format::Xml => xml(shape, limits),
+        Format::Csv | Format::Tsv | Format::Events | Format::Parts | Format::Xml => {
+            feed(format, shape, limits)
+        }
         Format::Html => page(limits),
         Format::Text | Format::Page | Format::Script | Format::Unknown => {
             Box::new(WholeBody::new(limits))
@@ -70,12 +72,23 @@ fn page(limits: Limits) -> Box<dyn Rewrite> {
 }
 
 #[cfg(feature = "feeds")]
-fn xml(shape: &Shape, limits: Limits) -> Box<dyn Rewrite> {
+fn feed(format: Format, shape: &Shape, limits: Limits) -> Box<dyn Rewrite> {
+    use super::csv::TableRewriter;
     use super::feed::{Elements, FeedRewriter};
-    Box::new(FeedRewriter::new(Elements::of(&shape.items), limits))
+    use super::multipart::PartsRewriter;
+    use super::sse::EventsRewriter;
+    let paths = json_paths(shape);
+    match (format, paths) {
+        (Format::Csv, _) => Box::new(TableRewriter::commas(limits)),
+        (Format::Tsv, _) => Box::new(TableRewriter::tabs(limits)),
+        (Format::Xml, _) => Box::new(FeedRewriter::new(Elements::of(&shape.items), limits)),
+        (Format::Events, Ok(paths)) => Box::new(EventsRewriter::new(paths, limits)),
+        (Format::Parts, Ok(paths)) => Box::new(PartsRewriter::new(paths, limits)),
+        _ => Box::new(WholeBody::new(limits)),
+    }
 }
 
 #[cfg(not(feature = "feeds"))]
-fn xml(_: &Shape, limits: Limits) -> Box<dyn Rewrite> {
+fn feed(_: Format, _: &Shape, limits: Limits) -> Box<dyn Rewrite> {
     Box::new(WholeBody::new(limits))
 }

@@ -88,7 +88,7 @@ const fn entry(byte: u8) -> (u8, u32) {
         b'a'..=b'z' => (fold_letter(byte), 0),
         b'A'..=b'Z' => (fold_letter(byte.to_ascii_lowercase()), EDGE),
         b'0'..=b'9' => (fold_letter(byte), EDGE | DIGIT),
-        b'<' | b'&' | b'%' | b'@' | b'$' | b'!' | b'|' => (STOP, 0),
+        b'<' | b'&' | b'%' | b'@' | b'$' | b'!' | b'|' | b'\\' => (STOP, 0),
         b'\'' | b'`' => (SOFT, 0),
         0..=8 | 14..=31 | 127 => (DROP, 0),
         _ => (GAP, 0),
@@ -102,7 +102,10 @@ const fn fold_letter(byte: u8) -> u8 {
         b'3' => b'e',
         b'4' => b'a',
         b'5' => b's',
+        b'6' | b'9' => b'g',
         b'7' => b't',
+        b'8' => b'b',
+        b'2' => b'z',
         other => other,
     }
 }

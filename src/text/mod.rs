@@ -30,13 +30,17 @@ mod glyph;
 mod markup;
 #[cfg(test)]
 pub(crate) mod noise;
+mod punycode;
+mod readings;
 #[cfg(test)]
 mod tests;
 
 use std::ops::Range;
 
-pub(crate) use atoms::{Atom, Atoms, Gap, Kind};
-pub(crate) use glyph::{Script, coarse, lookalike, same_shape, script};
+pub(crate) use atoms::{Atom, Atoms, Gap, Kind, PARTS};
+pub(crate) use glyph::{Script, coarse, lookalike, same_shape, script, unspaced};
+pub(crate) use readings::Reading;
+pub(crate) use readings::each as each_reading;
 
 /// The longest text that one fold takes, in bytes.
 pub(crate) const LONGEST: usize = 1 << 30;

@@ -5,10 +5,14 @@ use crate::engine::route::Glob;
 use crate::engine::settings::{Format, MediaAction, MediaRule};
 use crate::representation::Family;
 
-const TREATMENTS: [(&str, MediaAction); 13] = [
+const TREATMENTS: [(&str, MediaAction); 17] = [
     ("json", MediaAction::Filter(Format::Json)),
     ("ndjson", MediaAction::Filter(Format::JsonLines)),
     ("json-seq", MediaAction::Filter(Format::JsonSequence)),
+    ("sse", MediaAction::Filter(Format::Events)),
+    ("csv", MediaAction::Filter(Format::Csv)),
+    ("tsv", MediaAction::Filter(Format::Tsv)),
+    ("multipart", MediaAction::Filter(Format::Parts)),
     ("xml", MediaAction::Filter(Format::Xml)),
     ("html", MediaAction::Filter(Format::Html)),
     ("text", MediaAction::Filter(Format::Text)),

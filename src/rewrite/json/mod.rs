@@ -38,7 +38,7 @@ pub use path::{PathError, Paths};
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use tape::Fields;
 pub use whole::DocumentRewriter;
-pub(in crate::rewrite) use whole::{Document, Manner, NESTED, Placed};
+pub(in crate::rewrite) use whole::{Document, Found, Manner, NESTED, Placed};
 
 use crate::rewrite::window::Window;
 use crate::rewrite::{Judge, Limits, Output, Rewrite, RewriteError};
