@@ -5,7 +5,7 @@ use agegate::clock::Timestamp;
 use agegate::engine::Engine;
 use agegate::exchange::{Begun, Event, Exchange, Plan};
 use bytes::Bytes;
-use http::{Request, Response, StatusCode};
+use http::{HeaderMap, Request, Response, StatusCode};
 use std::sync::Arc;
 
 /// What arrived at the viewer.
@@ -41,6 +41,18 @@ pub(crate) fn get(
     media: &str,
     chunks: impl IntoIterator<Item = Bytes>,
 ) -> Arrived {
+    let mut head = HeaderMap::new();
+    head.insert("content-type", media.parse().unwrap());
+    get_behind(engine, viewer, head, chunks)
+}
+
+/// One GET whose answer has these headers and is made of these chunks.
+pub(crate) fn get_behind(
+    engine: &Arc<Engine>,
+    viewer: Option<Assurance>,
+    head: HeaderMap,
+    chunks: impl IntoIterator<Item = Bytes>,
+) -> Arrived {
     let now = Timestamp::from_millis(1_790_000_000_000);
     let request = Request::get("http://shop.example/list").body(()).unwrap();
     let (mut request, ()) = request.into_parts();
@@ -48,8 +60,9 @@ pub(crate) fn get(
         Begun::Proceed(exchange) => exchange,
         Begun::Replace(response) => return Arrived::answer(response, 0),
     };
-    let response = Response::builder().header("content-type", media).body(()).unwrap();
-    let mut inspection = match exchange.on_response(response.into_parts().0, now) {
+    let (mut response, ()) = Response::new(()).into_parts();
+    response.headers = head;
+    let mut inspection = match exchange.on_response(response, now) {
         Plan::Pass(head) => {
             let body = chunks.into_iter().flatten().collect();
             let status = head.status;

@@ -3,8 +3,10 @@
 
 mod asking;
 mod buckets;
+mod charsets;
 mod codings;
 mod conditions;
+mod forms;
 mod headers;
 
 use agegate::age::{Age, AgeBounds, Class};
