@@ -8,8 +8,7 @@ use crate::engine::settings::{Format, MediaAction};
 use crate::lexicon::Scratch;
 use crate::representation::MediaType;
 use crate::rewrite::{
-    Judge, Limits, Output, RewriteError, Shape, Unit, UnitKind, Verdict, Withheld, locate,
-    rewriter_of_utf8,
+    Judge, Limits, Output, RewriteError, Shape, Unit, UnitKind, Verdict, Withheld, locate, rewriter,
 };
 use bytes::Bytes;
 use serde::Serialize;
@@ -165,7 +164,7 @@ fn read(
     body: &str,
     judge: &mut dyn Judge,
 ) -> Result<(), RewriteError> {
-    let mut rewriter = rewriter_of_utf8(format, shape, limits);
+    let mut rewriter = rewriter(format, None, shape, limits);
     let mut dropped = Output::default();
     rewriter.write(Bytes::copy_from_slice(body.as_bytes()), judge, &mut dropped)?;
     rewriter.finish(judge, &mut dropped)

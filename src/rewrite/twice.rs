@@ -133,12 +133,13 @@ impl Judge for Known<'_> {
 
 #[cfg(test)]
 mod tests {
+    use crate::rewrite::select::rewriter_of;
     use crate::rewrite::trial::Trial;
-    use crate::rewrite::{Format, Limits, RewriteError, Shape, rewriter_of_utf8};
+    use crate::rewrite::{Format, Limits, RewriteError, Shape};
 
     fn whole(format: Format, limits: Limits) -> Box<dyn crate::rewrite::Rewrite> {
         let shape = Shape { sweep_document: true, ..Shape::default() };
-        rewriter_of_utf8(format, &shape, limits)
+        rewriter_of(format, &shape, limits)
     }
 
     #[test]

@@ -32,7 +32,7 @@ fn walk(bytes: &[u8], places: &[u64], found: &mut Vec<(u64, String)>) -> Result<
                 let raw = slice(lexeme.start + 1, lexeme.end.saturating_sub(1));
                 if let Some(Step::Object { key }) = open.last_mut() {
                     key.clear();
-                    unescape(raw, key);
+                    unescape(std::str::from_utf8(raw).unwrap_or_default(), key);
                 }
                 continue;
             }
