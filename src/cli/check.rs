@@ -2,16 +2,20 @@
 
 use super::fault::{Exit, Fault};
 use super::listing::Listing;
+use super::outline;
 use super::revision;
 use crate::category::{CategorySet, CategoryTree};
 use crate::classify::{Classifier, Facts};
 use crate::config::{ConfigErrors, Expected, FileSet, Sample, compile};
 use crate::engine::Engine;
+use crate::engine::settings::Format;
 use crate::lexicon::Scratch;
+use crate::rewrite::names_elements;
 use serde::Serialize;
 use std::fmt;
+use std::fs;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Check a configuration and run its samples
 ///
@@ -25,6 +29,10 @@ pub(super) struct Args {
     /// Exit with 1 on warnings too
     #[arg(long)]
     deny_warnings: bool,
+    /// A document of the shop, JSON, JSON Lines or XML: warn where the `items` of a route name nothing
+    /// in any of them
+    #[arg(long, value_name = "FILE")]
+    sample: Vec<PathBuf>,
     /// Print a JSON object per line instead
     #[arg(long)]
     json: bool,
@@ -91,10 +99,11 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     if let Some(directory) = config.filter(|directory| !directory.is_dir()) {
         return Err(Fault::because(format!("`{}` is no directory", directory.display())));
     }
+    let documents = documents(&args.sample)?;
     let mut findings = Vec::new();
     let mut summary = Summary::default();
-    if let Err(errors) =
-        revision::read(config).and_then(|files| look_at(&files, &mut findings, &mut summary))
+    if let Err(errors) = revision::read(config)
+        .and_then(|files| look_at(&files, &documents, &mut findings, &mut summary))
     {
         add_errors(&errors, &mut findings);
     }
@@ -119,6 +128,7 @@ fn add_errors(errors: &ConfigErrors, findings: &mut Vec<Finding>) {
 
 fn look_at(
     files: &FileSet,
+    documents: &[(Format, String)],
     findings: &mut Vec<Finding>,
     summary: &mut Summary,
 ) -> Result<(), ConfigErrors> {
@@ -136,11 +146,65 @@ fn look_at(
         let (severity, code) = (Severity::Note, "exemption");
         Finding { severity, file: None, line: None, column: None, code, message }
     }));
+    findings.extend(idle_items(&engine, documents));
     let before = findings.len();
     findings.extend(failed_samples(engine.classifier(), &samples));
     summary.samples = samples.len();
     summary.samples_failed = findings.len() - before;
     Ok(())
+}
+
+/// The documents of `--sample` with their formats.
+fn documents(files: &[PathBuf]) -> Result<Vec<(Format, String)>, Fault> {
+    let read = |file: &PathBuf| {
+        let text = fs::read_to_string(file).map_err(|error| {
+            Fault::because(format!("cannot read `{}`: {error}", file.display()))
+        })?;
+        let lines = file.extension().is_some_and(|ending| ending == "ndjson" || ending == "jsonl");
+        let format = match text.trim_start_matches('\u{feff}').trim_start().as_bytes().first() {
+            Some(b'<') => Format::Xml,
+            _ if lines => Format::JsonLines,
+            Some(b'{' | b'[') => Format::Json,
+            _ => {
+                let name = file.display();
+                return Err(Fault::because(format!("`{name}` is neither JSON nor XML")));
+            }
+        };
+        Ok((format, text))
+    };
+    files.iter().map(read).collect()
+}
+
+/// The `items` of routes that name nothing in the documents of their format.
+fn idle_items(engine: &Engine, documents: &[(Format, String)]) -> Vec<Finding> {
+    let settings = engine.settings();
+    let mut idle = Vec::new();
+    for route in &settings.routes {
+        for item in &route.shape.items {
+            let xml = names_elements(item);
+            let mut asked =
+                documents.iter().filter(|(format, _)| (*format == Format::Xml) == xml).peekable();
+            if asked.peek().is_none() {
+                continue;
+            }
+            let limits = settings.limits.body;
+            if !asked.any(|(format, text)| outline::finds(item, *format, limits, text)) {
+                idle.push(Finding {
+                    severity: Severity::Warning,
+                    file: None,
+                    line: None,
+                    column: None,
+                    code: "items_find_nothing",
+                    message: format!(
+                        "`{item}` of the route at {} names nothing in the documents given; \
+                         `agegate explain --content-type` shows what is recognised in them",
+                        route.place
+                    ),
+                });
+            }
+        }
+    }
+    idle
 }
 
 fn failed_samples(classifier: &Classifier, samples: &[Sample]) -> Vec<Finding> {

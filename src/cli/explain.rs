@@ -2,6 +2,7 @@
 
 use super::fault::{Exit, Fault};
 use super::listing::{self, Listing};
+use super::outline;
 use super::revision;
 use super::viewer::{self, Viewer};
 use crate::category::CategorySet;
@@ -30,7 +31,8 @@ const VIEWERS: [&str; 4] = ["anonymous", "15", "16", "18+"];
 /// 16 and at least 18.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
-  $ agegate explain 'Single malt WH1SKY with whisky glass' --country DE,GB")]
+  $ agegate explain 'Single malt WH1SKY with whisky glass' --country DE,GB
+  $ agegate explain --content-type application/rss+xml feed.xml")]
 pub(super) struct Args {
     /// The text, or the name of a file with it; `-` or nothing: stdin
     #[arg(value_name = "TEXT|FILE")]
@@ -41,6 +43,10 @@ pub(super) struct Args {
     /// The language of the text (BCP 47), for words that count only in their own
     #[arg(long, value_name = "TAG", value_parser = language)]
     lang: Option<Language>,
+    /// Read the text as a response body of this media type and show the units that are recognised in
+    /// it, and how a route names them
+    #[arg(long, value_name = "TYPE", conflicts_with_all = ["country", "lang"])]
+    content_type: Option<String>,
     /// Print one JSON object instead
     #[arg(long)]
     json: bool,
@@ -93,6 +99,9 @@ struct RuleLine {
 pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     let text = text(args.text.as_deref())?;
     let engine = revision::engine(config)?;
+    if let Some(media_type) = &args.content_type {
+        return outline::run(&engine, media_type, &text, args.json);
+    }
     let classifier = engine.classifier();
     let (mut facts, mut scratch) = (Facts::default(), Scratch::default());
     scratch.set_language(args.lang);

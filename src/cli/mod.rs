@@ -15,6 +15,7 @@ mod fault;
 mod filter;
 mod labelled;
 mod listing;
+mod outline;
 mod progress;
 mod revision;
 mod serve;

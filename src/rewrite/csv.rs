@@ -7,6 +7,7 @@ use super::cut::Cut;
 use super::json::{Fields, is_nameless};
 use super::records::{Fate, RecordRewriter, Records};
 use super::sweep::{Family, Ident, Named, Sweep};
+use super::twice::Sweeping;
 use super::{Judge, Limits, Output, Rewrite, RewriteError, Unit, UnitKind, Verdict, Withheld};
 use crate::classify::{Facts, Role, Scalar};
 use bytes::Bytes;
@@ -63,6 +64,12 @@ impl Rewrite for TableRewriter {
 
     fn held(&self) -> usize {
         self.0.held()
+    }
+}
+
+impl Sweeping for TableRewriter {
+    fn sweep(&mut self) -> &mut Sweep {
+        &mut self.0.records_mut().sweep
     }
 }
 

@@ -25,6 +25,7 @@ pub mod sse;
 
 mod charset;
 mod cut;
+mod locate;
 mod page;
 mod records;
 mod select;
@@ -32,9 +33,11 @@ mod sniffed;
 mod sweep;
 #[cfg(test)]
 mod trial;
+mod twice;
 mod window;
 
 pub use charset::CharsetRewriter;
+pub use locate::locate;
 pub use page::WholeBody;
 pub use select::{names_elements, rewriter};
 pub use sniffed::SniffingRewriter;

@@ -8,6 +8,7 @@ use super::cut::Cut;
 use super::json::{Document, Manner, NESTED, Paths, Placed};
 use super::records::{Fate, RecordRewriter, Records};
 use super::sweep::Sweep;
+use super::twice::Sweeping;
 use super::{Judge, Limits, Output, Rewrite, RewriteError, Withheld};
 use bytes::Bytes;
 use std::ops::Range;
@@ -51,6 +52,12 @@ impl Rewrite for PartsRewriter {
 
     fn held(&self) -> usize {
         self.0.held()
+    }
+}
+
+impl Sweeping for PartsRewriter {
+    fn sweep(&mut self) -> &mut Sweep {
+        &mut self.0.records_mut().sweep
     }
 }
 

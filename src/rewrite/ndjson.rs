@@ -9,6 +9,7 @@ use super::cut::Cut;
 use super::json::{Document, Manner, NESTED, Paths, Placed};
 use super::records::{Fate, RecordRewriter, Records};
 use super::sweep::Sweep;
+use super::twice::Sweeping;
 use super::{Judge, Limits, Output, Rewrite, RewriteError, Withheld};
 use bytes::Bytes;
 use memchr::memchr;
@@ -59,6 +60,12 @@ impl Rewrite for JsonLinesRewriter {
 
     fn held(&self) -> usize {
         self.0.held()
+    }
+}
+
+impl Sweeping for JsonLinesRewriter {
+    fn sweep(&mut self) -> &mut Sweep {
+        &mut self.0.records_mut().sweep
     }
 }
 

@@ -63,6 +63,10 @@ impl<R: Records> RecordRewriter<R> {
         }
     }
 
+    pub(super) const fn records_mut(&mut self) -> &mut R {
+        &mut self.records
+    }
+
     /// What tells the records apart.
     #[cfg(feature = "feeds")]
     pub(super) const fn records(&self) -> &R {

@@ -2,6 +2,7 @@
 
 use super::json::{DocumentRewriter, JsonRewriter, PathError, Paths};
 use super::ndjson::JsonLinesRewriter;
+use super::twice::{Sweeping, TwiceRewriter};
 use super::{CharsetRewriter, Format, Limits, Rewrite, Shape, SniffingRewriter, WholeBody};
 use crate::charset::Charset;
 
@@ -31,9 +32,11 @@ pub(super) fn rewriter_of(format: Format, shape: &Shape, limits: Limits) -> Box<
         },
         Format::JsonLines | Format::JsonSequence => match json_paths(shape) {
             Ok(paths) if format == Format::JsonLines => {
-                Box::new(JsonLinesRewriter::lines(paths, limits))
+                swept(shape, limits, move || JsonLinesRewriter::lines(paths.clone(), limits))
             }
-            Ok(paths) => Box::new(JsonLinesRewriter::sequence(paths, limits)),
+            Ok(paths) => {
+                swept(shape, limits, move || JsonLinesRewriter::sequence(paths.clone(), limits))
+            }
             Err(_) => Box::new(WholeBody::new(limits)),
         },
         Format::Csv | Format::Tsv | Format::Events | Format::Parts | Format::Xml => {
@@ -54,6 +57,15 @@ pub fn names_elements(item: &str) -> bool {
             && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ':'))
     };
     item.strip_prefix('/').unwrap_or(item).split('/').all(is_name)
+}
+
+/// A rewriter that sweeps as the route wants it.
+fn swept<S: Sweeping + 'static>(
+    shape: &Shape,
+    limits: Limits,
+    make: impl Fn() -> S + Send + 'static,
+) -> Box<dyn Rewrite> {
+    if shape.sweep_document { Box::new(TwiceRewriter::new(limits, make)) } else { Box::new(make()) }
 }
 
 fn json_paths(shape: &Shape) -> Result<Paths, PathError> {
@@ -79,11 +91,18 @@ fn feed(format: Format, shape: &Shape, limits: Limits) -> Box<dyn Rewrite> {
     use super::sse::EventsRewriter;
     let paths = json_paths(shape);
     match (format, paths) {
-        (Format::Csv, _) => Box::new(TableRewriter::commas(limits)),
-        (Format::Tsv, _) => Box::new(TableRewriter::tabs(limits)),
-        (Format::Xml, _) => Box::new(FeedRewriter::new(Elements::of(&shape.items), limits)),
-        (Format::Events, Ok(paths)) => Box::new(EventsRewriter::new(paths, limits)),
-        (Format::Parts, Ok(paths)) => Box::new(PartsRewriter::new(paths, limits)),
+        (Format::Csv, _) => swept(shape, limits, move || TableRewriter::commas(limits)),
+        (Format::Tsv, _) => swept(shape, limits, move || TableRewriter::tabs(limits)),
+        (Format::Xml, _) => {
+            let elements = Elements::of(&shape.items);
+            swept(shape, limits, move || FeedRewriter::new(elements.clone(), limits))
+        }
+        (Format::Events, Ok(paths)) => {
+            swept(shape, limits, move || EventsRewriter::new(paths.clone(), limits))
+        }
+        (Format::Parts, Ok(paths)) => {
+            swept(shape, limits, move || PartsRewriter::new(paths.clone(), limits))
+        }
         _ => Box::new(WholeBody::new(limits)),
     }
 }

@@ -8,6 +8,7 @@ use super::cut::Cut;
 use super::json::{Document, Manner, NESTED, Paths, Placed};
 use super::records::{Fate, RecordRewriter, Records};
 use super::sweep::Sweep;
+use super::twice::Sweeping;
 use super::{Judge, Limits, Output, Rewrite, RewriteError, Unit, UnitKind, Verdict, Withheld};
 use crate::classify::{Facts, Role, Scalar};
 use bytes::Bytes;
@@ -50,6 +51,12 @@ impl Rewrite for EventsRewriter {
 
     fn held(&self) -> usize {
         self.0.held()
+    }
+}
+
+impl Sweeping for EventsRewriter {
+    fn sweep(&mut self) -> &mut Sweep {
+        &mut self.0.records_mut().sweep
     }
 }
 

@@ -1,5 +1,7 @@
 //! The binary's contracts: exit codes, what goes to stdout and what to stderr.
 
+mod outline;
+
 use serde_json::Value;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

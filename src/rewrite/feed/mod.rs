@@ -15,6 +15,7 @@
 mod entities;
 mod gather;
 mod judging;
+mod locate;
 mod names;
 mod stream;
 mod tape;
@@ -22,5 +23,6 @@ mod tape;
 mod tests;
 mod tokens;
 
+pub(in crate::rewrite) use locate::locate;
 pub use names::Elements;
 pub use stream::FeedRewriter;

@@ -8,6 +8,8 @@ use super::tape::{Edit, NONE, Tape, What};
 use super::tokens::{Kind, Token, Tokens, attributes, name_len};
 use crate::classify::Role;
 use crate::rewrite::json::Says;
+use crate::rewrite::sweep::Sweep;
+use crate::rewrite::twice::Sweeping;
 use crate::rewrite::window::Window;
 use crate::rewrite::{Judge, Limits, Output, Rewrite, RewriteError, Withheld};
 use bytes::Bytes;
@@ -508,5 +510,11 @@ impl Rewrite for FeedRewriter {
 
     fn held(&self) -> usize {
         self.window.bytes().len()
+    }
+}
+
+impl Sweeping for FeedRewriter {
+    fn sweep(&mut self) -> &mut Sweep {
+        &mut self.settler.sweep
     }
 }

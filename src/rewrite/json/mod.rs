@@ -17,6 +17,7 @@ mod gather;
 mod judging;
 mod lexer;
 mod listed;
+mod locate;
 mod names;
 mod nested;
 mod path;
@@ -32,6 +33,7 @@ mod tests;
 pub(in crate::rewrite) use check::{Check, is_json};
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use judging::is_nameless;
+pub(in crate::rewrite) use locate::locate;
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use names::{Names, Says};
 pub use path::{PathError, Paths};
