@@ -29,7 +29,8 @@ pub enum Role {
     OptionValue,
     /// Text that others wrote or that every page repeats: reviews, questions, policies, store names.
     ThirdParty,
-    /// What a seller says of itself: the name of a store or marketplace, its address, its logo.
+    /// What a seller says of itself: the name of a store or marketplace, its logo, the place where
+    /// it is (a book offered in «Médoc» is no wine).
     Seller,
     /// Words for a search engine, never displayed.
     SearchKeywords,
@@ -219,7 +220,8 @@ mod tests {
             (
                 Seller,
                 "seller/name shop/name store/title sellerName shop_name store_name storeUrl \
-                 merchant/description offers/seller/name seller/id shop/name/en owner/name site_name",
+                 merchant/description offers/seller/name seller/id shop/name/en owner/name site_name \
+                 location location/name city city_label address/addressLocality standort",
             ),
             (
                 SearchKeywords,

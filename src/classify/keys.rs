@@ -284,7 +284,10 @@ const NAMES: &[(Role, &str)] = &[
     (
         Role::Seller,
         "seller sellers sellername shop shopname store stores storename merchant merchantname owner \
-         supplier soldby sitename company companyname organization organisation marketplace",
+         supplier soldby sitename company companyname organization organisation marketplace \
+         location locations locationname city cityname citylabel town postcode postalcode zipcode \
+         streetaddress addresslocality addressregion ort standort ville localisation ciudad \
+         localidad comune",
     ),
     (
         Role::SearchKeywords,

@@ -6,3 +6,6 @@ pub mod caches {}
 
 #[doc = include_str!("leaks.md")]
 pub mod leaks {}
+
+#[doc = include_str!("words.md")]
+pub mod words {}

@@ -191,7 +191,7 @@ impl Draft {
     ) -> Result<(), LexiconError> {
         let languages = self.spoken.add(&file.language);
         let mut pattern = Pattern::parse(&source.text);
-        pattern.add_endings(language::endings(&file.language));
+        pattern.add_endings(language::endings(&file.language, pattern.letters.len()));
         let form = pattern.form();
         if let Some((code, why)) = pattern.doubt() {
             self.lint(&source.place, code, format!("`{}` {why}", source.text));
@@ -218,7 +218,8 @@ impl Draft {
         if let Some(term) = self.known.get(&key).and_then(|&known| self.terms.get_mut(known)) {
             // The same word of another language: one term with the endings of both, so that it
             // never counts as two.
-            term.pattern.add_endings(language::endings(&file.language));
+            let letters = term.pattern.letters.len();
+            term.pattern.add_endings(language::endings(&file.language, letters));
             term.languages = term.languages.union(languages);
             term.local &= local;
             term.accented &= !source.text.is_ascii();

@@ -30,6 +30,9 @@ const PARTED: usize = 6;
 /// The same with a space.
 const SPACED: usize = 8;
 
+/// The least letters of a term in which an l may be an i.
+const LONG: usize = 6;
+
 /// How many word edges inside one run of equal letters are tried.
 const TRIES: usize = 16;
 
@@ -276,6 +279,9 @@ impl<'a> Walk<'a> {
         !self.pattern.strict
             && at > self.first
             && atom.coarse() == before.coarse()
+            // `pills` repeats its l, not the i before it.
+            && (atom.plain == before.plain
+                || !(atom.plain.is_ascii_alphabetic() && before.plain.is_ascii_alphabetic()))
             && atom.kind() != Kind::Digit
             && (atom.gap != Gap::Hard || self.in_chain(at))
     }
@@ -288,8 +294,12 @@ impl<'a> Walk<'a> {
     }
 
     fn count_repeat(&mut self, at: usize) {
-        let Some(letter) = self.atoms.get(at).map(Atom::coarse) else { return };
-        let same = |atom: &&Atom| atom.coarse() == letter;
+        let Some(letter) = self.atoms.get(at).copied() else { return };
+        let same = |atom: &&Atom| {
+            atom.plain == letter.plain
+                || atom.coarse() == letter.coarse()
+                    && !(atom.plain.is_ascii_alphabetic() && letter.plain.is_ascii_alphabetic())
+        };
         let before = self.atoms.get(self.first..at).unwrap_or_default();
         let before = before.iter().rev().take(3).take_while(same).count();
         let after = self.atoms.get(at..).unwrap_or_default();
@@ -320,14 +330,19 @@ impl<'a> Walk<'a> {
         }
         self.native += 1;
         match (letter.plain, atom.plain) {
-            // `VlBRATOR`, `vlbrator`: l for a capital I, where no word has an l.
+            // `VlBRATOR`, `vlbrator`: l for a capital I, where no word has an l; short words have
+            // one there in some language (`vlna`).
             ('i', 'l') => {
                 let consonant = |atom: Option<&Atom>| {
                     atom.is_some_and(|atom| {
                         !matches!(atom.plain, 'a' | 'e' | 'i' | 'l' | 'o' | 'u' | 'y')
                     })
                 };
+                let capital = |atom: Option<&Atom>| atom.is_some_and(|atom| atom.upper);
+                let among_capitals = capital(self.atoms.get(at + 1))
+                    && capital(at.checked_sub(1).and_then(|before| self.atoms.get(before)));
                 atom.gap == Gap::None
+                    && (among_capitals || self.pattern.letters.len() >= LONG)
                     && consonant(at.checked_sub(1).and_then(|before| self.atoms.get(before)))
                     && consonant(self.atoms.get(at + 1))
             }

@@ -95,9 +95,11 @@ impl LanguageSet {
 
 /// The endings that a term of this language may take, in plain letters. A listing's title inflects
 /// little: plurals and cases, no more. Irregular forms are terms of their own.
-pub(super) fn endings(language: &str) -> &'static [&'static str] {
+pub(super) fn endings(language: &str, letters: usize) -> &'static [&'static str] {
     let base = language.split(['-', '_']).next().unwrap_or_default();
-    TABLE.iter().find(|(code, _)| base.eq_ignore_ascii_case(code)).map_or(&[], |(_, list)| list)
+    let inflected = if letters >= LONG { INFLECTED } else { &[] };
+    let mut rows = TABLE.iter().chain(inflected);
+    rows.find(|(code, _)| base.eq_ignore_ascii_case(code)).map_or(&[], |(_, list)| list)
 }
 
 /// The same for a word of this language in Latin letters.
@@ -128,6 +130,47 @@ const TABLE: &[(&str, &[&str])] = &[
     ("uk", &["а", "у", "і", "и", "ом", "ів", "ам", "ах", "ами"]),
 ];
 
+/// The same for languages with many endings: they are taken by words of [`LONG`] letters or more,
+/// since a short word with an ending is too often another word.
+const INFLECTED: &[(&str, &[&str])] = &[
+    ("pl", &["a", "u", "y", "i", "e", "ow", "om", "em", "ami", "ach", "owi", "ie", "ego", "ych"]),
+    ("cs", &["a", "u", "e", "y", "i", "o", "em", "um", "ech", "ich", "ami", "ach", "ou", "ova"]),
+    ("sk", &["a", "u", "e", "y", "i", "o", "om", "ov", "och", "ami", "ach", "ou", "mi"]),
+    ("sl", &["a", "u", "e", "i", "o", "om", "em", "ov", "ev", "ih", "ah", "ami", "ama"]),
+    ("hr", &["a", "u", "e", "i", "o", "om", "em", "ima", "ama", "ova", "eva"]),
+    ("bg", &["а", "и", "та", "то", "те", "ът", "ят", "ите", "ове", "овете"]),
+    ("ro", &["a", "e", "i", "ii", "ul", "uri", "ului", "urile", "le", "lor", "ei", "elor", "ele"]),
+    (
+        "hu",
+        &[
+            "k", "ok", "ek", "ak", "t", "ot", "et", "at", "ban", "ben", "hoz", "hez", "val", "vel",
+            "ra", "re", "nak", "nek", "okat", "eket", "akat", "s", "os", "es", "as",
+        ],
+    ),
+    (
+        "fi",
+        &[
+            "n", "t", "a", "ta", "en", "in", "ja", "ia", "ita", "jen", "ien", "iden", "ssa", "sta",
+            "lla", "lle", "lta", "ksi", "it", "eita", "eja",
+        ],
+    ),
+    ("et", &["d", "id", "i", "e", "de", "te", "t", "ga", "s", "st", "le", "l", "ide", "ite"]),
+    ("lv", &["a", "i", "u", "us", "am", "iem", "os", "em", "es", "ei", "as"]),
+    ("lt", &["ai", "u", "us", "o", "ui", "ams", "uose", "es", "iu", "as", "ais"]),
+    (
+        "tr",
+        &[
+            "i", "u", "lar", "ler", "lari", "leri", "si", "su", "li", "lu", "da", "de", "dan",
+            "den", "nin", "in", "un", "lik", "luk",
+        ],
+    ),
+    ("el", &["α", "ο", "σ", "ων", "ου", "οι", "εσ", "ια", "ιων", "ατα"]),
+    ("is", &["ar", "ir", "ur", "a", "i", "s", "um", "in", "inn", "id", "na"]),
+];
+
+/// Letters from which a word takes the endings of [`INFLECTED`].
+const LONG: usize = 5;
+
 #[cfg(test)]
 mod tests {
     use super::{Language, Languages, endings};
@@ -150,8 +193,15 @@ mod tests {
 
     #[test]
     fn a_region_takes_its_language() {
-        assert_eq!(endings("de-AT"), endings("de"));
-        assert_eq!(endings("EN"), ["s", "es"]);
-        assert!(endings("zh").is_empty());
+        assert_eq!(endings("de-AT", 5), endings("de", 5));
+        assert_eq!(endings("EN", 3), ["s", "es"]);
+        assert!(endings("zh", 5).is_empty());
+    }
+
+    #[test]
+    fn short_words_take_few_endings() {
+        assert!(endings("pl", 4).is_empty());
+        assert!(endings("pl", 5).contains(&"ami"));
+        assert_eq!(endings("de", 3), endings("de", 9));
     }
 }
