@@ -84,12 +84,12 @@ mod tests {
 
     #[test]
     fn values_have_paths_that_name_their_likes() {
-        let text = r#"{"a":[{"b c":1},2],"by_id":{"Product:12":{"x":3}},"d":{"_e1":true}}"#;
+        let text = r#"{"a":[{"b-c":1},2],"by_id":{"Product:12":{"x":3}},"d":{"_e1":true}}"#;
         for (value, expected) in [
             ("{\"a", "$"),
             ("[{", "$.a"),
             ("{\"b", "$.a[*]"),
-            ("1}", "$.a[*]['b c']"),
+            ("1}", "$.a[*]['b-c']"),
             ("2]", "$.a[*]"),
             ("{\"x", "$.by_id.*"),
             ("3}", "$.by_id.*.x"),
