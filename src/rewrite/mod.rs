@@ -193,7 +193,8 @@ pub enum Format {
     Text,
     /// As one page: held whole, judged on everything it says.
     Page,
-    /// As JavaScript: JSON, alone, called or assigned, unit by unit; other code passes.
+    /// As JavaScript: JSON, alone, called or assigned, unit by unit; what only begins like it as
+    /// one unit; other code passes.
     Script,
     /// As what its first characters say; what is no text is not read.
     Unknown,

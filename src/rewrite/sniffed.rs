@@ -192,7 +192,8 @@ impl SniffingRewriter {
         self.pass(held.freeze(), judge, out)
     }
 
-    /// Follows the JSON in a script: one that ends is read, one that breaks off is code.
+    /// Follows the JSON in a script: one that ends is read. What breaks off is code, or data that a
+    /// script may hold and JSON may not, and is judged as one text.
     fn follow_script(
         &mut self,
         complete: bool,
@@ -204,7 +205,7 @@ impl SniffingRewriter {
             Ok(None) if !complete => return Ok(()),
             Ok(Some(_)) => Read::Wrapped { before: *start, call: false, closing: Closing::Code },
             Err(RewriteError::Budget { .. }) => Read::Never,
-            Ok(None) | Err(_) => Read::Pass,
+            Ok(None) | Err(_) => Read::As(Format::Script),
         };
         let held = std::mem::take(held);
         self.settle(read, held, judge, out)

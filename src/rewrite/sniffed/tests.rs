@@ -117,6 +117,13 @@ fn code_passes_and_data_in_front_of_it_is_read() {
     trial(Format::Script)
         .check(&format!("show([{A},{B}], 2); more()"), &format!("show([{B}], 2); more()"));
     trial(Format::Script).check(&format!("[{A},{B}].map(f)"), &format!("[{B}].map(f)"));
+    for data in
+        ["show({name:'RESTRICTED'})", "show([{\"name\":\"a\tRESTRICTED\"}])", "[1,'RESTRICTED']"]
+    {
+        assert!(ends(Format::Script, data).result.is_err(), "{data}");
+    }
+    // Latin letters that nobody declared.
+    assert!(trial(Format::Script).run([b"show([\"th\xe9\"])".as_slice()]).result.is_err());
     let string = ends(Format::Script, "\"RESTRICTED\"");
     assert!(!string.text().contains("RESTRICTED"), "{string:?}");
 }
