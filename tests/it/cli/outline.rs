@@ -51,7 +51,9 @@ fn check_warns_of_items_that_name_nothing() {
         (r#"["$.shelf.wares[*]", "offer"]"#, 2),
     ] {
         let folder = Folder::new("idle").with_small_configuration();
-        let settings = format!("[jurisdiction]\ndefault = \"DE\"\n[[route]]\npath = \"/**\"\nitems = {items}\n");
+        let settings = format!(
+            "[jurisdiction]\ndefault = \"DE\"\n[[route]]\npath = \"/**\"\nitems = {items}\n"
+        );
         folder.write("agegate.toml", &settings).write("feed.xml", FEED).write("shelf.json", SHELF);
         let files = ["feed.xml", "shelf.json"].map(|name| folder.0.join(name));
         let [feed, shelf] = files.each_ref().map(|file| file.to_str().unwrap());

@@ -249,7 +249,8 @@ fn no_form_in_any_charset_brings_the_mark() {
             let names = names(case.charset);
             let arrived = case.run(&engine, &names);
             if case.age == Some(30) {
-                if case.codings.is_empty() {
+                // What contradicts itself is read for nobody: something is prohibited for adults too.
+                if case.codings.is_empty() && case.is_honest() {
                     assert_eq!(arrived.body, case.body(&names), "{note}");
                 }
                 continue;
