@@ -13,6 +13,7 @@ use agegate::AgeGateLayer;
 use agegate::engine::EngineHandle;
 use agegate::text::Folded;
 use bytes::Bytes;
+use cases::Kind;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use http::{HeaderValue, Request, Response, header};
 use http_body_util::Full;
@@ -29,7 +30,7 @@ const SIZES: [usize; 2] = [10_000, 1_000_000];
 fn folding(c: &mut Criterion) {
     let mut group = c.benchmark_group("fold");
     for size in SIZES {
-        let text = cases::list(size, false);
+        let text = cases::list(size, Kind::Clean);
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_with_input(BenchmarkId::new("copy", size), &text, |b, text| {
             b.iter(|| black_box(text.clone()));
@@ -50,7 +51,7 @@ fn json(c: &mut Criterion) {
     let raw = cases::raw_scan();
     let mut group = c.benchmark_group("json");
     for size in SIZES {
-        let body = Bytes::from(cases::list(size, true));
+        let body = Bytes::from(cases::list(size, Kind::Restricted));
         let (left, naive) = (cases::filter(&cold, &body), cases::naive(&cold, &body));
         assert_eq!(
             [0; 2].map(|_| cases::filter(&warm, &body)),

@@ -1,5 +1,7 @@
 //! Bodies to measure on, made by a deterministic generator, and the filters that are compared.
 
+#![allow(dead_code, reason = "each benchmark takes what it needs of it")]
+
 use agegate::age::{Age, AgeBounds, Class};
 use agegate::assurance::{Assurance, Confidence};
 use agegate::classify::{Facts, Role, Scalar};
@@ -35,19 +37,43 @@ const RESTRICTED: [&str; 4] = [
     "W h i s k y, aged",
 ];
 
-/// A list of listings of about `bytes`; every twentieth is restricted where `restricted`.
-pub(crate) fn list(bytes: usize, restricted: bool) -> String {
+const DISGUISED: [&str; 4] = [
+    "W-h-i-s-k-y, aged",
+    "WH1SKY from the cask",
+    "Sіngle malt whіѕky",
+    "Ｗｈｉｓｋｙ, twelve years",
+];
+
+/// What a list is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Nothing that anybody restricts, in six languages.
+    Clean,
+    /// The same in English only.
+    Ascii,
+    /// Every twentieth listing is restricted.
+    Restricted,
+    /// Every twentieth listing is restricted and written so as not to be found.
+    Disguised,
+}
+
+/// A list of listings of about `bytes`.
+pub(crate) fn list(bytes: usize, kind: Kind) -> String {
     let mut body = String::from("{\"page\":1,\"products\":[");
     let mut number = 0_usize;
     while body.len() < bytes {
         if number > 0 {
             body.push(',');
         }
-        let (clean, text) = CLEAN[number % CLEAN.len()];
-        let name = if restricted && number % 20 == 10 {
-            RESTRICTED[number / 20 % RESTRICTED.len()]
-        } else {
-            clean
+        let clean = CLEAN
+            .iter()
+            .filter(|(name, text)| kind != Kind::Ascii || name.is_ascii() && text.is_ascii());
+        let clean: Vec<_> = clean.collect();
+        let (clean, text) = clean[number % clean.len()];
+        let name = match kind {
+            Kind::Restricted if number % 20 == 10 => RESTRICTED[number / 20 % RESTRICTED.len()],
+            Kind::Disguised if number % 20 == 10 => DISGUISED[number / 20 % DISGUISED.len()],
+            _ => clean,
         };
         body.push_str(&format!(
             "{{\"id\":\"item-{number}\",\"name\":\"{name}\",\"description\":\"{text} {text} {text}\",\
@@ -158,4 +184,30 @@ pub(crate) fn raw_scan() -> AhoCorasick {
         .kind(Some(AhoCorasickKind::DFA))
         .build(patterns)
         .expect("an automaton")
+}
+
+/// A case of `instructions`: what is prepared once, and the way that is counted.
+pub(crate) struct Case {
+    pub(crate) name: &'static str,
+    pub(crate) prepare: fn() -> Box<dyn FnMut() -> usize>,
+}
+
+/// What is counted, by name.
+pub(crate) fn measured() -> Vec<Case> {
+    const fn case(name: &'static str, prepare: fn() -> Box<dyn FnMut() -> usize>) -> Case {
+        Case { name, prepare }
+    }
+    fn filtering(bytes: usize, kind: Kind, remembered: usize) -> Box<dyn FnMut() -> usize> {
+        let engine = Arc::new(engine("strict", remembered));
+        let body = Bytes::from(list(bytes, kind));
+        Box::new(move || filter(&engine, &body))
+    }
+    vec![
+        case("json/clean/10k", || filtering(10_000, Kind::Clean, 0)),
+        case("json/clean/100k", || filtering(100_000, Kind::Clean, 0)),
+        case("json/restricted/100k", || filtering(100_000, Kind::Restricted, 0)),
+        case("json/disguised/100k", || filtering(100_000, Kind::Disguised, 0)),
+        case("json/ascii/100k", || filtering(100_000, Kind::Ascii, 0)),
+        case("json/again/100k", || filtering(100_000, Kind::Clean, 100_000)),
+    ]
 }

@@ -291,7 +291,11 @@ impl Draft {
                 members.push(Vec::new());
             }
             if let (Some(list), Some((_, open))) = (members.get_mut(slot), patterns.get_mut(slot)) {
-                list.push(Member { term: index, serves: term.serves });
+                list.push(Member {
+                    term: index,
+                    serves: term.serves,
+                    counts: term.weight.is_some(),
+                });
                 *open |= term.pattern.open_start;
             }
         }

@@ -12,7 +12,7 @@ use aho_corasick::{
     AhoCorasick, AhoCorasickKind, Anchored, BuildError, Input, MatchKind, StartKind,
 };
 
-use crate::text::Folded;
+use crate::text::{Folded, Skim};
 
 /// An automaton over folded patterns, with gates before it.
 #[derive(Clone, Debug)]
@@ -53,6 +53,20 @@ impl Finder {
         }
     }
 
+    /// Whether any pattern that `counts` stands where [`candidates`](Self::candidates) would look.
+    pub(super) fn finds(&self, skim: &Skim, counts: &dyn Fn(usize) -> bool) -> bool {
+        let bytes = skim.bytes();
+        let stands = |at: usize| {
+            let mut found = false;
+            self.walk(bytes, at, &mut |_, pattern| found |= counts(pattern));
+            found
+        };
+        skim.edges().any(|at| self.at_edges.passes(head(bytes, at)) && stands(at))
+            || self.anywhere.as_ref().is_some_and(|gate| {
+                gate.each(bytes, &mut |at| gate.passes(head(bytes, at)) && stands(at))
+            })
+    }
+
     fn walk(&self, bytes: &[u8], at: usize, sink: &mut dyn FnMut(Range<usize>, usize)) {
         let input = Input::new(bytes).span(at..bytes.len()).anchored(Anchored::Yes);
         let mut state = OverlappingState::start();
@@ -78,7 +92,7 @@ fn head(bytes: &[u8], at: usize) -> u64 {
 }
 
 /// How many first bytes of a pattern a gate looks at: the most that the pattern has.
-const DEPTHS: [u32; 5] = [6, 4, 3, 2, 1];
+const DEPTHS: [u32; 6] = [8, 6, 4, 3, 2, 1];
 /// What is looked at first: few positions pass it.
 const FIRST: u32 = 3;
 /// 16 KiB a level: what the first and second level caches hold beside the text.
@@ -135,6 +149,23 @@ impl Gate {
         if depth >= FIRST {
             self.first.admit(head, FIRST);
         }
+    }
+
+    /// Whether `stands` is true of any place that the first level lets through.
+    fn each(&self, bytes: &[u8], stands: &mut dyn FnMut(usize) -> bool) -> bool {
+        if !self.shorter.is_empty() {
+            return (0..bytes.len()).any(stands);
+        }
+        let mut head = 0;
+        for (after, byte) in (1..).zip(bytes) {
+            head = (head >> 8 | u64::from(*byte) << 16) & 0xff_ffff;
+            if self.first.passes(head, FIRST) && after >= FIRST as usize {
+                if stands(after - FIRST as usize) {
+                    return true;
+                }
+            }
+        }
+        false
     }
 
     fn passes(&self, head: u64) -> bool {

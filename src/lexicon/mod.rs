@@ -156,6 +156,8 @@ struct Member {
     term: u32,
     /// The wanted categories for which the term must be looked for.
     serves: CategorySet,
+    /// Whether it is a term; an innocent phrase alone says nothing.
+    counts: bool,
 }
 
 impl Lexicon {

@@ -5,11 +5,12 @@ use std::ops::Range;
 
 use super::{Hit, Lexicon, Member, TermId, Weight, exact};
 use crate::category::{Category, CategorySet, CategoryTree};
-use crate::text::{self, Atom, Folded};
+use crate::text::{self, Atom, Folded, Skim};
 
 /// The buffers of a scan, kept from one text to the next so that scanning allocates nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
+    skim: Skim,
     folded: Folded,
     window: Vec<Atom>,
     hits: Vec<Hit>,
@@ -82,12 +83,27 @@ impl Lexicon {
     }
 
     fn find(&self, text: &str, wanted: Option<CategorySet>, scratch: &mut Scratch) {
-        let Scratch { folded, window, hits, innocent } = scratch;
+        let Scratch { skim, folded, window, hits, innocent } = scratch;
         hits.clear();
         innocent.clear();
+        if let Some(wanted) = wanted {
+            // Nearly no text holds anything, and to see that takes half of the fold.
+            skim.fold(text);
+            let counts = |pattern: usize| {
+                let members = self.members.get(pattern).into_iter().flatten();
+                members
+                    .into_iter()
+                    .any(|member| member.counts && !member.serves.intersection(wanted).is_empty())
+            };
+            if !self.finder.finds(skim, &counts) {
+                return;
+            }
+        }
         folded.fold(text);
         self.finder.candidates(folded, &mut |found, pattern| {
-            for &Member { term: index, serves } in self.members.get(pattern).into_iter().flatten() {
+            for &Member { term: index, serves, .. } in
+                self.members.get(pattern).into_iter().flatten()
+            {
                 if wanted.is_some_and(|wanted| serves.intersection(wanted).is_empty()) {
                     continue;
                 }

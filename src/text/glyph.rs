@@ -152,6 +152,11 @@ pub(crate) fn script(plain: char) -> Script {
     }
 }
 
+/// Whether a plain letter is a symbol that is read as a letter where it stands among letters.
+pub(super) const fn is_symbol(plain: char) -> bool {
+    matches!(plain, '@' | '$' | '!' | '|')
+}
+
 /// Whether the script of this plain letter is written without spaces between words.
 pub(crate) fn unspaced(plain: char) -> bool {
     matches!(plain,

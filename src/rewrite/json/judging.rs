@@ -361,9 +361,7 @@ impl Settler {
         let Some(named) = says.named().filter(|named| !part || named.explicit) else {
             return false;
         };
-        let mut scratch = String::new();
-        let beside =
-            if listed { 0 } else { super::gather::beside(tape, source, node.parent, &mut scratch) };
+        let beside = if listed { 0 } else { super::gather::beside(tape, node.parent) };
         let ident = Sweep::identifier(named, text, beside);
         ident.is_some_and(|ident| self.sweep.refers(ident, listed))
     }
