@@ -291,11 +291,7 @@ impl Draft {
                 members.push(Vec::new());
             }
             if let (Some(list), Some((_, open))) = (members.get_mut(slot), patterns.get_mut(slot)) {
-                list.push(Member {
-                    term: index,
-                    serves: term.serves,
-                    counts: term.weight.is_some(),
-                });
+                list.push(Member { term: index, serves: term.serves });
                 *open |= term.pattern.open_start;
             }
         }

@@ -12,12 +12,14 @@ use aho_corasick::{
     AhoCorasick, AhoCorasickKind, Anchored, BuildError, Input, MatchKind, StartKind,
 };
 
+use super::doors::Doors;
 use crate::text::{Folded, Skim};
 
 /// An automaton over folded patterns, with gates before it.
 #[derive(Clone, Debug)]
 pub(super) struct Finder {
     automaton: AhoCorasick,
+    doors: Doors,
     at_edges: Gate,
     anywhere: Option<Gate>,
 }
@@ -32,13 +34,15 @@ impl Finder {
             .build(patterns.iter().map(|(pattern, _)| pattern))?;
         let mut at_edges = Gate::default();
         let mut anywhere = None;
+        let mut doors = Doors::default();
         for (pattern, open) in patterns {
+            doors.admit(pattern.as_bytes(), *open);
             at_edges.admit(pattern.as_bytes());
             if *open {
                 anywhere.get_or_insert_with(Gate::default).admit(pattern.as_bytes());
             }
         }
-        Ok(Self { automaton, at_edges, anywhere })
+        Ok(Self { automaton, doors, at_edges, anywhere })
     }
 
     /// Gives the folded range and the index of every pattern that stands at a possible word edge,
@@ -53,18 +57,19 @@ impl Finder {
         }
     }
 
-    /// Whether any pattern that `counts` stands where [`candidates`](Self::candidates) would look.
-    pub(super) fn finds(&self, skim: &Skim, counts: &dyn Fn(usize) -> bool) -> bool {
+    /// Whether any pattern that `counts` at its range stands where
+    /// [`candidates`](Self::candidates) would look.
+    pub(super) fn finds(&self, skim: &Skim, counts: &dyn Fn(Range<usize>, usize) -> bool) -> bool {
         let bytes = skim.bytes();
-        let stands = |at: usize| {
+        self.doors.any(bytes, skim.edges(), &mut |at, edge| {
+            let gate = if edge { Some(&self.at_edges) } else { self.anywhere.as_ref() };
+            if !gate.is_some_and(|gate| gate.passes(head(bytes, at))) {
+                return false;
+            }
             let mut found = false;
-            self.walk(bytes, at, &mut |_, pattern| found |= counts(pattern));
+            self.walk(bytes, at, &mut |range, pattern| found |= counts(range, pattern));
             found
-        };
-        skim.edges().any(|at| self.at_edges.passes(head(bytes, at)) && stands(at))
-            || self.anywhere.as_ref().is_some_and(|gate| {
-                gate.each(bytes, &mut |at| gate.passes(head(bytes, at)) && stands(at))
-            })
+        })
     }
 
     fn walk(&self, bytes: &[u8], at: usize, sink: &mut dyn FnMut(Range<usize>, usize)) {
@@ -149,23 +154,6 @@ impl Gate {
         if depth >= FIRST {
             self.first.admit(head, FIRST);
         }
-    }
-
-    /// Whether `stands` is true of any place that the first level lets through.
-    fn each(&self, bytes: &[u8], stands: &mut dyn FnMut(usize) -> bool) -> bool {
-        if !self.shorter.is_empty() {
-            return (0..bytes.len()).any(stands);
-        }
-        let mut head = 0;
-        for (after, byte) in (1..).zip(bytes) {
-            head = (head >> 8 | u64::from(*byte) << 16) & 0xff_ffff;
-            if self.first.passes(head, FIRST) && after >= FIRST as usize {
-                if stands(after - FIRST as usize) {
-                    return true;
-                }
-            }
-        }
-        false
     }
 
     fn passes(&self, head: u64) -> bool {

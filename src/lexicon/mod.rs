@@ -13,6 +13,7 @@
 //! Only the last word of a phrase takes an ending: `juguetes sexuales` is a term of its own.
 
 mod compile;
+mod doors;
 mod exact;
 mod finder;
 mod language;
@@ -156,8 +157,6 @@ struct Member {
     term: u32,
     /// The wanted categories for which the term must be looked for.
     serves: CategorySet,
-    /// Whether it is a term; an innocent phrase alone says nothing.
-    counts: bool,
 }
 
 impl Lexicon {

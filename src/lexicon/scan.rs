@@ -89,12 +89,7 @@ impl Lexicon {
         if let Some(wanted) = wanted {
             // Nearly no text holds anything, and to see that takes half of the fold.
             skim.fold(text);
-            let counts = |pattern: usize| {
-                let members = self.members.get(pattern).into_iter().flatten();
-                members
-                    .into_iter()
-                    .any(|member| member.counts && !member.serves.intersection(wanted).is_empty())
-            };
+            let counts = |found, pattern| self.may_count(skim, found, pattern, wanted);
             if !self.finder.finds(skim, &counts) {
                 return;
             }
@@ -129,6 +124,26 @@ impl Lexicon {
             self.take_back(hits, innocent);
             keep_telling(hits);
         }
+    }
+
+    /// Whether a term of a pattern may truly end where the pattern does.
+    fn may_count(
+        &self,
+        skim: &Skim,
+        found: Range<usize>,
+        pattern: usize,
+        wanted: CategorySet,
+    ) -> bool {
+        let has_edge = |at| skim.has_edge(at);
+        self.members.get(pattern).into_iter().flatten().any(|member| {
+            let term = self.terms.get(member.term as usize);
+            !member.serves.intersection(wanted).is_empty()
+                && term.is_some_and(|term| {
+                    let pattern = &term.pattern;
+                    term.weight.is_some()
+                        && (pattern.open_end || pattern.may_end(skim.bytes(), &has_edge, found.end))
+                })
+        })
     }
 
     /// Marks the hits that overlap an innocent phrase of their group.

@@ -192,14 +192,21 @@ impl Letters for Folded {
         self.parts.push(Part { at: self.bytes.len(), source: source.clone() });
     }
 
-    #[inline]
+    fn block(&mut self, bytes: &[u8], places: &[u32], edges: u64) {
+        self.bytes.extend_from_slice(bytes);
+        let marks = (0..).zip(places).map(|(bit, place)| {
+            let edge = (edges >> bit & 1) as u32;
+            place & !EDGE | edge << 31
+        });
+        self.marks.extend(marks);
+    }
+
     fn push(&mut self, byte: u8, at: usize, edge: bool) {
         self.bytes.push(byte);
         let edge = if edge { EDGE } else { 0 };
         self.marks.push(u32::try_from(at).unwrap_or(u32::MAX) & !EDGE | edge);
     }
 
-    #[inline]
     fn repeat(&mut self, width: usize, edge: bool) {
         let run = self.bytes.len().saturating_sub(width);
         for mark in self.marks.get_mut(run..).unwrap_or_default() {
@@ -212,6 +219,8 @@ impl Letters for Folded {
 trait Letters {
     /// A part of the source begins.
     fn part(&mut self, source: &Range<usize>);
+    /// The next letters, of one byte each, with where each begins and one bit for each edge.
+    fn block(&mut self, bytes: &[u8], places: &[u32], edges: u64);
     /// The next byte, with where its first source character begins and whether a word edge may lie
     /// before that.
     fn push(&mut self, byte: u8, at: usize, edge: bool);

@@ -18,6 +18,43 @@ const STOP: u8 = 3;
 /// Beyond ASCII: see [`Wide`].
 const WIDE: u8 = 4;
 
+/// How many letters are collected before they are handed on: one word of edges.
+const BLOCK: usize = 64;
+
+/// Letters of one byte on their way, so that the inner loop writes where no bound need be checked.
+struct Block {
+    bytes: [u8; BLOCK],
+    places: [u32; BLOCK],
+    /// One bit for each letter: whether a word edge may lie before it.
+    edges: u64,
+    len: usize,
+}
+
+impl Block {
+    /// Adds a letter where it differs from the one before, which is in the block.
+    #[inline]
+    fn put(&mut self, byte: u8, at: usize, edge: bool, differs: bool) {
+        // What is written for a repeat lies behind the last letter and is overwritten.
+        if let (Some(slot), Some(place)) =
+            (self.bytes.get_mut(self.len % BLOCK), self.places.get_mut(self.len % BLOCK))
+        {
+            *slot = byte;
+            *place = at as u32;
+        }
+        self.len += usize::from(differs);
+        self.edges |= u64::from(edge) << ((self.len.wrapping_sub(1)) % BLOCK);
+    }
+
+    fn hand_on<L: Letters>(&mut self, into: &mut L) {
+        if let (Some(bytes), Some(places)) =
+            (self.bytes.get(..self.len), self.places.get(..self.len))
+        {
+            into.block(bytes, places, self.edges);
+        }
+        (self.edges, self.len) = (0, 0);
+    }
+}
+
 /// Folds from the start of `part` to the first character that needs the scalar reader; returns
 /// where that is, and what stands before it. Must do what the scalar reader does.
 pub(super) fn run<L: Letters>(
@@ -34,17 +71,22 @@ pub(super) fn run<L: Letters>(
     let mut last = before.coarse.map_or(0, u32::from);
     let mut kind = before.kind;
     let mut at = part.start;
+    let mut block = Block { bytes: [0; BLOCK], places: [0; BLOCK], edges: 0, len: 0 };
     let mut bytes = source.iter();
     while let Some(&byte) = bytes.next() {
         let (folded, flags) = TABLE.get(usize::from(byte)).copied().unwrap_or((STOP, 0));
         if folded > WIDE {
             let here = edge | (flags & CAPITAL != 0);
-            if u32::from(folded) == last {
+            let differs = u32::from(folded) != last;
+            if !differs && block.len == 0 {
                 into.repeat(1, here);
             } else {
-                into.push(folded, at, here);
-                last = u32::from(folded);
+                block.put(folded, at, here, differs);
+                if block.len == BLOCK {
+                    block.hand_on(into);
+                }
             }
+            last = u32::from(folded);
             // A digit has an edge on both sides: it is carried over to the next letter.
             edge = flags & DIGIT != 0;
             kind = Some(if edge { Kind::Digit } else { Kind::Letter });
@@ -58,14 +100,23 @@ pub(super) fn run<L: Letters>(
             match wide.get(code) {
                 Some(Wide::Letter { coarse, capital }) => {
                     let here = edge | capital;
-                    let mut encoded = [0; 4];
-                    let encoded = coarse.encode_utf8(&mut encoded);
-                    if u32::from(*coarse) == last {
-                        into.repeat(encoded.len(), here);
+                    let differs = u32::from(*coarse) != last;
+                    if differs && coarse.is_ascii() {
+                        block.put(*coarse as u8, at, here, true);
+                        if block.len == BLOCK {
+                            block.hand_on(into);
+                        }
                     } else {
-                        encoded.bytes().for_each(|byte| into.push(byte, at, here));
-                        last = u32::from(*coarse);
+                        block.hand_on(into);
+                        let mut encoded = [0; 4];
+                        let encoded = coarse.encode_utf8(&mut encoded);
+                        if differs {
+                            encoded.bytes().for_each(|byte| into.push(byte, at, here));
+                        } else {
+                            into.repeat(encoded.len(), here);
+                        }
                     }
+                    last = u32::from(*coarse);
                     edge = false;
                     kind = Some(Kind::Letter);
                     gap = Gap::None;
@@ -91,6 +142,7 @@ pub(super) fn run<L: Letters>(
         }
         at += length;
     }
+    block.hand_on(into);
     if last != 0 && at > part.start {
         before.coarse = char::from_u32(last);
         before.kind = kind;

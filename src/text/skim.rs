@@ -34,34 +34,44 @@ impl Skim {
         &self.bytes
     }
 
-    /// The places of the folded bytes before which a word edge may lie.
-    pub(crate) fn edges(&self) -> impl Iterator<Item = usize> {
-        (0..).step_by(64).zip(&self.edges).flat_map(|(base, word)| {
-            let mut rest = *word;
-            std::iter::from_fn(move || {
-                let bit = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
-                rest &= rest - 1;
-                Some(base + bit)
-            })
-        })
+    /// One bit for each folded byte, the first lowest: whether a word edge may lie before it.
+    pub(crate) fn edges(&self) -> &[u64] {
+        &self.edges
+    }
+
+    /// Whether a word edge may lie before one of these folded bytes, or the text ends within them.
+    pub(crate) fn has_edge(&self, at: Range<usize>) -> bool {
+        let edge = |at: usize| {
+            let word = self.edges.get(at / 64).copied().unwrap_or_default();
+            word >> (at & 63) & 1 != 0
+        };
+        at.end > self.bytes.len() || at.into_iter().any(edge)
+    }
+
+    /// The next `len` bits of edges.
+    fn add(&mut self, edges: u64, len: usize) {
+        let offset = self.bytes.len() & 63;
+        self.pending |= edges << offset;
+        if offset + len >= 64 {
+            self.edges.push(self.pending);
+            self.pending = if offset == 0 { 0 } else { edges >> (64 - offset) };
+        }
     }
 }
 
 impl Letters for Skim {
     fn part(&mut self, _: &Range<usize>) {}
 
-    #[inline]
+    fn block(&mut self, bytes: &[u8], _: &[u32], edges: u64) {
+        self.add(edges, bytes.len());
+        self.bytes.extend_from_slice(bytes);
+    }
+
     fn push(&mut self, byte: u8, _: usize, edge: bool) {
-        let bit = self.bytes.len() & 63;
-        if bit == 0 && !self.bytes.is_empty() {
-            self.edges.push(self.pending);
-            self.pending = 0;
-        }
-        self.pending |= u64::from(edge) << bit;
+        self.add(u64::from(edge), 1);
         self.bytes.push(byte);
     }
 
-    #[inline]
     fn repeat(&mut self, width: usize, edge: bool) {
         if !edge {
             return;

@@ -63,7 +63,8 @@ fn the_table_agrees_with_the_specification() {
         skim.fold(&text);
         assert_eq!(skim.bytes(), scalar.bytes(), "{text:?}");
         let edges = scalar.edges().enumerate().filter(|(_, edge)| *edge).map(|(at, _)| at);
-        assert_eq!(skim.edges().collect::<Vec<_>>(), edges.collect::<Vec<_>>(), "{text:?}");
+        let seen = (0..skim.bytes().len()).filter(|at| skim.edges()[at / 64] >> (at % 64) & 1 == 1);
+        assert_eq!(seen.collect::<Vec<_>>(), edges.collect::<Vec<_>>(), "{text:?}");
         assert_eq!(fast.parts, scalar.parts, "{text:?}");
     }
 }
