@@ -4,6 +4,7 @@ pub mod route;
 pub mod settings;
 
 mod clean;
+mod headers;
 mod held;
 mod memory;
 

@@ -14,6 +14,7 @@
 //! 4. One audit event per exchange, however it ends.
 
 mod begin;
+mod headers;
 mod inspection;
 mod judge;
 mod record;

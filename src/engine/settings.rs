@@ -1,6 +1,7 @@
 //! What a revision is told about its surroundings: budgets, routes, media types, trust. Plain
 //! values; the configuration room reads files into them.
 
+pub use super::headers::{HeaderAction, HeaderRule, HeaderTable};
 use super::route::{Glob, RouteMatch};
 use crate::category::CategorySet;
 use crate::gate::Gate;
@@ -26,6 +27,8 @@ pub struct Settings {
     pub gate: Gate,
     /// What happens by media type (`[[media]]`).
     pub media: MediaTable,
+    /// What happens to response header fields and trailers (`[[header]]`).
+    pub headers: HeaderTable,
     /// Special treatment by host, path and method (`[[route]]`), first match wins.
     pub routes: Vec<Route>,
     /// Peers whose internal headers are believed (`[trust] peers`), by address only.
@@ -46,6 +49,7 @@ impl Default for Settings {
             jurisdiction: JurisdictionSettings::default(),
             gate: Gate::default(),
             media: MediaTable::default(),
+            headers: HeaderTable::default(),
             routes: Vec::new(),
             trusted_peers: Vec::new(),
             omit_nameless: true,
@@ -254,6 +258,21 @@ const DEFAULT_MEDIA: &[(MediaAction, &[&str])] = &[
         MediaAction::Filter(Format::Json),
         &["application/json", "application/x-json", "text/json", "text/x-json", "*/*+json"],
     ),
+    (
+        MediaAction::Filter(Format::JsonLines),
+        &[
+            "application/x-ndjson",
+            "application/ndjson",
+            "application/jsonl",
+            "application/x-jsonl",
+            "application/jsonlines",
+            "application/x-jsonlines",
+            "application/json-lines",
+            "text/x-ndjson",
+            "text/jsonl",
+        ],
+    ),
+    (MediaAction::Filter(Format::JsonSequence), &["application/json-seq", "*/*+json-seq"]),
     (MediaAction::Filter(Format::Text), &["text/plain"]),
     (MediaAction::Filter(Format::Html), &["text/html", "application/xhtml+xml"]),
     (
@@ -262,9 +281,6 @@ const DEFAULT_MEDIA: &[(MediaAction, &[&str])] = &[
             "text/xml",
             "application/xml",
             "*/*+xml",
-            "application/x-ndjson",
-            "application/ndjson",
-            "application/jsonl",
             "text/event-stream",
             "text/csv",
             "text/tab-separated-values",

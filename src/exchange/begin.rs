@@ -35,6 +35,8 @@ pub struct Exchange {
     pub(super) route: Option<Route>,
     pub(super) client: Client,
     pub(super) head_request: bool,
+    /// Path and query as asked for.
+    pub(super) target: Option<http::uri::PathAndQuery>,
     pub(super) clear_session: bool,
     pub(super) started: Timestamp,
     pub(super) expires: Option<Timestamp>,
@@ -103,6 +105,7 @@ impl Exchange {
             route,
             client,
             head_request: request.method == Method::HEAD,
+            target: request.uri.path_and_query().cloned(),
             clear_session: assessed.clear_session,
             started: now,
             expires,

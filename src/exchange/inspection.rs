@@ -1,5 +1,6 @@
 //! A response body on its way through: bytes in, events out.
 
+use super::headers::withhold_named;
 use super::judge::PolicyJudge;
 use super::record::Record;
 use crate::audit::{Counter, End};
@@ -155,6 +156,8 @@ impl Inspection {
         if let Some(mut trailers) = trailers {
             if !matches!(self.reader, Reader::Observe(_)) {
                 strip_validators(&mut trailers);
+                let table = &self.engine.settings().headers;
+                withhold_named(&mut trailers, table, &mut self.judge, None);
             }
             self.events.push_back(Event::Trailers(trailers));
         }
@@ -357,14 +360,8 @@ impl Inspection {
     /// Before the head another response goes out; after it only an error can.
     fn fail(&mut self, error: ExchangeError) {
         let reason = match &error {
-            ExchangeError::Rewrite(RewriteError::SubjectWithheld)
-                if self.judge.subject_is_prohibited() =>
-            {
-                Reason::Prohibited
-            }
-            ExchangeError::Rewrite(RewriteError::SubjectWithheld) | ExchangeError::ProofExpired => {
-                Reason::AgeAssuranceRequired
-            }
+            ExchangeError::Rewrite(RewriteError::SubjectWithheld) => self.judge.subject_reason(),
+            ExchangeError::ProofExpired => Reason::AgeAssuranceRequired,
             ExchangeError::HeldTotal => Reason::Overloaded,
             _ => Reason::Unreadable,
         };

@@ -4,6 +4,7 @@ use crate::audit::{Counter, Event, UnitRecord};
 use crate::category::CategorySet;
 use crate::classify::{Evidence, Findings, Strength};
 use crate::engine::Engine;
+use crate::gate::Reason;
 use crate::lexicon::Scratch;
 use crate::policy::{Action, Closed, Decision, Requirement};
 use crate::rewrite::{Judge, Unit, UnitKind, Verdict, Withheld};
@@ -65,9 +66,9 @@ impl PolicyJudge {
         }
     }
 
-    /// Whether the subject that ended the body is prohibited for everyone.
-    pub(super) const fn subject_is_prohibited(&self) -> bool {
-        self.prohibited_subject
+    /// Why the subject that ended the response is withheld.
+    pub(super) const fn subject_reason(&self) -> Reason {
+        if self.prohibited_subject { Reason::Prohibited } else { Reason::AgeAssuranceRequired }
     }
 
     pub(super) const fn tally(&mut self) -> &mut Tally {
@@ -247,6 +248,7 @@ const fn withheld_label(why: Withheld) -> &'static str {
         Withheld::Nameless => "nameless",
         Withheld::Remembered => "remembered",
         Withheld::Oversized => "oversized",
+        Withheld::Unreadable => "unreadable",
         Withheld::SweepFull => "sweep_full",
     }
 }

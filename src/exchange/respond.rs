@@ -1,6 +1,7 @@
 //! The response's head: what may be sent on, decided before the body.
 
 use super::begin::Exchange;
+use super::headers::{leads_to_closed, withhold_named};
 use super::inspection::{Inspection, Reader};
 use super::judge::PolicyJudge;
 use crate::assurance::Assessor;
@@ -18,6 +19,7 @@ use bytes::{Bytes, BytesMut};
 use http::header::{self, HeaderMap, HeaderName};
 use http::{Response, StatusCode, response};
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// What becomes of a response.
 #[derive(Debug)]
@@ -49,7 +51,11 @@ impl Exchange {
         let action = media
             .as_ref()
             .map(|media| self.engine.settings().media(self.route.as_ref(), media.essence()));
-        let filterable = matches!(action, None | Some(MediaAction::Filter(_)));
+        // What another viewer would not get at all must not be kept for all either.
+        let gated = self.route.as_ref().is_some_and(|route| !route.categories.is_empty());
+        let filterable = gated
+            || !declared.is_empty()
+            || !matches!(action, Some(MediaAction::PassIf(_) | MediaAction::Unfiltered));
         if self.closed.set.enforced.is_empty() {
             if self.closed.set.observed.is_empty() {
                 if filterable {
@@ -66,8 +72,16 @@ impl Exchange {
         if filterable {
             mark_viewer_dependent(&mut head.headers);
         }
+        let mut judge = self.judge();
+        let target = self.target.as_ref().map(http::uri::PathAndQuery::as_str);
+        if head.status.is_redirection() && leads_to_closed(&head.headers, &mut judge, target) {
+            let reason = judge.subject_reason();
+            judge.tally().write_to(&mut self.record.event);
+            return Plan::Replace(self.replace(reason));
+        }
+        withhold_named(&mut head.headers, &self.engine.settings().headers, &mut judge, target);
         if action == Some(MediaAction::Unfiltered) {
-            return self.pass(head);
+            return self.pass_judged(head, judge);
         }
         let unreadable = readable(&head, media.as_ref()).is_err()
             || (action == Some(MediaAction::Withhold) && !bodiless(&head));
@@ -79,7 +93,7 @@ impl Exchange {
                 return Plan::Replace(self.replace(Reason::Unreadable));
             }
             self.engine.shared().metrics.add(Counter::UnreadablePassed, 1);
-            return self.pass(head);
+            return self.pass_judged(head, judge);
         }
         let reader = match action {
             None | Some(MediaAction::Withhold | MediaAction::Unfiltered) => Reader::Empty,
@@ -98,9 +112,12 @@ impl Exchange {
             drop_body_metadata(&mut head.headers);
         }
         if self.head_request || bodiless(&head) {
-            return self.pass(head);
+            judge.tally().write_to(&mut self.record.event);
+            self.record.end(End::Passed);
+            // Whatever comes in spite of it is not read.
+            return Plan::Replace(Response::from_parts(head, Bytes::new()));
         }
-        let mut inspection = self.inspect(head, reader, now);
+        let mut inspection = self.inspect(head, reader, judge, now);
         inspection.undo(&codings);
         Plan::Inspect(Box::new(inspection))
     }
@@ -126,7 +143,8 @@ impl Exchange {
         if copy.is_none() || self.head_request {
             return self.pass(head);
         }
-        let mut inspection = self.inspect(head, Reader::Observe(copy), now);
+        let judge = self.judge();
+        let mut inspection = self.inspect(head, Reader::Observe(copy), judge, now);
         inspection.send_head();
         Plan::Inspect(Box::new(inspection))
     }
@@ -136,17 +154,27 @@ impl Exchange {
         Plan::Pass(Box::new(head))
     }
 
+    fn pass_judged(mut self: Box<Self>, head: response::Parts, mut judge: PolicyJudge) -> Plan {
+        judge.tally().write_to(&mut self.record.event);
+        self.pass(head)
+    }
+
+    fn judge(&self) -> PolicyJudge {
+        let masks = self.route.as_ref().is_some_and(|route| route.subject_viewer);
+        PolicyJudge::new(Arc::clone(&self.engine), self.closed.clone(), masks, self.host)
+    }
+
     fn inspect(
         self: Box<Self>,
         head: response::Parts,
         reader: Reader,
+        judge: PolicyJudge,
         now: Timestamp,
     ) -> Inspection {
-        let Self { engine, closed, host, route, client, started, expires, record, .. } = *self;
+        let Self { engine, client, started, expires, record, .. } = *self;
         let _ = now;
-        let masks = route.as_ref().is_some_and(|route| route.subject_viewer);
         Inspection {
-            judge: PolicyJudge::new(std::sync::Arc::clone(&engine), closed, masks, host),
+            judge,
             reader,
             #[cfg(feature = "coding")]
             decoder: None,

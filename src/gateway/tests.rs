@@ -351,6 +351,18 @@ async fn a_shop_that_fails_is_told_from_one_that_is_slow() {
 }
 
 #[tokio::test]
+async fn interim_responses_do_not_go_on() {
+    let hints = "HTTP/1.1 103 Early Hints\r\nlink: </i/sex-toy.jpg>; rel=preload\r\n\r\n";
+    for interim in [hints, "HTTP/1.1 102 Processing\r\nx-a: sex toy\r\n\r\n", ""] {
+        let (_shop, gateway) = before(Act::Answer(format!("{interim}{}", json("[]")))).await;
+        for who in ["", "x-age: 30\r\n"] {
+            let answer = ask(gateway.address, &get("/", who)).await;
+            assert!(answer.starts_with("HTTP/1.1 200") && !answer.contains("sex"), "{answer}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn http2_with_prior_knowledge() {
     let (shop, gateway) = before(Act::Answer(json(LISTINGS))).await;
     let client = hyper_util::client::legacy::Client::builder(hyper_util::rt::TokioExecutor::new())

@@ -10,6 +10,7 @@ mod caching;
 mod coding;
 #[cfg(feature = "coding")]
 mod decode;
+mod fields;
 mod media_type;
 mod request;
 mod response;
@@ -19,6 +20,7 @@ pub use caching::{mark_viewer_dependent, strip_validators};
 pub use coding::Coding;
 #[cfg(feature = "coding")]
 pub use decode::{DECODE_STEP, DecodeError, Decoder};
+pub use fields::{links, nameless_disposition, plain_target, say_field};
 pub use media_type::MediaType;
 pub use request::{ask_for_whole_plain_body, strip_method_overrides};
 pub use response::{Unreadable, drop_body_metadata, readable};

@@ -9,11 +9,16 @@
 #[cfg(feature = "html")]
 pub mod html;
 pub mod json;
+pub mod ndjson;
 
 mod cut;
 mod page;
+mod records;
 mod select;
 mod sweep;
+#[cfg(test)]
+mod trial;
+mod window;
 
 pub use page::WholeBody;
 pub use select::rewriter;
@@ -102,6 +107,8 @@ pub enum Withheld {
     Remembered,
     /// Over `limits.unit`.
     Oversized,
+    /// A record of a stream that is not what the stream's media type says.
+    Unreadable,
     /// The identifiers to sweep for are over their bound.
     SweepFull,
 }
@@ -142,6 +149,10 @@ impl Default for Limits {
 pub enum Format {
     /// Unit by unit, as JSON (RFC 8259).
     Json,
+    /// Record by record: one JSON text a line (JSON Lines, NDJSON).
+    JsonLines,
+    /// Record by record: JSON texts behind record separators (RFC 7464).
+    JsonSequence,
     /// Unit by unit, as HTML; without the feature `html` as one page.
     Html,
     /// As one unit of plain text.

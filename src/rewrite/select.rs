@@ -1,6 +1,7 @@
 //! From format to rewriter.
 
 use super::json::{DocumentRewriter, JsonRewriter, Paths};
+use super::ndjson::JsonLinesRewriter;
 use super::{Format, Limits, Rewrite, Shape, WholeBody};
 
 /// The rewriter of one body.
@@ -14,6 +15,13 @@ pub fn rewriter(format: Format, shape: &Shape, limits: Limits) -> Box<dyn Rewrit
                 Box::new(DocumentRewriter::new(paths, shape.keep_one_masked, limits))
             }
             Ok(paths) => Box::new(JsonRewriter::new(paths, shape.keep_one_masked, limits)),
+            Err(_) => Box::new(WholeBody::new(limits)),
+        },
+        Format::JsonLines | Format::JsonSequence => match Paths::compile(&shape.items) {
+            Ok(paths) if format == Format::JsonLines => {
+                Box::new(JsonLinesRewriter::lines(paths, limits))
+            }
+            Ok(paths) => Box::new(JsonLinesRewriter::sequence(paths, limits)),
             Err(_) => Box::new(WholeBody::new(limits)),
         },
         Format::Html => page(limits),

@@ -3,6 +3,7 @@
 mod evidence;
 mod gate;
 mod gateway;
+mod headers;
 mod issuer;
 mod limits;
 mod media;
@@ -134,6 +135,9 @@ fn read_runtime(root: &mut Table<'_>, settings: &mut runtime::Settings, known: K
     assign(&mut settings.evidence_text, evidence_text.flatten());
     if let Some(rules) = media::read(root) {
         settings.media.rules = rules;
+    }
+    if let Some(rules) = headers::read(root) {
+        settings.headers = runtime::HeaderTable::new(rules);
     }
     assign(&mut settings.routes, routes::read(root, known.names));
 }

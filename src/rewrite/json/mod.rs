@@ -8,7 +8,7 @@
 //! 4. `units` says which unit each value belongs to, `gather` what a unit says, `judging` what
 //!    happens to it, the sweep what refers to it later.
 //! 5. `nested` reads JSON in strings of JSON.
-//! 6. `splice` puts the result out, from the bytes in `window`.
+//! 6. `splice` puts the result out, from the bytes in the window.
 //!
 //! `whole` does the same with a value that is there as a whole, and sweeps all of it.
 
@@ -24,14 +24,15 @@ mod stream;
 mod tape;
 mod units;
 mod whole;
-mod window;
 
 #[cfg(test)]
 mod tests;
 
 pub use path::{PathError, Paths};
 pub use whole::DocumentRewriter;
+pub(in crate::rewrite) use whole::{Document, Manner, NESTED, Placed};
 
+use crate::rewrite::window::Window;
 use crate::rewrite::{Judge, Limits, Output, Rewrite, RewriteError};
 use bytes::Bytes;
 
@@ -40,7 +41,7 @@ use bytes::Bytes;
 pub struct JsonRewriter {
     limits: Limits,
     lexer: lexer::Lexer,
-    window: window::Window,
+    window: Window,
     tape: tape::Tape,
     settler: units::Settler,
     frames: Vec<stream::Frame>,
@@ -54,7 +55,7 @@ impl JsonRewriter {
     pub fn new(paths: Paths, keep_one_masked: bool, limits: Limits) -> Self {
         Self {
             lexer: lexer::Lexer::new(limits.depth),
-            window: window::Window::default(),
+            window: Window::default(),
             tape: tape::Tape::new(paths),
             settler: units::Settler::new(limits, keep_one_masked),
             frames: Vec::new(),

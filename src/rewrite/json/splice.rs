@@ -1,9 +1,9 @@
 //! Puts a decided value out: kept bytes as they came, removed elements with one comma.
 
 use super::tape::{Edit, Kind, Tape};
-use super::window::Window;
 use crate::rewrite::Output;
 use crate::rewrite::cut::Cut;
+use crate::rewrite::window::Window;
 use bytes::Bytes;
 use memchr::memchr;
 

@@ -22,7 +22,10 @@ pub(in crate::rewrite) enum Manner {
     Inside,
     /// It is a row of a React flight stream (`text/x-component`): an element of the page stands
     /// there as `["$", type, key, properties]`.
+    #[allow(dead_code, reason = "flight streams are read next")]
     Flight,
+    /// It is one record of many, as a line of JSON Lines: an element of a list that goes whole.
+    Record,
 }
 
 /// What a page's embedded data says it is about.
@@ -53,15 +56,34 @@ impl Document {
         limits: Limits,
         nested: u8,
     ) -> Result<Self, RewriteError> {
-        let mut lexer = Lexer::new(limits.depth);
-        let mut tape = Tape::new(paths);
-        let chain = manner != Manner::Flight;
-        tape.begin(0, Ground { role: Role::Other, chain, reached: 0, index: 0, root: true });
+        let mut document = Self::new(paths, manner, limits, nested);
+        document.load(bytes)?;
+        Ok(document)
+    }
+
+    /// A value that is not read yet.
+    pub(in crate::rewrite) fn new(
+        paths: Paths,
+        manner: Manner,
+        limits: Limits,
+        nested: u8,
+    ) -> Self {
         let mut settler = Settler::new(limits, false);
         (settler.manner, settler.whole, settler.nested) = (manner, true, nested);
-        settler.listed = manner == Manner::Flight;
+        Self { tape: Tape::new(paths), settler }
+    }
+
+    /// Reads a value in place of the one before.
+    pub(in crate::rewrite) fn load(&mut self, bytes: &[u8]) -> Result<(), RewriteError> {
+        let Self { tape, settler } = self;
+        let one_of_many = matches!(settler.manner, Manner::Flight | Manner::Record);
+        let mut lexer = Lexer::new(settler.limits.depth);
+        let chain = !one_of_many;
+        tape.begin(0, Ground { role: Role::Other, chain, reached: 0, index: 0, root: true });
+        (settler.listed, settler.changed) = (one_of_many, false);
+        settler.found.clear();
         // A text of one-digit numbers has as many values as bytes; they are bounded too.
-        let most = limits.page / 8 + 1024;
+        let most = settler.limits.page / 8 + 1024;
         loop {
             let lexeme = match lexer.next(bytes, 0)? {
                 Some(lexeme) => lexeme,
@@ -77,7 +99,7 @@ impl Document {
             }
             settler.listed |= lexeme.token == Token::ObjectEnd && tape.shows_list();
         }
-        Ok(Self { tape, settler })
+        Ok(())
     }
 
     /// Asks about every unit, and remembers what went in `sweep`.
@@ -113,7 +135,8 @@ impl Document {
     ) -> Result<(), RewriteError> {
         let source = std::str::from_utf8(bytes).unwrap_or_default();
         let len = self.tape.len();
-        let mut ground = Level::loose(Kind::Object);
+        let record = self.settler.manner == Manner::Record;
+        let mut ground = Level::loose(if record { Kind::Array } else { Kind::Object });
         self.settler.again = again;
         self.settler.counted.clear();
         let changed = self.settler.changed;

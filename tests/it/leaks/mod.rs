@@ -2,6 +2,7 @@
 //! method, range, condition, coding, media type, cut and viewer.
 
 mod codings;
+mod headers;
 
 use agegate::age::{Age, AgeBounds, Class};
 use agegate::assurance::Assurance;
