@@ -38,6 +38,8 @@ pub mod shutdown;
 #[cfg(test)]
 mod tests;
 mod upstream;
+#[cfg(feature = "cli")]
+pub(crate) mod visit;
 
 pub use error::GatewayError;
 pub use logging::TracingSink;

@@ -260,8 +260,7 @@ fn read_part<L: Letters>(
         }
     }
     let mut atoms = Atoms::new(text, at..source.end, gap);
-    loop {
-        let Some(step) = atoms.step() else { break };
+    while let Some(step) = atoms.step() {
         if let Some((inside, tags)) = atoms.tags.take().zip(tags.as_deref_mut()) {
             markup::visible_attributes(text, inside, tags);
         }
