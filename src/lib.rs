@@ -39,6 +39,7 @@ pub mod age;
 pub mod assurance;
 pub mod audit;
 pub mod category;
+pub mod charset;
 pub mod classify;
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -43,12 +43,15 @@ impl Classifier {
         &self.lexicon
     }
 
-    /// What of `wanted` a unit belongs to. Pure: the scratch space holds nothing between calls.
+    /// What of `wanted` a unit belongs to. Pure: the scratch space says in which language the page
+    /// is, where the unit does not, and holds nothing else between calls.
     pub fn classify(&self, facts: &Facts, wanted: CategorySet, scratch: &mut Scratch) -> Findings {
         // Relatives are looked for too: a beer is told from «alcohol» only by a word for beer.
         let families = wanted.iter().filter_map(|category| self.families.get(category.index()));
         let sought = families.fold(CategorySet::EMPTY, |all, family| all.union(*family));
 
+        let page = scratch.language();
+        scratch.set_language(facts.language().or(page));
         let mut reading = Reading { classifier: self, sought, scratch, tally: Tally::default() };
         let mut rest = facts.iter();
         while let Some(fact) = rest.next() {
@@ -59,7 +62,9 @@ impl Classifier {
             };
             reading.read(&fact, deeper);
         }
-        reading.tally.findings(&self.tree, &self.lexicon, wanted)
+        let findings = reading.tally.findings(&self.tree, &self.lexicon, wanted);
+        scratch.set_language(page);
+        findings
     }
 }
 

@@ -2,6 +2,7 @@
 //! field it stood in. Rewriters fill it, the classifier reads it; one buffer serves a whole body.
 
 use super::fields::Role;
+use crate::lexicon::Language;
 use std::hash::{Hash, Hasher};
 
 /// A scalar value as the document had it, text unescaped.
@@ -64,6 +65,7 @@ struct Entry {
 pub struct Facts {
     buffer: String,
     entries: Vec<Entry>,
+    language: Option<Language>,
 }
 
 impl Hash for Facts {
@@ -80,19 +82,46 @@ impl Hash for Facts {
             state.write_u64(entry.key_end as u64 | (entry.role as u64) << 56);
             state.write_u64(entry.value_end as u64 | shape << 56);
         }
+        self.language.hash(state);
         state.write(self.buffer.as_bytes());
     }
 }
 
+/// Names of fields that say in which language a listing is, without separators, in small letters.
+const LANGUAGE: [&str; 9] = [
+    "lang",
+    "language",
+    "locale",
+    "inlanguage",
+    "langcode",
+    "languagecode",
+    "contentlanguage",
+    "languageid",
+    "localecode",
+];
+
 impl Facts {
+    /// The language that the unit says it is in; the first, if it names several.
+    pub const fn language(&self) -> Option<Language> {
+        self.language
+    }
+
     /// Forgets everything and keeps the memory.
     pub fn clear(&mut self) {
+        self.language = None;
         self.buffer.clear();
         self.entries.clear();
     }
 
     /// Adds a value.
     pub fn push(&mut self, role: Role, key: &str, value: Scalar<'_>) {
+        if let (None, Scalar::Text(tag)) = (self.language, value)
+            && (2..=11).contains(&tag.len())
+            && (4..=17).contains(&key.len())
+            && names_language(key)
+        {
+            self.language = Language::parse(tag);
+        }
         self.buffer.push_str(key);
         let key_end = self.buffer.len();
         let shape = match value {
@@ -141,5 +170,28 @@ impl Facts {
             };
             Some(Fact { role: entry.role, key, value })
         })
+    }
+}
+
+fn names_language(key: &str) -> bool {
+    let letters = || key.bytes().filter(u8::is_ascii_alphabetic).map(|b| b.to_ascii_lowercase());
+    LANGUAGE.iter().any(|name| letters().eq(name.bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_says_its_language() {
+        let said = |pairs: &[(&str, &str)]| {
+            let mut facts = Facts::default();
+            pairs.iter().for_each(|(k, v)| facts.push(Role::Other, k, Scalar::Text(v)));
+            facts.language().map(|language| language.to_string())
+        };
+        assert_eq!(said(&[("title", "sv"), ("lang", "hu")]).as_deref(), Some("hu"));
+        assert_eq!(said(&[("inLanguage", "pt-BR")]).as_deref(), Some("pt"));
+        assert_eq!(said(&[("language_code", "de_AT"), ("lang", "en")]).as_deref(), Some("de"));
+        assert_eq!(said(&[("lang", "Deutsch"), ("slang", "hu")]), None);
     }
 }

@@ -55,6 +55,7 @@ fn classifier() -> Classifier {
             category,
             language: "en".to_owned(),
             strong: terms(strong, &file),
+            local: Vec::new(),
             weak: terms(weak, &file),
             innocent: terms(innocent, &file),
         });
@@ -64,6 +65,7 @@ fn classifier() -> Classifier {
         category: tree.by_name("sexual_goods").unwrap(),
         language: "pl".to_owned(),
         strong: Vec::new(),
+        local: Vec::new(),
         weak: terms("sensual", &"lexicon/sexual_goods/pl.toml".into()),
         innocent: Vec::new(),
     });

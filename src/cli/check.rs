@@ -148,7 +148,9 @@ fn failed_samples(classifier: &Classifier, samples: &[Sample]) -> Vec<Finding> {
     let tree = classifier.tree();
     let failed = samples.iter().filter_map(|sample| {
         let (description, category) = (sample.description.as_deref(), sample.category.as_deref());
-        Listing::of(&sample.title, description, category).fill(&mut facts);
+        let mut listing = Listing::of(&sample.title, description, category);
+        listing.language = sample.language.as_deref().map(Into::into);
+        listing.fill(&mut facts);
         let found = classifier.classify(&facts, tree.all(), &mut scratch).acting();
         let wrong = contradiction(tree, sample.expected, found)?;
         let message = format!("`{}` {wrong}", sample.title);

@@ -8,7 +8,7 @@ use crate::category::CategorySet;
 use crate::classify::{Classifier, Facts, Findings};
 use crate::clock::{Clock as _, SystemClock};
 use crate::jurisdiction::Jurisdiction;
-use crate::lexicon::{Scratch, Weight};
+use crate::lexicon::{Language, Scratch, Weight};
 use crate::policy::{self, Action, Policy, Requirement};
 use serde::Serialize;
 use std::fs::File;
@@ -38,6 +38,9 @@ pub(super) struct Args {
     /// Whose rules: country codes or `unknown`; left out, some that differ
     #[arg(long, value_name = "CC", value_delimiter = ',', value_parser = viewer::country)]
     country: Vec<Jurisdiction>,
+    /// The language of the text (BCP 47), for words that count only in their own
+    #[arg(long, value_name = "TAG", value_parser = language)]
+    lang: Option<Language>,
     /// Print one JSON object instead
     #[arg(long)]
     json: bool,
@@ -92,6 +95,7 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     let engine = revision::engine(config)?;
     let classifier = engine.classifier();
     let (mut facts, mut scratch) = (Facts::default(), Scratch::default());
+    scratch.set_language(args.lang);
     Listing::of(&text, None, None).fill(&mut facts);
     let findings = classifier.classify(&facts, classifier.tree().all(), &mut scratch);
     let explained = classifier.lexicon().explain(&text, &mut scratch);
@@ -115,6 +119,10 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     };
     written.and_then(|()| output.flush()).map_err(Fault::output)?;
     Ok(Exit::Clean)
+}
+
+fn language(tag: &str) -> Result<Language, &'static str> {
+    Language::parse(tag).ok_or("it must be a language code such as `de` or `pt-BR`")
 }
 
 /// The text that an argument is or names.

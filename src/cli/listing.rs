@@ -21,9 +21,9 @@ pub(super) struct Listing<'a> {
     category_path: Value,
     #[serde(default)]
     labels: Value,
-    /// Read so that a wrong one is noticed: terms of every language are looked for.
+    /// BCP 47; without it the words of one language only are not looked for.
     #[serde(default, borrow, rename = "lang")]
-    _language: Option<Cow<'a, str>>,
+    pub(super) language: Option<Cow<'a, str>>,
 }
 
 impl<'a> Listing<'a> {
@@ -36,7 +36,7 @@ impl<'a> Listing<'a> {
             category: category.into(),
             category_path: Value::Null,
             labels: Value::Null,
-            _language: None,
+            language: None,
         }
     }
 
@@ -50,6 +50,9 @@ impl<'a> Listing<'a> {
     /// Puts what the listing says in place of what `facts` held.
     pub(super) fn fill(&self, facts: &mut Facts) {
         facts.clear();
+        if let Some(language) = &self.language {
+            facts.push(Role::Meta, "lang", Scalar::Text(language));
+        }
         facts.push(Role::Name, "title", Scalar::Text(&self.title));
         if let Some(description) = &self.description {
             facts.push(Role::Description, "description", Scalar::Text(description));

@@ -8,6 +8,7 @@
 
 use crate::category::CategorySet;
 use crate::classify::Facts;
+use crate::lexicon::Language;
 use quick_cache::sync::Cache;
 use siphasher::sip::SipHasher24;
 use siphasher::sip128::{Hasher128 as _, SipHasher13};
@@ -37,11 +38,16 @@ impl CleanUnits {
         Self { clean: (capacity > 0).then(|| Cache::new(capacity)), key: (half(0), half(1)) }
     }
 
-    /// The hash of a unit judged for `wanted`; `None` where nothing is remembered.
-    pub fn hash(&self, facts: &Facts, wanted: CategorySet) -> Option<UnitHash> {
+    /// The hash of a unit of a page in this language, judged for `wanted`; `None` where nothing is remembered.
+    pub fn hash(
+        &self,
+        facts: &Facts,
+        page: Option<Language>,
+        wanted: CategorySet,
+    ) -> Option<UnitHash> {
         self.clean.as_ref()?;
         let mut hasher = SipHasher13::new_with_keys(self.key.0, self.key.1);
-        wanted.hash(&mut hasher);
+        (page, wanted).hash(&mut hasher);
         facts.hash(&mut hasher);
         Some(UnitHash(hasher.finish128().as_u128()))
     }
@@ -115,16 +121,20 @@ mod tests {
         ];
         let remembered = CleanUnits::new(100, "r1", SECRET);
         for (at, (facts, wanted)) in units.iter().enumerate() {
-            let hash = remembered.hash(facts, *wanted).unwrap();
+            let hash = remembered.hash(facts, None, *wanted).unwrap();
             assert!(!remembered.contains(hash), "unit {at} has the hash of one before");
             remembered.note(hash);
-            assert!(remembered.contains(remembered.hash(facts, *wanted).unwrap()), "unit {at}");
+            assert!(
+                remembered.contains(remembered.hash(facts, None, *wanted).unwrap()),
+                "unit {at}"
+            );
         }
         assert_eq!(remembered.len(), units.len());
 
         let (facts, wanted) = &units[0];
-        let same =
-            |other: &CleanUnits| other.hash(facts, *wanted) == remembered.hash(facts, *wanted);
+        let same = |other: &CleanUnits| {
+            other.hash(facts, None, *wanted) == remembered.hash(facts, None, *wanted)
+        };
         assert!(same(&CleanUnits::new(5, "r1", SECRET)));
         assert!(!same(&CleanUnits::new(100, "r2", SECRET)), "another revision");
         assert!(!same(&CleanUnits::new(100, "r1", (7, 12))), "another key");
@@ -133,12 +143,12 @@ mod tests {
     #[test]
     fn is_bounded_and_can_be_off() {
         let off = CleanUnits::new(0, "r", SECRET);
-        assert_eq!(off.hash(&facts(&[]), CategorySet::EMPTY), None);
+        assert_eq!(off.hash(&facts(&[]), None, CategorySet::EMPTY), None);
 
         let few = CleanUnits::new(50, "r", SECRET);
         for number in 0..5000 {
             let unit = facts(&[(Role::Name, "name", Scalar::Text(&number.to_string()))]);
-            few.note(few.hash(&unit, CategorySet::EMPTY).unwrap());
+            few.note(few.hash(&unit, None, CategorySet::EMPTY).unwrap());
         }
         assert!((1..=100).contains(&few.len()), "{} remembered", few.len());
     }

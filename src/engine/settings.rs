@@ -6,6 +6,7 @@ use super::route::{Glob, RouteMatch};
 use crate::category::CategorySet;
 use crate::gate::Gate;
 use crate::jurisdiction::Jurisdiction;
+use crate::lexicon::Language;
 use crate::representation::Family;
 pub use crate::rewrite::Format;
 use crate::rewrite::{Limits, Shape};
@@ -40,6 +41,8 @@ pub struct Settings {
     pub pass_unreadable_if_prohibited_only: bool,
     /// Whether events carry the judged text (`audit.evidence_text`).
     pub evidence_text: bool,
+    /// The language of pages that name none (`lexicon.page_language`).
+    pub page_language: Option<Language>,
 }
 
 impl Default for Settings {
@@ -55,6 +58,7 @@ impl Default for Settings {
             omit_nameless: true,
             pass_unreadable_if_prohibited_only: true,
             evidence_text: false,
+            page_language: None,
         }
     }
 }

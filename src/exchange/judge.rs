@@ -5,7 +5,7 @@ use crate::category::CategorySet;
 use crate::classify::{Evidence, Findings, Strength};
 use crate::engine::Engine;
 use crate::gate::Reason;
-use crate::lexicon::Scratch;
+use crate::lexicon::{Language, Scratch};
 use crate::policy::{Action, Closed, Decision, Requirement};
 use crate::rewrite::{Judge, Unit, UnitKind, Verdict, Withheld};
 use std::sync::Arc;
@@ -51,13 +51,21 @@ impl Tally {
 }
 
 impl PolicyJudge {
-    pub(super) fn new(engine: Arc<Engine>, closed: Closed, masks: bool, host: u64) -> Self {
+    pub(super) fn new(
+        engine: Arc<Engine>,
+        closed: Closed,
+        masks: bool,
+        host: u64,
+        language: Option<Language>,
+    ) -> Self {
         let wanted = closed.wanted();
+        let mut scratch = Scratch::default();
+        scratch.set_language(language.or(engine.settings().page_language));
         Self {
             engine,
             closed,
             wanted,
-            scratch: Scratch::default(),
+            scratch,
             masks,
             host,
             last: (CategorySet::EMPTY, CategorySet::EMPTY),
@@ -149,7 +157,7 @@ impl Judge for PolicyJudge {
         let wanted = self.wanted_for(unit.kind);
         self.last = (wanted, CategorySet::EMPTY);
         let clean = self.engine.clean_units();
-        let hash = clean.hash(unit.facts, wanted);
+        let hash = clean.hash(unit.facts, self.scratch.language(), wanted);
         if hash.is_some_and(|hash| clean.contains(hash)) {
             self.tally.remembered += 1;
             return Verdict::Keep;
@@ -216,6 +224,10 @@ impl Judge for PolicyJudge {
         };
         self.withheld(position, Withheld::Remembered);
         Some(self.verdict(action))
+    }
+
+    fn speaks(&mut self, language: &str) {
+        self.scratch.set_language(Language::parse(language).or(self.scratch.language()));
     }
 
     fn omits_nameless(&self) -> bool {

@@ -7,9 +7,11 @@ use super::judge::PolicyJudge;
 use crate::assurance::Assessor;
 use crate::audit::{Counter, End};
 use crate::category::{CategorySet, CategoryTree};
+use crate::charset::Charset;
 use crate::clock::Timestamp;
 use crate::engine::settings::{MediaAction, RouteMode};
 use crate::gate::{RTA, Reason};
+use crate::lexicon::Language;
 use crate::representation::{
     Coding, Family, MediaType, drop_body_metadata, mark_viewer_dependent, readable,
     strip_validators,
@@ -72,7 +74,7 @@ impl Exchange {
         if filterable {
             mark_viewer_dependent(&mut head.headers);
         }
-        let mut judge = self.judge();
+        let mut judge = self.judge(&head.headers);
         let target = self.target.as_ref().map(http::uri::PathAndQuery::as_str);
         if head.status.is_redirection() && leads_to_closed(&head.headers, &mut judge, target) {
             let reason = judge.subject_reason();
@@ -95,13 +97,19 @@ impl Exchange {
             self.engine.shared().metrics.add(Counter::UnreadablePassed, 1);
             return self.pass_judged(head, judge);
         }
+        let charset = declared_charset(media.as_ref());
         let reader = match action {
             None | Some(MediaAction::Withhold | MediaAction::Unfiltered) => Reader::Empty,
             Some(MediaAction::PassIf(family)) => Reader::Sniff(family, BytesMut::new()),
             Some(MediaAction::Filter(format)) => {
                 let default = Shape::default();
                 let shape = self.route.as_ref().map_or(&default, |route| &route.shape);
-                Reader::Rewrite(rewriter(format, shape, self.engine.settings().limits.body))
+                Reader::Rewrite(rewriter(
+                    format,
+                    charset,
+                    shape,
+                    self.engine.settings().limits.body,
+                ))
             }
         };
         let codings = Coding::of(&head.headers).unwrap_or_default();
@@ -129,6 +137,7 @@ impl Exchange {
         action: Option<MediaAction>,
         now: Timestamp,
     ) -> Plan {
+        let charset = declared_charset(media);
         let copy = match action {
             Some(MediaAction::Filter(format))
                 if readable(&head, media).is_ok()
@@ -136,14 +145,14 @@ impl Exchange {
             {
                 let default = Shape::default();
                 let shape = self.route.as_ref().map_or(&default, |route| &route.shape);
-                Some(rewriter(format, shape, self.engine.settings().limits.body))
+                Some(rewriter(format, charset, shape, self.engine.settings().limits.body))
             }
             _ => None,
         };
         if copy.is_none() || self.head_request {
             return self.pass(head);
         }
-        let judge = self.judge();
+        let judge = self.judge(&head.headers);
         let mut inspection = self.inspect(head, Reader::Observe(copy), judge, now);
         inspection.send_head();
         Plan::Inspect(Box::new(inspection))
@@ -159,9 +168,11 @@ impl Exchange {
         self.pass(head)
     }
 
-    fn judge(&self) -> PolicyJudge {
+    fn judge(&self, headers: &HeaderMap) -> PolicyJudge {
         let masks = self.route.as_ref().is_some_and(|route| route.subject_viewer);
-        PolicyJudge::new(Arc::clone(&self.engine), self.closed.clone(), masks, self.host)
+        let language = headers.get(header::CONTENT_LANGUAGE).and_then(|list| list.to_str().ok());
+        let language = language.and_then(Language::of_list);
+        PolicyJudge::new(Arc::clone(&self.engine), self.closed.clone(), masks, self.host, language)
     }
 
     fn inspect(
@@ -190,6 +201,11 @@ impl Exchange {
             engine,
         }
     }
+}
+
+/// The charset of the header; one that cannot be read was withheld before.
+fn declared_charset(media: Option<&MediaType>) -> Option<Charset> {
+    media.and_then(|media| media.charset().ok().flatten())
 }
 
 /// Whether a response has no body by its status (RFC 9110 section 6.4.1) or by its length.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use super::finder::Finder;
+use super::language::{LanguageSet, Languages};
 use super::pattern::Pattern;
 use super::{Lexicon, Member, Place, SourceTerm, TermFile, Weight, language};
 use crate::category::{Category, CategorySet, CategoryTree};
@@ -22,7 +23,24 @@ pub(super) struct Term {
     pub(super) root: Category,
     /// The wanted categories for which the term must be looked for.
     pub(super) serves: CategorySet,
+    /// The languages in whose files it stands.
+    pub(super) languages: LanguageSet,
+    /// Whether it counts only in texts of these languages.
+    pub(super) local: bool,
+    /// Whether it must be written with its accents in texts of other languages: short words lose
+    /// what tells them apart (`vīns`, `VINs`).
+    pub(super) accented: bool,
 }
+
+impl Term {
+    /// Whether the term may stand, as `written`, in a text of `language`.
+    pub(super) fn counts(&self, language: LanguageSet, written: &str) -> bool {
+        self.languages.meets(language) || !(self.local || self.accented && written.is_ascii())
+    }
+}
+
+/// Letters up to which an accent tells a word from another one.
+pub(super) const SHORT: usize = 5;
 
 /// Something doubtful about a term. The lexicon works without heeding it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,24 +134,25 @@ impl Lexicon {
         let mut draft = Draft::default();
         for file in files {
             if tree.entry(file.category).is_none() {
-                let place = [&file.strong, &file.weak, &file.innocent]
+                let place = [&file.strong, &file.local, &file.weak, &file.innocent]
                     .into_iter()
                     .find_map(|terms| terms.first().map(|term| term.place.clone()));
                 return Err(LexiconError::UnknownCategory { place });
             }
             let weights = [
-                (&file.strong, Some(Weight::Strong)),
-                (&file.weak, Some(Weight::Weak)),
-                (&file.innocent, None),
+                (&file.strong, Some(Weight::Strong), false),
+                (&file.local, Some(Weight::Strong), true),
+                (&file.weak, Some(Weight::Weak), false),
+                (&file.innocent, None, false),
             ];
-            for (terms, weight) in weights {
+            for (terms, weight, local) in weights {
                 for term in terms {
-                    draft.add(tree, file, term, weight)?;
+                    draft.add(tree, file, term, weight, local)?;
                 }
             }
         }
         draft.lint_shadowed();
-        draft.lint_innocent();
+        draft.settle_innocent();
         draft.build()
     }
 }
@@ -148,6 +167,7 @@ struct Draft {
     known: HashMap<Key, usize>,
     /// The languages in which a term is listed, beside that of its first place.
     languages: HashMap<(Category, String, String), Option<Weight>>,
+    spoken: Languages,
 }
 
 impl Draft {
@@ -157,7 +177,9 @@ impl Draft {
         file: &TermFile,
         source: &SourceTerm,
         weight: Option<Weight>,
+        local: bool,
     ) -> Result<(), LexiconError> {
+        let languages = self.spoken.add(&file.language);
         let mut pattern = Pattern::parse(&source.text);
         pattern.add_endings(language::endings(&file.language));
         let form = pattern.form();
@@ -187,6 +209,9 @@ impl Draft {
             // The same word of another language: one term with the endings of both, so that it
             // never counts as two.
             term.pattern.add_endings(language::endings(&file.language));
+            term.languages = term.languages.union(languages);
+            term.local &= local;
+            term.accented &= !source.text.is_ascii();
             return Ok(());
         }
         self.known.insert(key, self.terms.len());
@@ -201,8 +226,11 @@ impl Draft {
             category: file.category,
             weight,
             place: source.place.clone(),
+            accented: weight.is_some() && pattern.is_short_latin() && !source.text.is_ascii(),
             pattern,
             root,
+            languages,
+            local,
             serves: match weight {
                 Some(_) => CategorySet::of(file.category),
                 None => tree.covered(root),
@@ -251,7 +279,9 @@ impl Draft {
         }
     }
 
-    fn lint_innocent(&mut self) {
+    /// An innocent phrase that is a strong term as well: of another language it is innocent in its
+    /// own only, of the same it is an error.
+    fn settle_innocent(&mut self) {
         let strong: HashMap<(Category, String), usize> = self
             .terms
             .iter()
@@ -260,11 +290,14 @@ impl Draft {
             .map(|(index, term)| ((term.root, term.pattern.form()), index))
             .collect();
         let mut found = Vec::new();
-        for term in self.terms.iter().filter(|term| term.weight.is_none()) {
+        let mut elsewhere = Vec::new();
+        for (index, term) in self.terms.iter().enumerate().filter(|(_, t)| t.weight.is_none()) {
             let same = strong
                 .get(&(term.root, term.pattern.form()))
                 .and_then(|&index| self.terms.get(index));
-            if let Some(same) = same {
+            if same.is_some_and(|same| !same.languages.meets(term.languages)) {
+                elsewhere.push(index);
+            } else if let Some(same) = same {
                 found.push((
                     same.place.clone(),
                     format!(
@@ -276,6 +309,11 @@ impl Draft {
         }
         for (place, message) in found {
             self.lint(&place, LintCode::StrongInnocent, message);
+        }
+        for index in elsewhere {
+            if let Some(term) = self.terms.get_mut(index) {
+                term.local = true;
+            }
         }
     }
 
@@ -297,6 +335,7 @@ impl Draft {
         }
         let finder = Finder::new(&patterns)
             .map_err(|error| LexiconError::TooLarge { cause: error.to_string() })?;
-        Ok((Lexicon { terms: self.terms, finder, members }, self.lints))
+        let lexicon = Lexicon { terms: self.terms, finder, languages: self.spoken, members };
+        Ok((lexicon, self.lints))
     }
 }

@@ -1,4 +1,97 @@
-//! What a language adds to the end of a noun.
+//! Languages: which one a text is in, which terms that concerns, and what a language adds to the
+//! end of a noun.
+
+use std::fmt;
+
+/// A language by its primary subtag (BCP 47, RFC 5646 section 2.2.1): `de` of `de-AT`.
+///
+/// ```
+/// use agegate::lexicon::Language;
+/// assert_eq!(Language::parse("de-AT"), Language::parse("DE"));
+/// assert_eq!(Language::parse("de_DE.UTF-8").unwrap().to_string(), "de");
+/// assert_eq!(Language::parse("nb"), Language::parse("no"));
+/// assert_eq!(Language::parse("x"), None);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Language([u8; 3]);
+
+impl Language {
+    /// Reads a tag of BCP 47 or a locale of POSIX; `None` if its first part is no language code.
+    pub fn parse(tag: &str) -> Option<Self> {
+        let primary = tag.trim().split(['-', '_', '.', '@']).next().unwrap_or_default();
+        let mut code = [0; 3];
+        if !(2..=3).contains(&primary.len()) {
+            return None;
+        }
+        for (place, letter) in code.iter_mut().zip(primary.bytes()) {
+            *place = letter.is_ascii_alphabetic().then(|| letter.to_ascii_lowercase())?;
+        }
+        match &code {
+            // Codes for nothing in particular (ISO 639-2): undetermined, several, none, not coded.
+            b"und" | b"mul" | b"zxx" | b"mis" => None,
+            b"nb\0" | b"nn\0" => Some(Self(*b"no\0")),
+            _ => Some(Self(code)),
+        }
+    }
+
+    /// The first language of a list such as `Content-Language` (RFC 9110 section 8.5), if it is the
+    /// only one.
+    pub fn of_list(list: &str) -> Option<Self> {
+        let mut languages = list.split(',').map(Self::parse);
+        let first = languages.next().flatten()?;
+        languages.all(|other| other == Some(first)).then_some(first)
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(code) = self;
+        code.iter().filter(|letter| **letter != 0).try_for_each(|b| write!(f, "{}", char::from(*b)))
+    }
+}
+
+impl fmt::Debug for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+/// The languages of one lexicon, each with a bit.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Languages {
+    known: Vec<Language>,
+}
+
+/// Some of the languages of a lexicon.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct LanguageSet(u128);
+
+impl Languages {
+    /// The bit of a language, new if need be; none beyond 128 languages or of no code.
+    pub(super) fn add(&mut self, tag: &str) -> LanguageSet {
+        let Some(language) = Language::parse(tag) else { return LanguageSet::default() };
+        if !self.known.contains(&language) {
+            self.known.push(language);
+        }
+        self.of(Some(language))
+    }
+
+    pub(super) fn of(&self, language: Option<Language>) -> LanguageSet {
+        let place = language.and_then(|asked| self.known.iter().position(|known| *known == asked));
+        let bit = place.and_then(|place| u32::try_from(place).ok());
+        LanguageSet(bit.and_then(|bit| 1u128.checked_shl(bit)).unwrap_or_default())
+    }
+}
+
+impl LanguageSet {
+    pub(super) const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(super) const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
 
 /// The endings that a term of this language may take, in plain letters. A listing's title inflects
 /// little: plurals and cases, no more. Irregular forms are terms of their own.
@@ -26,7 +119,23 @@ const TABLE: &[(&str, &[&str])] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::endings;
+    use super::{Language, Languages, endings};
+
+    #[test]
+    fn tags_and_lists() {
+        let told = |tag| Language::parse(tag).map(|language| language.to_string());
+        assert_eq!(told(" zh-Hant-TW ").as_deref(), Some("zh"));
+        assert_eq!(told("nn_NO").as_deref(), Some("no"));
+        for none in ["", "x", "english", "12", "und", "*", "d3"] {
+            assert_eq!(told(none), None, "{none}");
+        }
+        assert_eq!(Language::of_list("de, de-AT"), Language::parse("de"));
+        assert_eq!(Language::of_list("de, en"), None);
+        let mut languages = Languages::default();
+        let (sv, de) = (languages.add("sv"), languages.add("de-AT"));
+        assert!(!sv.meets(de) && sv.union(de).meets(languages.of(Language::parse("de"))));
+        assert!(!sv.union(de).meets(languages.of(None)));
+    }
 
     #[test]
     fn a_region_takes_its_language() {

@@ -6,6 +6,9 @@
 //! 3. A hit that overlaps an innocent phrase of its group does not count.
 //! 4. A weak hit that lies inside another hit of its category says nothing new and is left out.
 //!
+//! Words of a language (`local` terms, short ones with accents, innocent phrases that are a strong
+//! term elsewhere) count only in a text that is known to be in it.
+//!
 //! A term ending in `*` matches any longer word, one beginning with `*` any compound that ends in
 //! it; otherwise both ends must be word edges, give or take an ending of the term's language.
 //!
@@ -28,6 +31,7 @@ use std::sync::Arc;
 
 use crate::category::{Category, CategorySet};
 pub use compile::{LexiconError, Lint, LintCode};
+pub use language::Language;
 pub use scan::{Explained, Scratch};
 
 /// Where something stands in a configuration file.
@@ -65,6 +69,9 @@ pub struct TermFile {
     pub language: String,
     /// One hit in a naming field is enough.
     pub strong: Vec<SourceTerm>,
+    /// As strong, and only in a text that is known to be in this language: words that mean
+    /// something else in another one (`slut`, `sör`).
+    pub local: Vec<SourceTerm>,
     /// Two different ones are needed, or one beside a label.
     pub weak: Vec<SourceTerm>,
     /// Phrases in which a hit does not count.
@@ -131,6 +138,7 @@ pub struct TermInfo<'l> {
 ///     category: spirits,
 ///     language: "en".into(),
 ///     strong: vec![term("whisky")],
+///     local: vec![],
 ///     weak: vec![],
 ///     innocent: vec![term("whisky glass")],
 /// }]).unwrap();
@@ -147,6 +155,7 @@ pub struct TermInfo<'l> {
 pub struct Lexicon {
     terms: Vec<compile::Term>,
     finder: finder::Finder,
+    languages: language::Languages,
     /// The terms that fold to each pattern of the automaton.
     members: Vec<Vec<Member>>,
 }

@@ -62,6 +62,12 @@ impl Pattern {
         self.letters.is_empty()
     }
 
+    /// Whether the word is Latin and so short that its accents tell it from others.
+    pub(super) fn is_short_latin(&self) -> bool {
+        self.letters.len() <= super::compile::SHORT
+            && self.letters.iter().all(|letter| letter.script == Script::Latin)
+    }
+
     pub(super) fn is_open(&self) -> bool {
         self.open_start || self.open_end
     }

@@ -3,11 +3,12 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::{Hit, Lexicon, Member, TermId, Weight, exact};
+use super::{Hit, Language, Lexicon, Member, TermId, Weight, exact};
 use crate::category::{Category, CategorySet, CategoryTree};
 use crate::text::{self, Atom, Folded, Skim};
 
-/// The buffers of a scan, kept from one text to the next so that scanning allocates nothing.
+/// The buffers of a scan, kept from one text to the next so that scanning allocates nothing, and
+/// the language of the texts.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
     skim: Skim,
@@ -15,6 +16,19 @@ pub struct Scratch {
     window: Vec<Atom>,
     hits: Vec<Hit>,
     innocent: Vec<Innocent>,
+    language: Option<Language>,
+}
+
+impl Scratch {
+    /// The language of the texts to come, if it is known.
+    pub const fn language(&self) -> Option<Language> {
+        self.language
+    }
+
+    /// Says in which language the texts to come are.
+    pub const fn set_language(&mut self, language: Option<Language>) {
+        self.language = language;
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -83,7 +97,8 @@ impl Lexicon {
     }
 
     fn find(&self, text: &str, wanted: Option<CategorySet>, scratch: &mut Scratch) {
-        let Scratch { skim, folded, window, hits, innocent } = scratch;
+        let Scratch { skim, folded, window, hits, innocent, language } = scratch;
+        let language = self.languages.of(*language);
         hits.clear();
         innocent.clear();
         if let Some(wanted) = wanted {
@@ -107,6 +122,9 @@ impl Lexicon {
                 else {
                     continue;
                 };
+                if !term.counts(language, text.get(span.clone()).unwrap_or_default()) {
+                    continue;
+                }
                 let id = TermId(index);
                 match term.weight {
                     Some(weight) => hits.push(Hit {

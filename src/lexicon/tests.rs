@@ -36,6 +36,7 @@ fn file(
         category: tree().by_name(category).unwrap(),
         language: language.to_owned(),
         strong: source(strong),
+        local: Vec::new(),
         weak: source(weak),
         innocent: source(innocent),
     }
@@ -424,5 +425,50 @@ fn runs_of_any_length_are_read_once() {
     for (term, text) in cases {
         let found = found(&lexicon, &text);
         assert!(found.iter().any(|found| found == term), "`{term}`: {found:?}");
+    }
+}
+
+#[test]
+fn words_of_one_language_count_only_in_it() {
+    let local = |category: &str, language: &str, terms: &[&str]| TermFile {
+        local: source(terms),
+        ..file(category, language, &[], &[], &[])
+    };
+    let (lexicon, lints) = compile(&[
+        file("sexual_content", "en", &["slut"], &["dick"], &[]),
+        file("sexual_content", "sv", &[], &[], &["slut"]),
+        local("alcohol_spirits", "hu", &["sör", "bor"]),
+        file("alcohol_spirits", "lv", &["vīns", "degvīns"], &[], &[]),
+        file("alcohol_spirits", "fr", &["calva"], &[], &[]),
+        local("alcohol_spirits", "ro", &["calva"]),
+    ]);
+    assert_eq!(lints, []);
+    let cases = [
+        ("slut", None, "slut"),
+        ("slut", Some("en"), "slut"),
+        // What is innocent in one language is not in the others.
+        ("slut", Some("sv"), ""),
+        ("sor bor", None, ""),
+        ("sor bor", Some("da"), ""),
+        ("sör", Some("hu"), "sör"),
+        ("SOR bor", Some("hu-HU"), "SOR bor"),
+        // A short word needs its accents, unless the language is known to be its own.
+        ("VINs", None, ""),
+        ("vins", Some("lv"), "vins"),
+        ("Vīns", None, "Vīns"),
+        ("degvins", None, "degvins"),
+        // Strong in one language and local to another: strong.
+        ("calva", None, "calva"),
+    ];
+    for (text, language, expected) in cases {
+        let mut scratch = Scratch::default();
+        scratch.set_language(language.and_then(Language::parse));
+        let mut found = Vec::new();
+        lexicon.scan(text, tree().all(), &mut scratch, &mut |hit| {
+            if hit.weight == Weight::Strong {
+                found.push(text[hit.span].to_owned());
+            }
+        });
+        assert_eq!(found.join(" "), expected, "`{text}` in {language:?}");
     }
 }

@@ -1,5 +1,7 @@
 //! A `Content-Type` taken apart (RFC 9110 section 8.3).
 
+use super::Unreadable;
+use crate::charset::Charset;
 use http::header::{self, HeaderMap};
 
 /// Type, subtype and charset, lower case.
@@ -18,7 +20,7 @@ impl MediaType {
     /// headers.insert("content-type", "Application/JSON; Charset=\"UTF-8\"".parse().unwrap());
     /// let media = MediaType::of(&headers).unwrap();
     /// assert_eq!(media.essence(), "application/json");
-    /// assert!(media.is_utf8());
+    /// assert_eq!(media.charset(), Ok(Some(agegate::charset::Charset::Utf8)));
     /// ```
     pub fn of(headers: &HeaderMap) -> Option<Self> {
         let mut values = headers.get_all(header::CONTENT_TYPE).iter();
@@ -55,11 +57,13 @@ impl MediaType {
         &self.essence
     }
 
-    /// Whether the declared charset is UTF-8 or a part of it, or none is declared.
-    pub fn is_utf8(&self) -> bool {
-        self.charset
-            .as_deref()
-            .is_none_or(|name| matches!(name, "utf-8" | "utf8" | "us-ascii" | "ascii"))
+    /// The declared charset, if one is declared.
+    ///
+    /// # Errors
+    /// When it is one that cannot be read.
+    pub fn charset(&self) -> Result<Option<Charset>, Unreadable> {
+        let Some(label) = self.charset.as_deref() else { return Ok(None) };
+        Charset::for_label(label).map(Some).ok_or(Unreadable::Charset)
     }
 }
 
@@ -75,11 +79,12 @@ mod tests {
     #[test]
     fn taken_apart() {
         let cases = [
-            ("text/html", Some(("text/html", true))),
-            ("TEXT/HTML;charset=utf8", Some(("text/html", true))),
-            ("text/plain; charset=us-ascii", Some(("text/plain", true))),
-            ("text/html; charset=GBK", Some(("text/html", false))),
-            ("application/json; charset=utf-16le", Some(("application/json", false))),
+            ("text/html", Some(("text/html", "none"))),
+            ("TEXT/HTML;charset=utf8", Some(("text/html", "Utf8"))),
+            ("text/html; charset=\"UTF-8\"", Some(("text/html", "Utf8"))),
+            ("text/html; charset=iso-2022-jp", Some(("text/html", "unreadable"))),
+            ("application/json; charset=utf-7", Some(("application/json", "unreadable"))),
+            ("text/html; charset=", Some(("text/html", "unreadable"))),
             ("text/html; charset=utf-8; charset=gbk", None),
             ("json", None),
             ("", None),
@@ -88,7 +93,13 @@ mod tests {
         ];
         for (value, expected) in cases {
             let media = MediaType::parse(value);
-            assert_eq!(media.as_ref().map(|m| (m.essence(), m.is_utf8())), expected, "{value}");
+            let charset = media.as_ref().map(|media| match media.charset() {
+                Ok(Some(charset)) => format!("{charset:?}"),
+                Ok(None) => "none".to_owned(),
+                Err(_) => "unreadable".to_owned(),
+            });
+            let read = media.as_ref().map(|media| (media.essence(), charset.as_deref().unwrap()));
+            assert_eq!(read, expected, "{value}");
         }
     }
 }

@@ -11,7 +11,7 @@ use std::fmt;
 pub enum Unreadable {
     /// A content coding that is unknown or broken.
     Coding,
-    /// A charset other than UTF-8.
+    /// A charset that cannot be read.
     Charset,
     /// A part of a representation (206, multipart).
     Partial,
@@ -46,7 +46,7 @@ impl fmt::Display for Unreadable {
             Self::Coding => {
                 "upstream sent a content coding that is unknown, broken or not built in"
             }
-            Self::Charset => "upstream sent a charset other than UTF-8",
+            Self::Charset => "upstream sent a charset that is unknown, ambiguous or not built in",
             Self::Partial => "upstream sent a part of a representation, which cannot be judged",
             Self::NotModified => "upstream answered 304 to an unconditional request",
             Self::Upgrade => "upstream changed the protocol, which cannot be judged",
@@ -77,8 +77,8 @@ pub fn readable(head: &response::Parts, media: Option<&MediaType>) -> Result<(),
     }
     match media {
         Some(media) if media.essence().starts_with("multipart/") => Err(Unreadable::Partial),
-        Some(media) if !media.is_utf8() => Err(Unreadable::Charset),
-        _ => Ok(()),
+        Some(media) => media.charset().map(|_| ()),
+        None => Ok(()),
     }
 }
 
@@ -116,7 +116,7 @@ mod tests {
             ),
             (304, &[], Err(Unreadable::NotModified)),
             (101, &[], Err(Unreadable::Upgrade)),
-            (200, &[("content-type", "text/html; charset=gbk")], Err(Unreadable::Charset)),
+            (200, &[("content-type", "text/html; charset=utf-7")], Err(Unreadable::Charset)),
             (404, &[("content-type", "text/html")], Ok(())),
         ];
         for (status, headers, expected) in cases {

@@ -20,8 +20,9 @@ pub(in crate::rewrite) fn put_out(body: &Bytes, cuts: &[Cut], out: &mut Output) 
         // A cut that does not fit would leave something in that was to go.
         let start = cut.range.start.clamp(at, body.len());
         out.push(body.slice(at..start));
-        out.push(cut.with.clone());
+        out.insert(cut.with.clone());
         at = cut.range.end.clamp(start, body.len());
+        out.skip(at - start);
     }
     out.push(body.slice(at..));
 }

@@ -3,7 +3,9 @@
 //!
 //! 1. `write` takes the next bytes of the body, in any split, and puts what may go into [`Output`].
 //! 2. Nothing may be sent before [`Output::is_committed`]: until then the page's subject is unknown.
-//! 3. An error ends the body: a rewriter that returned one is never called again, and what it held
+//! 3. What is kept, skipped and inserted is said in the order of the input, so that kept parts of a
+//!    decoded text lead back to the original bytes.
+//! 4. An error ends the body: a rewriter that returned one is never called again, and what it held
 //!    is dropped, never flushed.
 
 #[cfg(feature = "html")]
@@ -11,6 +13,7 @@ pub mod html;
 pub mod json;
 pub mod ndjson;
 
+mod charset;
 mod cut;
 mod page;
 mod records;
@@ -20,8 +23,9 @@ mod sweep;
 mod trial;
 mod window;
 
+pub use charset::CharsetRewriter;
 pub use page::WholeBody;
-pub use select::rewriter;
+pub use select::{rewriter, rewriter_of_utf8};
 
 use crate::classify::Facts;
 use bytes::Bytes;
@@ -80,6 +84,11 @@ pub trait Judge {
 
     /// Whether a listing with nothing to judge goes (`listing.nameless`).
     fn omits_nameless(&self) -> bool;
+
+    /// The page says in which language it is (BCP 47): HTML's `lang`, a feed's `language`.
+    fn speaks(&mut self, language: &str) {
+        let _ = language;
+    }
 
     /// What the listing is called that was judged last, in keys that all bodies of the process
     /// share.
@@ -212,17 +221,57 @@ impl fmt::Display for RewriteError {
 impl std::error::Error for RewriteError {}
 
 /// What a rewriter lets through: slices of the input, so that kept runs are never copied.
+///
+/// What is kept and what goes add up to what was read. So whoever feeds a rewriter something else
+/// than the bytes of the body, as a decoded text, can follow it back.
 #[derive(Debug, Default)]
 pub struct Output {
     chunks: VecDeque<Bytes>,
     committed: bool,
+    /// What became of the input, where somebody follows.
+    pieces: Option<VecDeque<Piece>>,
+}
+
+/// What became of the next part of the input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::rewrite) enum Piece {
+    /// It is kept.
+    Kept(Bytes),
+    /// So many bytes of it go.
+    Gone(usize),
+    /// This is put there.
+    New(Bytes),
 }
 
 impl Output {
-    /// Appends kept bytes.
+    /// One that notes what became of the input.
+    #[cfg(feature = "charset")]
+    pub(in crate::rewrite) fn followed() -> Self {
+        Self { pieces: Some(VecDeque::new()), ..Self::default() }
+    }
+
+    /// Lets the next bytes of the input through.
     pub fn push(&mut self, bytes: Bytes) {
-        if !bytes.is_empty() {
-            self.chunks.push_back(bytes);
+        self.add(bytes, Piece::Kept);
+    }
+
+    /// Leaves out the next bytes of the input.
+    pub fn skip(&mut self, count: usize) {
+        if let Some(pieces) = &mut self.pieces {
+            pieces.push_back(Piece::Gone(count));
+        }
+    }
+
+    /// Adds bytes that do not stand in the input.
+    pub fn insert(&mut self, bytes: Bytes) {
+        self.add(bytes, Piece::New);
+    }
+
+    fn add(&mut self, bytes: Bytes, piece: impl Fn(Bytes) -> Piece) {
+        match &mut self.pieces {
+            _ if bytes.is_empty() => {}
+            Some(pieces) => pieces.push_back(piece(bytes)),
+            None => self.chunks.push_back(bytes),
         }
     }
 
@@ -239,6 +288,12 @@ impl Output {
     /// The next run of kept bytes; `None` until committed.
     pub fn pop(&mut self) -> Option<Bytes> {
         if self.committed { self.chunks.pop_front() } else { None }
+    }
+
+    /// What became of the next part of the input, committed or not.
+    #[cfg(feature = "charset")]
+    pub(in crate::rewrite) fn next_piece(&mut self) -> Option<Piece> {
+        self.pieces.as_mut()?.pop_front()
     }
 
     /// Bytes waiting here.

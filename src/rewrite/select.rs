@@ -2,13 +2,25 @@
 
 use super::json::{DocumentRewriter, JsonRewriter, Paths};
 use super::ndjson::JsonLinesRewriter;
-use super::{Format, Limits, Rewrite, Shape, WholeBody};
+use super::{CharsetRewriter, Format, Limits, Rewrite, Shape, WholeBody};
+use crate::charset::Charset;
 
-/// The rewriter of one body.
+/// The rewriter of one body of which the header declares this charset, or none.
+pub fn rewriter(
+    format: Format,
+    charset: Option<Charset>,
+    shape: &Shape,
+    limits: Limits,
+) -> Box<dyn Rewrite> {
+    let inner = rewriter_of_utf8(format, shape, limits);
+    Box::new(CharsetRewriter::new(format, charset, limits, inner))
+}
+
+/// The rewriter of one body in UTF-8.
 ///
 /// Where a route's paths do not parse (the configuration refuses them), its JSON is judged as one
 /// page: nothing of it leaves on a guess.
-pub fn rewriter(format: Format, shape: &Shape, limits: Limits) -> Box<dyn Rewrite> {
+pub fn rewriter_of_utf8(format: Format, shape: &Shape, limits: Limits) -> Box<dyn Rewrite> {
     match format {
         Format::Json => match Paths::compile(&shape.items) {
             Ok(paths) if shape.sweep_document => {

@@ -75,6 +75,7 @@ impl Window {
         } else {
             self.held.advance(count);
         }
+        out.skip(count);
         self.base += count as u64;
         self.kept = self.base;
     }
@@ -82,7 +83,7 @@ impl Window {
     /// Puts `bytes` where the decided part ends.
     pub(super) fn insert(&mut self, bytes: Bytes, out: &mut Output) {
         self.flush(out);
-        out.push(bytes);
+        out.insert(bytes);
     }
 
     /// Lets the kept bytes leave.

@@ -9,6 +9,7 @@ const ROOMS: &[&str] = &[
     "category",
     "jurisdiction",
     "clock",
+    "charset",
     "text",
     "lexicon",
     "classify",
@@ -29,6 +30,7 @@ const ROOMS: &[&str] = &[
 /// Which room may name which crate: one door each.
 const DOORS: &[(&str, &[&str])] = &[
     ("aho_corasick", &["lexicon"]),
+    ("encoding_rs", &["charset"]),
     ("jsonwebtoken", &["assurance"]),
     ("pasetors", &["assurance"]),
     ("toml", &["config"]),

@@ -24,14 +24,15 @@ pub(in crate::config) fn read(
         let message = format!("the file name `{stem}` is no language code of BCP 47, such as `de`");
         source.error(0, message);
     }
-    let [strong, weak, innocent] = source.walk(|root| {
-        let lists = ["strong", "weak", "innocent"].map(|key| read_terms(root, key));
+    let [strong, local, weak, innocent] = source.walk(|root| {
+        let lists = ["strong", "local", "weak", "innocent"].map(|key| read_terms(root, key));
         if lists.iter().all(Vec::is_empty) {
             root.source().warn(0, "lexicon_empty", "the file holds no term".to_owned());
         }
         lists
     })?;
-    Some(TermFile { category: category?, language: stem.to_owned(), strong, weak, innocent })
+    let language = stem.to_owned();
+    Some(TermFile { category: category?, language, strong, local, weak, innocent })
 }
 
 /// A language, with a script or region if need be: `de`, `zh-hant`.

@@ -23,6 +23,7 @@ use super::data::Names;
 use super::read::{Source, Table, nearest};
 use crate::engine::settings as runtime;
 use crate::jurisdiction::Jurisdiction;
+use crate::lexicon::Language;
 use crate::policy::Mode;
 use http::HeaderName;
 use ipnet::IpNet;
@@ -89,8 +90,16 @@ pub(super) fn read(source: &Source<'_>, known: Known<'_>) -> Option<Settings> {
         let mut settings = Settings::default();
         assign(&mut settings.preset, root.word("preset", &PRESETS).map(|spot| spot.value));
         assign(&mut settings.mode, root.word("mode", &MODES).map(|spot| spot.value));
-        let lexicon = root.table("lexicon", |table| languages(table, known));
-        assign(&mut settings.languages, lexicon);
+        let lexicon = root.table("lexicon", |table| {
+            let page = table.parsed("page_language", |tag| {
+                Language::parse(tag).ok_or("it must be a language code of BCP 47, such as `de`")
+            });
+            (languages(table, known), page.map(|spot| spot.value))
+        });
+        if let Some((languages, page)) = lexicon {
+            settings.languages = languages;
+            settings.runtime.page_language = page;
+        }
         read_runtime(root, &mut settings.runtime, known);
         let gate = &mut settings.runtime.gate;
         let template = root.table("gate", |table| gate::read(table, gate));

@@ -104,6 +104,7 @@ impl Gather {
                 "src" | "srcset" | "poster" | "data-src" | "data-srcset" => Role::Image,
                 "alt" => Role::Alt,
                 "title" | "aria-label" | "placeholder" | "label" | "summary" => around,
+                "lang" => Role::Meta,
                 "value" if tree.is(node, "input") && is_hidden(tree, node) => continue,
                 "value" => around,
                 "content" => Role::Other.descend(property),

@@ -22,6 +22,10 @@ pub(super) fn edits(
 ) -> Result<Vec<Edit>, RewriteError> {
     let tree = Tree::read(page, limits.depth)
         .map_err(|TooDeep(at)| RewriteError::Budget { key: "limits.depth", at: at as u64 })?;
+    let root = (0..tree.len()).filter_map(|at| tree.get(at)).find(|node| tree.is(node, "html"));
+    if let Some(language) = root.and_then(|node| tree.attribute(node, "lang")) {
+        judge.speaks(language);
+    }
     let cards = cards::find(&tree);
     let mut work = Work {
         units: BTreeSet::new(),

@@ -156,4 +156,8 @@ impl Judge for Remembering<'_> {
     fn omits_nameless(&self) -> bool {
         self.inner.omits_nameless()
     }
+
+    fn speaks(&mut self, language: &str) {
+        self.inner.speaks(language);
+    }
 }

@@ -91,9 +91,11 @@ fn splice(body: &Bytes, mut edits: Vec<Edit>, out: &mut Output) {
         if at.start < from {
             continue;
         }
-        out.push(body.slice(from..at.start.min(body.len())));
-        out.push(bytes.into());
-        from = at.end.min(body.len());
+        let start = at.start.min(body.len());
+        out.push(body.slice(from..start));
+        out.insert(bytes.into());
+        from = at.end.clamp(start, body.len());
+        out.skip(from - start);
     }
     out.push(body.slice(from..));
 }

@@ -244,6 +244,10 @@ impl Judge for Placed<'_> {
         self.judge.omits_nameless()
     }
 
+    fn speaks(&mut self, language: &str) {
+        self.judge.speaks(language);
+    }
+
     fn remember(&mut self, keys: &[u64]) {
         self.judge.remember(keys);
     }
