@@ -13,17 +13,15 @@ use agegate::AgeGateLayer;
 use agegate::engine::EngineHandle;
 use agegate::text::Folded;
 use bytes::Bytes;
-use cases::Kind;
+use cases::{Kind, call};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use http::{HeaderValue, Request, Response, header};
 use http_body_util::Full;
 use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::hint::black_box;
-use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
-use tower::{Layer, Service, service_fn};
+use tower::{Layer, service_fn};
 
 const SIZES: [usize; 2] = [10_000, 1_000_000];
 
@@ -84,18 +82,6 @@ fn shop(_: Request<()>) -> Ready<Result<Response<Full<Bytes>>, Infallible>> {
     let json = HeaderValue::from_static("application/json");
     response.headers_mut().insert(header::CONTENT_TYPE, json);
     ready(Ok(response))
-}
-
-fn call<S, B>(service: &mut S) -> B
-where
-    S: Service<Request<()>, Response = Response<B>, Error = Infallible>,
-{
-    let response = pin!(service.call(Request::new(())));
-    match response.poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(Ok(response)) => response.into_body(),
-        Poll::Ready(Err(never)) => match never {},
-        Poll::Pending => panic!("the shop answers at once"),
-    }
 }
 
 /// A proven adult whom nothing restricts, beside the bare service.

@@ -13,8 +13,13 @@ use agegate::lexicon::Scratch;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, header};
+use http_body::Body;
 use serde_json::Value;
+use std::convert::Infallible;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+use tower::Service;
 
 /// What a chunk from a socket holds.
 const CHUNK: usize = 16 << 10;
@@ -210,4 +215,31 @@ pub(crate) fn measured() -> Vec<Case> {
         case("json/ascii/100k", || filtering(100_000, Kind::Ascii, 0)),
         case("json/again/100k", || filtering(100_000, Kind::Clean, 100_000)),
     ]
+}
+
+/// Calls a service that answers at once.
+pub(crate) fn call<S, B>(service: &mut S) -> B
+where
+    S: Service<Request<()>, Response = Response<B>, Error = Infallible>,
+{
+    let response = pin!(service.call(Request::new(())));
+    match response.poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Ok(response)) => response.into_body(),
+        Poll::Ready(Err(never)) => match never {},
+        Poll::Pending => panic!("the shop answers at once"),
+    }
+}
+
+/// Reads a body that is there at once; answers how many bytes it has.
+pub(crate) fn read<B: Body<Data = Bytes>>(body: B) -> usize {
+    let mut body = pin!(body);
+    let mut read = 0;
+    loop {
+        match body.as_mut().poll_frame(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(Some(Ok(frame))) => read += frame.data_ref().map_or(0, Bytes::len),
+            Poll::Ready(Some(Err(_))) => panic!("the body breaks off"),
+            Poll::Ready(None) => return read,
+            Poll::Pending => panic!("the body is there at once"),
+        }
+    }
 }

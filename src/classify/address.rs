@@ -91,7 +91,23 @@ fn reads_as_words(segment: &str) -> bool {
     let segment = segment.split_once('.').map_or(segment, |(name, _)| name);
     let words = || segment.split(['-', '_', '+', ' ', '%', '~']);
     let is_word = |word: &str| word.chars().count() > 2 && word.chars().all(char::is_alphabetic);
-    words().any(is_word) && !ROUTES.contains(&segment) || segment.contains('%')
+    let any = if segment.is_ascii() { has_ascii_word(segment) } else { words().any(is_word) };
+    any && !ROUTES.contains(&segment) || segment.contains('%')
+}
+
+/// Whether any word of a segment of plain ASCII is one.
+fn has_ascii_word(segment: &str) -> bool {
+    // `None` in a word that is none, because a digit or sign is in it.
+    let mut letters = Some(0_usize);
+    for byte in segment.bytes() {
+        letters = match byte {
+            b'-' | b'_' | b'+' | b' ' | b'%' | b'~' if letters > Some(2) => return true,
+            b'-' | b'_' | b'+' | b' ' | b'%' | b'~' => Some(0),
+            _ if byte.is_ascii_alphabetic() => letters.map(|letters| letters + 1),
+            _ => None,
+        };
+    }
+    letters > Some(2)
 }
 
 const ROUTES: [&str; 20] = [

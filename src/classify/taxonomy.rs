@@ -192,7 +192,7 @@ fn levels(text: &str) -> impl Iterator<Item = Range<usize>> {
         loop {
             let from = start?;
             let rest = text.get(from..)?;
-            let found = separator.and_then(|separator| Some((rest.find(separator)?, separator)));
+            let found = separator.and_then(|separator| Some((find(rest, separator)?, separator)));
             start = found.map(|(at, separator)| from + at + separator.len());
             let end = found.map_or(text.len(), |(at, _)| from + at);
             if let Some(level) = trimmed(text, from..end) {
@@ -208,7 +208,20 @@ fn separator(text: &str) -> Option<&'static str> {
     if !text.bytes().any(may) {
         return None;
     }
-    SEPARATORS.into_iter().find(|separator| text.contains(separator))
+    SEPARATORS.into_iter().find(|separator| find(text, separator).is_some())
+}
+
+/// Where a separator stands: what most of them take is one byte.
+fn find(text: &str, separator: &str) -> Option<usize> {
+    let first = *separator.as_bytes().first()?;
+    let mut from = 0;
+    loop {
+        let at = from + memchr(first, text.as_bytes().get(from..)?)?;
+        if text.as_bytes().get(at..)?.starts_with(separator.as_bytes()) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
 }
 
 fn trimmed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
@@ -250,7 +263,9 @@ fn is_shopify_id(id: &str) -> bool {
 }
 
 fn is_vertical(level: Option<&str>) -> bool {
-    level.is_some_and(|level| VERTICALS.iter().any(|vertical| letters(level).eq(vertical.chars())))
+    // The shortest of them has sixteen letters.
+    let long = level.filter(|level| level.len() >= 16);
+    long.is_some_and(|level| VERTICALS.iter().any(|vertical| letters(level).eq(vertical.chars())))
 }
 
 fn named(

@@ -3,3 +3,6 @@
 
 #[doc = include_str!("leaks.md")]
 pub mod leaks {}
+
+#[doc = include_str!("speed.md")]
+pub mod speed {}

@@ -4,6 +4,7 @@
 /// Letters are told apart by five bits: `a` to `z` are, others may be taken for one of them.
 const SYMBOL: u32 = 5;
 const INDEX: u32 = (1 << (3 * SYMBOL)) - 1;
+const TABLE: usize = 1 << (3 * SYMBOL - 5);
 
 /// May open inside a word.
 const ANYWHERE: u64 = 1;
@@ -12,11 +13,11 @@ const AT_EDGE: u64 = 2;
 
 /// Two bits for each three letters, 8 KiB.
 #[derive(Clone, Debug)]
-pub(super) struct Doors(Box<[u64]>);
+pub(super) struct Doors(Box<[u64; TABLE]>);
 
 impl Default for Doors {
     fn default() -> Self {
-        Self(vec![0; 1 << (3 * SYMBOL - 5)].into())
+        Self(Box::new([0; TABLE]))
     }
 }
 
@@ -45,27 +46,32 @@ impl Doors {
         stands: &mut dyn FnMut(usize, bool) -> bool,
     ) -> bool {
         let mut index = 0;
-        let mut seen = 0_u32;
-        let mut next = 0_usize;
-        let mut step = |byte: u8, edge: bool| {
-            index = (index << SYMBOL | symbol(byte)) & INDEX;
-            seen = seen << 1 | u32::from(edge);
-            next += 1;
-            let bits = self.0.get((index >> 5) as usize).copied().unwrap_or_default();
-            let edge = seen >> 2 & 1;
-            let opens = bits >> (2 * (index & 31) + edge) & 1 != 0;
-            opens && next.checked_sub(3).is_some_and(|at| stands(at, edge != 0))
-        };
-        for (block, edges) in bytes.chunks(64).zip(edges) {
-            let mut edges = *edges;
-            for byte in block {
-                if step(*byte, edges & 1 != 0) {
+        // Where a pattern begins is two letters before the one that is read.
+        let mut before = 0;
+        let last = [0, 0];
+        let blocks = bytes.chunks(64).zip(edges.iter().copied()).chain([(&last[..], 0)]);
+        let mut from = 0;
+        for (block, edges) in blocks {
+            let mut starts = edges << 2 | before;
+            for (at, byte) in block.iter().enumerate() {
+                index = (index << SYMBOL | symbol(*byte)) & INDEX;
+                let bits = self.0.get((index >> 5) as usize).copied().unwrap_or_default();
+                let opens = bits >> ((index & 31) << 1) >> (starts & 1) & 1;
+                if opens != 0
+                    && let Some(start) = (from + at).checked_sub(2)
+                    && stands(start, starts & 1 != 0)
+                {
                     return true;
                 }
-                edges >>= 1;
+                starts >>= 1;
             }
+            from += block.len();
+            before = match block.len() {
+                0 | 1 => (edges << 2 | before) >> block.len() & 3,
+                length => edges >> (length - 2) & 3,
+            };
         }
-        step(0, false) || step(0, false)
+        false
     }
 }
 
@@ -112,5 +118,16 @@ mod tests {
             true
         }));
         assert_eq!(found, Some((63, true)));
+        for length in [0, 1, 62, 63, 64, 65, 127, 128, 129] {
+            let text = "x".repeat(length) + "gin";
+            let mut edges = vec![0_u64; text.len() / 64 + 1];
+            edges[length / 64] |= 1 << (length % 64);
+            let mut found = Vec::new();
+            doors.any(text.as_bytes(), &edges, &mut |at, edge| {
+                found.push((at, edge));
+                false
+            });
+            assert_eq!(found, [(length, true)], "after {length}");
+        }
     }
 }

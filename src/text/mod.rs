@@ -188,6 +188,8 @@ impl Folded {
 }
 
 impl Letters for Folded {
+    const PLACES: bool = true;
+
     fn part(&mut self, source: &Range<usize>) {
         self.parts.push(Part { at: self.bytes.len(), source: source.clone() });
     }
@@ -217,6 +219,8 @@ impl Letters for Folded {
 
 /// Takes folded letters, byte by byte.
 trait Letters {
+    /// Whether it is of interest where each letter begins.
+    const PLACES: bool;
     /// A part of the source begins.
     fn part(&mut self, source: &Range<usize>);
     /// The next letters, of one byte each, with where each begins and one bit for each edge.

@@ -18,7 +18,8 @@ const STOP: u8 = 3;
 /// Beyond ASCII: see [`Wide`].
 const WIDE: u8 = 4;
 
-/// How many letters are collected before they are handed on: one word of edges.
+/// How many letters are collected before they are handed on: one word of edges, of which the first
+/// belongs to the letter before them.
 const BLOCK: usize = 64;
 
 /// Letters of one byte on their way, so that the inner loop writes where no bound need be checked.
@@ -27,31 +28,42 @@ struct Block {
     places: [u32; BLOCK],
     /// One bit for each letter: whether a word edge may lie before it.
     edges: u64,
+    /// How many there are, with the one before them, which is only here to be repeated.
     len: usize,
 }
 
 impl Block {
-    /// Adds a letter where it differs from the one before, which is in the block.
+    /// Adds a letter where it differs from the one before.
     #[inline]
-    fn put(&mut self, byte: u8, at: usize, edge: bool, differs: bool) {
+    fn put<L: Letters>(&mut self, byte: u8, at: usize, edge: u8, differs: bool) {
         // What is written for a repeat lies behind the last letter and is overwritten.
-        if let (Some(slot), Some(place)) =
-            (self.bytes.get_mut(self.len % BLOCK), self.places.get_mut(self.len % BLOCK))
-        {
+        if let Some(slot) = self.bytes.get_mut(self.len % BLOCK) {
             *slot = byte;
+        }
+        if L::PLACES
+            && let Some(place) = self.places.get_mut(self.len % BLOCK)
+        {
             *place = at as u32;
         }
         self.len += usize::from(differs);
         self.edges |= u64::from(edge) << ((self.len.wrapping_sub(1)) % BLOCK);
     }
 
-    fn hand_on<L: Letters>(&mut self, into: &mut L) {
-        if let (Some(bytes), Some(places)) =
-            (self.bytes.get(..self.len), self.places.get(..self.len))
-        {
-            into.block(bytes, places, self.edges);
+    /// Hands the letters on; `width` is that of the letter before them.
+    #[inline]
+    fn hand_on<L: Letters>(&mut self, width: usize, into: &mut L) {
+        if self.len == 1 && self.edges == 0 {
+            return;
         }
-        (self.edges, self.len) = (0, 0);
+        if self.edges & 1 != 0 {
+            into.repeat(width, true);
+        }
+        if let (Some(bytes), Some(places)) =
+            (self.bytes.get(1..self.len), self.places.get(1..self.len))
+        {
+            into.block(bytes, places, self.edges >> 1);
+        }
+        (self.edges, self.len) = (0, 1);
     }
 }
 
@@ -64,94 +76,98 @@ pub(super) fn run<L: Letters>(
     before: &mut Before,
     into: &mut L,
 ) -> (usize, Gap) {
-    let Some(source) = text.as_bytes().get(part.clone()) else { return (part.start, gap) };
+    let start = part.start;
+    let Some(source) = text.as_bytes().get(..part.end) else { return (start, gap) };
     let wide = &*WIDE_TABLE;
     let mut gap = gap;
-    let mut edge = gap != Gap::None || before.kind != Some(Kind::Letter);
+    let mut edge = u8::from(gap != Gap::None || before.kind != Some(Kind::Letter));
+    // A letter of two bytes is none of those below 128, and is compared by itself.
     let mut last = before.coarse.map_or(0, u32::from);
-    let mut kind = before.kind;
-    let mut at = part.start;
-    let mut block = Block { bytes: [0; BLOCK], places: [0; BLOCK], edges: 0, len: 0 };
-    let mut bytes = source.iter();
-    while let Some(&byte) = bytes.next() {
-        let (folded, flags) = TABLE.get(usize::from(byte)).copied().unwrap_or((STOP, 0));
-        if folded > WIDE {
-            let here = edge | (flags & CAPITAL != 0);
-            let differs = u32::from(folded) != last;
-            if !differs && block.len == 0 {
-                into.repeat(1, here);
-            } else {
-                block.put(folded, at, here, differs);
-                if block.len == BLOCK {
-                    block.hand_on(into);
-                }
+    let mut at = start;
+    let mut block = Block { bytes: [0; BLOCK], places: [0; BLOCK], edges: 0, len: 1 };
+    let (mut letters, mut digit) = (false, false);
+    let width =
+        |last: u32| if last < 0x80 { 1 } else { char::from_u32(last).map_or(1, char::len_utf8) };
+    let mut before_block = width(last);
+    loop {
+        let first = at;
+        let mut letter = (STOP, 0);
+        while let Some(&byte) = source.get(at) {
+            letter = TABLE.get(usize::from(byte)).copied().unwrap_or((STOP, 0));
+            let (folded, flags) = letter;
+            if folded <= WIDE {
+                break;
             }
+            block.put::<L>(folded, at, edge | (flags & CAPITAL), u32::from(folded) != last);
             last = u32::from(folded);
             // A digit has an edge on both sides: it is carried over to the next letter.
-            edge = flags & DIGIT != 0;
-            kind = Some(if edge { Kind::Digit } else { Kind::Letter });
-            gap = Gap::None;
+            edge = flags / DIGIT;
             at += 1;
-            continue;
+            if block.len == BLOCK {
+                block.hand_on(before_block, into);
+                before_block = 1;
+            }
         }
-        let (folded, length) = if folded == WIDE {
-            let Some(&next) = bytes.as_slice().first() else { break };
+        if at > first {
+            (letters, digit) = (true, edge != 0);
+            gap = Gap::None;
+        }
+        let Some(&byte) = source.get(at) else { break };
+        let (mut folded, mut length) = (letter.0, 1);
+        if folded == WIDE {
+            let Some(&next) = source.get(at + 1) else { break };
             let code = usize::from(byte & 0x1f) << 6 | usize::from(next & 0x3f);
             match wide.get(code) {
                 Some(Wide::Letter { coarse, capital }) => {
-                    let here = edge | capital;
+                    let here = edge | u8::from(*capital);
                     let differs = u32::from(*coarse) != last;
-                    if differs && coarse.is_ascii() {
-                        block.put(*coarse as u8, at, here, true);
-                        if block.len == BLOCK {
-                            block.hand_on(into);
-                        }
+                    if coarse.is_ascii() {
+                        block.put::<L>(*coarse as u8, at, here, differs);
                     } else {
-                        block.hand_on(into);
+                        block.hand_on(before_block, into);
                         let mut encoded = [0; 4];
                         let encoded = coarse.encode_utf8(&mut encoded);
                         if differs {
-                            encoded.bytes().for_each(|byte| into.push(byte, at, here));
+                            encoded.bytes().for_each(|byte| into.push(byte, at, here != 0));
                         } else {
-                            into.repeat(encoded.len(), here);
+                            into.repeat(encoded.len(), here != 0);
                         }
+                        before_block = encoded.len();
+                    }
+                    if block.len == BLOCK {
+                        block.hand_on(before_block, into);
+                        before_block = 1;
                     }
                     last = u32::from(*coarse);
-                    edge = false;
-                    kind = Some(Kind::Letter);
+                    edge = 0;
+                    (letters, digit) = (true, false);
                     gap = Gap::None;
-                    bytes.next();
                     at += 2;
                     continue;
                 }
-                Some(Wide::Other(code)) => (*code, 2),
+                Some(Wide::Other(code)) => (folded, length) = (*code, 2),
                 None => break,
             }
-        } else {
-            (folded, 1)
-        };
+        }
         match folded {
             GAP => gap = Gap::Hard,
             SOFT => gap = gap.max(Gap::Soft),
             DROP => {}
             _ => break,
         }
-        edge |= folded != DROP;
-        if length == 2 {
-            bytes.next();
-        }
+        edge |= u8::from(folded != DROP);
         at += length;
     }
-    block.hand_on(into);
-    if last != 0 && at > part.start {
+    block.hand_on(before_block, into);
+    if letters {
         before.coarse = char::from_u32(last);
-        before.kind = kind;
+        before.kind = Some(if digit { Kind::Digit } else { Kind::Letter });
     }
     (at, gap)
 }
 
-const DIGIT: u8 = 1;
-const CAPITAL: u8 = 2;
+const CAPITAL: u8 = 1;
+const DIGIT: u8 = 2;
 
 /// The coarse letter of each byte, with [`CAPITAL`] on what has an edge before it and [`DIGIT`] on
 /// what has one behind it.

@@ -60,6 +60,8 @@ impl Skim {
 }
 
 impl Letters for Skim {
+    const PLACES: bool = false;
+
     fn part(&mut self, _: &Range<usize>) {}
 
     fn block(&mut self, bytes: &[u8], _: &[u32], edges: u64) {
