@@ -13,12 +13,8 @@ use agegate::AgeGateLayer;
 use agegate::engine::EngineHandle;
 use agegate::text::Folded;
 use bytes::Bytes;
-use cases::{Kind, call};
+use cases::{Kind, call, shop};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use http::{HeaderValue, Request, Response, header};
-use http_body_util::Full;
-use std::convert::Infallible;
-use std::future::{Ready, ready};
 use std::hint::black_box;
 use std::sync::Arc;
 use tower::{Layer, service_fn};
@@ -75,13 +71,6 @@ fn json(c: &mut Criterion) {
         });
     }
     group.finish();
-}
-
-fn shop(_: Request<()>) -> Ready<Result<Response<Full<Bytes>>, Infallible>> {
-    let mut response = Response::new(Full::new(Bytes::from_static(b"{}")));
-    let json = HeaderValue::from_static("application/json");
-    response.headers_mut().insert(header::CONTENT_TYPE, json);
-    ready(Ok(response))
 }
 
 /// A proven adult whom nothing restricts, beside the bare service.

@@ -2,24 +2,27 @@
 
 #![allow(dead_code, reason = "each benchmark takes what it needs of it")]
 
+use agegate::AgeGateLayer;
 use agegate::age::{Age, AgeBounds, Class};
 use agegate::assurance::{Assurance, Confidence};
 use agegate::classify::{Facts, Role, Scalar};
 use agegate::clock::Timestamp;
 use agegate::config::{FileSet, compile};
-use agegate::engine::Engine;
+use agegate::engine::{Engine, EngineHandle};
 use agegate::exchange::{Begun, Event, Exchange, Plan};
 use agegate::lexicon::Scratch;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, header};
 use http_body::Body;
+use http_body_util::Full;
 use serde_json::Value;
 use std::convert::Infallible;
+use std::future::{Ready, ready};
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
-use tower::Service;
+use tower::{Layer, Service, service_fn};
 
 /// What a chunk from a socket holds.
 const CHUNK: usize = 16 << 10;
@@ -207,7 +210,14 @@ pub(crate) fn measured() -> Vec<Case> {
         let body = Bytes::from(list(bytes, kind));
         Box::new(move || filter(&engine, &body))
     }
+    fn untouched() -> Box<dyn FnMut() -> usize> {
+        let handle = EngineHandle::from(engine("age-only", 0));
+        let layer = AgeGateLayer::new(handle).assurance(|_| Some(adult()));
+        let mut service = layer.layer(service_fn(shop));
+        Box::new(move || read(call(&mut service)))
+    }
     vec![
+        case("untouched/adult", untouched),
         case("json/clean/10k", || filtering(10_000, Kind::Clean, 0)),
         case("json/clean/100k", || filtering(100_000, Kind::Clean, 0)),
         case("json/restricted/100k", || filtering(100_000, Kind::Restricted, 0)),
@@ -215,6 +225,14 @@ pub(crate) fn measured() -> Vec<Case> {
         case("json/ascii/100k", || filtering(100_000, Kind::Ascii, 0)),
         case("json/again/100k", || filtering(100_000, Kind::Clean, 100_000)),
     ]
+}
+
+/// A service with next to nothing to say.
+pub(crate) fn shop(_: Request<()>) -> Ready<Result<Response<Full<Bytes>>, Infallible>> {
+    let mut response = Response::new(Full::new(Bytes::from_static(b"{}")));
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(header::CONTENT_TYPE, json);
+    ready(Ok(response))
 }
 
 /// Calls a service that answers at once.

@@ -1,6 +1,6 @@
 //! Caching and validators of viewer-dependent responses.
 
-use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use http::header::{self, HeaderMap, HeaderValue};
 
 /// Marks a response as one viewer's: `Cache-Control: private, no-cache`, and a `Vary` on our
 /// evidence. A `no-store` of upstream's stays.
@@ -16,24 +16,45 @@ pub fn mark_viewer_dependent(headers: &mut HeaderMap) {
     });
     let control = if unstored { "private, no-cache, no-store" } else { "private, no-cache" };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(control));
-    for name in ["surrogate-control", "cdn-cache-control", "expires", "age", "pragma"] {
-        headers.remove(name);
-    }
-    merge_vary(headers, &["cookie", "age-assurance-token", "prefer"]);
+    const EDGE: [&str; 5] = ["surrogate-control", "cdn-cache-control", "expires", "age", "pragma"];
+    remove_all(headers, &EDGE);
+    merge_vary(headers);
 }
 
 /// Removes what identifies the unfiltered representation (RFC 9110 section 8.8, RFC 9530).
 pub fn strip_validators(headers: &mut HeaderMap) {
-    const GONE: [HeaderName; 3] = [header::ETAG, header::LAST_MODIFIED, header::ACCEPT_RANGES];
-    for name in GONE {
-        headers.remove(name);
-    }
-    for name in ["content-md5", "digest", "content-digest", "repr-digest", "content-range"] {
-        headers.remove(name);
+    const GONE: [&str; 8] = [
+        "etag",
+        "last-modified",
+        "accept-ranges",
+        "content-md5",
+        "digest",
+        "content-digest",
+        "repr-digest",
+        "content-range",
+    ];
+    remove_all(headers, &GONE);
+}
+
+/// Removes fields by name, in small letters. To look one up hashes its name; most heads have few
+/// fields and none of these, so that the fields are asked for the names instead.
+pub(super) fn remove_all(headers: &mut HeaderMap, names: &[&'static str]) {
+    if headers.keys().any(|name| names.contains(&name.as_str())) {
+        for name in names {
+            headers.remove(*name);
+        }
     }
 }
 
-fn merge_vary(headers: &mut HeaderMap, names: &[&str]) {
+/// What every filterable response varies on: our evidence.
+const VARY: [&str; 3] = ["cookie", "age-assurance-token", "prefer"];
+const VARY_ALONE: &str = "cookie, age-assurance-token, prefer";
+
+fn merge_vary(headers: &mut HeaderMap) {
+    if !headers.contains_key(header::VARY) {
+        headers.insert(header::VARY, HeaderValue::from_static(VARY_ALONE));
+        return;
+    }
     let mut present: Vec<String> = headers
         .get_all(header::VARY)
         .iter()
@@ -45,9 +66,9 @@ fn merge_vary(headers: &mut HeaderMap, names: &[&str]) {
     if present.iter().any(|name| name == "*") {
         return;
     }
-    for name in names {
+    for name in VARY {
         if !present.iter().any(|have| have.eq_ignore_ascii_case(name)) {
-            present.push((*name).to_owned());
+            present.push(name.to_owned());
         }
     }
     if let Ok(value) = HeaderValue::from_str(&present.join(", ")) {
@@ -58,6 +79,7 @@ fn merge_vary(headers: &mut HeaderMap, names: &[&str]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use http::HeaderName;
 
     #[test]
     fn vary_is_merged_never_doubled() {
