@@ -6,11 +6,12 @@
 //! name contains it.
 //!
 //! # What makes counts comparable
-//! valgrind presents one fixed processor to the program, so that run-time dispatch (memchr, libc)
-//! takes the same way on every x86-64 machine with AVX2; the build takes no `target-cpu`. Hash keys
-//! are random in each process and move a count by far less than the gate. Other architectures and
-//! compilers count differently: the table names the compiler it was made with, and under another
-//! one the difference is printed and refused only above 20 %.
+//! The terms are made up, so that no word that is added moves a count. valgrind shows the program at
+//! most AVX2, so that run-time dispatch (memchr, libc) takes the same way on every x86-64 machine
+//! that has it; the build takes no `target-cpu`. Hash keys are random in each process and move a
+//! count by far less than the gate. Other architectures, compilers and C libraries count
+//! differently: the table names the compiler it was made with, and under another one a difference
+//! is refused only above 20 %.
 
 #![allow(
     clippy::expect_used,

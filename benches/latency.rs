@@ -73,6 +73,24 @@ fn json(c: &mut Criterion) {
     group.finish();
 }
 
+/// How the cost grows with the number of terms, beside automata over the same terms.
+fn terms(c: &mut Criterion) {
+    let mut group = c.benchmark_group("terms");
+    let body = Bytes::from(cases::list(100_000, Kind::Restricted));
+    group.throughput(Throughput::Bytes(body.len() as u64));
+    for terms in [500, 5_000, 50_000] {
+        let engine = Arc::new(cases::engine_of_terms(terms, "strict", 0));
+        group.bench_with_input(BenchmarkId::new("filter", terms), &body, |b, body| {
+            b.iter(|| cases::filter(&engine, black_box(body)));
+        });
+        let raw = cases::raw_scan_of(terms);
+        group.bench_with_input(BenchmarkId::new("raw-nfa", terms), &body, |b, body| {
+            b.iter(|| raw.find_iter(black_box(&body[..])).count());
+        });
+    }
+    group.finish();
+}
+
 /// A proven adult whom nothing restricts, beside the bare service.
 fn untouched(c: &mut Criterion) {
     let mut group = c.benchmark_group("untouched");
@@ -85,5 +103,5 @@ fn untouched(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, folding, json, untouched);
+criterion_group!(benches, folding, json, terms, untouched);
 criterion_main!(benches);

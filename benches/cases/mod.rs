@@ -108,6 +108,60 @@ pub(crate) fn engine(preset: &str, remembered: usize) -> Engine {
     Engine::builder().files(files).build().expect("the shipped configuration compiles")
 }
 
+/// The same with so many made-up terms instead of the shipped ones, so that what is measured does
+/// not change with every word that is added.
+pub(crate) fn engine_of_terms(terms: usize, preset: &str, remembered: usize) -> Engine {
+    let settings = format!(
+        "preset = \"{preset}\"\n[jurisdiction]\ndefault = \"DE\"\n[limits]\nremembered_findings = {remembered}\n"
+    );
+    let lists = made_up(terms);
+    let lists = lists.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    let files =
+        FileSet::from_memory([("agegate.toml", settings.as_str())].into_iter().chain(lists));
+    Engine::builder().files(files).build().expect("made-up terms compile")
+}
+
+/// Lists of phrases of one to four words in several categories, a quarter of them led by a word of
+/// every catalogue, and the terms that the bodies of [`list`] hold.
+fn made_up(terms: usize) -> Vec<(String, String)> {
+    const SYLLABLES: [&str; 20] = [
+        "ba", "ke", "lim", "mo", "nur", "ra", "sel", "ti", "vo", "zan", "der", "lan", "gri", "sto",
+        "pel", "wur", "ach", "ix", "qua", "fen",
+    ];
+    const COMMON: [&str; 8] = ["new", "red", "set", "light", "home", "soft", "chair", "lamp"];
+    const LISTS: [(&str, &str); 4] = [
+        ("alcohol_spirits", "\"whisky\""),
+        ("ecigarette_vape", "\"disposable vape\""),
+        ("knife_blade", "\"hunting knife\""),
+        ("gambling_online", "\"*tippschein\""),
+    ];
+    // xorshift64*: the same on every machine
+    let mut state = 0x5eed_0000_1e81_c0de_u64;
+    let mut below = |bound: usize| {
+        state ^= state >> 12;
+        state ^= state << 25;
+        state ^= state >> 27;
+        (state.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % bound
+    };
+    let mut lists = LISTS.map(|(_, known)| format!("strong = [{known}"));
+    for number in 0..terms {
+        let words = 1 + below(3);
+        let mut phrase = String::new();
+        if words > 1 && below(4) == 0 {
+            phrase.push_str(COMMON[below(COMMON.len())]);
+        }
+        for _ in 0..words {
+            if !phrase.is_empty() {
+                phrase.push(' ');
+            }
+            (0..2 + below(3)).for_each(|_| phrase.push_str(SYLLABLES[below(SYLLABLES.len())]));
+        }
+        lists[number % LISTS.len()].push_str(&format!(", \"{phrase}\""));
+    }
+    let named = LISTS.iter().zip(lists);
+    named.map(|((name, _), list)| (format!("lexicon/{name}/en.toml"), list + "]\n")).collect()
+}
+
 /// Somebody verified to be 18 or older.
 pub(crate) fn adult() -> Assurance {
     Assurance {
@@ -194,6 +248,18 @@ pub(crate) fn raw_scan() -> AhoCorasick {
         .expect("an automaton")
 }
 
+/// So many made-up terms as bare patterns in the smaller kind of automaton: the larger one takes
+/// half a gigabyte for the most of them.
+pub(crate) fn raw_scan_of(terms: usize) -> AhoCorasick {
+    let lists = made_up(terms);
+    let patterns = lists.iter().flat_map(|(_, list)| list.split('"').skip(1).step_by(2));
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::ContiguousNFA))
+        .build(patterns.map(|pattern| pattern.trim_matches('*')))
+        .expect("an automaton")
+}
+
 /// A case of `instructions`: what is prepared once, and the way that is counted.
 pub(crate) struct Case {
     pub(crate) name: &'static str,
@@ -206,12 +272,12 @@ pub(crate) fn measured() -> Vec<Case> {
         Case { name, prepare }
     }
     fn filtering(bytes: usize, kind: Kind, remembered: usize) -> Box<dyn FnMut() -> usize> {
-        let engine = Arc::new(engine("strict", remembered));
+        let engine = Arc::new(engine_of_terms(5000, "strict", remembered));
         let body = Bytes::from(list(bytes, kind));
         Box::new(move || filter(&engine, &body))
     }
     fn untouched() -> Box<dyn FnMut() -> usize> {
-        let handle = EngineHandle::from(engine("age-only", 0));
+        let handle = EngineHandle::from(engine_of_terms(50, "age-only", 0));
         let layer = AgeGateLayer::new(handle).assurance(|_| Some(adult()));
         let mut service = layer.layer(service_fn(shop));
         Box::new(move || read(call(&mut service)))
