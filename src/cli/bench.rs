@@ -26,10 +26,9 @@ use std::time::Duration;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   $ agegate bench --body shelf.json --max-added-p99 2ms --max-ratio 3")]
-#[group(id = "page", required = true, multiple = false, args = ["url", "body"])]
 pub(super) struct Args {
     /// The page on a running service
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", required_unless_present = "body", conflicts_with = "body")]
     url: Option<Uri>,
     /// A file to serve instead
     #[arg(long, value_name = "FILE")]
