@@ -16,12 +16,12 @@ use crate::assurance::Assessor;
 use crate::audit::{Metrics, NoSink, Sink};
 use crate::category::{CategorySet, CategoryTree, Kind};
 use crate::classify::Classifier;
-use crate::policy::Policy;
+use crate::policy::{Closed, Policy};
 use arc_swap::ArcSwap;
 use held::HeldTotal;
 use settings::Settings;
 use siphasher::sip::SipHasher24;
-use std::hash::Hasher;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// What a revision is made of.
@@ -109,6 +109,15 @@ impl Engine {
     /// What this revision found of listings, by their identifiers.
     pub const fn memory(&self) -> &Memory {
         &self.memory
+    }
+
+    /// A number for all viewers to whom the same is closed by the same rules of this revision: what
+    /// leaves for them of one representation is the same. `None`: for what is the same for all to
+    /// whom it goes, such as a picture. Equal in every process of a configuration.
+    pub fn bucket(&self, closed: Option<&Closed>) -> u64 {
+        let mut hasher = SipHasher24::new();
+        (self.revision(), closed).hash(&mut hasher);
+        hasher.finish()
     }
 
     /// What outlives this revision.

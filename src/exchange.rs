@@ -14,6 +14,8 @@
 //! 4. One audit event per exchange, however it ends.
 
 mod begin;
+mod bucket;
+mod conditional;
 mod headers;
 mod inspection;
 mod judge;
@@ -21,6 +23,7 @@ mod record;
 mod respond;
 
 pub use begin::{Begun, Exchange};
+pub use bucket::BUCKET_PATH;
 pub use inspection::{Event, ExchangeError, Inspection};
 pub use record::Withheld;
 pub use respond::Plan;

@@ -8,6 +8,8 @@ use quick_cache::sync::Cache;
 #[derive(Debug)]
 pub struct Memory {
     cache: Option<Cache<(u64, u64), Seen>>,
+    /// Validators of copies that would be others if more were remembered.
+    unsteady: Option<Cache<u64, ()>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +21,10 @@ struct Seen {
 
 impl Memory {
     pub(super) fn new(capacity: usize) -> Self {
-        Self { cache: (capacity > 0).then(|| Cache::new(capacity)) }
+        Self {
+            cache: (capacity > 0).then(|| Cache::new(capacity)),
+            unsteady: (capacity > 0).then(|| Cache::new(capacity)),
+        }
     }
 
     /// Notes that a listing of `host`, called `key`, was found to be of these categories when
@@ -41,6 +46,19 @@ impl Memory {
     pub fn recall(&self, host: u64, key: u64, wanted: CategorySet) -> Option<CategorySet> {
         let seen = self.cache.as_ref()?.get(&(host, key))?;
         wanted.difference(seen.wanted).is_empty().then(|| seen.found.intersection(wanted))
+    }
+
+    /// Notes that what left under a validator rested on what was remembered just then, so that the
+    /// same page may be another by now.
+    pub fn note_unsteady(&self, validator: u64) {
+        if let Some(unsteady) = &self.unsteady {
+            unsteady.insert(validator, ());
+        }
+    }
+
+    /// Whether that was noted.
+    pub fn is_unsteady(&self, validator: u64) -> bool {
+        self.unsteady.as_ref().is_some_and(|unsteady| unsteady.get(&validator).is_some())
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Settings {
     pub media: MediaTable,
     /// What happens to response header fields and trailers (`[[header]]`).
     pub headers: HeaderTable,
+    /// The header in which a cache in front names the viewer's bucket (`cache.bucket_header`).
+    pub bucket_header: Option<HeaderName>,
     /// Special treatment by host, path and method (`[[route]]`), first match wins.
     pub routes: Vec<Route>,
     /// Peers whose internal headers are believed (`[trust] peers`), by address only.
@@ -53,6 +55,7 @@ impl Default for Settings {
             gate: Gate::default(),
             media: MediaTable::default(),
             headers: HeaderTable::default(),
+            bucket_header: None,
             routes: Vec::new(),
             trusted_peers: Vec::new(),
             omit_nameless: true,
@@ -234,7 +237,7 @@ impl MediaTable {
     /// use agegate::engine::settings::{Format, MediaAction, MediaTable};
     /// let table = MediaTable::default();
     /// assert_eq!(table.lookup("application/ld+json"), Some(MediaAction::Filter(Format::Json)));
-    /// assert_eq!(table.lookup("image/svg+xml"), Some(MediaAction::Filter(Format::Page)));
+    /// assert_eq!(table.lookup("image/svg+xml"), Some(MediaAction::Filter(Format::Xml)));
     /// assert_eq!(table.lookup("application/pdf"), Some(MediaAction::Withhold));
     /// ```
     pub fn lookup(&self, essence: &str) -> Option<MediaAction> {
@@ -279,17 +282,10 @@ const DEFAULT_MEDIA: &[(MediaAction, &[&str])] = &[
     (MediaAction::Filter(Format::JsonSequence), &["application/json-seq", "*/*+json-seq"]),
     (MediaAction::Filter(Format::Text), &["text/plain"]),
     (MediaAction::Filter(Format::Html), &["text/html", "application/xhtml+xml"]),
+    (MediaAction::Filter(Format::Xml), &["text/xml", "application/xml", "*/*+xml"]),
     (
         MediaAction::Filter(Format::Page),
-        &[
-            "text/xml",
-            "application/xml",
-            "*/*+xml",
-            "text/event-stream",
-            "text/csv",
-            "text/tab-separated-values",
-            "text/x-component",
-        ],
+        &["text/event-stream", "text/csv", "text/tab-separated-values", "text/x-component"],
     ),
     (
         MediaAction::PassIf(Family::Binary),

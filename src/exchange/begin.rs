@@ -1,7 +1,8 @@
 //! The request: who asks, from where, for what, and which categories are therefore closed.
 
+use super::bucket::{BUCKET_PATH, Bucket, is_trusted};
 use super::record::Record;
-use crate::assurance::{Assurance, PeerAddr, SessionCall};
+use crate::assurance::{Assurance, SessionCall};
 use crate::audit::Event;
 use crate::category::CategorySet;
 use crate::clock::Timestamp;
@@ -10,7 +11,7 @@ use crate::engine::settings::{Route, RouteMode};
 use crate::gate::{Client, Reason};
 use crate::jurisdiction::{Country, Jurisdiction};
 use crate::policy::{Closed, Requirement};
-use crate::representation::{ask_for_whole_plain_body, strip_method_overrides};
+use crate::representation::{Conditions, ask_for_whole_plain_body, strip_method_overrides};
 use bytes::Bytes;
 use http::header::{self, HeaderValue};
 use http::{Method, Response, StatusCode, request};
@@ -37,6 +38,9 @@ pub struct Exchange {
     pub(super) head_request: bool,
     /// Path and query as asked for.
     pub(super) target: Option<http::uri::PathAndQuery>,
+    /// Conditions on validators of ours that upstream is asked about.
+    pub(super) conditions: Option<Conditions>,
+    pub(super) bucket: Option<Bucket>,
     pub(super) clear_session: bool,
     pub(super) started: Timestamp,
     pub(super) expires: Option<Timestamp>,
@@ -76,6 +80,14 @@ impl Exchange {
         let mode = route.as_ref().map_or(RouteMode::Filter, |route| route.mode);
         let viewer = assessed.assurance.viewer();
         let mut closed = engine.policy().close(&viewer, jurisdiction, now.date());
+        let bucket = Bucket::settle(engine, request, &closed, jurisdiction);
+        if request.uri.path() == BUCKET_PATH
+            && request.method.is_safe()
+            && is_trusted(engine, request)
+            && let Some(bucket) = bucket
+        {
+            return Begun::Replace(bucket.answer());
+        }
         match mode {
             RouteMode::Filter => {}
             RouteMode::Observe => {
@@ -106,12 +118,17 @@ impl Exchange {
             client,
             head_request: request.method == Method::HEAD,
             target: request.uri.path_and_query().cloned(),
+            conditions: None,
+            bucket,
             clear_session: assessed.clear_session,
             started: now,
             expires,
             record: Record::new(Arc::clone(engine), event),
         };
         if exchange.closed.set.enforced.is_empty() {
+            if mode == RouteMode::Filter && exchange.closed.set.observed.is_empty() {
+                exchange.translate_conditions(&mut request.headers, &request.method);
+            }
             return Begun::Proceed(Box::new(exchange));
         }
         let declared = exchange.route.as_ref().map_or(CategorySet::EMPTY, |route| route.categories);
@@ -121,6 +138,7 @@ impl Exchange {
         if request.method == Method::CONNECT {
             return Begun::Replace(exchange.replace(Reason::Unreadable));
         }
+        exchange.translate_conditions(&mut request.headers, &request.method);
         ask_for_whole_plain_body(&mut request.headers);
         Begun::Proceed(Box::new(exchange))
     }
@@ -165,8 +183,7 @@ fn jurisdiction(engine: &Engine, request: &mut request::Parts) -> Jurisdiction {
     let settings = engine.settings();
     let default = settings.jurisdiction.default;
     let Some(name) = &settings.jurisdiction.header else { return default };
-    let trusted = request.extensions.get::<PeerAddr>().is_some_and(|peer| settings.trusts(peer.0));
-    if !trusted {
+    if !is_trusted(engine, request) {
         request.headers.remove(name);
         return default;
     }

@@ -12,7 +12,7 @@ use crate::representation::{Coding, Family, SNIFF_LEN, Unreadable, fits, strip_v
 use crate::representation::{DECODE_STEP, DecodeError, Decoder};
 use crate::rewrite::{Output, Rewrite, RewriteError};
 use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, Response, response};
+use http::{HeaderMap, Response, header, response};
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
@@ -118,6 +118,8 @@ pub struct Inspection {
     pub(super) head: Option<response::Parts>,
     pub(super) events: VecDeque<Event>,
     pub(super) record: Record,
+    /// The validator of ours that the head carries, as the memory knows it.
+    pub(super) validator: Option<u64>,
     pub(super) held: HeldBytes,
     pub(super) client: Client,
     pub(super) started: Timestamp,
@@ -352,7 +354,10 @@ impl Inspection {
     }
 
     pub(super) fn send_head(&mut self) {
-        if let Some(head) = self.head.take() {
+        if let Some(mut head) = self.head.take() {
+            if self.judge.has_recalled() && self.validator.take().is_some() {
+                head.headers.remove(header::ETAG);
+            }
             self.events.push_back(Event::Head(head));
         }
     }
@@ -385,6 +390,9 @@ impl Inspection {
 
     fn end(&mut self, end: End) {
         self.over = true;
+        if let Some(validator) = self.validator.filter(|_| self.judge.has_recalled()) {
+            self.engine.memory().note_unsteady(validator);
+        }
         self.judge.tally().write_to(&mut self.record.event);
         self.record.end(end);
     }

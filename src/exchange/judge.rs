@@ -27,6 +27,8 @@ pub(super) struct PolicyJudge {
     /// What was looked for in the unit that was judged last, and what was found.
     last: (CategorySet, CategorySet),
     prohibited_subject: bool,
+    /// Whether what was remembered of other pages was asked for.
+    recalled: bool,
     tally: Tally,
 }
 
@@ -70,6 +72,7 @@ impl PolicyJudge {
             host,
             last: (CategorySet::EMPTY, CategorySet::EMPTY),
             prohibited_subject: false,
+            recalled: false,
             tally: Tally::default(),
         }
     }
@@ -77,6 +80,11 @@ impl PolicyJudge {
     /// Why the subject that ended the response is withheld.
     pub(super) const fn subject_reason(&self) -> Reason {
         if self.prohibited_subject { Reason::Prohibited } else { Reason::AgeAssuranceRequired }
+    }
+
+    /// Whether a decision rested on what was, or was not, remembered.
+    pub(super) const fn has_recalled(&self) -> bool {
+        self.recalled
     }
 
     pub(super) const fn tally(&mut self) -> &mut Tally {
@@ -216,6 +224,7 @@ impl Judge for PolicyJudge {
     }
 
     fn recall(&mut self, keys: &[u64], position: u64) -> Option<Verdict> {
+        self.recalled = true;
         let memory = self.engine.memory();
         let recalled = keys.iter().filter_map(|key| memory.recall(self.host, *key, self.wanted));
         let found = recalled.reduce(CategorySet::union)?;

@@ -1,6 +1,8 @@
 //! The response's head: what may be sent on, decided before the body.
 
 use super::begin::Exchange;
+use super::bucket::Bucket;
+use super::conditional::is_not_modified;
 use super::headers::{leads_to_closed, withhold_named};
 use super::inspection::{Inspection, Reader};
 use super::judge::PolicyJudge;
@@ -13,8 +15,8 @@ use crate::engine::settings::{MediaAction, RouteMode};
 use crate::gate::{RTA, Reason};
 use crate::lexicon::Language;
 use crate::representation::{
-    Coding, Family, MediaType, drop_body_metadata, mark_viewer_dependent, readable,
-    strip_validators,
+    Coding, Family, MediaType, drop_body_metadata, mark_bucket_dependent, mark_viewer_dependent,
+    readable, strip_validators,
 };
 use crate::rewrite::{Output, Shape, rewriter};
 use bytes::{Bytes, BytesMut};
@@ -60,9 +62,13 @@ impl Exchange {
             || !matches!(action, Some(MediaAction::PassIf(_) | MediaAction::Unfiltered));
         if self.closed.set.enforced.is_empty() {
             if self.closed.set.observed.is_empty() {
-                if filterable {
-                    mark_viewer_dependent(&mut head.headers);
+                if let Some(headers) = self.not_modified(&head, declared) {
+                    head.headers = headers;
+                } else if filterable {
+                    self.mark_dependent(&mut head.headers);
+                    let own = self.own_validator(&head, false);
                     strip_validators(&mut head.headers);
+                    head.headers.extend(own.map(|own| (header::ETAG, own)));
                 }
                 return self.pass(head);
             }
@@ -71,8 +77,11 @@ impl Exchange {
         if let Some(reason) = self.closed_reason(declared) {
             return Plan::Replace(self.replace(reason));
         }
-        if filterable {
-            mark_viewer_dependent(&mut head.headers);
+        let not_modified = self.not_modified(&head, declared);
+        if let Some(headers) = &not_modified {
+            head.headers.clone_from(headers);
+        } else if filterable {
+            self.mark_dependent(&mut head.headers);
         }
         let mut judge = self.judge(&head.headers);
         let target = self.target.as_ref().map(http::uri::PathAndQuery::as_str);
@@ -82,6 +91,9 @@ impl Exchange {
             return Plan::Replace(self.replace(reason));
         }
         withhold_named(&mut head.headers, &self.engine.settings().headers, &mut judge, target);
+        if not_modified.is_some() {
+            return self.pass_head(head, judge);
+        }
         if action == Some(MediaAction::Unfiltered) {
             return self.pass_judged(head, judge);
         }
@@ -90,7 +102,8 @@ impl Exchange {
         if unreadable {
             let passes = self.only_prohibitions()
                 && self.engine.settings().pass_unreadable_if_prohibited_only
-                && head.status != StatusCode::SWITCHING_PROTOCOLS;
+                && head.status != StatusCode::SWITCHING_PROTOCOLS
+                && !is_not_modified(&head);
             if !passes {
                 return Plan::Replace(self.replace(Reason::Unreadable));
             }
@@ -114,18 +127,27 @@ impl Exchange {
         };
         let codings = Coding::of(&head.headers).unwrap_or_default();
         let untouched = matches!(reader, Reader::Sniff(Family::Binary | Family::Code, _));
+        let own = self.own_validator(&head, untouched && !filterable);
         // Ranges are never asked for, and HEAD cannot know whether the first bytes will fit.
         head.headers.remove(header::ACCEPT_RANGES);
         if !untouched || !codings.is_empty() || self.head_request {
             drop_body_metadata(&mut head.headers);
         }
+        let validator = own.as_ref().and_then(|own| own.to_str().ok());
+        let validator = validator.map(|own| self.validator_key(own));
+        match own {
+            Some(own) => {
+                head.headers.insert(header::ETAG, own);
+            }
+            None => {
+                head.headers.remove(header::ETAG);
+            }
+        }
         if self.head_request || bodiless(&head) {
-            judge.tally().write_to(&mut self.record.event);
-            self.record.end(End::Passed);
-            // Whatever comes in spite of it is not read.
-            return Plan::Replace(Response::from_parts(head, Bytes::new()));
+            return self.pass_head(head, judge);
         }
         let mut inspection = self.inspect(head, reader, judge, now);
+        inspection.validator = validator;
         inspection.undo(&codings);
         Plan::Inspect(Box::new(inspection))
     }
@@ -163,9 +185,24 @@ impl Exchange {
         Plan::Pass(Box::new(head))
     }
 
+    /// Passes a head alone: whatever comes behind it in spite of it is not read.
+    fn pass_head(mut self: Box<Self>, head: response::Parts, mut judge: PolicyJudge) -> Plan {
+        judge.tally().write_to(&mut self.record.event);
+        self.record.end(End::Passed);
+        Plan::Replace(Response::from_parts(head, Bytes::new()))
+    }
+
     fn pass_judged(mut self: Box<Self>, head: response::Parts, mut judge: PolicyJudge) -> Plan {
         judge.tally().write_to(&mut self.record.event);
         self.pass(head)
+    }
+
+    /// Tells caches for whom a response is.
+    pub(super) fn mark_dependent(&self, headers: &mut HeaderMap) {
+        match self.bucket.as_ref().and_then(Bucket::shared_by) {
+            Some(name) if !self.clear_session => mark_bucket_dependent(headers, name),
+            _ => mark_viewer_dependent(headers),
+        }
     }
 
     fn judge(&self, headers: &HeaderMap) -> PolicyJudge {
@@ -193,6 +230,7 @@ impl Exchange {
             head: Some(head),
             events: VecDeque::new(),
             record,
+            validator: None,
             held: engine.shared().held_bytes(),
             client,
             started,

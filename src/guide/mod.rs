@@ -1,6 +1,9 @@
 //! Guides by task, for storefront engineers, operators and performance engineers. They hold text
 //! only; what they promise is tested where it is built.
 
+#[doc = include_str!("caches.md")]
+pub mod caches {}
+
 #[doc = include_str!("leaks.md")]
 pub mod leaks {}
 

@@ -51,7 +51,7 @@ struct Reach {
 }
 
 /// What is closed for one viewer at one place and day. Made once per request.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Closed {
     /// The categories, for the classifier to look for.
     pub set: ClosedSet,

@@ -121,7 +121,7 @@ pub struct Rule {
 }
 
 /// Categories closed for one viewer at one place and day, known before any body.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ClosedSet {
     /// Closed by rules that act.
     pub enforced: CategorySet,

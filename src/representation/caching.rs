@@ -1,6 +1,6 @@
 //! Caching and validators of viewer-dependent responses.
 
-use http::header::{self, HeaderMap, HeaderValue};
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 /// Marks a response as one viewer's: `Cache-Control: private, no-cache`, and a `Vary` on our
 /// evidence. A `no-store` of upstream's stays.
@@ -16,9 +16,77 @@ pub fn mark_viewer_dependent(headers: &mut HeaderMap) {
     });
     let control = if unstored { "private, no-cache, no-store" } else { "private, no-cache" };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(control));
-    const EDGE: [&str; 5] = ["surrogate-control", "cdn-cache-control", "expires", "age", "pragma"];
+    remove_edge_controls(headers);
+    merge_vary(headers, &["cookie", "age-assurance-token", "prefer"]);
+}
+
+fn remove_edge_controls(headers: &mut HeaderMap) {
     remove_all(headers, &EDGE);
-    merge_vary(headers);
+    if headers.keys().any(is_cdn_control) {
+        let named: Vec<HeaderName> =
+            headers.keys().filter(|name| is_cdn_control(name)).cloned().collect();
+        for name in named {
+            headers.remove(name);
+        }
+    }
+}
+
+/// Lets caches in front keep a response under a bucket's name, for as long as upstream lets shared
+/// caches do, while browsers ask again: what is closed for their viewer may be another set by then.
+/// Where upstream does not say so, the response is one viewer's.
+///
+/// ```
+/// use agegate::representation::mark_bucket_dependent;
+/// let mut headers = http::HeaderMap::new();
+/// headers.insert("cache-control", "public, max-age=600".parse().unwrap());
+/// mark_bucket_dependent(&mut headers, &http::HeaderName::from_static("x-bucket"));
+/// assert_eq!(headers["cache-control"], "public, max-age=0, must-revalidate, s-maxage=600");
+/// assert_eq!(headers["vary"], "x-bucket");
+/// ```
+pub fn mark_bucket_dependent(headers: &mut HeaderMap, bucket: &HeaderName) {
+    let Some(seconds) = shared_lifetime(headers) else { return mark_viewer_dependent(headers) };
+    let control = format!("public, max-age=0, must-revalidate, s-maxage={seconds}");
+    let Ok(control) = HeaderValue::try_from(control) else { return mark_viewer_dependent(headers) };
+    let age = headers.remove(header::AGE);
+    remove_edge_controls(headers);
+    headers.insert(header::CACHE_CONTROL, control);
+    headers.extend(age.map(|age| (header::AGE, age)));
+    merge_vary(headers, &[bucket.as_str()]);
+}
+
+/// For how many seconds upstream lets shared caches keep a response, where it says so.
+fn shared_lifetime(headers: &HeaderMap) -> Option<u32> {
+    let (mut lifetime, mut shared) = (None, None);
+    for value in headers.get_all(header::CACHE_CONTROL) {
+        for directive in value.to_str().ok()?.to_ascii_lowercase().split(',') {
+            let (name, value) = directive.split_once('=').unwrap_or((directive, ""));
+            let seconds = || value.trim().trim_matches('"').parse().ok();
+            match name.trim() {
+                "no-store" | "no-cache" | "private" => return None,
+                "max-age" => lifetime = Some(seconds()?),
+                "s-maxage" => shared = Some(seconds()?),
+                _ => {}
+            }
+        }
+    }
+    shared.or(lifetime)
+}
+
+/// What tells a cache in front how long to keep a response, whatever `Cache-Control` says.
+const EDGE: [&str; 8] = [
+    "age",
+    "edge-control",
+    "expires",
+    "pragma",
+    "surrogate-control",
+    "x-accel-expires",
+    "x-litespeed-cache-control",
+    "x-lsadc-cache-control",
+];
+
+/// `CDN-Cache-Control` and those of single CDNs (RFC 9213 section 3).
+fn is_cdn_control(name: &HeaderName) -> bool {
+    name.as_str().ends_with("cdn-cache-control")
 }
 
 /// Removes what identifies the unfiltered representation (RFC 9110 section 8.8, RFC 9530).
@@ -46,15 +114,7 @@ pub(super) fn remove_all(headers: &mut HeaderMap, names: &[&'static str]) {
     }
 }
 
-/// What every filterable response varies on: our evidence.
-const VARY: [&str; 3] = ["cookie", "age-assurance-token", "prefer"];
-const VARY_ALONE: &str = "cookie, age-assurance-token, prefer";
-
-fn merge_vary(headers: &mut HeaderMap) {
-    if !headers.contains_key(header::VARY) {
-        headers.insert(header::VARY, HeaderValue::from_static(VARY_ALONE));
-        return;
-    }
+fn merge_vary(headers: &mut HeaderMap, names: &[&str]) {
     let mut present: Vec<String> = headers
         .get_all(header::VARY)
         .iter()
@@ -66,9 +126,9 @@ fn merge_vary(headers: &mut HeaderMap) {
     if present.iter().any(|name| name == "*") {
         return;
     }
-    for name in VARY {
+    for name in names {
         if !present.iter().any(|have| have.eq_ignore_ascii_case(name)) {
-            present.push(name.to_owned());
+            present.push((*name).to_owned());
         }
     }
     if let Ok(value) = HeaderValue::from_str(&present.join(", ")) {
@@ -79,7 +139,6 @@ fn merge_vary(headers: &mut HeaderMap) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http::HeaderName;
 
     #[test]
     fn vary_is_merged_never_doubled() {
@@ -113,6 +172,8 @@ mod tests {
         for name in [
             "surrogate-control",
             "cdn-cache-control",
+            "any-cdn-cache-control",
+            "x-accel-expires",
             "expires",
             "etag",
             "last-modified",
@@ -125,6 +186,30 @@ mod tests {
         strip_validators(&mut headers);
         assert_eq!(headers[header::CACHE_CONTROL], "private, no-cache");
         assert_eq!(headers.len(), 2, "{headers:?}");
+    }
+
+    #[test]
+    fn only_what_upstream_lets_be_shared_is() {
+        for (control, shared) in [
+            ("max-age=60", Some(60)),
+            ("public, Max-Age=60, S-MaxAge=\"9\"", Some(9)),
+            ("s-maxage=0", Some(0)),
+            ("private, max-age=60", None),
+            ("no-cache=\"x\", max-age=60", None),
+            ("max-age=60, no-store", None),
+            ("max-age=much", None),
+            ("public", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(control));
+            headers.insert(header::EXPIRES, HeaderValue::from_static("0"));
+            mark_bucket_dependent(&mut headers, &HeaderName::from_static("x-bucket"));
+            let now = headers[header::CACHE_CONTROL].to_str().unwrap();
+            let seconds = now.split_once("s-maxage=").map(|(_, n)| n.parse().unwrap());
+            assert_eq!(seconds, shared, "{control}: {now}");
+            assert_eq!(headers[header::VARY] == "x-bucket", shared.is_some(), "{control}");
+            assert!(!headers.contains_key(header::EXPIRES));
+        }
     }
 
     #[test]

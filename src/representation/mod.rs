@@ -15,8 +15,9 @@ mod media_type;
 mod request;
 mod response;
 mod sniff;
+mod validators;
 
-pub use caching::{mark_viewer_dependent, strip_validators};
+pub use caching::{mark_bucket_dependent, mark_viewer_dependent, strip_validators};
 pub use coding::Coding;
 #[cfg(feature = "coding")]
 pub use decode::{DECODE_STEP, DecodeError, Decoder};
@@ -25,3 +26,4 @@ pub use media_type::MediaType;
 pub use request::{ask_for_whole_plain_body, strip_method_overrides};
 pub use response::{Unreadable, drop_body_metadata, readable};
 pub use sniff::{Family, SNIFF_LEN, fits};
+pub use validators::{Conditions, own_validator};

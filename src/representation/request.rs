@@ -3,19 +3,10 @@
 use super::caching::remove_all;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
-/// Asks for the whole representation, uncoded, without conditions and without an upgrade, so that
-/// what comes can be judged.
+/// Asks for the whole representation, uncoded and without an upgrade, so that what comes can be
+/// judged. [`Conditions`](super::Conditions) are a matter of their own.
 pub fn ask_for_whole_plain_body(headers: &mut HeaderMap) {
-    const GONE: [HeaderName; 8] = [
-        header::RANGE,
-        header::IF_RANGE,
-        header::IF_MATCH,
-        header::IF_NONE_MATCH,
-        header::IF_MODIFIED_SINCE,
-        header::IF_UNMODIFIED_SINCE,
-        header::UPGRADE,
-        header::TE,
-    ];
+    const GONE: [HeaderName; 4] = [header::RANGE, header::IF_RANGE, header::UPGRADE, header::TE];
     for name in GONE {
         headers.remove(name);
     }

@@ -51,7 +51,7 @@ impl CharsetRewriter {
             Format::Json | Format::JsonLines | Format::JsonSequence => Declares::Json,
             Format::Html => Declares::Html,
             Format::Text => Declares::Text,
-            Format::Page => Declares::Xml,
+            Format::Xml | Format::Page => Declares::Xml,
         };
         Self {
             declares,

@@ -8,6 +8,8 @@
 //! 4. An error ends the body: a rewriter that returned one is never called again, and what it held
 //!    is dropped, never flushed.
 
+#[cfg(feature = "feeds")]
+pub mod feed;
 #[cfg(feature = "html")]
 pub mod html;
 pub mod json;
@@ -25,7 +27,7 @@ mod window;
 
 pub use charset::CharsetRewriter;
 pub use page::WholeBody;
-pub use select::{rewriter, rewriter_of_utf8};
+pub use select::{names_elements, rewriter, rewriter_of_utf8};
 
 use crate::classify::Facts;
 use bytes::Bytes;
@@ -162,6 +164,8 @@ pub enum Format {
     JsonLines,
     /// Record by record: JSON texts behind record separators (RFC 7464).
     JsonSequence,
+    /// Element by element, as XML; without the feature `feeds` as one page.
+    Xml,
     /// Unit by unit, as HTML; without the feature `html` as one page.
     Html,
     /// As one unit of plain text.
@@ -173,7 +177,8 @@ pub enum Format {
 /// How a route wants its listings found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shape {
-    /// RFC 9535 JSONPath of listings, as `$.data.products[*]`; empty: recognised by their fields.
+    /// RFC 9535 JSONPath of listings, as `$.data.products[*]`, and for XML the names of elements, as
+    /// `catalog/product`; without any for a format, they are recognised by their fields.
     pub items: Vec<String>,
     /// Sweep what precedes an omitted listing too; holds the document whole.
     pub sweep_document: bool,

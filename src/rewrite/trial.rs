@@ -9,6 +9,7 @@ use bytes::Bytes;
 pub(super) struct Fake {
     pub(super) judged: Vec<(UnitKind, u64, Option<String>)>,
     pub(super) withheld: Vec<(u64, Withheld)>,
+    pub(super) languages: Vec<String>,
 }
 
 impl Judge for Fake {
@@ -26,6 +27,10 @@ impl Judge for Fake {
 
     fn withheld(&mut self, position: u64, why: Withheld) {
         self.withheld.push((position, why));
+    }
+
+    fn speaks(&mut self, language: &str) {
+        self.languages.push(language.to_owned());
     }
 
     fn omits_nameless(&self) -> bool {

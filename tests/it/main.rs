@@ -19,6 +19,9 @@ mod hostile;
 mod leaks;
 /// What a long body costs in memory.
 mod memory;
+/// The gateway over real sockets.
+#[cfg(all(feature = "gateway", feature = "coding", feature = "html", feature = "feeds"))]
+mod sockets;
 /// The three ways to wrap a storefront: axum, bare hyper, a tower function.
 mod wrapping;
 

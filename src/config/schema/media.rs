@@ -5,10 +5,11 @@ use crate::engine::route::Glob;
 use crate::engine::settings::{Format, MediaAction, MediaRule};
 use crate::representation::Family;
 
-const TREATMENTS: [(&str, MediaAction); 10] = [
+const TREATMENTS: [(&str, MediaAction); 11] = [
     ("json", MediaAction::Filter(Format::Json)),
     ("ndjson", MediaAction::Filter(Format::JsonLines)),
     ("json-seq", MediaAction::Filter(Format::JsonSequence)),
+    ("xml", MediaAction::Filter(Format::Xml)),
     ("html", MediaAction::Filter(Format::Html)),
     ("text", MediaAction::Filter(Format::Text)),
     ("page", MediaAction::Filter(Format::Page)),

@@ -131,6 +131,8 @@ fn read_runtime(root: &mut Table<'_>, settings: &mut runtime::Settings, known: K
         }
         None => {}
     }
+    let bucket = root.table("cache", |table| believed_header(table, "bucket_header", trusts_peers));
+    settings.bucket_header = bucket.flatten();
     root.table("limits", |table| limits::read(table, &mut settings.limits));
     let nameless =
         root.table("listing", |table| table.word("nameless", &[("omit", true), ("keep", false)]));
@@ -170,14 +172,25 @@ fn jurisdiction(table: &mut Table<'_>, trusts_peers: bool) -> runtime::Jurisdict
     if table.place_of("default").is_none() {
         table.missing("default", "a country code, or `unknown` for the rules of all countries");
     }
-    let header = header_name(table, "header");
-    if let (Some(_), false) = (&header, trusts_peers) {
-        let at = table.place_of("header").unwrap_or(table.at());
-        let message = "`header` is believed from trusted peers only, and `trust.peers` names none";
-        table.source().error(at, message);
-    }
+    let header = believed_header(table, "header", trusts_peers);
     let default = default.map_or(Jurisdiction::Unknown, |spot| spot.value);
     runtime::JurisdictionSettings { default, header }
+}
+
+/// A header that is an error where no peer is trusted.
+fn believed_header(
+    table: &mut Table<'_>,
+    key: &'static str,
+    trusts_peers: bool,
+) -> Option<HeaderName> {
+    let header = header_name(table, key);
+    if header.is_some() && !trusts_peers {
+        let at = table.place_of(key).unwrap_or(table.at());
+        let message =
+            format!("`{key}` is believed from trusted peers only, and `trust.peers` names none");
+        table.source().error(at, message);
+    }
+    header
 }
 
 fn header_name(table: &mut Table<'_>, key: &'static str) -> Option<HeaderName> {

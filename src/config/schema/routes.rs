@@ -5,7 +5,7 @@ use crate::config::data::Names;
 use crate::config::read::{Table, nearest};
 use crate::engine::route::{PathGlob, PatternError, RouteMatch};
 use crate::engine::settings::{MediaTable, Route, RouteMode};
-use crate::rewrite::Shape;
+use crate::rewrite::{Shape, names_elements};
 use http::Method;
 
 const MODES: [(&str, RouteMode); 3] = [
@@ -105,9 +105,10 @@ fn matcher(table: &mut Table<'_>) -> Option<RouteMatch> {
 fn shape(table: &mut Table<'_>) -> Shape {
     let items = table.texts("items").unwrap_or_default();
     for item in &items {
-        if !item.value.starts_with('$') {
+        if !item.value.starts_with('$') && !names_elements(item.value) {
             let message = format!(
-                "`{}` is no JSONPath of RFC 9535, such as `$.data.products[*]`",
+                "`{}` is neither a JSONPath of RFC 9535, such as `$.data.products[*]`, nor the name of \
+                 an element, such as `catalog/product`",
                 item.value
             );
             table.source().error(item.at, message);

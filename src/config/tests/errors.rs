@@ -244,7 +244,9 @@ fn routes() {
             ),
             (
                 "path = \"/a\"|items = [\"data[*]\"]",
-                &["4:10: `data[*]` is no JSONPath of RFC 9535, such as `$.data.products[*]`"],
+                &[
+                    "4:10: `data[*]` is neither a JSONPath of RFC 9535, such as `$.data.products[*]`, nor the name of an element, such as `catalog/product`",
+                ],
             ),
             (
                 "path = \"/a\"|category = \"alcohol_spirit\"",
@@ -254,7 +256,7 @@ fn routes() {
             (
                 "path = \"/a\"|[[route.media]]|types = [\"a/b\"]|treat = \"jsn\"",
                 &[
-                    "6:9: `treat` is `jsn`; it must be one of `json`, `ndjson`, `json-seq`, `html`, `text`, `page`, `binary`, `code`, `withhold`, `unfiltered_i_accept_the_risk`; did you mean `json`?",
+                    "6:9: `treat` is `jsn`; it must be one of `json`, `ndjson`, `json-seq`, `xml`, `html`, `text`, `page`, `binary`, `code`, `withhold`, `unfiltered_i_accept_the_risk`; did you mean `json`?",
                 ],
             ),
         ],

@@ -32,7 +32,7 @@ impl Transcoder {
     pub(super) fn new(charset: Charset, format: Format, inner: Box<dyn Rewrite>) -> Self {
         let fallback = match format {
             Format::Json | Format::JsonLines | Format::JsonSequence => Fallback::Escape,
-            Format::Html | Format::Page => Fallback::Reference,
+            Format::Xml | Format::Html | Format::Page => Fallback::Reference,
             Format::Text => Fallback::QuestionMark,
         };
         Self {

@@ -456,7 +456,7 @@ pub(super) fn position(tape: &Tape, at: u32) -> u64 {
 
 /// Whether the facts show something and say nothing: a link or picture beside numbers and
 /// identifiers. Records of prices and stock have neither.
-fn is_nameless(facts: &Facts) -> bool {
+pub(in crate::rewrite) fn is_nameless(facts: &Facts) -> bool {
     let shows = |role| matches!(role, Role::Url | Role::Image | Role::Slug);
     facts.iter().any(|fact| shows(fact.role))
         && facts.iter().all(|fact| match (fact.role, fact.value) {

@@ -28,7 +28,13 @@ mod whole;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "feeds")]
+pub(in crate::rewrite) use judging::is_nameless;
+#[cfg(feature = "feeds")]
+pub(in crate::rewrite) use names::{Names, Says};
 pub use path::{PathError, Paths};
+#[cfg(feature = "feeds")]
+pub(in crate::rewrite) use tape::Fields;
 pub use whole::DocumentRewriter;
 pub(in crate::rewrite) use whole::{Document, Manner, NESTED, Placed};
 

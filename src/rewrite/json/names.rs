@@ -7,56 +7,56 @@ use crate::rewrite::sweep::{Family, Named, Sweep};
 
 /// What one member name says, as a set of flags.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Says(u32);
+pub(in crate::rewrite) struct Says(u32);
 
 impl Says {
     /// Companions of a product: they do not make the document a list.
-    pub(super) const COMPANIONS: Self = Self(1);
+    pub(in crate::rewrite) const COMPANIONS: Self = Self(1);
     /// Copies of the listing's own fields, as a search engine's highlights.
-    pub(super) const COPY: Self = Self(1 << 1);
+    pub(in crate::rewrite) const COPY: Self = Self(1 << 1);
     /// Parts of a declared bundle.
-    pub(super) const BUNDLE: Self = Self(1 << 2);
+    pub(in crate::rewrite) const BUNDLE: Self = Self(1 << 2);
     /// The usual name of a list of products.
-    pub(super) const LIST: Self = Self(1 << 3);
+    pub(in crate::rewrite) const LIST: Self = Self(1 << 3);
     /// The usual name of one product or of the envelope around it.
-    pub(super) const ONE: Self = Self(1 << 4);
+    pub(in crate::rewrite) const ONE: Self = Self(1 << 4);
     /// The number of items of this page.
-    pub(super) const COUNT: Self = Self(1 << 5);
+    pub(in crate::rewrite) const COUNT: Self = Self(1 << 5);
     /// The place of an item in its list.
-    pub(super) const POSITION: Self = Self(1 << 6);
+    pub(in crate::rewrite) const POSITION: Self = Self(1 << 6);
     /// The name of an attribute whose value stands beside it.
-    pub(super) const ATTRIBUTE: Self = Self(1 << 7);
+    pub(in crate::rewrite) const ATTRIBUTE: Self = Self(1 << 7);
     /// The value of an attribute whose name stands beside it.
-    pub(super) const VALUE: Self = Self(1 << 8);
+    pub(in crate::rewrite) const VALUE: Self = Self(1 << 8);
     /// A key of a map: an index, an identifier, a phrase.
-    pub(super) const DATA: Self = Self(1 << 9);
+    pub(in crate::rewrite) const DATA: Self = Self(1 << 9);
     /// A key that may be a word of a map.
-    pub(super) const WORD: Self = Self(1 << 10);
+    pub(in crate::rewrite) const WORD: Self = Self(1 << 10);
     /// A key of digits only.
-    pub(super) const DIGITS: Self = Self(1 << 11);
+    pub(in crate::rewrite) const DIGITS: Self = Self(1 << 11);
     /// A name of the vocabulary of fields.
-    pub(super) const HEARD: Self = Self(1 << 12);
+    pub(in crate::rewrite) const HEARD: Self = Self(1 << 12);
     /// An identifier, named as a product's: `product_id`, not `id`.
-    pub(super) const EXPLICIT: Self = Self(1 << 13);
+    pub(in crate::rewrite) const EXPLICIT: Self = Self(1 << 13);
 
     /// The list of JSON-LD list items, which are numbered.
-    pub(super) const NUMBERED: Self = Self(1 << 14);
+    pub(in crate::rewrite) const NUMBERED: Self = Self(1 << 14);
     /// An identifier, named as another product's: `linked_product_sku`.
-    pub(super) const OTHER: Self = Self(1 << 15);
+    pub(in crate::rewrite) const OTHER: Self = Self(1 << 15);
 
     /// Whether it says any of `other`.
-    pub(super) const fn any(self, other: Self) -> bool {
+    pub(in crate::rewrite) const fn any(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
     /// What kind of identifier the name stands for.
-    pub(super) fn named(self) -> Option<Named> {
+    pub(in crate::rewrite) fn named(self) -> Option<Named> {
         let (explicit, other) = (self.any(Self::EXPLICIT), self.any(Self::OTHER));
         self.family().map(|family| Named { family, explicit, other })
     }
 
     /// The family of identifiers that the name belongs to.
-    pub(super) const fn family(self) -> Option<Family> {
+    pub(in crate::rewrite) const fn family(self) -> Option<Family> {
         match self.0 >> 16 & 7 {
             1 => Some(Family::Id),
             2 => Some(Family::Sku),
@@ -73,7 +73,7 @@ impl Says {
     }
 
     /// Nothing.
-    pub(super) const NOTHING: Self = Self(0);
+    pub(in crate::rewrite) const NOTHING: Self = Self(0);
 
     const fn with(self, other: Self, also: bool) -> Self {
         if also { Self(self.0 | other.0) } else { self }
@@ -160,7 +160,7 @@ fn is_data(key: &str) -> bool {
 
 /// Remembers what names say: the same ones come again with every listing.
 #[derive(Debug)]
-pub(super) struct Names {
+pub(in crate::rewrite) struct Names {
     slots: Vec<Slot>,
 }
 
@@ -176,12 +176,12 @@ const SLOTS: usize = 256;
 const LONGEST: usize = 64;
 
 impl Names {
-    pub(super) const fn new() -> Self {
+    pub(in crate::rewrite) const fn new() -> Self {
         Self { slots: Vec::new() }
     }
 
     /// The role below member `key` of an object of role `above`, and what the name says.
-    pub(super) fn read(&mut self, above: Role, key: &[u8]) -> (Role, Says) {
+    pub(in crate::rewrite) fn read(&mut self, above: Role, key: &[u8]) -> (Role, Says) {
         let unseen = |key: &[u8]| {
             let key = std::str::from_utf8(key).unwrap_or_default();
             (above.descend(key), read(key))

@@ -9,42 +9,45 @@ use bytes::Bytes;
 
 /// The fields by which a listing is recognised, as a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Fields(u8);
+pub(in crate::rewrite) struct Fields(u8);
 
 impl Fields {
-    pub(super) const NAME: Self = Self(1);
-    pub(super) const ID: Self = Self(1 << 1);
-    pub(super) const SLUG: Self = Self(1 << 2);
-    pub(super) const URL: Self = Self(1 << 3);
-    pub(super) const PRICE: Self = Self(1 << 4);
-    pub(super) const IMAGE: Self = Self(1 << 5);
+    /// No field.
+    #[cfg(feature = "feeds")]
+    pub(in crate::rewrite) const NOTHING: Self = Self(0);
+    pub(in crate::rewrite) const NAME: Self = Self(1);
+    pub(in crate::rewrite) const ID: Self = Self(1 << 1);
+    pub(in crate::rewrite) const SLUG: Self = Self(1 << 2);
+    pub(in crate::rewrite) const URL: Self = Self(1 << 3);
+    pub(in crate::rewrite) const PRICE: Self = Self(1 << 4);
+    pub(in crate::rewrite) const IMAGE: Self = Self(1 << 5);
     const ALL: Self = Self(0x3f);
 
-    pub(super) const fn has(self, any: Self) -> bool {
+    pub(in crate::rewrite) const fn has(self, any: Self) -> bool {
         self.0 & any.0 != 0
     }
 
-    pub(super) const fn or(self, other: Self) -> Self {
+    pub(in crate::rewrite) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    const fn only(self, other: Self) -> Self {
+    pub(in crate::rewrite) const fn only(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
     /// A name and something that identifies, leads to, prices or shows it.
-    pub(super) const fn is_listing(self) -> bool {
+    pub(in crate::rewrite) const fn is_listing(self) -> bool {
         self.has(Self::NAME) && self.0 & !Self::NAME.0 != 0
     }
 
     /// A name, an identifier, and a link or price.
-    pub(super) const fn is_own_listing(self) -> bool {
+    pub(in crate::rewrite) const fn is_own_listing(self) -> bool {
         self.has(Self::NAME)
             && self.has(Self::ID)
             && self.has(Self::SLUG.or(Self::URL).or(Self::PRICE))
     }
 
-    const fn of(role: Role) -> Self {
+    pub(in crate::rewrite) const fn of(role: Role) -> Self {
         match role {
             Role::Name => Self::NAME,
             Role::Id => Self::ID,
@@ -57,7 +60,7 @@ impl Fields {
     }
 
     /// What a value of this role may say about the listing around it.
-    const fn of_part(role: Role) -> Self {
+    pub(in crate::rewrite) const fn of_part(role: Role) -> Self {
         match role {
             Role::OptionValue => Self::PRICE.or(Self::IMAGE),
             Role::Other => Self::ALL,

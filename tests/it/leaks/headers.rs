@@ -1,13 +1,10 @@
 //! Header fields and trailers that name a listing.
 
 use super::MARK;
-use agegate::age::{Age, AgeBounds, Class};
+use super::asking::{Answer, adult};
 use agegate::assurance::Assurance;
-use agegate::clock::Timestamp;
 use agegate::engine::Engine;
-use agegate::exchange::{Begun, Event, Exchange, Plan};
-use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, Request, Response};
 use std::sync::Arc;
 
 /// Fields of which a value names a restricted listing, and what is left of them for a minor.
@@ -43,18 +40,6 @@ const HARMLESS: &[(&str, &str)] = &[
     ("location", "/p/oak-table"),
 ];
 
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    trailers: HeaderMap,
-    text: String,
-}
-
-fn adult() -> Option<Assurance> {
-    let bounds = AgeBounds { lower: Age(30), upper: None };
-    Some(Assurance { bounds, class: Class::Verified, ..Assurance::UNKNOWN })
-}
-
 fn ask(
     engine: &Arc<Engine>,
     viewer: Option<Assurance>,
@@ -62,39 +47,9 @@ fn ask(
     response: Response<&'static str>,
     trailers: Option<HeaderMap>,
 ) -> Answer {
-    let now = Timestamp::from_millis(1_790_000_000_000);
-    let uri = format!("http://shop.example{target}");
-    let request = Request::builder().method(method).uri(uri).body(()).unwrap();
-    let (mut request, ()) = request.into_parts();
-    let whole = |response: Response<Bytes>| {
-        let (head, body) = response.into_parts();
-        let text = String::from_utf8_lossy(&body).into_owned();
-        Answer { status: head.status, headers: head.headers, trailers: HeaderMap::new(), text }
-    };
-    let exchange = match Exchange::begin(engine, &mut request, viewer, now) {
-        Begun::Proceed(exchange) => exchange,
-        Begun::Replace(response) => return whole(response),
-    };
-    let (head, body) = response.into_parts();
-    let mut inspection = match exchange.on_response(head, now) {
-        Plan::Pass(head) => return whole(Response::from_parts(*head, Bytes::from(body))),
-        Plan::Replace(response) => return whole(response),
-        Plan::Inspect(inspection) => inspection,
-    };
-    inspection.write(Bytes::from(body), now);
-    inspection.finish(trailers, now);
-    let mut answer = whole(Response::new(Bytes::new()));
-    while let Some(event) = inspection.next_event() {
-        match event {
-            Event::Head(head) => (answer.status, answer.headers) = (head.status, head.headers),
-            Event::Bytes(bytes) => answer.text.push_str(&String::from_utf8_lossy(&bytes)),
-            Event::Trailers(trailers) => answer.trailers = trailers,
-            Event::Replace(response) => return whole(response),
-            Event::Abort(error) => panic!("{error}"),
-            Event::End => {}
-        }
-    }
-    answer
+    let request = Request::builder().method(method).uri(format!("http://shop.example{target}"));
+    let request = request.body(()).unwrap();
+    super::asking::ask(engine, viewer, request, |_| (response, trailers))
 }
 
 fn names_mark(headers: &HeaderMap) -> bool {

@@ -1,0 +1,520 @@
+//! The part of a document that is held: one small node for each element, attribute and text in it,
+//! in document order, with what recognises a listing folded upwards as elements close.
+
+use super::names::{
+    Elements, is_container, is_listing, is_markup, is_member, is_naming, is_technical, local,
+    may_be_markup, telling,
+};
+use super::tokens::{attributes, name_len};
+use crate::classify::Role;
+use crate::rewrite::json::{Fields, Names, Says};
+
+/// What a node is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    Element,
+    Attribute,
+    Text,
+    CData,
+    /// A comment or processing instruction.
+    Aside,
+}
+
+/// What an element is for the judge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    /// Belongs to the unit around it, or is none.
+    Part,
+    /// A unit of its own: what is around it does not count what it says.
+    Unit,
+}
+
+/// What happens to the bytes of a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Edit {
+    Keep,
+    /// Goes whole.
+    Drop,
+    /// Loses what is in it.
+    Empty,
+}
+
+/// The index of no node, and the end of an element that is still open.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// One node. Places count from the tape's origin.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Node {
+    pub(super) what: What,
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// What is in it: between the tags of an element, between the quotes of an attribute.
+    pub(super) inner: (u32, u32),
+    pub(super) name: (u32, u32),
+    /// A hash of the name, by which siblings are compared.
+    pub(super) like: u32,
+    pub(super) parent: u32,
+    /// The node after this one and all in it.
+    pub(super) next: u32,
+    pub(super) role: Role,
+    pub(super) says: Says,
+    pub(super) fields: Fields,
+    pub(super) class: Class,
+    pub(super) edit: Edit,
+    flags: u16,
+}
+
+impl Node {
+    /// Marks up the text around it.
+    const MARKUP: u16 = 1;
+    /// Text other than white space stands directly in it.
+    const TEXT: u16 = 1 << 1;
+    /// An element that is no markup stands in it.
+    const PARTS: u16 = 1 << 2;
+    /// A sibling has the same name.
+    const REPEATED: u16 = 1 << 3;
+    /// Something in it is repeated.
+    const REPEATS: u16 = 1 << 4;
+    /// Listings are its children.
+    const LIST: u16 = 1 << 5;
+    /// A list of listings, not of companions, is somewhere in it.
+    const HOLDS_LISTS: u16 = 1 << 6;
+    /// The route names it as a listing.
+    const NAMED: u16 = 1 << 7;
+    /// A list by its name, and a member of one, and a listing.
+    const CONTAINER: u16 = 1 << 8;
+    const MEMBER: u16 = 1 << 9;
+    const LISTING: u16 = 1 << 10;
+    /// A listing is somewhere in it.
+    const HOLDS_LISTING: u16 = 1 << 11;
+
+    const fn note(&mut self, flag: u16, also: bool) {
+        if also {
+            self.flags |= flag;
+        }
+    }
+
+    const fn has(&self, flag: u16) -> bool {
+        self.flags & flag != 0
+    }
+
+    pub(super) const fn is_element(&self) -> bool {
+        matches!(self.what, What::Element)
+    }
+
+    pub(super) const fn is_markup(&self) -> bool {
+        self.has(Self::MARKUP)
+    }
+
+    /// Whether nothing but text and its markup stands in it.
+    pub(super) const fn is_leaf(&self) -> bool {
+        self.is_element() && !self.has(Self::PARTS)
+    }
+
+    pub(super) const fn has_text(&self) -> bool {
+        self.has(Self::TEXT)
+    }
+
+    pub(super) const fn is_repeated(&self) -> bool {
+        self.has(Self::REPEATED)
+    }
+
+    pub(super) const fn repeats(&self) -> bool {
+        self.has(Self::REPEATS)
+    }
+
+    pub(super) const fn is_list(&self) -> bool {
+        self.has(Self::LIST)
+    }
+
+    /// Whether it is a list by its name.
+    pub(super) const fn is_named_list(&self) -> bool {
+        self.has(Self::CONTAINER)
+    }
+
+    /// Whether lists are made of elements of its name.
+    pub(super) const fn is_member(&self) -> bool {
+        self.has(Self::MEMBER)
+    }
+
+    /// Whether listings have its name.
+    pub(super) const fn is_named_listing(&self) -> bool {
+        self.has(Self::LISTING)
+    }
+
+    pub(super) const fn holds_listing(&self) -> bool {
+        self.has(Self::HOLDS_LISTING)
+    }
+
+    pub(super) const fn holds_lists(&self) -> bool {
+        self.has(Self::HOLDS_LISTS)
+    }
+
+    /// Whether it is recognised as a listing; where the route names its listings, only by name.
+    pub(super) const fn is_candidate(&self, exact: bool) -> bool {
+        self.has(Self::NAMED)
+            || !exact && matches!(self.role, Role::Other) && self.fields.is_listing()
+    }
+
+    /// Whether it is a listing wherever it stands.
+    pub(super) const fn is_own_listing(&self, exact: bool) -> bool {
+        self.is_candidate(exact) && (exact || self.fields.is_own_listing())
+    }
+
+    /// Whether it is a list by what is in it and no listing itself.
+    pub(super) const fn is_container(&self) -> bool {
+        self.holds_lists() && !self.fields.has(Fields::PRICE) && !self.has(Self::NAMED)
+    }
+}
+
+/// The nodes of what is held.
+#[derive(Debug)]
+pub(super) struct Tape {
+    /// Where it begins in the document.
+    pub(super) origin: u64,
+    pub(super) nodes: Vec<Node>,
+    pub(super) open: Vec<u32>,
+    pub(super) elements: Elements,
+    names: Names,
+    counted: Vec<(u32, u32)>,
+}
+
+impl Tape {
+    pub(super) const fn new(elements: Elements) -> Self {
+        Self {
+            origin: 0,
+            nodes: Vec::new(),
+            open: Vec::new(),
+            elements,
+            names: Names::new(),
+            counted: Vec::new(),
+        }
+    }
+
+    pub(super) fn begin(&mut self, origin: u64) {
+        self.nodes.clear();
+        self.open.clear();
+        self.origin = origin;
+    }
+
+    pub(super) const fn is_active(&self) -> bool {
+        !self.nodes.is_empty()
+    }
+
+    /// Whether the route names its listings.
+    pub(super) fn is_exact(&self) -> bool {
+        !self.elements.is_empty()
+    }
+
+    pub(super) fn get(&self, at: u32) -> Option<&Node> {
+        self.nodes.get(at as usize)
+    }
+
+    pub(super) fn edit(&mut self, at: u32, change: impl FnOnce(&mut Node)) {
+        if let Some(node) = self.nodes.get_mut(at as usize) {
+            change(node);
+        }
+    }
+
+    /// How many nodes there are.
+    pub(super) fn len(&self) -> u32 {
+        u32::try_from(self.nodes.len()).unwrap_or(NONE)
+    }
+
+    /// The nodes directly in one.
+    pub(super) fn children(&self, at: u32) -> impl Iterator<Item = (u32, &Node)> {
+        let end = self.get(at).map_or(0, |node| node.next.min(self.len()));
+        let mut child = at.saturating_add(1);
+        std::iter::from_fn(move || {
+            let found = (child < end).then(|| self.get(child)).flatten()?;
+            let at = child;
+            child = found.next.max(child + 1);
+            Some((at, found))
+        })
+    }
+
+    /// What the name of a node says to the vocabulary, below `above`.
+    pub(super) fn read_name(&mut self, above: Role, name: &str) -> (Role, Says) {
+        self.names.read(above, telling(name).as_bytes())
+    }
+
+    /// Takes a start tag at `start`; `above` are the role and the names around the tape.
+    pub(super) fn push_element<'n>(
+        &mut self,
+        tag: &'n str,
+        start: u64,
+        above: Role,
+        around: impl Iterator<Item = &'n str> + Clone,
+        source: &'n str,
+    ) {
+        let at = self.len();
+        let from = self.relative(start);
+        let parent = self.open.last().copied().unwrap_or(NONE);
+        let name_len = name_len(tag.get(1..).unwrap_or_default());
+        let name = tag.get(1..1 + name_len).unwrap_or_default();
+        let over = self.get(parent).copied();
+        let (role, says) = self.read_name(over.map_or(above, |node| node.role), name);
+        let mut node = self.node(What::Element, from, from + width(tag), parent);
+        node.name = (from + 1, from + 1 + width(name));
+        (node.role, node.says) = (role, says);
+        node.inner = (node.end, node.end);
+        node.like = like(name);
+        let known = local(name);
+        node.note(
+            Node::CONTAINER,
+            is_container(known) || says.any(Says::LIST) && role == Role::Other,
+        );
+        node.note(Node::MEMBER, is_member(known));
+        node.note(Node::LISTING, is_listing(known));
+        if let Some(over) = over {
+            let text = over.role.is_naming() || over.is_markup() || over.has_text();
+            if is_markup(known) || text && may_be_markup(known) {
+                node.flags |= Node::MARKUP;
+                node.role = over.role;
+            } else {
+                self.edit(parent, |over| over.flags |= Node::PARTS);
+            }
+        }
+        let exact = self.is_exact();
+        if exact {
+            let up = self.open.iter().rev().filter_map(|at| self.name(*at, source));
+            if self.elements.name(std::iter::once(name).chain(up).chain(around)) {
+                node.flags |= Node::NAMED;
+            }
+        }
+        let (role, markup) = (node.role, node.is_markup());
+        self.nodes.push(node);
+        self.open.push(at);
+        if markup {
+            return;
+        }
+        let mut fields = Fields::NOTHING;
+        for attribute in attributes(tag) {
+            let (key, value) = (attribute.name, attribute.value);
+            let text = tag.get(value.0..value.1).unwrap_or_default();
+            let name = tag.get(key.0..key.1).unwrap_or_default();
+            if text.trim().is_empty() || is_technical(name, text) {
+                continue;
+            }
+            let place = |at: usize| from.saturating_add(u32::try_from(at).unwrap_or(NONE));
+            let mut node = self.node(What::Attribute, place(key.0), place(value.1), at);
+            node.name = (place(key.0), place(key.1));
+            node.inner = (place(value.0), place(value.1));
+            (node.role, node.says) = self.read_name(role, name);
+            node.next = self.len() + 1;
+            let (told, _) = if is_naming(name) {
+                self.read_name(Role::Other, text)
+            } else {
+                Default::default()
+            };
+            if told != Role::Other {
+                node.role = Role::Meta;
+                self.edit(at, |node| node.role = told);
+            }
+            fields = fields.or(Fields::of(node.role));
+            self.nodes.push(node);
+        }
+        self.edit(at, |node| node.fields = if exact { Fields::NOTHING } else { fields });
+    }
+
+    /// Takes a text, comment or processing instruction.
+    pub(super) fn push(&mut self, what: What, start: u64, text: &str) {
+        let at = self.len();
+        let parent = self.open.last().copied().unwrap_or(NONE);
+        let from = self.relative(start);
+        let mut node = self.node(what, from, from + width(text), parent);
+        if what == What::CData {
+            node.inner = (node.start + 9, node.end.saturating_sub(3));
+        }
+        node.next = at + 1;
+        node.role = self.get(parent).map_or(Role::Other, |over| over.role);
+        self.nodes.push(node);
+        if what != What::Aside && !text.trim().is_empty() {
+            for open in self.open.iter().rev() {
+                let Some(over) = self.nodes.get_mut(*open as usize) else { break };
+                over.flags |= Node::TEXT;
+                if !over.is_markup() {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Closes the innermost element; its end tag is between `from` and `to`. True when nothing is
+    /// open any more.
+    pub(super) fn close(&mut self, from: u64, to: u64) -> bool {
+        let Some(at) = self.open.pop() else { return true };
+        let (from, to, next) = (self.relative(from), self.relative(to), self.len());
+        self.edit(at, |node| {
+            node.inner.1 = from.max(node.inner.0);
+            node.end = to;
+            node.next = next;
+        });
+        self.fold(at);
+        self.open.is_empty()
+    }
+
+    /// Reads off the children of an element that closes what it is.
+    pub(super) fn fold(&mut self, at: u32) {
+        let exact = self.is_exact();
+        let Some(mut node) = self.get(at).copied() else { return };
+        self.mark_repeated(at);
+        let list_name = node.is_named_list();
+        for (_, child) in self.children(at) {
+            if !child.is_element() || child.is_markup() {
+                continue;
+            }
+            let candidate = child.is_candidate(exact);
+            let among = child.is_repeated() || list_name;
+            if child.is_repeated() {
+                node.flags |= Node::REPEATS;
+            }
+            node.flags |= child.flags & (Node::REPEATS | Node::HOLDS_LISTING);
+            node.note(Node::HOLDS_LISTING, candidate);
+            if !child.says.any(Says::COMPANIONS) {
+                node.flags |= child.flags & Node::HOLDS_LISTS;
+            }
+            if candidate && among {
+                node.flags |= Node::LIST;
+                if child.is_own_listing(exact) && !node.says.any(Says::COMPANIONS) {
+                    node.flags |= Node::HOLDS_LISTS;
+                }
+            }
+            if exact {
+                continue;
+            }
+            let says = if child.is_leaf() {
+                let text = if child.has_text() { Fields::of(child.role) } else { Fields::NOTHING };
+                text.or(child.fields.only(Fields::of_part(child.role)))
+            } else if child.role != Role::Other {
+                child.fields.only(Fields::of_part(child.role))
+            } else if child.is_repeated() {
+                child.fields.only(Fields::PRICE.or(Fields::IMAGE))
+            } else if child.is_own_listing(exact) {
+                Fields::NOTHING
+            } else {
+                child.fields
+            };
+            node.fields = node.fields.or(says);
+        }
+        if let Some(slot) = self.nodes.get_mut(at as usize) {
+            *slot = node;
+        }
+    }
+
+    /// Notes which children have a sibling of the same name.
+    fn mark_repeated(&mut self, at: u32) {
+        let mut counted = std::mem::take(&mut self.counted);
+        counted.clear();
+        counted.extend(
+            self.children(at)
+                .filter(|(_, node)| node.is_element() && !node.is_markup())
+                .map(|(at, node)| (node.like, at)),
+        );
+        counted.sort_unstable();
+        for pair in counted.windows(2) {
+            if let [(a, first), (b, second)] = pair
+                && a == b
+            {
+                for at in [*first, *second] {
+                    self.edit(at, |node| node.flags |= Node::REPEATED);
+                }
+            }
+        }
+        self.counted = counted;
+    }
+
+    /// Whether the element that just closed shows that what is around it is a list: it is a listing
+    /// as goods are, in a list by its name or beside another one.
+    pub(super) fn shows_list(&self) -> bool {
+        let exact = self.is_exact();
+        let Some(list) = self.open.last().copied() else { return false };
+        let Some(around) = self.get(list) else { return false };
+        let elements = || self.children(list).filter(|(_, node)| node.is_element());
+        let Some((at, last)) = elements().last() else { return false };
+        let goods = Fields::PRICE.or(Fields::IMAGE);
+        let mut way = self.open.iter().filter_map(|at| self.get(*at));
+        let named = around.is_named_list();
+        last.is_candidate(exact)
+            && (exact || last.fields.has(goods) || named)
+            && (exact
+                || named
+                || elements().any(|(other, node)| {
+                    other != at && node.like == last.like && node.is_candidate(exact)
+                }))
+            && way.all(|node| !node.says.any(Says::COMPANIONS))
+    }
+
+    /// Gives up the outermost element and what is complete in it, and keeps the open child.
+    pub(super) fn shed(&mut self) {
+        let Some(child) = self.open.get(1).copied() else {
+            self.nodes.clear();
+            self.open.clear();
+            return;
+        };
+        self.nodes.drain(..child as usize);
+        self.open.remove(0);
+        let base = self.nodes.first().map_or(0, |node| node.start);
+        self.origin += u64::from(base);
+        for open in &mut self.open {
+            *open -= child;
+        }
+        for node in &mut self.nodes {
+            for place in [
+                &mut node.start,
+                &mut node.end,
+                &mut node.inner.0,
+                &mut node.inner.1,
+                &mut node.name.0,
+                &mut node.name.1,
+            ] {
+                *place = place.saturating_sub(base);
+            }
+            node.parent = node.parent.checked_sub(child).unwrap_or(NONE);
+            node.next = if node.next == NONE { NONE } else { node.next - child };
+        }
+        if let Some(first) = self.nodes.first_mut() {
+            first.parent = NONE;
+        }
+    }
+
+    /// The name of a node as it is written.
+    pub(super) fn name<'s>(&self, at: u32, source: &'s str) -> Option<&'s str> {
+        let (from, to) = self.get(at)?.name;
+        source.get(from as usize..to as usize)
+    }
+
+    fn node(&self, what: What, start: u32, end: u32, parent: u32) -> Node {
+        Node {
+            what,
+            start,
+            end,
+            inner: (start, end),
+            name: (start, start),
+            like: 0,
+            parent,
+            next: NONE,
+            role: Role::Other,
+            says: Says::NOTHING,
+            fields: Fields::NOTHING,
+            class: Class::Part,
+            edit: Edit::Keep,
+            flags: 0,
+        }
+    }
+
+    fn relative(&self, place: u64) -> u32 {
+        u32::try_from(place.saturating_sub(self.origin)).unwrap_or(NONE)
+    }
+}
+
+/// FNV-1a over the local name.
+pub(super) fn like(name: &str) -> u32 {
+    local(name)
+        .bytes()
+        .fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+fn width(text: &str) -> u32 {
+    u32::try_from(text.len()).unwrap_or(NONE)
+}
