@@ -5,7 +5,8 @@
 //! 2. Peers are known by the address of their connection alone.
 //! 3. What cannot be had from the shop is 502 or 504; a body that breaks off breaks off for the
 //!    client too, and is never ended as if it were whole.
-//! 4. Health, metrics and reload have a listener of their own.
+//! 4. With `[gateway.tls]` clients speak TLS; a renewed certificate is taken while it runs.
+//! 5. Health, metrics and reload have a listener of their own.
 //!
 //! ```no_run
 //! # async fn serve(engine: agegate::engine::EngineHandle) -> Result<(), Box<dyn std::error::Error>> {
@@ -37,6 +38,7 @@ mod server;
 pub mod shutdown;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod upstream;
 #[cfg(feature = "cli")]
 pub(crate) mod visit;
@@ -87,6 +89,7 @@ pub struct Gateway {
     engine: EngineHandle,
     options: Options,
     upstream: Upstream,
+    tls: Option<Arc<tls::ServerTls>>,
     public: TcpListener,
     admin: Option<TcpListener>,
     address: SocketAddr,
@@ -111,13 +114,15 @@ impl Gateway {
     /// Binds both listeners and prepares the client of the shop; nothing is accepted yet.
     ///
     /// # Errors
-    /// When the shop's address is missing or no origin, or an address cannot be bound.
+    /// When the shop's address is missing or no origin, a certificate cannot be used, or an address
+    /// cannot be bound.
     pub async fn bind(
         settings: GatewaySettings,
         engine: EngineHandle,
         options: Options,
     ) -> Result<Self, GatewayError> {
         let upstream = Upstream::new(&settings, options.protocol, engine.clone())?;
+        let tls = settings.tls.as_ref().map(tls::ServerTls::load).transpose()?.map(Arc::new);
         let (public, address) = listen("gateway.listen", settings.listen).await?;
         let (admin, admin_address) = match settings.admin {
             None => (None, None),
@@ -132,6 +137,7 @@ impl Gateway {
             engine,
             options,
             upstream,
+            tls,
             public,
             admin,
             address,
@@ -167,11 +173,16 @@ impl Gateway {
         let reloader = self.options.reloader;
         background.spawn(background::drive(self.engine.clone(), reloader, keys_tried));
 
+        if let Some(tls) = &self.tls {
+            background.spawn(Arc::clone(tls).watch());
+        }
+
         let layer = self.options.layer.unwrap_or_else(|| AgeGateLayer::new(self.engine.clone()));
         let server = server::Server {
             settings: self.settings,
             connections: self.options.connections,
             gate: tower_layer::Layer::layer(&layer, self.upstream),
+            tls: self.tls,
             state: self.state,
         };
         server.run(self.public, shutdown).await

@@ -15,6 +15,8 @@ pub enum Declares {
     Json,
     /// Nothing but the mark and the header.
     Text,
+    /// As HTML where it begins with `<`, else as JSON.
+    Unknown,
 }
 
 /// How a body is to be read.
@@ -57,6 +59,11 @@ pub fn read_as(
     if first.len() < MARK && !complete {
         return Reading::Undecided;
     }
+    let declares = match (declares, first.iter().copied().find(|b| !b.is_ascii_whitespace())) {
+        (Declares::Unknown, Some(b'<')) => Declares::Html,
+        (Declares::Unknown, None) if !complete => return Reading::Undecided,
+        _ => declares,
+    };
     if let Some(charset) = mark(first) {
         // Browsers read the mark of UTF-32 as one of UTF-16.
         let utf32 = matches!(charset, Charset::Utf32Le | Charset::Utf32Be);
@@ -66,7 +73,7 @@ pub fn read_as(
             Reading::As(charset)
         };
     }
-    if declares == Declares::Json
+    if matches!(declares, Declares::Json | Declares::Unknown)
         && let Some(charset) = zeros(first)
     {
         return Reading::As(charset);
@@ -82,7 +89,7 @@ pub fn read_as(
     }
     match declares {
         Declares::Json => Reading::As(Charset::Utf8),
-        Declares::Text => Reading::Assumed,
+        Declares::Text | Declares::Unknown => Reading::Assumed,
         Declares::Xml => inside(declares, first, complete),
         Declares::Html => match inside(declares, first, complete) {
             Reading::Assumed if !complete => Reading::Undecided,
@@ -161,10 +168,10 @@ mod tests {
     #[cfg(feature = "charset")]
     #[test]
     fn the_order_of_each_format() {
-        use Declares::{Html, Json, Text, Xml};
+        use Declares::{Html, Json, Text, Unknown, Xml};
         let unreadable = Reading::Unreadable;
         let koi = "<?xml version='1.0' encoding='koi8-r'?><a/>";
-        let cases: [(Declares, Option<&str>, &[u8], Reading); 33] = [
+        let cases: [(Declares, Option<&str>, &[u8], Reading); 36] = [
             (Html, None, b"<p>", Reading::Assumed),
             (Html, None, b"<meta charset=gbk>", label("gbk")),
             (Html, Some("utf-8"), b"<meta charset=gbk>", label("utf-8")),
@@ -198,6 +205,9 @@ mod tests {
             (Text, None, b"<meta charset=gbk>", Reading::Assumed),
             (Text, Some("big5"), b"abc", label("big5")),
             (Text, None, b"\0\0\xfe\xff", label("utf-32be")),
+            (Unknown, None, b"[\"a\"]", Reading::Assumed),
+            (Unknown, None, b"[\0]\0", label("utf-16le")),
+            (Unknown, None, b"\n <meta charset=gbk>", label("gbk")),
         ];
         for (declares, header, first, expected) in cases {
             let header = header.map(|name| Charset::for_label(name).unwrap());

@@ -30,7 +30,7 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     log_to_stderr();
     let files = revision::read(config).map_err(Fault::because)?;
     let compiled = compile(&files).map_err(Fault::because)?;
-    let mut settings = compiled.settings.gateway.clone();
+    let mut settings = compiled.settings.gateway.clone().below(files.directory());
     if let Some(listen) = args.listen {
         settings.listen = listen;
     }

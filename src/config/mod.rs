@@ -37,5 +37,5 @@ pub use load::{File, FileSet, Fingerprint};
 pub use reload::{Outcome, Reload};
 pub use schema::{
     Caps, ClaimNames, EvidenceSettings, GatewaySettings, IssuerSettings, KeySource, Preset,
-    SessionKeys, SessionSettings, Settings, TrustedHeaderSettings,
+    SessionKeys, SessionSettings, Settings, TlsFiles, TrustedHeaderSettings,
 };

@@ -77,6 +77,12 @@ impl Settings {
         })
     }
 
+    /// What happens to a body of which no media type is given: the same as to bytes of any kind
+    /// (RFC 9110 section 8.3).
+    pub fn untyped(&self, route: Option<&Route>) -> MediaAction {
+        self.media(route, "application/octet-stream")
+    }
+
     /// What happens to a body of this media type on this route.
     pub fn media(&self, route: Option<&Route>, essence: &str) -> MediaAction {
         route
@@ -224,6 +230,9 @@ pub enum MediaAction {
     Filter(Format),
     /// It passes unread if its first bytes fit.
     PassIf(Family),
+    /// It says nothing certain: a known binary format passes, text is read as what it is, and
+    /// nothing else passes.
+    Sniff,
     /// It passes unread (`unfiltered_i_accept_the_risk`).
     Unfiltered,
     /// It never passes.
@@ -282,24 +291,38 @@ const DEFAULT_MEDIA: &[(MediaAction, &[&str])] = &[
     (MediaAction::Filter(Format::JsonSequence), &["application/json-seq", "*/*+json-seq"]),
     (MediaAction::Filter(Format::Text), &["text/plain"]),
     (MediaAction::Filter(Format::Html), &["text/html", "application/xhtml+xml"]),
-    (MediaAction::Filter(Format::Xml), &["text/xml", "application/xml", "*/*+xml"]),
+    (MediaAction::Filter(Format::Events), &["text/event-stream"]),
     (
-        MediaAction::Filter(Format::Page),
-        &["text/event-stream", "text/csv", "text/tab-separated-values", "text/x-component"],
+        MediaAction::Filter(Format::Csv),
+        &["text/csv", "application/csv", "text/comma-separated-values"],
     ),
+    (MediaAction::Filter(Format::Tsv), &["text/tab-separated-values", "text/tsv"]),
+    (MediaAction::Filter(Format::Parts), &["multipart/mixed"]),
+    (MediaAction::Filter(Format::Xml), &["text/xml", "application/xml", "*/*+xml"]),
+    (MediaAction::Filter(Format::Page), &["text/x-component"]),
     (
         MediaAction::PassIf(Family::Binary),
         &["image/*", "font/*", "audio/*", "video/*", "application/font-*", "application/x-font-*"],
     ),
+    (MediaAction::PassIf(Family::Code), &["text/css"]),
     (
-        MediaAction::PassIf(Family::Code),
+        MediaAction::Filter(Format::Script),
         &[
-            "text/css",
             "text/javascript",
             "application/javascript",
             "application/x-javascript",
             "text/ecmascript",
             "application/ecmascript",
+        ],
+    ),
+    (
+        MediaAction::Sniff,
+        &[
+            "application/octet-stream",
+            "binary/octet-stream",
+            "application/unknown",
+            "unknown/unknown",
+            "application/x-unknown-content-type",
         ],
     ),
     (MediaAction::Withhold, &["*/*"]),

@@ -98,6 +98,8 @@ pub(super) enum Reader {
     Observe(Option<Box<dyn Rewrite>>),
     /// The first bytes must fit the media type, the rest passes.
     Sniff(Family, BytesMut),
+    /// A known binary format passes, anything else is read as what it is.
+    Guess(BytesMut, Box<dyn Rewrite>),
     /// Nothing may come: a body without a media type.
     Empty,
     /// The rest passes.
@@ -202,7 +204,7 @@ impl Inspection {
     pub fn held(&self) -> usize {
         let inside = match &self.reader {
             Reader::Rewrite(rewriter) | Reader::Observe(Some(rewriter)) => rewriter.held(),
-            Reader::Sniff(_, first) => first.len(),
+            Reader::Sniff(_, first) | Reader::Guess(first, _) => first.len(),
             Reader::Observe(None) | Reader::Empty | Reader::Pass => 0,
         };
         inside + self.output.len()
@@ -308,6 +310,12 @@ impl Inspection {
                     self.reader = Reader::Pass;
                 }
             }
+            Reader::Guess(first, _) => {
+                first.extend_from_slice(&chunk);
+                if first.len() >= SNIFF_LEN {
+                    self.guess()?;
+                }
+            }
             Reader::Empty if chunk.is_empty() => {}
             Reader::Empty => return Err(ExchangeError::Unreadable(Unreadable::MediaType)),
             Reader::Pass => self.output.push(chunk),
@@ -318,7 +326,25 @@ impl Inspection {
         Ok(())
     }
 
+    /// Settles what an untyped body is.
+    fn guess(&mut self) -> Result<(), ExchangeError> {
+        let Reader::Guess(first, rewriter) = std::mem::replace(&mut self.reader, Reader::Pass)
+        else {
+            return Ok(());
+        };
+        if !first.is_empty() && fits(Family::Binary, &first) {
+            self.output.push(first.freeze());
+            self.output.commit();
+            return Ok(());
+        }
+        self.reader = Reader::Rewrite(rewriter);
+        self.read(first.freeze())
+    }
+
     fn read_end(&mut self) -> Result<(), ExchangeError> {
+        if matches!(self.reader, Reader::Guess(..)) {
+            self.guess()?;
+        }
         match &mut self.reader {
             Reader::Rewrite(rewriter) => {
                 rewriter
@@ -335,7 +361,7 @@ impl Inspection {
                 }
                 self.output.push(std::mem::take(first).freeze());
             }
-            Reader::Observe(None) | Reader::Empty | Reader::Pass => {}
+            Reader::Observe(None) | Reader::Guess(..) | Reader::Empty | Reader::Pass => {}
         }
         self.output.commit();
         Ok(())

@@ -11,14 +11,14 @@ use crate::audit::{Counter, End};
 use crate::category::{CategorySet, CategoryTree};
 use crate::charset::Charset;
 use crate::clock::Timestamp;
-use crate::engine::settings::{MediaAction, RouteMode};
+use crate::engine::settings::{Format, MediaAction, RouteMode};
 use crate::gate::{RTA, Reason};
 use crate::lexicon::Language;
 use crate::representation::{
     Coding, Family, MediaType, drop_body_metadata, mark_bucket_dependent, mark_viewer_dependent,
     readable, strip_validators,
 };
-use crate::rewrite::{Output, Shape, rewriter};
+use crate::rewrite::{Output, Rewrite, Shape, rewriter};
 use bytes::{Bytes, BytesMut};
 use http::header::{self, HeaderMap, HeaderName};
 use http::{Response, StatusCode, response};
@@ -52,9 +52,12 @@ impl Exchange {
             return self.pass(head);
         }
         let media = MediaType::of(&head.headers);
-        let action = media
-            .as_ref()
-            .map(|media| self.engine.settings().media(self.route.as_ref(), media.essence()));
+        let settings = self.engine.settings();
+        let action = match &media {
+            Some(media) => Some(settings.media(self.route.as_ref(), media.essence())),
+            None if head.headers.contains_key(header::CONTENT_TYPE) => None,
+            None => Some(settings.untyped(self.route.as_ref())),
+        };
         // What another viewer would not get at all must not be kept for all either.
         let gated = self.route.as_ref().is_some_and(|route| !route.categories.is_empty());
         let filterable = gated
@@ -114,15 +117,9 @@ impl Exchange {
         let reader = match action {
             None | Some(MediaAction::Withhold | MediaAction::Unfiltered) => Reader::Empty,
             Some(MediaAction::PassIf(family)) => Reader::Sniff(family, BytesMut::new()),
-            Some(MediaAction::Filter(format)) => {
-                let default = Shape::default();
-                let shape = self.route.as_ref().map_or(&default, |route| &route.shape);
-                Reader::Rewrite(rewriter(
-                    format,
-                    charset,
-                    shape,
-                    self.engine.settings().limits.body,
-                ))
+            Some(MediaAction::Filter(format)) => Reader::Rewrite(self.rewriter(format, charset)),
+            Some(MediaAction::Sniff) => {
+                Reader::Guess(BytesMut::new(), self.rewriter(Format::Unknown, charset))
             }
         };
         let codings = Coding::of(&head.headers).unwrap_or_default();
@@ -152,6 +149,12 @@ impl Exchange {
         Plan::Inspect(Box::new(inspection))
     }
 
+    fn rewriter(&self, format: Format, charset: Option<Charset>) -> Box<dyn Rewrite> {
+        let default = Shape::default();
+        let shape = self.route.as_ref().map_or(&default, |route| &route.shape);
+        rewriter(format, charset, shape, self.engine.settings().limits.body)
+    }
+
     fn observe(
         self: Box<Self>,
         head: response::Parts,
@@ -165,9 +168,7 @@ impl Exchange {
                 if readable(&head, media).is_ok()
                     && Coding::of(&head.headers).is_some_and(|codings| codings.is_empty()) =>
             {
-                let default = Shape::default();
-                let shape = self.route.as_ref().map_or(&default, |route| &route.shape);
-                Some(rewriter(format, charset, shape, self.engine.settings().limits.body))
+                Some(self.rewriter(format, charset))
             }
             _ => None,
         };

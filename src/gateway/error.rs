@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 /// Why a gateway cannot start.
 #[derive(Debug)]
@@ -12,6 +13,15 @@ pub enum GatewayError {
     NoUpstream,
     /// The shop's address is no origin.
     NotAnOrigin(http::Uri),
+    /// A certificate, key or authority cannot be used.
+    Tls {
+        /// The setting that names the file.
+        setting: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        cause: String,
+    },
     /// A listener cannot be bound.
     Bind {
         /// The setting that names the address.
@@ -34,6 +44,12 @@ impl fmt::Display for GatewayError {
                 f,
                 "`gateway.upstream` is `{uri}`, which is no origin; write scheme, host and port \
                  only, as `https://shop.example`"
+            ),
+            Self::Tls { setting, path, cause } => write!(
+                f,
+                "`{setting}`: `{}` cannot be used ({cause}); it must be a PEM file, and key and \
+                 certificate must belong together",
+                path.display()
             ),
             Self::Bind { setting, address, cause } => write!(
                 f,

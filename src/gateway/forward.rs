@@ -2,7 +2,7 @@
 //! who asked is passed on.
 
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use http::uri::{Authority, Uri};
+use http::uri::{Authority, Scheme, Uri};
 use http::{Version, request};
 use std::net::IpAddr;
 
@@ -49,7 +49,12 @@ pub(super) fn add_via(headers: &mut HeaderMap, received: Version) {
 
 /// Says who asked, by which scheme and for which host. What a peer in front says of it is kept only
 /// if that peer is trusted.
-pub(super) fn add_forwarded(headers: &mut HeaderMap, peer: Option<IpAddr>, trusted: bool) {
+pub(super) fn add_forwarded(
+    headers: &mut HeaderMap,
+    peer: Option<IpAddr>,
+    scheme: &Scheme,
+    trusted: bool,
+) {
     if !trusted {
         for name in [FORWARDED_FOR, FORWARDED_PROTO, FORWARDED_HOST, header::FORWARDED] {
             headers.remove(name);
@@ -59,7 +64,8 @@ pub(super) fn add_forwarded(headers: &mut HeaderMap, peer: Option<IpAddr>, trust
         headers.append(FORWARDED_FOR, value);
     }
     if !headers.contains_key(FORWARDED_PROTO) {
-        headers.insert(FORWARDED_PROTO, HeaderValue::from_static("http"));
+        let name = if *scheme == Scheme::HTTPS { "https" } else { "http" };
+        headers.insert(FORWARDED_PROTO, HeaderValue::from_static(name));
     }
     if !headers.contains_key(FORWARDED_HOST)
         && let Some(host) = headers.get(header::HOST).cloned()

@@ -29,7 +29,7 @@ const LOOK: Duration = Duration::from_secs(5);
 /// Fetches what the revision in force needs, for ever. `tried` is called after each round.
 pub(super) async fn drive(engine: EngineHandle, tried: impl Fn()) {
     let client: HttpClient<Empty<Bytes>> =
-        client(Duration::from_secs(5), Duration::from_secs(5), UpstreamProtocol::Http1);
+        client(Duration::from_secs(5), Duration::from_secs(5), UpstreamProtocol::Http1, None);
     let mut schedule = Schedule::default();
     loop {
         let current = engine.current();

@@ -5,24 +5,27 @@ use super::body::Moving;
 use super::forward;
 use super::io::Guarded;
 use super::problem::problem;
+use super::tls::ServerTls;
 use super::upstream::Upstream;
 use crate::assurance::PeerAddr;
 use crate::config::GatewaySettings;
 use crate::middleware::{AgeGate, AgeGateBody};
 use bytes::Bytes;
+use http::uri::Scheme;
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::{Either, Full};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use std::convert::Infallible;
 use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -46,6 +49,8 @@ pub(super) struct Server {
     pub(super) settings: GatewaySettings,
     pub(super) connections: usize,
     pub(super) gate: AgeGate<Upstream>,
+    /// Without it plain HTTP is spoken.
+    pub(super) tls: Option<Arc<ServerTls>>,
     pub(super) state: Arc<State>,
 }
 
@@ -57,7 +62,8 @@ impl Server {
         listener: TcpListener,
         shutdown: impl Future<Output = ()> + Send,
     ) -> Drained {
-        let builder = builder(self.settings.header_timeout, self.settings.idle_timeout);
+        let head = self.settings.header_timeout;
+        let builder = builder(head, self.settings.idle_timeout);
         let permits = Arc::new(Semaphore::new(self.connections.min(Semaphore::MAX_PERMITS)));
         let graceful = GracefulShutdown::new();
         let mut tasks = JoinSet::new();
@@ -77,14 +83,22 @@ impl Server {
                     None => break,
                 },
             };
-            let io = Guarded::new(stream, self.settings.header_timeout, self.settings.idle_timeout);
             let (gate, idle) = (self.gate.clone(), self.settings.idle_timeout);
-            let service = service_fn(move |request| answer(gate.clone(), request, peer, idle));
-            let connection = builder.serve_connection(TokioIo::new(io), service).into_owned();
-            let connection = graceful.watch(connection);
+            let scheme = if self.tls.is_some() { Scheme::HTTPS } else { Scheme::HTTP };
+            let service = service_fn(move |request| {
+                answer(gate.clone(), request, peer, scheme.clone(), idle)
+            });
+            let connection =
+                Connection { builder: builder.clone(), watcher: graceful.watcher(), head, idle };
+            let tls = self.tls.clone();
             tasks.spawn(async move {
-                if let Err(error) = connection.await {
-                    tracing::debug!(%error, "connection ended");
+                match tls {
+                    None => connection.serve(stream, service).await,
+                    Some(tls) => match tokio::time::timeout(head, tls.accept(stream)).await {
+                        Ok(Ok(stream)) => connection.serve(stream, service).await,
+                        Ok(Err(error)) => tracing::debug!(%error, "no TLS with a client"),
+                        Err(_) => tracing::debug!("a client began TLS and did not go on"),
+                    },
                 }
                 drop(permit);
             });
@@ -100,6 +114,30 @@ impl Server {
         tasks.shutdown().await;
         tracing::warn!(cut, "cut connections; `gateway.shutdown_time` was over");
         Drained { cut }
+    }
+}
+
+/// What one connection is served with.
+struct Connection {
+    builder: auto::Builder<TokioExecutor>,
+    watcher: Watcher,
+    head: Duration,
+    idle: Duration,
+}
+
+impl Connection {
+    async fn serve<T, S>(self, stream: T, service: S)
+    where
+        T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+        S: hyper::service::Service<Request<Incoming>, Response = Answer, Error = Infallible>,
+        S: Send + 'static,
+        S::Future: Send + 'static,
+    {
+        let io = TokioIo::new(Guarded::new(stream, self.head, self.idle));
+        let connection = self.builder.serve_connection(io, service).into_owned();
+        if let Err(error) = self.watcher.watch(connection).await {
+            tracing::debug!(%error, "connection ended");
+        }
     }
 }
 
@@ -145,6 +183,7 @@ async fn answer(
     mut gate: AgeGate<Upstream>,
     request: Request<Incoming>,
     peer: IpAddr,
+    scheme: Scheme,
     idle: Duration,
 ) -> Result<Answer, Infallible> {
     let refused =
@@ -157,6 +196,7 @@ async fn answer(
         return refused(StatusCode::BAD_REQUEST, detail);
     }
     parts.extensions.insert(PeerAddr(peer));
+    parts.extensions.insert(scheme);
     let request = Request::from_parts(parts, Moving::new(body, idle));
     match gate.call(request).await {
         Ok(response) => Ok(response.map(Either::Left)),

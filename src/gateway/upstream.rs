@@ -2,12 +2,13 @@
 
 use super::body::{Moving, Progress, Stalled};
 use super::error::GatewayError;
-use super::forward;
+use super::{forward, tls};
 use crate::assurance::PeerAddr;
 use crate::config::GatewaySettings;
 use crate::engine::EngineHandle;
 use crate::middleware::BoxError;
 use bytes::Bytes;
+use http::uri::Scheme;
 use http::{Request, Response, StatusCode, Uri, Version, header};
 use http_body::Body;
 use http_body_util::combinators::UnsyncBoxBody;
@@ -23,6 +24,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
+use tokio_rustls::rustls::ClientConfig;
 use tower_service::Service;
 
 /// A request's body on its way to the shop.
@@ -108,7 +110,7 @@ impl Upstream {
     /// A client of `settings.upstream`. Trust in peers is the engine's.
     ///
     /// # Errors
-    /// When no shop is named, or it is no origin.
+    /// When no shop is named, it is no origin, or its authority's file cannot be used.
     pub fn new(
         settings: &GatewaySettings,
         protocol: UpstreamProtocol,
@@ -122,8 +124,9 @@ impl Upstream {
         if !is_origin {
             return Err(GatewayError::NotAnOrigin(origin));
         }
+        let roots = settings.upstream_ca.as_ref().map(tls::client_of).transpose()?;
         let shared = Shared {
-            client: client(settings.connect_timeout, settings.idle_timeout, protocol),
+            client: client(settings.connect_timeout, settings.idle_timeout, protocol, roots),
             origin,
             protocol,
             response: settings.response_timeout,
@@ -146,7 +149,8 @@ impl Upstream {
             // Again: a client may list it in `Connection`.
             parts.headers.insert(header::HOST, host);
         }
-        forward::add_forwarded(&mut parts.headers, peer, trusted);
+        let scheme = parts.extensions.get::<Scheme>().cloned().unwrap_or(Scheme::HTTP);
+        forward::add_forwarded(&mut parts.headers, peer, &scheme, trusted);
         forward::add_via(&mut parts.headers, parts.version);
         // Our listener has said 100 already.
         parts.headers.remove(header::EXPECT);
@@ -220,11 +224,12 @@ impl fmt::Debug for Upstream {
     }
 }
 
-/// A pooled client for http and https.
+/// A pooled client for http and https; without `roots` it believes public authorities.
 pub(super) fn client<B>(
     connect: Duration,
     idle: Duration,
     protocol: UpstreamProtocol,
+    roots: Option<ClientConfig>,
 ) -> HttpClient<B>
 where
     B: Body<Data = Bytes> + Send,
@@ -233,7 +238,11 @@ where
     http.enforce_http(false);
     http.set_connect_timeout(Some(connect));
     http.set_nodelay(true);
-    let https = HttpsConnectorBuilder::new().with_webpki_roots().https_or_http();
+    let https = match roots {
+        Some(config) => HttpsConnectorBuilder::new().with_tls_config(config),
+        None => HttpsConnectorBuilder::new().with_webpki_roots(),
+    };
+    let https = https.https_or_http();
     let connector = match protocol {
         UpstreamProtocol::Http1 => https.enable_http1().wrap_connector(http),
         UpstreamProtocol::Http2 => https.enable_http2().wrap_connector(http),

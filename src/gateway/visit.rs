@@ -23,7 +23,7 @@ pub(crate) struct Visitor(HttpClient<Empty<Bytes>>);
 
 impl Visitor {
     pub(crate) fn new() -> Self {
-        Self(client(PATIENCE, PATIENCE, UpstreamProtocol::Http1))
+        Self(client(PATIENCE, PATIENCE, UpstreamProtocol::Http1, None))
     }
 
     /// Gets a page with these request headers.

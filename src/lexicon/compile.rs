@@ -6,7 +6,7 @@ use std::fmt;
 use super::finder::Finder;
 use super::language::{LanguageSet, Languages};
 use super::pattern::Pattern;
-use super::{Lexicon, Member, Place, SourceTerm, TermFile, Weight, language};
+use super::{Lexicon, Member, Place, SourceTerm, TermFile, Weight, heard, language};
 use crate::category::{Category, CategorySet, CategoryTree};
 
 /// One compiled term.
@@ -19,6 +19,8 @@ pub(super) struct Term {
     pub(super) weight: Option<Weight>,
     pub(super) place: Place,
     pub(super) pattern: Pattern,
+    /// The term in the letters of another script.
+    pub(super) heard: Vec<Pattern>,
     /// The group within which an innocent phrase takes hits back.
     pub(super) root: Category,
     /// The wanted categories for which the term must be looked for.
@@ -33,6 +35,14 @@ pub(super) struct Term {
 }
 
 impl Term {
+    /// The spelling of this number: the term's own, then those in other letters.
+    pub(super) fn spelling(&self, number: u8) -> Option<&Pattern> {
+        match number.checked_sub(1) {
+            None => Some(&self.pattern),
+            Some(other) => self.heard.get(usize::from(other)),
+        }
+    }
+
     /// Whether the term may stand, as `written`, in a text of `language`.
     pub(super) fn counts(&self, language: LanguageSet, written: &str) -> bool {
         self.languages.meets(language) || !(self.local || self.accented && written.is_ascii())
@@ -219,6 +229,14 @@ impl Draft {
             return Err(LexiconError::TooLarge { cause: "over 2^32 terms".to_owned() });
         }
         let root = tree.root(file.category);
+        let heard = heard::spellings(&source.text, &file.language).into_iter().map(|spelling| {
+            let mut heard = Pattern::parse(&spelling);
+            heard.add_endings(language::heard_endings(&file.language));
+            // One disguise at a time: `cha-cha` is no spirit.
+            heard.strict = true;
+            heard
+        });
+        let heard = heard.collect();
         self.terms.push(Term {
             id: format!("{}/{}:{}", tree.name(file.category), file.language, source.text),
             text: source.text.clone(),
@@ -228,6 +246,7 @@ impl Draft {
             place: source.place.clone(),
             accented: weight.is_some() && pattern.is_short_latin() && !source.text.is_ascii(),
             pattern,
+            heard,
             root,
             languages,
             local,
@@ -266,7 +285,12 @@ impl Draft {
                 .filter_map(|form| open.get(&(term.category, form)))
                 .filter(|&&other| other != index)
                 .filter_map(|&other| self.terms.get(other))
-                .find(|other| other.weight >= term.weight && !term.pattern.is_open());
+                .find(|other| {
+                    // Of another language it may be switched off (`lexicon.languages`).
+                    other.languages.meets(term.languages)
+                        && other.weight >= term.weight
+                        && !term.pattern.is_open()
+                });
             if let Some(other) = shadow {
                 found.push((
                     term.place.clone(),
@@ -321,16 +345,20 @@ impl Draft {
         let mut patterns: Vec<(String, bool)> = Vec::new();
         let mut members: Vec<Vec<Member>> = Vec::new();
         let mut slots: HashMap<String, usize> = HashMap::new();
-        for (index, term) in (0u32..).zip(&self.terms) {
-            let coarse = term.pattern.coarse();
+        let spellings = (0u32..).zip(&self.terms).flat_map(|(index, term)| {
+            let numbered = (0u8..).zip(std::iter::once(&term.pattern).chain(&term.heard));
+            numbered.map(move |(spelling, pattern)| (index, term, spelling, pattern))
+        });
+        for (index, term, spelling, pattern) in spellings {
+            let coarse = pattern.coarse();
             let slot = *slots.entry(coarse.clone()).or_insert(patterns.len());
             if slot == patterns.len() {
                 patterns.push((coarse, false));
                 members.push(Vec::new());
             }
             if let (Some(list), Some((_, open))) = (members.get_mut(slot), patterns.get_mut(slot)) {
-                list.push(Member { term: index, serves: term.serves });
-                *open |= term.pattern.open_start;
+                list.push(Member { term: index, spelling, serves: term.serves });
+                *open |= pattern.open_start;
             }
         }
         let finder = Finder::new(&patterns)

@@ -7,19 +7,28 @@
 //!    letters.
 //! 3. A letter repeated more often than in the term is accepted as disguise: three times or more,
 //!    or at two places.
-//! 4. Words of a phrase may be parted by any run of separators, or by `camelCase` alone. A word
-//!    parted inside must be a chain of single letters, three or more, and the whole chain.
+//! 4. Words of a phrase may be parted by any run of separators, or by `camelCase` alone, or stand
+//!    as one if they are long. A word parted inside must be a chain of single letters, three or
+//!    more, and the whole chain; or a long one with dots, dashes or the like, or one space.
 
 use std::ops::Range;
 
 use super::pattern::{Letter, Pattern};
-use crate::text::{Atom, Atoms, Folded, Gap, Kind, Script, lookalike, same_shape, script};
+use crate::text::{Atom, Atoms, Folded, Gap, Kind, PARTS, Script, lookalike, same_shape, script};
 
 /// How far before and after a candidate the text is read, in folded bytes: the letters that a
 /// chain, a capital or an ending depend on.
 const NEAR: (usize, usize) = (4, 10);
 /// The same where letters beyond ASCII need to know what script stands around them.
 const FAR: (usize, usize) = (16, 24);
+
+/// The least letters of a phrase whose words may stand as one.
+const GLUED: usize = 6;
+/// The least letters of a term with a dot, a dash or the like inside a word: shorter ones come
+/// about by chance.
+const PARTED: usize = 6;
+/// The same with a space.
+const SPACED: usize = 8;
 
 /// How many word edges inside one run of equal letters are tried.
 const TRIES: usize = 16;
@@ -98,11 +107,15 @@ struct Walk<'a> {
     /// Whether one of them is three letters long or longer.
     long: bool,
     leet: bool,
+    /// Whether digits stand for letters.
+    digits: bool,
     native: usize,
     foreign: Option<Script>,
     shapes: bool,
     /// The separators that hold the chain together at its beginning and end.
     chain: Option<(u32, u32)>,
+    /// How often a word is parted other than letter by letter.
+    parted: usize,
 }
 
 impl<'a> Walk<'a> {
@@ -114,10 +127,12 @@ impl<'a> Walk<'a> {
             repeated: 0,
             long: false,
             leet: false,
+            digits: false,
             native: 0,
             foreign: None,
             shapes: true,
             chain: None,
+            parted: 0,
         }
     }
 
@@ -138,7 +153,11 @@ impl<'a> Walk<'a> {
                 // The same letter once more is a repeat before it is a disguise (`lliill`), a
                 // symbol or a capital I the other way round (`a$$`, `diIdo`).
                 let repeats = index > 0 && self.repeats(at);
-                if !(repeats && self.equals_before(at))
+                let doubled = index
+                    .checked_sub(1)
+                    .and_then(|before| self.pattern.letters.get(before))
+                    .is_some_and(|before| before.plain == letter.plain);
+                if (doubled || !(repeats && self.equals_before(at)))
                     && joined
                     && !self.pattern.strict
                     && self.disguised(letter, at)
@@ -152,7 +171,7 @@ impl<'a> Walk<'a> {
                 at += 1;
             }
             if index > 0 && letter.gap == Gap::None {
-                self.note_chain(at);
+                self.note_gap(at);
             }
             at += 1;
         }
@@ -180,15 +199,61 @@ impl<'a> Walk<'a> {
         let Some(atom) = self.atoms.get(at) else { return false };
         match (wanted, atom.gap) {
             (Gap::Soft, _) | (Gap::Hard, Gap::Hard | Gap::Soft) => true,
-            (Gap::Hard, Gap::None) => self.edge(at),
+            (Gap::Hard, Gap::None) => self.edge(at) || self.may_glue(at),
             (Gap::None, Gap::None | Gap::Soft) => true,
             (Gap::None, Gap::Hard) => {
-                !self.pattern.strict
-                    && !self.pattern.is_open()
-                    && at > self.first
-                    && self.single(at - 1)
-                    && self.single(at)
+                !self.pattern.strict && at > self.first && (self.in_chain(at) || self.may_part(at))
             }
+        }
+    }
+
+    /// Whether the letter before the atom and the atom are words of one letter.
+    fn in_chain(&self, at: usize) -> bool {
+        self.single(at - 1) && self.single(at)
+    }
+
+    /// Whether the words of a phrase may stand as one: `sextoys`.
+    fn may_glue(&self, at: usize) -> bool {
+        !self.pattern.strict
+            && self.pattern.letters.len() >= GLUED
+            && self.atoms.get(at).is_some_and(|atom| atom.kind() == Kind::Letter)
+            && !self.ends_run(at)
+    }
+
+    /// Whether the atom belongs to a drawn-out end of the word before: `beerrr red`.
+    fn ends_run(&self, at: usize) -> bool {
+        let coarse = |at: usize| self.atoms.get(at).map(Atom::coarse);
+        let run = at.checked_sub(1).and_then(coarse);
+        coarse(at) == run
+            && self
+                .atoms
+                .iter()
+                .skip(at)
+                .find(|atom| Some(atom.coarse()) != run || atom.gap == Gap::Hard)
+                .is_none_or(|next| next.gap == Gap::Hard)
+    }
+
+    /// Whether a long word may be parted before the atom: `vib.rator`, `whis ky`.
+    fn may_part(&self, at: usize) -> bool {
+        let Some(atom) = self.atoms.get(at).filter(|atom| atom.kind() == Kind::Letter) else {
+            return false;
+        };
+        let letters = self.pattern.letters.len();
+        if atom.separator & PARTS == 0 {
+            return letters >= PARTED;
+        }
+        letters >= SPACED
+            && self.parted == 0
+            && atom.separator == u32::from(' ') | PARTS
+            && !self.single(at - 1)
+            && !self.single(at)
+    }
+
+    fn note_gap(&mut self, at: usize) {
+        if self.in_chain(at) {
+            self.note_chain(at);
+        } else if self.atoms.get(at).is_some_and(|atom| atom.gap == Gap::Hard) {
+            self.parted += 1;
         }
     }
 
@@ -212,7 +277,7 @@ impl<'a> Walk<'a> {
             && at > self.first
             && atom.coarse() == before.coarse()
             && atom.kind() != Kind::Digit
-            && self.joined(Gap::None, at)
+            && (atom.gap != Gap::Hard || self.in_chain(at))
     }
 
     fn equals_before(&self, at: usize) -> bool {
@@ -244,6 +309,7 @@ impl<'a> Walk<'a> {
         }
         if matches!(atom.kind(), Kind::Digit | Kind::Symbol) {
             self.leet = true;
+            self.digits |= atom.kind() == Kind::Digit;
             return true;
         }
         let own = script(atom.plain);
@@ -282,7 +348,10 @@ impl<'a> Walk<'a> {
         if !disguise {
             return None;
         }
-        if self.pattern.open_end || self.ends(at) {
+        if self.pattern.open_end {
+            return self.chain_fits(at).then_some(at);
+        }
+        if self.ends(at) {
             return Some(at);
         }
         let last = self.pattern.letters.last()?.plain;
@@ -313,7 +382,12 @@ impl<'a> Walk<'a> {
         if self.leet && !gap_follows {
             return false;
         }
-        let Some((begin, end)) = self.chain else { return true };
+        self.chain_fits(at)
+    }
+
+    /// Whether single letters up to `at` are a chain, and the whole chain if the term is closed.
+    fn chain_fits(&self, at: usize) -> bool {
+        let Some((begin, end)) = self.chain.filter(|_| self.parted == 0) else { return true };
         let matched = self.atoms.get(self.first..at).unwrap_or_default();
         let singles = (self.first..at).filter(|&at| self.single(at)).count();
         let least = if matched.iter().all(|atom| atom.kind() == Kind::Unspaced) { 2 } else { 3 };
@@ -322,7 +396,9 @@ impl<'a> Walk<'a> {
                 .atoms
                 .get(at)
                 .is_some_and(|next| next.separator == end && next.kind() != Kind::Digit);
-        singles >= least && !goes_on && !self.chain_before(begin)
+        singles >= least
+            && (self.pattern.open_end || !goes_on)
+            && (self.pattern.open_start || !self.chain_before(begin))
     }
 
     /// Whether the chain began before the term. A lone vowel before it may be an article.
@@ -395,7 +471,7 @@ impl<'a> Walk<'a> {
         if matched.iter().filter(|atom| letter(atom)).count() < 2 {
             return false;
         }
-        if !matched.iter().any(|atom| atom.kind() == Kind::Digit) {
+        if !self.digits {
             return true;
         }
         // A digit, or a run of them, with something of the word on both sides.

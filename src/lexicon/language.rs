@@ -100,6 +100,17 @@ pub(super) fn endings(language: &str) -> &'static [&'static str] {
     TABLE.iter().find(|(code, _)| base.eq_ignore_ascii_case(code)).map_or(&[], |(_, list)| list)
 }
 
+/// The same for a word of this language in Latin letters.
+pub(super) fn heard_endings(language: &str) -> &'static [&'static str] {
+    const CYRILLIC: &[&str] =
+        &["a", "u", "e", "y", "i", "o", "om", "ov", "am", "ah", "ami", "ata", "ite", "iv", "ta"];
+    const GREEK: &[&str] = &["s", "a", "es", "on", "i", "ia"];
+    match language.split(['-', '_']).next().unwrap_or_default() {
+        "el" => GREEK,
+        _ => CYRILLIC,
+    }
+}
+
 /// ISO 639-1 code and endings.
 const TABLE: &[(&str, &[&str])] = &[
     ("en", &["s", "es"]),

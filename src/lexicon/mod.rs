@@ -6,6 +6,8 @@
 //! 3. A hit that overlaps an innocent phrase of its group does not count.
 //! 4. A weak hit that lies inside another hit of its category says nothing new and is left out.
 //!
+//! A Cyrillic or Greek term is found in Latin letters too, as sellers write it.
+//!
 //! Words of a language (`local` terms, short ones with accents, innocent phrases that are a strong
 //! term elsewhere) count only in a text that is known to be in it.
 //!
@@ -19,6 +21,7 @@ mod compile;
 mod doors;
 mod exact;
 mod finder;
+mod heard;
 mod language;
 mod pattern;
 mod scan;
@@ -164,6 +167,8 @@ pub struct Lexicon {
 #[derive(Clone, Copy, Debug)]
 struct Member {
     term: u32,
+    /// Which of the term's spellings: 0 is its own, others are heard.
+    spelling: u8,
     /// The wanted categories for which the term must be looked for.
     serves: CategorySet,
 }
@@ -171,15 +176,12 @@ struct Member {
 impl Lexicon {
     /// What a term is; `None` for one of another lexicon.
     pub fn term(&self, id: TermId) -> Option<TermInfo<'_>> {
-        let term = self.terms.get(id.0 as usize)?;
-        Some(TermInfo {
-            id: &term.id,
-            text: &term.text,
-            language: &term.language,
-            category: term.category,
-            weight: term.weight,
-            place: &term.place,
-        })
+        self.terms.get(id.0 as usize).map(info)
+    }
+
+    /// All terms, innocent ones too, in the order of their files.
+    pub fn terms(&self) -> impl Iterator<Item = TermInfo<'_>> {
+        self.terms.iter().map(info)
     }
 
     /// How many terms there are, innocent ones too.
@@ -190,5 +192,16 @@ impl Lexicon {
     /// Whether there is no term.
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
+    }
+}
+
+fn info(term: &compile::Term) -> TermInfo<'_> {
+    TermInfo {
+        id: &term.id,
+        text: &term.text,
+        language: &term.language,
+        category: term.category,
+        weight: term.weight,
+        place: &term.place,
     }
 }

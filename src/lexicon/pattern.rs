@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::compile::LintCode;
-use crate::text::{Atoms, Folded, Gap, Script, coarse, script};
+use crate::text::{Atoms, Folded, Gap, Script, coarse, script, unspaced};
 
 /// A term, letter by letter.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +41,9 @@ impl Pattern {
                 gap: atom.gap,
             })
             .collect();
+        // Where no spaces part words, a `*` says nothing that is not so anyway.
+        let no_spaces = letters.iter().all(|letter| unspaced(letter.plain));
+        let (open_start, open_end) = (open_start && !no_spaces, open_end && !no_spaces);
         let bare = text.trim_end_matches(['+', '%', '#']);
         let tail = text.get(bare.len()..).unwrap_or_default().to_owned();
         let mut pattern = Self { letters, tail, open_start, open_end, ..Self::default() };

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{Hit, Language, Lexicon, Member, TermId, Weight, exact};
 use crate::category::{Category, CategorySet, CategoryTree};
-use crate::text::{self, Atom, Folded, Skim};
+use crate::text::{self, Atom, Folded, Reading, Skim};
 
 /// The buffers of a scan, kept from one text to the next so that scanning allocates nothing, and
 /// the language of the texts.
@@ -16,6 +16,8 @@ pub struct Scratch {
     window: Vec<Atom>,
     hits: Vec<Hit>,
     innocent: Vec<Innocent>,
+    reading: Reading,
+    reread: Vec<Hit>,
     language: Option<Language>,
 }
 
@@ -46,6 +48,9 @@ pub struct Explained {
     /// All hits in order, those inside innocent phrases too.
     pub hits: Vec<Hit>,
 }
+
+/// The least bytes of a term that is sought in other readings of a text.
+const REREAD: usize = 4;
 
 /// How much of a very long text is read twice, so that nothing is lost where it is cut.
 const OVERLAP: usize = 1 << 16;
@@ -97,7 +102,29 @@ impl Lexicon {
     }
 
     fn find(&self, text: &str, wanted: Option<CategorySet>, scratch: &mut Scratch) {
-        let Scratch { skim, folded, window, hits, innocent, language } = scratch;
+        let mut reading = std::mem::take(&mut scratch.reading);
+        let mut reread = std::mem::take(&mut scratch.reread);
+        reread.clear();
+        text::each_reading(text, &mut reading, &mut |reading| {
+            self.find_in(reading.text(), wanted, scratch);
+            reread.extend(scratch.hits.drain(..).filter_map(|hit| {
+                let telling = hit.weight == Weight::Strong && hit.span.len() >= REREAD;
+                let span = reading.source(hit.span.clone()).filter(|_| telling)?;
+                Some(Hit { span, ..hit })
+            }));
+        });
+        self.find_in(text, wanted, scratch);
+        if !reread.is_empty() {
+            scratch.hits.append(&mut reread);
+            keep_telling(&mut scratch.hits);
+            scratch.hits.dedup();
+        }
+        (scratch.reading, scratch.reread) = (reading, reread);
+    }
+
+    /// Finds what stands in a text as it is.
+    fn find_in(&self, text: &str, wanted: Option<CategorySet>, scratch: &mut Scratch) {
+        let Scratch { skim, folded, window, hits, innocent, language, .. } = scratch;
         let language = self.languages.of(*language);
         hits.clear();
         innocent.clear();
@@ -111,15 +138,15 @@ impl Lexicon {
         }
         folded.fold(text);
         self.finder.candidates(folded, &mut |found, pattern| {
-            for &Member { term: index, serves, .. } in
+            for &Member { term: index, spelling, serves } in
                 self.members.get(pattern).into_iter().flatten()
             {
                 if wanted.is_some_and(|wanted| serves.intersection(wanted).is_empty()) {
                     continue;
                 }
                 let Some(term) = self.terms.get(index as usize) else { continue };
-                let Some(span) = exact::check(text, folded, found.clone(), &term.pattern, window)
-                else {
+                let Some(pattern) = term.spelling(spelling) else { continue };
+                let Some(span) = exact::check(text, folded, found.clone(), pattern, window) else {
                     continue;
                 };
                 if !term.counts(language, text.get(span.clone()).unwrap_or_default()) {
@@ -156,10 +183,10 @@ impl Lexicon {
         self.members.get(pattern).into_iter().flatten().any(|member| {
             let term = self.terms.get(member.term as usize);
             !member.serves.intersection(wanted).is_empty()
-                && term.is_some_and(|term| {
-                    let pattern = &term.pattern;
-                    term.weight.is_some()
-                        && (pattern.open_end || pattern.may_end(skim.bytes(), &has_edge, found.end))
+                && term.filter(|term| term.weight.is_some()).is_some_and(|term| {
+                    term.spelling(member.spelling).is_some_and(|pattern| {
+                        pattern.open_end || pattern.may_end(skim.bytes(), &has_edge, found.end)
+                    })
                 })
         })
     }

@@ -48,9 +48,14 @@ impl CharsetRewriter {
         inner: Box<dyn Rewrite>,
     ) -> Self {
         let declares = match format {
-            Format::Json | Format::JsonLines | Format::JsonSequence => Declares::Json,
+            Format::Json
+            | Format::JsonLines
+            | Format::JsonSequence
+            | Format::Script
+            | Format::Parts => Declares::Json,
+            Format::Unknown => Declares::Unknown,
             Format::Html => Declares::Html,
-            Format::Text => Declares::Text,
+            Format::Text | Format::Csv | Format::Tsv | Format::Events => Declares::Text,
             Format::Xml | Format::Page => Declares::Xml,
         };
         Self {

@@ -9,17 +9,26 @@
 //!    is dropped, never flushed.
 
 #[cfg(feature = "feeds")]
+pub mod csv;
+#[cfg(feature = "html")]
+mod embedded;
+#[cfg(feature = "feeds")]
 pub mod feed;
 #[cfg(feature = "html")]
 pub mod html;
 pub mod json;
+#[cfg(feature = "feeds")]
+pub mod multipart;
 pub mod ndjson;
+#[cfg(feature = "feeds")]
+pub mod sse;
 
 mod charset;
 mod cut;
 mod page;
 mod records;
 mod select;
+mod sniffed;
 mod sweep;
 #[cfg(test)]
 mod trial;
@@ -27,7 +36,8 @@ mod window;
 
 pub use charset::CharsetRewriter;
 pub use page::WholeBody;
-pub use select::{names_elements, rewriter, rewriter_of_utf8};
+pub use select::{names_elements, rewriter};
+pub use sniffed::SniffingRewriter;
 
 use crate::classify::Facts;
 use bytes::Bytes;
@@ -164,6 +174,14 @@ pub enum Format {
     JsonLines,
     /// Record by record: JSON texts behind record separators (RFC 7464).
     JsonSequence,
+    /// Row by row, as CSV (RFC 4180); without the feature `feeds` as one page.
+    Csv,
+    /// Row by row, as values between tabs; without the feature `feeds` as one page.
+    Tsv,
+    /// Event by event, as server-sent events; without the feature `feeds` as one page.
+    Events,
+    /// Part by part, as JSON in `multipart/mixed`; without the feature `feeds` as one page.
+    Parts,
     /// Element by element, as XML; without the feature `feeds` as one page.
     Xml,
     /// Unit by unit, as HTML; without the feature `html` as one page.
@@ -172,6 +190,10 @@ pub enum Format {
     Text,
     /// As one page: held whole, judged on everything it says.
     Page,
+    /// As JavaScript: JSON, alone, called or assigned, unit by unit; other code passes.
+    Script,
+    /// As what its first characters say; what is no text is not read.
+    Unknown,
 }
 
 /// How a route wants its listings found.

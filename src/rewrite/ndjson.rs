@@ -48,6 +48,8 @@ impl Rewrite for JsonLinesRewriter {
         judge: &mut dyn Judge,
         out: &mut Output,
     ) -> Result<(), RewriteError> {
+        // A stream of texts is a list, and none of them its subject.
+        out.commit();
         self.0.write(chunk, judge, out)
     }
 
@@ -125,7 +127,7 @@ impl Records for Texts {
         _: bool,
         judge: &mut dyn Judge,
         cuts: &mut Vec<Cut>,
-    ) -> Fate {
+    ) -> Result<Fate, RewriteError> {
         // A byte order mark belongs to the body, not to its first text, which may go.
         let mark: &[u8] = if place == 0 { b"\xef\xbb\xbf" } else { b"" };
         let mark = mark.len() * usize::from(record.starts_with(mark));
@@ -134,14 +136,14 @@ impl Records for Texts {
         let skipped = mark + usize::from(separator);
         let bytes = record.get(skipped..).unwrap_or_default();
         if bytes.iter().all(u8::is_ascii_whitespace) {
-            return Fate::Keep;
+            return Ok(Fate::Keep);
         }
         let gone = |cuts: &mut Vec<Cut>| {
             if mark == 0 {
-                return Fate::Drop;
+                return Ok(Fate::Drop);
             }
             cuts.push(Cut { range: mark..record.len(), with: Bytes::new() });
-            Fate::Keep
+            Ok(Fate::Keep)
         };
         if self.text.load(bytes).is_err() {
             judge.withheld(place, Withheld::Unreadable);
@@ -165,7 +167,7 @@ impl Records for Texts {
             });
             cuts.extend(inside);
         }
-        Fate::Keep
+        Ok(Fate::Keep)
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) trait Records: Send + fmt::Debug {
         last: bool,
         judge: &mut dyn Judge,
         cuts: &mut Vec<Cut>,
-    ) -> Fate;
+    ) -> Result<Fate, RewriteError>;
 }
 
 /// Rewrites a body record by record.
@@ -63,6 +63,12 @@ impl<R: Records> RecordRewriter<R> {
         }
     }
 
+    /// What tells the records apart.
+    #[cfg(feature = "feeds")]
+    pub(super) const fn records(&self) -> &R {
+        &self.records
+    }
+
     fn is_too_large(&self) -> bool {
         self.seen.saturating_sub(self.begin) > self.most as u64
     }
@@ -77,13 +83,18 @@ impl<R: Records> RecordRewriter<R> {
     }
 
     /// Decides about the record that ends at what was seen.
-    fn decide(&mut self, last: bool, judge: &mut dyn Judge, out: &mut Output) {
+    fn decide(
+        &mut self,
+        last: bool,
+        judge: &mut dyn Judge,
+        out: &mut Output,
+    ) -> Result<(), RewriteError> {
         if self.skips || self.is_too_large() {
             self.skip(judge, out);
         } else {
             self.cuts.clear();
             let record = self.window.slice(self.begin, self.seen);
-            let fate = self.records.record(record, self.begin, last, judge, &mut self.cuts);
+            let fate = self.records.record(record, self.begin, last, judge, &mut self.cuts)?;
             match fate {
                 Fate::Drop => self.window.skip_to(self.seen, out),
                 Fate::Keep => {
@@ -100,6 +111,7 @@ impl<R: Records> RecordRewriter<R> {
         }
         self.skips = false;
         self.begin = self.seen;
+        Ok(())
     }
 }
 
@@ -110,13 +122,15 @@ impl<R: Records> Rewrite for RecordRewriter<R> {
         judge: &mut dyn Judge,
         out: &mut Output,
     ) -> Result<(), RewriteError> {
-        // A stream of records is a list, and no listing in it its subject.
-        out.commit();
         self.window.feed(chunk);
         let end = self.window.end();
         while let Some(len) = self.records.end(self.window.slice(self.seen, end)) {
             self.seen += len as u64;
-            self.decide(false, judge, out);
+            if let Err(error) = self.decide(false, judge, out) {
+                // What a finer split would have let out before the error leaves here too.
+                self.window.flush(out);
+                return Err(error);
+            }
         }
         self.seen = end;
         if self.skips || self.is_too_large() {
@@ -129,7 +143,7 @@ impl<R: Records> Rewrite for RecordRewriter<R> {
 
     fn finish(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
         if self.seen > self.begin {
-            self.decide(true, judge, out);
+            self.decide(true, judge, out)?;
         }
         self.window.flush(out);
         out.commit();

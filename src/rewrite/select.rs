@@ -2,25 +2,25 @@
 
 use super::json::{DocumentRewriter, JsonRewriter, PathError, Paths};
 use super::ndjson::JsonLinesRewriter;
-use super::{CharsetRewriter, Format, Limits, Rewrite, Shape, WholeBody};
+use super::{CharsetRewriter, Format, Limits, Rewrite, Shape, SniffingRewriter, WholeBody};
 use crate::charset::Charset;
 
-/// The rewriter of one body of which the header declares this charset, or none.
+/// The rewriter of one body that is declared to be of this format, in this charset or none.
 pub fn rewriter(
     format: Format,
     charset: Option<Charset>,
     shape: &Shape,
     limits: Limits,
 ) -> Box<dyn Rewrite> {
-    let inner = rewriter_of_utf8(format, shape, limits);
+    let inner = Box::new(SniffingRewriter::new(format, shape.clone(), limits));
     Box::new(CharsetRewriter::new(format, charset, limits, inner))
 }
 
-/// The rewriter of one body in UTF-8.
+/// The rewriter of one body that is in UTF-8 and of this format.
 ///
 /// Where a route's paths do not parse (the configuration refuses them), its JSON is judged as one
 /// page: nothing of it leaves on a guess.
-pub fn rewriter_of_utf8(format: Format, shape: &Shape, limits: Limits) -> Box<dyn Rewrite> {
+pub(super) fn rewriter_of(format: Format, shape: &Shape, limits: Limits) -> Box<dyn Rewrite> {
     match format {
         Format::Json => match json_paths(shape) {
             Ok(paths) if shape.sweep_document => {
@@ -36,9 +36,13 @@ pub fn rewriter_of_utf8(format: Format, shape: &Shape, limits: Limits) -> Box<dy
             Ok(paths) => Box::new(JsonLinesRewriter::sequence(paths, limits)),
             Err(_) => Box::new(WholeBody::new(limits)),
         },
-        Format::Xml => xml(shape, limits),
+        Format::Csv | Format::Tsv | Format::Events | Format::Parts | Format::Xml => {
+            feed(format, shape, limits)
+        }
         Format::Html => page(limits),
-        Format::Text | Format::Page => Box::new(WholeBody::new(limits)),
+        Format::Text | Format::Page | Format::Script | Format::Unknown => {
+            Box::new(WholeBody::new(limits))
+        }
     }
 }
 
@@ -68,12 +72,23 @@ fn page(limits: Limits) -> Box<dyn Rewrite> {
 }
 
 #[cfg(feature = "feeds")]
-fn xml(shape: &Shape, limits: Limits) -> Box<dyn Rewrite> {
+fn feed(format: Format, shape: &Shape, limits: Limits) -> Box<dyn Rewrite> {
+    use super::csv::TableRewriter;
     use super::feed::{Elements, FeedRewriter};
-    Box::new(FeedRewriter::new(Elements::of(&shape.items), limits))
+    use super::multipart::PartsRewriter;
+    use super::sse::EventsRewriter;
+    let paths = json_paths(shape);
+    match (format, paths) {
+        (Format::Csv, _) => Box::new(TableRewriter::commas(limits)),
+        (Format::Tsv, _) => Box::new(TableRewriter::tabs(limits)),
+        (Format::Xml, _) => Box::new(FeedRewriter::new(Elements::of(&shape.items), limits)),
+        (Format::Events, Ok(paths)) => Box::new(EventsRewriter::new(paths, limits)),
+        (Format::Parts, Ok(paths)) => Box::new(PartsRewriter::new(paths, limits)),
+        _ => Box::new(WholeBody::new(limits)),
+    }
 }
 
 #[cfg(not(feature = "feeds"))]
-fn xml(_: &Shape, limits: Limits) -> Box<dyn Rewrite> {
+fn feed(_: Format, _: &Shape, limits: Limits) -> Box<dyn Rewrite> {
     Box::new(WholeBody::new(limits))
 }

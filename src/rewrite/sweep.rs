@@ -240,7 +240,6 @@ impl Sweep {
 
     /// Whether a text that cannot be read value by value names a listing that went: by a link, by
     /// an identifier that is long enough, or by a number of eight digits or more.
-    #[cfg_attr(not(test), expect(dead_code, reason = "scripts of pages are read next"))]
     pub(in crate::rewrite) fn mentions(&self, text: &str) -> bool {
         if !self.is_active() {
             return false;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::glyph::{Glyph, Spelling, coarse, continues, glyph, spell, unspaced};
+use super::glyph::{Glyph, Spelling, coarse, continues, glyph, sign, spell, unspaced};
 use super::markup::{self, Read};
 
 /// What stands between a letter and the one before it.
@@ -16,6 +16,18 @@ pub(crate) enum Gap {
     Hard,
 }
 
+/// In [`Atom::separator`]: a space, a comma, a bracket, not the dot or dash that a word may hold.
+pub(crate) const PARTS: u32 = 1 << 31;
+
+fn parts(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, ',' | ';' | ':' | '(' | ')' | '[' | ']' | '{' | '}' | '"' | '&' | '=' | '?')
+        || matches!(
+            c,
+            '!' | '<' | '>' | '«' | '»' | '“' | '”' | '„' | '–' | '—' | '…' | '、' | '。'
+        )
+}
+
 /// One plain letter, digit or leet symbol of the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Atom {
@@ -27,7 +39,8 @@ pub(crate) struct Atom {
     pub(crate) end: usize,
     /// What stands before it.
     pub(crate) gap: Gap,
-    /// Tells runs of separators apart: a chain of letters is held together by one kind.
+    /// Tells runs of separators apart: a chain of letters is held together by one kind. Has
+    /// [`PARTS`] if something in the run parts words of ordinary text.
     pub(crate) separator: u32,
     /// Whether the source has it in upper case.
     pub(crate) upper: bool,
@@ -50,6 +63,7 @@ impl Atom {
             '0'..='9' => Kind::Digit,
             '@' | '$' | '!' | '|' => Kind::Symbol,
             plain if plain.is_ascii() => Kind::Letter,
+            plain if sign(plain).is_some() => Kind::Symbol,
             plain if unspaced(plain) => Kind::Unspaced,
             _ => Kind::Letter,
         }
@@ -155,7 +169,7 @@ impl<'t> Atoms<'t> {
                 self.gap = self.gap.max(Gap::Soft);
                 Some(None)
             }
-            Glyph::One(symbol @ ('@' | '$' | '!' | '|')) if !self.in_word(symbol, start, next) => {
+            Glyph::One(symbol) if is_symbol(symbol) && !self.in_word(symbol, start, next) => {
                 self.separate(symbol);
                 Some(None)
             }
@@ -188,11 +202,23 @@ impl<'t> Atoms<'t> {
     #[inline]
     fn separate(&mut self, c: char) {
         self.gap = Gap::Hard;
-        self.separator = self.separator.wrapping_mul(31).wrapping_add(u32::from(c));
+        let parts = self.separator & PARTS | if parts(c) { PARTS } else { 0 };
+        let run = self.separator.wrapping_mul(31).wrapping_add(u32::from(c));
+        self.separator = run & !PARTS | parts;
+    }
+
+    /// Whether the same symbol stands beyond the next letter or the one before: `s|e|x`.
+    fn in_chain(&self, symbol: char, start: usize, end: usize) -> bool {
+        let before = self.text.get(..start).and_then(|text| text.chars().rev().nth(1));
+        let after = self.text.get(end..).and_then(|text| text.chars().nth(1));
+        before == Some(symbol) || after == Some(symbol)
     }
 
     /// Whether a leet symbol stands where a letter would: `d!ldo`, `$ex`, not `Sale!` or `$5`.
     fn in_word(&self, symbol: char, start: usize, end: usize) -> bool {
+        if matches!(symbol, '!' | '|') && self.in_chain(symbol, start, end) {
+            return false;
+        }
         let bytes = self.text.as_bytes();
         let before = start.checked_sub(1).and_then(|at| bytes.get(at)).copied();
         let after = bytes.get(end).copied();
@@ -200,9 +226,19 @@ impl<'t> Atoms<'t> {
         let word = |b: Option<u8>| letter(b) || b.is_some_and(|b| b.is_ascii_digit());
         match symbol {
             '!' | '|' => word(before) && word(after),
+            // `€uro` and `w₩w`, not `5€` and `Preis€`; rare signs at the end of a word too.
+            '€' | '£' | '¥' | '¢' | '₹' | '₽' | '฿' | '₫' | '§' => {
+                letter(after) && (letter(before) || !word(before))
+            }
+            _ if !symbol.is_ascii() => letter(before) || letter(after) && !word(before),
             _ => letter(before) || letter(after) || before.is_some_and(|b| char::from(b) == symbol),
         }
     }
+}
+
+/// Whether a plain character is a symbol, and no letter unless it stands in a word.
+fn is_symbol(plain: char) -> bool {
+    matches!(plain, '@' | '$' | '!' | '|') || (!plain.is_ascii() && sign(plain).is_some())
 }
 
 impl Iterator for Atoms<'_> {

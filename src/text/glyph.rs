@@ -87,46 +87,62 @@ pub(crate) fn coarse(plain: char) -> char {
         '3' => 'e',
         '4' | '@' => 'a',
         '5' | '$' => 's',
+        '6' | '9' => 'g',
         '7' => 't',
-        'a'..='z' | '0'..='9' => plain,
-        _ => lookalike(plain).unwrap_or(plain),
+        '8' => 'b',
+        '2' => 'z',
+        'a'..='z' => plain,
+        '£' | '₤' => 'i',
+        _ => lookalike(plain).or_else(|| sign(plain)).unwrap_or(plain),
     }
 }
 
-/// The Latin letter that a Cyrillic, Greek or Armenian one looks like, in either case.
+/// The Latin letter that a Cyrillic, Greek or Armenian one looks like, in either case. Those that
+/// look like one in lower case and like another in upper case have a [`second_lookalike`].
 pub(crate) fn lookalike(plain: char) -> Option<char> {
     Some(match plain {
         'а' | 'α' => 'a',
-        'в' | 'β' => 'b',
+        'в' | 'β' | 'ь' => 'b',
         'с' => 'c',
         'ԁ' => 'd',
         'е' | 'ε' | 'ҽ' => 'e',
         'н' | 'һ' | 'η' | 'հ' => 'h',
         'і' | 'ӏ' | 'ι' => 'i',
+        'ց' => 'g',
         'ј' => 'j',
         'к' | 'κ' => 'k',
         'м' | 'μ' => 'm',
-        'ո' => 'n',
-        'о' | 'ο' | 'օ' => 'o',
+        'ո' | 'п' | 'π' => 'n',
+        'о' | 'ο' | 'օ' | 'σ' => 'o',
         'р' | 'ρ' => 'p',
         'ԛ' => 'q',
+        'г' => 'r',
         'ѕ' | 'տ' => 's',
         'т' | 'τ' => 't',
-        'ս' => 'u',
+        'ս' | 'и' => 'u',
         'ν' | 'ѵ' => 'v',
         'ԝ' | 'ω' => 'w',
         'х' | 'χ' => 'x',
-        'у' | 'υ' => 'y',
+        'у' | 'υ' | 'γ' => 'y',
         'ζ' => 'z',
         _ => return None,
     })
+}
+
+/// The Latin letter that a small Greek one looks like as well.
+pub(crate) fn second_lookalike(c: char) -> Option<char> {
+    match c {
+        'η' | 'ή' => Some('n'),
+        'υ' | 'ύ' | 'ϋ' => Some('u'),
+        _ => None,
+    }
 }
 
 /// Whether a lookalike has the very shape of its Latin letter in this case: `Т` has, `т` has not.
 pub(crate) fn same_shape(plain: char, upper: bool) -> bool {
     match plain {
         'в' | 'β' | 'ε' | 'ζ' | 'н' | 'η' | 'к' | 'κ' | 'м' | 'μ' | 'т' | 'τ' => upper,
-        'ω' | 'α' => false,
+        'ω' | 'α' | 'ь' | 'п' | 'π' | 'г' | 'и' | 'σ' | 'γ' | 'ց' => false,
         _ => lookalike(plain).is_some(),
     }
 }
@@ -152,11 +168,6 @@ pub(crate) fn script(plain: char) -> Script {
     }
 }
 
-/// Whether a plain letter is a symbol that is read as a letter where it stands among letters.
-pub(super) const fn is_symbol(plain: char) -> bool {
-    matches!(plain, '@' | '$' | '!' | '|')
-}
-
 /// Whether the script of this plain letter is written without spaces between words.
 pub(crate) fn unspaced(plain: char) -> bool {
     matches!(plain,
@@ -178,6 +189,31 @@ pub(crate) fn unspaced(plain: char) -> bool {
 pub(crate) fn continues(plain: char) -> bool {
     matches!(plain, '\u{1160}'..='\u{11ff}' | '\u{3099}' | '\u{309a}')
         || (unspaced(plain) && is_combining_mark(plain))
+}
+
+/// The letter that a currency sign or the like is drawn from, where it stands in a word.
+pub(crate) fn sign(c: char) -> Option<char> {
+    Some(match c {
+        '₳' => 'a',
+        '฿' => 'b',
+        '¢' | '₵' | '₡' => 'c',
+        '₫' => 'd',
+        '€' | '₠' => 'e',
+        '₣' => 'f',
+        '₲' => 'g',
+        '¡' => 'i',
+        '₭' => 'k',
+        '£' | '₤' => 'l',
+        '₥' => 'm',
+        '₦' => 'n',
+        '₱' | '₽' => 'p',
+        '₹' => 'r',
+        '₴' | '§' => 's',
+        '₮' => 't',
+        '₩' => 'w',
+        '¥' => 'y',
+        _ => return None,
+    })
 }
 
 const DROP: u32 = 0;
@@ -211,6 +247,7 @@ fn classify(c: char) -> Glyph {
         '\u{ff04}' | '\u{fe69}' => return Glyph::One('$'),
         '\u{ff20}' | '\u{fe6b}' => return Glyph::One('@'),
         '\u{ff5c}' | '\u{ffe8}' => return Glyph::One('|'),
+        _ if sign(c).is_some() => return Glyph::One(c),
         _ => {}
     }
     if invisible(c) || is_diacritic(c) {
@@ -255,23 +292,33 @@ fn stroked(c: char) -> Option<&'static str> {
         'æ' => "ae",
         'œ' => "oe",
         'ø' => "o",
-        'ł' => "l",
+        'ł' | 'ƚ' | 'ⱡ' | 'ɫ' => "l",
         'đ' | 'ð' | 'ɖ' | 'ɗ' => "d",
+        'ȼ' | 'ƈ' | 'ꞓ' => "c",
+        'ɱ' => "m",
+        'ƥ' | 'ᵽ' | 'ꝑ' => "p",
+        'ꝗ' | 'ɋ' => "q",
+        'ɍ' | 'ɽ' | 'ɾ' => "r",
+        'ʂ' | 'ȿ' | 'ƨ' => "s",
+        'ʉ' | 'ᵾ' | 'ʊ' => "u",
+        'ʌ' | 'ⱱ' => "v",
+        'ⱳ' => "w",
+        'ɏ' | 'ƴ' => "y",
         'þ' => "th",
-        'ħ' => "h",
-        'ŧ' => "t",
-        'ŋ' => "n",
+        'ħ' | 'ɦ' | 'ⱨ' => "h",
+        'ŧ' | 'ƭ' | 'ⱦ' | 'ƫ' => "t",
+        'ŋ' | 'ɲ' | 'ƞ' | 'ꞑ' => "n",
         'ı' | 'ɩ' | 'ɨ' | 'ɪ' => "i",
-        'ȷ' => "j",
-        'ĸ' | 'ƙ' => "k",
+        'ȷ' | 'ɉ' => "j",
+        'ĸ' | 'ƙ' | 'ꝁ' | 'ⱪ' => "k",
         'ƀ' | 'ɓ' => "b",
         'ƒ' => "f",
         'ɡ' | 'ɠ' | 'ǥ' => "g",
-        'ɑ' => "a",
-        'ɛ' | 'ə' | 'ɘ' => "e",
-        'ɔ' | 'ɵ' => "o",
+        'ɑ' | 'ⱥ' => "a",
+        'ɛ' | 'ə' | 'ɘ' | 'ɇ' => "e",
+        'ɵ' => "o",
         'ʋ' => "v",
-        'ƶ' => "z",
+        'ƶ' | 'ⱬ' | 'ʐ' => "z",
         'ς' => "σ",
         'є' => "е",
         'ґ' => "г",
@@ -279,8 +326,9 @@ fn stroked(c: char) -> Option<&'static str> {
     })
 }
 
-/// Small capitals, negative circles and squares, regional indicators, emoji letters: letters to
-/// the eye, symbols to Unicode.
+/// Small capitals, negative circles and squares, regional indicators, emoji letters, turned
+/// letters, and the capitals that Cherokee, Lisu and Canadian syllabics share with Latin: letters
+/// to the eye. No storefront of the lexicon's languages is written in those scripts.
 fn drawn(c: char) -> Option<char> {
     let circled = match c {
         '\u{1f150}'..='\u{1f169}' => Some(c as u32 - 0x1f150),
@@ -291,7 +339,24 @@ fn drawn(c: char) -> Option<char> {
     if let Some(offset) = circled {
         return char::from_u32(u32::from('a') + offset);
     }
+    if let '\u{13a0}'..='\u{167f}' | '\u{a4d0}'..='\u{a4ff}' | '\u{ab70}'..='\u{abbf}' = c {
+        return capital(c);
+    }
     Some(match c {
+        'ɐ' => 'a',
+        'ɔ' => 'c',
+        'ǝ' | 'ⱻ' => 'e',
+        'ɟ' => 'f',
+        'ƃ' | 'ᵷ' => 'g',
+        'ɥ' => 'h',
+        'ᴉ' => 'i',
+        'ʞ' => 'k',
+        'ɯ' => 'm',
+        'ɹ' => 'r',
+        'ʇ' => 't',
+        'ʍ' => 'w',
+        'ʎ' => 'y',
+        'ǫ' => 'q',
         'ᴀ' => 'a',
         'ʙ' => 'b',
         'ᴄ' => 'c',
@@ -315,6 +380,39 @@ fn drawn(c: char) -> Option<char> {
         'ᴡ' => 'w',
         'ʏ' => 'y',
         'ᴢ' => 'z',
+        _ => return None,
+    })
+}
+
+/// Capitals of other scripts that are drawn like Latin ones (UTS #39).
+fn capital(c: char) -> Option<char> {
+    Some(match c {
+        'Ꭺ' | 'ꓮ' | 'ᗩ' | 'ᗅ' => 'a',
+        'Ᏼ' | 'ꓐ' | 'ᗷ' => 'b',
+        'Ꮯ' | 'ꓚ' | 'ᑕ' => 'c',
+        'Ꭰ' | 'ꓓ' | 'ᗪ' | 'ᗞ' => 'd',
+        'Ꭼ' | 'ꓰ' => 'e',
+        'ꓝ' | 'ᖴ' => 'f',
+        'Ꮐ' | 'Ᏻ' | 'ꓖ' => 'g',
+        'Ꮋ' | 'ꓧ' | 'ᕼ' => 'h',
+        'Ꭵ' | 'ꓲ' => 'i',
+        'Ꭻ' | 'ꓙ' | 'ᒍ' => 'j',
+        'Ꮶ' | 'ꓗ' => 'k',
+        'Ꮮ' | 'ꓡ' | 'ᒪ' => 'l',
+        'Ꮇ' | 'ꓟ' | 'ᗰ' => 'm',
+        'ꓠ' | 'ᑎ' => 'n',
+        'Ꮎ' | 'ꓳ' => 'o',
+        'Ꮲ' | 'ꓑ' | 'ᑭ' => 'p',
+        'ᑫ' => 'q',
+        'Ꭱ' | 'Ꮢ' | 'ꓣ' | 'ᖇ' => 'r',
+        'Ꮪ' | 'Ꮥ' | 'ꓢ' | 'ᔕ' => 's',
+        'Ꭲ' | 'ꓔ' => 't',
+        'ꓴ' | 'ᑌ' => 'u',
+        'Ꮩ' | 'Ꮙ' | 'ꓦ' | 'ᐯ' => 'v',
+        'Ꮃ' | 'ꓪ' | 'ᗯ' => 'w',
+        'ꓫ' | '᙭' => 'x',
+        'Ꭹ' | 'ꓬ' => 'y',
+        'Ꮓ' | 'ꓜ' => 'z',
         _ => return None,
     })
 }

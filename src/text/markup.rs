@@ -32,6 +32,7 @@ pub(super) fn read(text: &str, at: usize, end: usize) -> Option<(Read, usize)> {
             c => Some((Read::Char(c), len)),
         }),
         '%' => percent(rest),
+        '\\' => escape(rest),
         _ => None,
     };
     let (read, len) = found.unwrap_or((Read::Char(first), first.len_utf8()));
@@ -276,14 +277,11 @@ fn named(name: &str) -> Option<char> {
     })
 }
 
-/// A percent-encoded character (RFC 3986 section 2.1), if its bytes are UTF-8.
+/// A percent-encoded character (RFC 3986 section 2.1), perhaps encoded again, if its bytes are
+/// UTF-8.
 fn percent(rest: &str) -> Option<(Read, usize)> {
-    let byte = |index: usize| -> Option<u8> {
-        let hex = rest.get(index * 3..index * 3 + 3)?.strip_prefix('%')?;
-        hex.bytes().all(|b| b.is_ascii_hexdigit()).then(|| u8::from_str_radix(hex, 16).ok())?
-    };
-    let first = byte(0)?;
-    let len = match first {
+    let (first, mut len) = percent_byte(rest)?;
+    let count = match first {
         0..0x80 => 1,
         0xc2..0xe0 => 2,
         0xe0..0xf0 => 3,
@@ -291,9 +289,46 @@ fn percent(rest: &str) -> Option<(Read, usize)> {
         _ => return None,
     };
     let mut encoded = [first; 4];
-    for (index, slot) in encoded.iter_mut().enumerate().take(len).skip(1) {
-        *slot = byte(index)?;
+    for slot in encoded.iter_mut().take(count).skip(1) {
+        let (byte, more) = percent_byte(rest.get(len..)?)?;
+        *slot = byte;
+        len += more;
     }
-    let c = std::str::from_utf8(encoded.get(..len)?).ok()?.chars().next()?;
-    Some((Read::Char(c), len * 3))
+    let c = std::str::from_utf8(encoded.get(..count)?).ok()?.chars().next()?;
+    Some((Read::Char(c), len))
+}
+
+/// One byte, and the length of its code: `%76`, `%2576`.
+fn percent_byte(rest: &str) -> Option<(u8, usize)> {
+    let mut body = rest.strip_prefix('%')?;
+    let is_hex = |code: &str| code.bytes().all(|b| b.is_ascii_hexdigit());
+    for _ in 1..LAYERS {
+        match body.strip_prefix("25") {
+            Some(inner) if inner.get(..2).is_some_and(is_hex) => body = inner,
+            _ => break,
+        }
+    }
+    let code = body.get(..2).filter(|code| is_hex(code))?;
+    Some((u8::from_str_radix(code, 16).ok()?, rest.len() - body.len() + 2))
+}
+
+/// A character escaped as in JavaScript or JSON: `\u0076`, `\x76`, a pair of surrogates.
+fn escape(rest: &str) -> Option<(Read, usize)> {
+    let unit = |rest: &str| {
+        let (code, len) = match rest.get(..2)? {
+            "\\u" => (rest.get(2..6)?, 6),
+            "\\x" => (rest.get(2..4)?, 4),
+            _ => return None,
+        };
+        let is_hex = code.bytes().all(|b| b.is_ascii_hexdigit());
+        is_hex.then(|| u32::from_str_radix(code, 16).ok()).flatten().map(|code| (code, len))
+    };
+    let (mut code, mut len) = unit(rest)?;
+    if (0xd800..0xdc00).contains(&code) {
+        let (low, more) =
+            unit(rest.get(len..)?).filter(|(low, _)| (0xdc00..0xe000).contains(low))?;
+        code = 0x1_0000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+        len += more;
+    }
+    Some((Read::Char(char::from_u32(code)?), len))
 }

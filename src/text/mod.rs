@@ -29,6 +29,8 @@ mod glyph;
 mod markup;
 #[cfg(test)]
 pub(crate) mod noise;
+mod punycode;
+mod readings;
 mod run;
 mod skim;
 #[cfg(test)]
@@ -36,8 +38,10 @@ mod tests;
 
 use std::ops::Range;
 
-pub(crate) use atoms::{Atom, Atoms, Gap, Kind};
-pub(crate) use glyph::{Script, coarse, lookalike, same_shape, script};
+pub(crate) use atoms::{Atom, Atoms, Gap, Kind, PARTS};
+pub(crate) use glyph::{Script, coarse, lookalike, same_shape, script, unspaced};
+pub(crate) use readings::Reading;
+pub(crate) use readings::each as each_reading;
 pub(crate) use skim::Skim;
 
 /// The longest text that one fold takes, in bytes.

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::atoms::Atom;
-use super::glyph::{self, Glyph, coarse, glyph};
+use super::glyph::{Glyph, coarse, glyph};
 use super::{Before, Gap, Kind, Letters};
 
 /// A separator in a table.
@@ -187,7 +187,7 @@ const fn entry(byte: u8) -> (u8, u8) {
         b'a'..=b'z' => (fold_letter(byte), 0),
         b'A'..=b'Z' => (fold_letter(byte.to_ascii_lowercase()), CAPITAL),
         b'0'..=b'9' => (fold_letter(byte), CAPITAL | DIGIT),
-        b'<' | b'&' | b'%' | b'@' | b'$' | b'!' | b'|' => (STOP, 0),
+        b'<' | b'&' | b'%' | b'@' | b'$' | b'!' | b'|' | b'\\' => (STOP, 0),
         b'\'' | b'`' => (SOFT, 0),
         0..=8 | 14..=31 | 127 => (DROP, 0),
         0xc2..0xe0 => (WIDE, 0),
@@ -203,7 +203,10 @@ const fn fold_letter(byte: u8) -> u8 {
         b'3' => b'e',
         b'4' => b'a',
         b'5' => b's',
+        b'6' | b'9' => b'g',
         b'7' => b't',
+        b'8' => b'b',
+        b'2' => b'z',
         other => other,
     }
 }
@@ -227,7 +230,7 @@ fn wide(c: char) -> Wide {
         Glyph::Gap => Wide::Other(GAP),
         Glyph::Soft => Wide::Other(SOFT),
         Glyph::Drop => Wide::Other(DROP),
-        Glyph::One(plain) if !glyph::is_symbol(plain) => {
+        Glyph::One(plain) => {
             let atom = Atom {
                 plain,
                 start: 0,
@@ -241,6 +244,6 @@ fn wide(c: char) -> Wide {
                 _ => Wide::Other(STOP),
             }
         }
-        Glyph::One(_) | Glyph::Many => Wide::Other(STOP),
+        Glyph::Many => Wide::Other(STOP),
     }
 }

@@ -39,6 +39,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("hyper", &["gateway", "cli"]),
     ("tokio", &["gateway", "cli"]),
+    ("tokio_rustls", &["gateway"]),
     ("notify", &["gateway"]),
 ];
 

@@ -10,6 +10,8 @@
 
 /// A module imports only from modules above its own.
 mod architecture;
+/// Disguised words of the shipped lexicon, and innocent lookalikes.
+mod disguise;
 /// Carries bytes through the kernel.
 mod drive;
 /// Bad input from upstream and from clients.

@@ -133,7 +133,7 @@ async fn side_doors_are_shut() {
         ("a coding", &[("content-type", "application/json"), ("content-encoding", "gzip")], 200),
         ("another charset", &[("content-type", "application/json; charset=utf-16")], 200),
         ("a part", &[("content-type", "application/json"), ("content-range", "bytes 0-9/99")], 206),
-        ("no type", &[], 200),
+        ("two types", &[("content-type", "text/css"), ("content-type", "text/html")], 200),
         ("an unknown type", &[("content-type", "application/x-unknown")], 200),
         ("a picture that is a list", &[("content-type", "image/png")], 200),
         ("code that is a list", &[("content-type", "text/css")], 200),

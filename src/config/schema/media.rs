@@ -5,16 +5,22 @@ use crate::engine::route::Glob;
 use crate::engine::settings::{Format, MediaAction, MediaRule};
 use crate::representation::Family;
 
-const TREATMENTS: [(&str, MediaAction); 11] = [
+const TREATMENTS: [(&str, MediaAction); 17] = [
     ("json", MediaAction::Filter(Format::Json)),
     ("ndjson", MediaAction::Filter(Format::JsonLines)),
     ("json-seq", MediaAction::Filter(Format::JsonSequence)),
+    ("sse", MediaAction::Filter(Format::Events)),
+    ("csv", MediaAction::Filter(Format::Csv)),
+    ("tsv", MediaAction::Filter(Format::Tsv)),
+    ("multipart", MediaAction::Filter(Format::Parts)),
     ("xml", MediaAction::Filter(Format::Xml)),
     ("html", MediaAction::Filter(Format::Html)),
     ("text", MediaAction::Filter(Format::Text)),
     ("page", MediaAction::Filter(Format::Page)),
     ("binary", MediaAction::PassIf(Family::Binary)),
     ("code", MediaAction::PassIf(Family::Code)),
+    ("script", MediaAction::Filter(Format::Script)),
+    ("sniff", MediaAction::Sniff),
     ("withhold", MediaAction::Withhold),
     ("unfiltered_i_accept_the_risk", MediaAction::Unfiltered),
 ];

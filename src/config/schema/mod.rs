@@ -14,7 +14,7 @@ pub use evidence::{
     Caps, ClaimNames, EvidenceSettings, IssuerSettings, KeySource, SessionKeys, SessionSettings,
     TrustedHeaderSettings,
 };
-pub use gateway::GatewaySettings;
+pub use gateway::{GatewaySettings, TlsFiles};
 
 #[cfg(test)]
 pub(super) use trust::METHODS;

@@ -240,7 +240,7 @@ fn routes_and_media_are_looked_up_in_order() {
         (Some(data), "application/octet-stream", MediaAction::Filter(Format::Json)),
         (Some(data), "application/pdf", MediaAction::Unfiltered),
         (Some(data), "text/html", MediaAction::Filter(Format::Html)),
-        (None, "application/octet-stream", MediaAction::Withhold),
+        (None, "application/octet-stream", MediaAction::Sniff),
         (None, "application/pdf", MediaAction::Withhold),
         (None, "no-media-type", MediaAction::Withhold),
     ] {

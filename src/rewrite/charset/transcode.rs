@@ -31,9 +31,14 @@ pub(super) struct Transcoder {
 impl Transcoder {
     pub(super) fn new(charset: Charset, format: Format, inner: Box<dyn Rewrite>) -> Self {
         let fallback = match format {
-            Format::Json | Format::JsonLines | Format::JsonSequence => Fallback::Escape,
+            Format::Json
+            | Format::JsonLines
+            | Format::JsonSequence
+            | Format::Script
+            | Format::Events
+            | Format::Parts => Fallback::Escape,
             Format::Xml | Format::Html | Format::Page => Fallback::Reference,
-            Format::Text => Fallback::QuestionMark,
+            Format::Text | Format::Csv | Format::Tsv | Format::Unknown => Fallback::QuestionMark,
         };
         Self {
             charset,

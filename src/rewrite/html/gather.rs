@@ -4,6 +4,7 @@
 //! fold reads them as a browser does, so that `se<b>x</b>` and `&#115;ex` are one word.
 
 use super::names::{is_heading, is_inline};
+use super::scripts::is_data;
 use super::tree::{Node, Tree, What};
 use crate::classify::{Facts, Role, Scalar};
 use std::ops::Range;
@@ -18,6 +19,8 @@ pub(super) struct Gather {
     pub(super) ids: Vec<(Range<usize>, Range<usize>)>,
     /// Bytes of text that a reader sees.
     pub(super) seen: usize,
+    /// Whether data in attributes counts as words of the unit.
+    pub(super) data: bool,
     run: Range<usize>,
     role: Role,
 }
@@ -50,6 +53,8 @@ impl Gather {
                 What::Text => self.text(node, role),
                 What::Comment => {}
                 What::Element if is_code(tree, node) => {
+                    // Code between two texts is part of neither.
+                    self.flush(tree);
                     at = node.next.max(at + 1);
                     continue;
                 }
@@ -96,6 +101,13 @@ impl Gather {
                 continue;
             }
             let name = tree.text(&attribute.name).to_ascii_lowercase();
+            if is_data(value) {
+                // Lists of listings are read as such elsewhere.
+                if self.data && !value.contains("[{") {
+                    self.facts.push(around, "", Scalar::Text(value));
+                }
+                continue;
+            }
             let role = match name.as_str() {
                 "href" | "data-href" | "data-url" | "action" => {
                     self.links.push(attribute.value.clone());
@@ -103,7 +115,7 @@ impl Gather {
                 }
                 "src" | "srcset" | "poster" | "data-src" | "data-srcset" => Role::Image,
                 "alt" => Role::Alt,
-                "title" | "aria-label" | "placeholder" | "label" | "summary" => around,
+                "title" | "aria-label" | "placeholder" | "label" | "summary" | "srcdoc" => around,
                 "lang" => Role::Meta,
                 "value" if tree.is(node, "input") && is_hidden(tree, node) => continue,
                 "value" => around,

@@ -3,13 +3,15 @@
 use super::Edit;
 use super::cards;
 use super::gather::{Gather, is_code};
-use super::marks::{Marks, Remembering, id, path};
 use super::names::{is_frame, is_inline};
-use super::scripts::{Fate, Script, names};
+use super::scripts::{self, Script, is_data};
 use super::tree::{Node, TooDeep, Tree, What};
 use crate::classify::{Facts, Role, Scalar};
+use crate::rewrite::embedded::Flight;
+use crate::rewrite::sweep::{Ident, Named, Sweep};
 use crate::rewrite::{Judge, Limits, RewriteError, Unit, UnitKind, Verdict, Withheld};
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
 /// The edits that leave of `page` what may be seen.
 ///
@@ -33,24 +35,22 @@ pub(super) fn edits(
         cards,
         limits,
         gather: Gather::default(),
-        marks: Marks::new(limits.swept_identifiers),
-        verdicts: HashMap::new(),
+        sweep: Sweep::new(limits.swept_identifiers),
+        own: own_link(&tree),
         edits: Vec::new(),
     };
-    let scripts = work.scripts();
-    work.read_scripts(&scripts, judge)?;
+    let (mut scripts, mut flight) = scripts::read(&tree, limits);
+    work.read_scripts(&mut scripts, judge)?;
+    flight.judge(&mut work.sweep, judge);
     work.subject(judge)?;
     work.cards(judge);
     work.outside(judge);
-    work.sweep_scripts(&scripts, judge);
-    if work.marks.full {
+    work.sweep_scripts(&mut scripts, &mut flight, judge);
+    if work.sweep.is_full() {
         return Err(RewriteError::Budget { key: "limits.swept_identifiers", at: 0 });
     }
     Ok(work.edits)
 }
-
-/// The page itself, as a source of listings: no script begins there.
-const PAGE: u64 = 0;
 
 struct Work<'t, 'p> {
     tree: &'t Tree<'p>,
@@ -59,8 +59,9 @@ struct Work<'t, 'p> {
     units: BTreeSet<u32>,
     limits: Limits,
     gather: Gather,
-    marks: Marks,
-    verdicts: HashMap<(u64, UnitKind), Verdict>,
+    sweep: Sweep,
+    /// The key of the page's own link.
+    own: Option<u64>,
     edits: Vec<Edit>,
 }
 
@@ -73,70 +74,50 @@ impl Work<'_, '_> {
         self.edits.push((node.span.clone(), Vec::new()));
     }
 
-    fn scripts(&self) -> Vec<Script> {
-        let mut found = Vec::new();
-        for (at, node) in self.tree.nodes.iter().enumerate() {
-            if node.what != What::Element || !self.tree.is(node, "script") {
-                continue;
-            }
-            let at = u32::try_from(at).unwrap_or(u32::MAX);
-            let content = self.tree.content(at);
-            let kind = self.tree.attribute(node, "type").unwrap_or_default().trim();
-            let json = kind.to_ascii_lowercase().contains("json");
-            if !content.is_empty() {
-                found.push(Script { content, json });
-            }
-        }
-        found
-    }
-
     /// Reads embedded data for what it holds. Data about one thing decides about the page where it
     /// is the only such.
     fn read_scripts(
         &mut self,
-        scripts: &[Script],
+        scripts: &mut [Script],
         judge: &mut dyn Judge,
     ) -> Result<(), RewriteError> {
-        let (mut subjects, mut withheld) = (0, 0);
-        let (page, limits) = (self.tree.page, self.limits);
-        for script in scripts {
-            let mut judge = self.remembering(judge, false);
-            let fate = script.read(page, limits, &mut judge);
-            // State and settings of a shop have a root too, which is no product.
-            if script.is_product(page) {
-                subjects += judge.subjects;
-                withheld += usize::from(fate == Fate::Subject);
+        let mut subjects: Vec<(&str, &str)> = Vec::new();
+        let mut withheld = false;
+        for Script { content, embedded, product } in scripts {
+            embedded.judge(self.tree.text(content), content.start, &mut self.sweep, judge);
+            for found in embedded.found().filter(|_| *product) {
+                let subject = (found.name.as_str(), found.url.as_str());
+                if !subjects.contains(&subject) {
+                    subjects.push(subject);
+                }
+                withheld |= found.verdict.is_some_and(|verdict| verdict >= Verdict::Omit);
             }
         }
-        let listed = self.cards.iter().filter(|card| **card).count();
-        let only = subjects == 1 && (listed == 0 || self.has_heading());
-        if withheld > 0 && only { Err(RewriteError::SubjectWithheld) } else { Ok(()) }
+        let listed = self.cards.iter().any(|card| *card);
+        let only = subjects.len() == 1 && (!listed || self.has_heading());
+        if withheld && only { Err(RewriteError::SubjectWithheld) } else { Ok(()) }
     }
 
     fn has_heading(&self) -> bool {
         self.tree.nodes.iter().any(|node| self.tree.is(node, "h1"))
     }
 
-    fn remembering<'j>(&'j mut self, inner: &'j mut dyn Judge, again: bool) -> Remembering<'j> {
-        let (marks, verdicts) = (&mut self.marks, &mut self.verdicts);
-        Remembering { inner, marks, verdicts, base: 0, again, subjects: 0 }
-    }
-
-    fn sweep_scripts(&mut self, scripts: &[Script], judge: &mut dyn Judge) {
-        let (page, limits) = (self.tree.page, self.limits);
-        for script in scripts {
-            let mut again = self.remembering(judge, true);
-            let fate = script.read(page, limits, &mut again);
-            let named = names(&fate, page, &script.content, &self.marks);
-            match fate {
-                Fate::Keep if !named => {}
-                Fate::Replace(at, bytes) if !named => self.edits.push((at, bytes)),
-                _ => {
-                    judge.withheld(script.content.start as u64, Withheld::Swept);
-                    self.edits.push((script.content.clone(), Vec::new()));
-                }
-            }
+    fn sweep_scripts(
+        &mut self,
+        scripts: &mut [Script],
+        flight: &mut Flight,
+        judge: &mut dyn Judge,
+    ) {
+        for Script { content, embedded, .. } in scripts {
+            let text = self.tree.text(content);
+            let cuts = embedded.sweep(text, content.start, &mut self.sweep, judge);
+            self.edits.extend(cuts.into_iter().map(|cut| {
+                let Range { start, end } = cut.range;
+                (content.start + start..content.start + end, cut.with.to_vec())
+            }));
         }
+        let cuts = flight.sweep(self.tree.page, &mut self.sweep, judge);
+        self.edits.extend(cuts.into_iter().map(|cut| (cut.range, cut.with.to_vec())));
     }
 
     /// The main headings, with the breadcrumb's leaf. A heading that echoes a search is none.
@@ -207,15 +188,31 @@ impl Work<'_, '_> {
     }
 
     /// What a unit is known by: where its first link leads, and what its attributes say.
-    fn known_by(&self) -> Vec<String> {
-        let links = self.gather.links.iter().filter_map(|link| path(self.tree.text(link)));
-        let ids = self.gather.ids.iter().filter_map(|(_, value)| id(self.tree.text(value)));
-        links.take(1).chain(ids).collect()
+    fn known_by(&self) -> Vec<Ident> {
+        let link = |link| Sweep::link(self.tree.text(link)).filter(|link| !self.is_own(*link));
+        let mut known: Vec<Ident> = self.gather.links.iter().find_map(link).into_iter().collect();
+        let mut first = true;
+        for (name, value) in &self.gather.ids {
+            let Some(mut ident) = self.ident(name, value) else { continue };
+            ident.primary = std::mem::take(&mut first);
+            known.push(ident);
+        }
+        known
+    }
+
+    /// Whether a link leads to the page itself, which is no copy of anything on it.
+    fn is_own(&self, link: Ident) -> bool {
+        self.own.is_some() && link.key() == self.own
+    }
+
+    fn ident(&self, name: &Range<usize>, value: &Range<usize>) -> Option<Ident> {
+        let named = Named::read(&self.tree.text(name).to_ascii_lowercase())?;
+        Sweep::identifier(named, self.tree.text(value), 0).filter(|_| !named.other)
     }
 
     fn cards(&mut self, judge: &mut dyn Judge) {
         let cards: Vec<u32> = (0..self.tree.len()).filter(|at| self.is_card(*at)).collect();
-        let mut kept = Vec::new();
+        let mut known_as = Vec::new();
         // Inner listings before outer ones.
         for at in cards.into_iter().rev() {
             let Some(node) = self.tree.get(at).cloned() else { continue };
@@ -225,37 +222,62 @@ impl Work<'_, '_> {
                 self.drop_node(&node);
                 continue;
             }
+            self.gather.data = true;
             self.collect(at);
+            self.gather.data = false;
             let known = self.known_by();
-            let first = known.first().map(String::as_str);
-            let unit =
-                Unit { kind: UnitKind::Listing, facts: &self.gather.facts, position, id: first };
+            let keys: Vec<u64> = known.iter().filter_map(|ident| ident.key()).collect();
+            let id = self.gather.links.first().map(|link| self.tree.text(link));
+            let unit = Unit { kind: UnitKind::Listing, facts: &self.gather.facts, position, id };
             let nameless = self.gather.seen < 3
                 && self.gather.facts.iter().all(|fact| {
                     matches!(fact.role, Role::Url | Role::Image | Role::Id | Role::Price)
                 });
-            if nameless && judge.omits_nameless() {
-                judge.withheld(position, Withheld::Nameless);
-                self.drop_node(&node);
-                continue;
-            }
-            let verdict = judge.judge(&unit);
-            for mark in known.iter().cloned() {
-                if verdict >= Verdict::Omit {
-                    self.marks.went(mark);
-                } else {
-                    self.marks.stayed(mark, PAGE);
+            let verdict = match judge.recall(&keys, position).filter(|_| nameless) {
+                Some(verdict) => verdict,
+                None if nameless && judge.omits_nameless() => {
+                    judge.withheld(position, Withheld::Nameless);
+                    self.drop_node(&node);
+                    continue;
                 }
-            }
+                None => {
+                    let verdict = judge.judge(&unit);
+                    judge.remember(&keys);
+                    verdict
+                }
+            };
             match verdict {
-                Verdict::Keep => kept.push((at, known)),
+                Verdict::Keep => {}
                 Verdict::Mask => self.blank(at),
                 Verdict::Omit | Verdict::Gate => self.drop_node(&node),
             }
+            known_as.push((at, known, verdict));
         }
-        for (at, known) in kept {
-            // A card that shares its own link with one that went is a copy of it.
-            let named = known.first().is_some_and(|mark| self.marks.names(mark));
+        self.sweep_cards(known_as, judge);
+    }
+
+    /// Takes out cards that are copies of one that went.
+    fn sweep_cards(&mut self, cards: Vec<(u32, Vec<Ident>, Verdict)>, judge: &mut dyn Judge) {
+        let mut kept: HashMap<u64, u32> = HashMap::new();
+        for (_, known, _) in cards.iter().filter(|(_, _, verdict)| *verdict < Verdict::Omit) {
+            for key in known.iter().filter_map(|ident| ident.key()) {
+                *kept.entry(key).or_default() += 1;
+            }
+        }
+        // What several kept cards have, such as the link to log in, names none of them.
+        let told = |ident: &Ident| ident.key().is_none_or(|key| kept.get(&key) < Some(&2));
+        for gone in [true, false] {
+            for (_, known, verdict) in &cards {
+                let own: Vec<Ident> = known.iter().copied().filter(told).collect();
+                match verdict {
+                    Verdict::Omit | Verdict::Gate if gone => self.sweep.omit(&own),
+                    Verdict::Keep if !gone => self.sweep.keep(&own),
+                    _ => {}
+                }
+            }
+        }
+        for (at, known, verdict) in cards {
+            let named = verdict == Verdict::Keep && self.sweep.names(&known);
             if let Some(node) = self.tree.get(at).cloned().filter(|_| named) {
                 judge.withheld(node.open.start as u64, Withheld::Swept);
                 self.drop_node(&node);
@@ -311,11 +333,15 @@ impl Work<'_, '_> {
         let Some(node) = self.tree.get(unit).cloned() else { return };
         self.collect(unit);
         let position = node.open.start as u64;
-        let link = self.gather.links.first().and_then(|link| path(self.tree.text(link)));
-        let swept = link.is_some_and(|link| self.marks.names(&link))
-            || self.gather.ids.iter().any(|(_, value)| {
-                id(self.tree.text(value)).is_some_and(|id| self.marks.names(&id))
-            });
+        let refers = |ident: Ident| self.sweep.refers(ident, false);
+        let link = self.gather.links.first().and_then(|link| Sweep::link(self.tree.text(link)));
+        let link = link.filter(|link| !self.is_own(*link));
+        let swept = link.is_some_and(refers)
+            || self
+                .gather
+                .ids
+                .iter()
+                .any(|(name, value)| self.ident(name, value).is_some_and(refers));
         if swept {
             judge.withheld(position, Withheld::Swept);
         } else {
@@ -378,7 +404,8 @@ impl Work<'_, '_> {
             }
             for attribute in self.tree.attributes(node) {
                 let name = self.tree.text(&attribute.name).to_ascii_lowercase();
-                if SEEN.contains(&name.as_str()) || name.starts_with("data-") {
+                let data = is_data(self.tree.text(&attribute.value));
+                if (SEEN.contains(&name.as_str()) || name.starts_with("data-")) && !data {
                     self.edits.push((attribute.value, Vec::new()));
                 }
             }
@@ -395,8 +422,21 @@ impl Work<'_, '_> {
         let unit = Unit { kind: UnitKind::Outside, facts: &facts, position, id: None };
         if judge.judge(&unit) != Verdict::Keep {
             self.drop_node(node);
+        } else if self.sweep.mentions(inside) {
+            judge.withheld(position, Withheld::Swept);
+            self.drop_node(node);
         }
     }
+}
+
+/// The key of the link by which a page calls itself.
+fn own_link(tree: &Tree<'_>) -> Option<u64> {
+    let canonical = |node: &&Node| {
+        let relation = tree.attribute(node, "rel").unwrap_or_default();
+        tree.is(node, "link") && relation.eq_ignore_ascii_case("canonical")
+    };
+    let link = tree.nodes.iter().find(canonical)?;
+    Sweep::link(tree.attribute(link, "href")?)?.key()
 }
 
 /// Units that go as a whole; of others the words go.

@@ -2,19 +2,18 @@
 //! the original bytes. Nothing is serialised.
 //!
 //! 1. `tokens` and `tree` read the page as a browser would; `cards` finds the listings in it.
-//! 2. Embedded data (`scripts`) and cards are judged, and `marks` remembers what went by its links and
-//!    identifiers. The main heading decides about the page.
-//! 3. On a second reading copies go too, wherever they stand.
+//! 2. Embedded data (`scripts`) and cards are judged; links and identifiers of what went are noted.
+//!    The main heading decides about the page.
+//! 3. Then copies go too, wherever they stand.
 //! 4. Outside listings the innermost link, list item, row or option goes; of other text the words.
 //!
 //! # Limits
-//! Scripts are read as far as their literals are JSON; one that is not and names something withheld
-//! goes whole. Units are recognised by their shape: selectors of a route are not read here.
+//! Scripts are read as far as their literals and strings go; code that puts words together is not
+//! run. Units are recognised by their shape: selectors of a route are not read here.
 
 mod cards;
 mod gather;
 mod judging;
-mod marks;
 mod names;
 mod scripts;
 #[cfg(test)]

@@ -136,7 +136,10 @@ fn copies_go_by_link_and_identifier() {
     );
     let left = rewrite(&page);
     assert!(!left.contains("/p/one") && !left.contains("Peat"), "{left}");
-    assert!(left.contains("\"name\":\"Chair\"") && left.contains("<script></script>"), "{left}");
+    assert!(
+        left.contains("\"name\":\"Chair\"") && left.contains("<script>var ids=[];</script>"),
+        "{left}"
+    );
 }
 
 #[test]
@@ -156,9 +159,26 @@ fn data_in_scripts_is_read() {
         let page = |names: &[&str]| format!("<p>Tea</p>{before}{}{after}", data(names));
         assert_eq!(rewrite(&page(&["Whisky", "Chair here"])), page(&["Chair here"]));
     }
-    // What is no JSON and names it goes whole.
-    assert_eq!(rewrite("<script>a={b:'Whisky'}</script>x"), "<script></script>x");
+    // Words of code go in place, so that the rest runs.
+    assert_eq!(rewrite("<script>a={b:'Whisky'}</script>x"), "<script>a={b:\"\"}</script>x");
     assert_eq!(rewrite("<script>a={b:'Tea'}</script>x"), "<script>a={b:'Tea'}</script>x");
+}
+
+#[test]
+fn code_between_texts_is_part_of_neither() {
+    let page = "<div> <script>var a = b /whisky/ c;</script> <b>Tea</b></div>";
+    assert_eq!(rewrite(page), page);
+}
+
+#[test]
+fn the_page_itself_is_no_copy() {
+    let page = format!(
+        "<link rel=canonical href=\"https://shop.example/p/one\"><ul>{}{}</ul>\
+         <div><a href=\"/p/one\">Back</a></div>",
+        card("Whisky", "/p/one"),
+        card("Chair", "/p/chair")
+    );
+    assert_eq!(rewrite(&page), page.replace(&card("Whisky", "/p/one"), ""));
 }
 
 #[test]

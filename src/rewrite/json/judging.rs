@@ -68,7 +68,7 @@ impl Settler {
         }
         let place = position(tape, at);
         self.take_keys();
-        let gone = if level.element { Edit::Drop } else { Edit::Null };
+        let (at, gone) = self.what_goes(level);
         let verdict = if is_nameless(&self.gather.facts) {
             match judge.recall(&self.keys, place) {
                 Some(verdict) => verdict,
@@ -91,7 +91,7 @@ impl Settler {
         }
         match verdict {
             Verdict::Keep => self.sweep.keep(&self.gather.idents),
-            Verdict::Mask => self.mask(tape, at),
+            Verdict::Mask => self.mask(tape, level.node),
             Verdict::Omit | Verdict::Gate => {
                 self.sweep.omit(&self.gather.idents);
                 self.mark(tape, at, gone);
@@ -125,8 +125,25 @@ impl Settler {
             return false;
         }
         judge.withheld(position(tape, level.node), Withheld::Swept);
-        self.mark(tape, level.node, if level.element { Edit::Drop } else { Edit::Null });
+        let (at, gone) = self.what_goes(level);
+        self.mark(tape, at, gone);
         true
+    }
+
+    /// What goes with a listing that goes: an element of a React tree with the listing that is its
+    /// property.
+    fn what_goes(&self, level: &Level) -> (u32, Edit) {
+        if level.element {
+            return (level.node, Edit::Drop);
+        }
+        let around = self.levels.iter().rev();
+        let mut around = around.skip_while(|level| level.kind == Kind::Object && !level.element);
+        match around.next() {
+            Some(around) if around.fixed && around.element && self.manner == Manner::Flight => {
+                (around.node, Edit::Drop)
+            }
+            _ => (level.node, Edit::Null),
+        }
     }
 
     fn subject(
@@ -359,7 +376,10 @@ impl Settler {
         let above_role = above.map_or(tape.ground.role, |above| above.role);
         let part = above_role != Role::Other && !listed;
         let Some(named) = says.named().filter(|named| !part || named.explicit) else {
-            return false;
+            // Scripts of a page list links and identifiers under names of their own.
+            let short = node.kind == Kind::Text && text.len() <= self.prose;
+            let page = matches!(self.manner, Manner::Inside | Manner::Flight);
+            return page && short && self.sweep.mentions(text);
         };
         let beside = if listed { 0 } else { super::gather::beside(tape, node.parent) };
         let ident = Sweep::identifier(named, text, beside);

@@ -12,6 +12,7 @@
 //!
 //! `whole` does the same with a value that is there as a whole, and sweeps all of it.
 
+mod check;
 mod gather;
 mod judging;
 mod lexer;
@@ -28,6 +29,7 @@ mod whole;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::rewrite) use check::{Check, is_json};
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use judging::is_nameless;
 #[cfg(feature = "feeds")]
@@ -36,7 +38,7 @@ pub use path::{PathError, Paths};
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use tape::Fields;
 pub use whole::DocumentRewriter;
-pub(in crate::rewrite) use whole::{Document, Manner, NESTED, Placed};
+pub(in crate::rewrite) use whole::{Document, Found, Manner, NESTED, Placed};
 
 use crate::rewrite::window::Window;
 use crate::rewrite::{Judge, Limits, Output, Rewrite, RewriteError};

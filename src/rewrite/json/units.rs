@@ -201,7 +201,7 @@ impl Settler {
         let element = above.kind == Kind::Array && !above.fixed || is_member_unit(&above, &node);
         if node.kind.is_container() {
             let mut level = Level { node: at, end: node.next, element, ..above };
-            self.descend(tape, &node, &above, &mut level);
+            self.descend(tape, source, &node, &above, &mut level);
             tape.edit(at, |node| node.class = level.class);
             if !element && !self.again && is_judged_key(&above, &node) {
                 self.judge_key(tape, source, at, judge);
@@ -214,7 +214,14 @@ impl Settler {
         next
     }
 
-    fn descend(&mut self, tape: &Tape, node: &Node, above: &Level, level: &mut Level) {
+    fn descend(
+        &mut self,
+        tape: &Tape,
+        source: &str,
+        node: &Node,
+        above: &Level,
+        level: &mut Level,
+    ) {
         let exact = tape.paths.are_given();
         level.kind = node.kind;
         level.list = node.is_list();
@@ -222,7 +229,8 @@ impl Settler {
         level.map = false;
         level.numbers = false;
         let inner = node.kind == Kind::Array && above.kind == Kind::Array && !above.listing;
-        level.fixed = inner && level.element && is_row(tape, level.node);
+        level.fixed = inner && level.element && is_row(tape, level.node)
+            || self.manner == Manner::Flight && is_react(tape, source, level.node);
         (level.seen, level.dropped, level.counted) = (0, 0, None);
         if node.says.any(Says::BUNDLE) || node.says.any(Says::COPY) {
             level.inner = Inner::None;
@@ -263,8 +271,7 @@ impl Settler {
     ) -> Class {
         let container = |fields: Fields| node.holds_lists() && !fields.has(Fields::PRICE);
         match (node.kind, level.element) {
-            (Kind::Array, true) if above.kind == Kind::Object => Class::Element,
-            (Kind::Array, true) if level.fixed => Class::Element,
+            (Kind::Array, true) if above.kind == Kind::Object || level.fixed => Class::Element,
             (Kind::Array, _) => Class::Loose,
             (_, true) if container(node.wide) => Class::Container,
             (_, true) if node.is_candidate(true, exact) => Class::Listing,
@@ -335,6 +342,16 @@ fn is_row(tape: &Tape, at: u32) -> bool {
         }
     }
     texts && others
+}
+
+/// Whether an array stands for an element of a React tree: `["$", type, key, properties]`.
+fn is_react(tape: &Tape, source: &str, at: u32) -> bool {
+    let array = tape.get(at).is_some_and(|node| node.kind == Kind::Array);
+    let first = if array { tape.children(at).next() } else { None };
+    first.is_some_and(|(_, node)| {
+        let mut text = String::new();
+        node.kind == Kind::Text && tape.text(node, source, &mut text) == "$"
+    })
 }
 
 /// Whether an object is a map, and whether it is one of numbers.

@@ -22,7 +22,6 @@ pub(in crate::rewrite) enum Manner {
     Inside,
     /// It is a row of a React flight stream (`text/x-component`): an element of the page stands
     /// there as `["$", type, key, properties]`.
-    #[allow(dead_code, reason = "flight streams are read next")]
     Flight,
     /// It is one record of many, as a line of JSON Lines: an element of a list that goes whole.
     Record,
@@ -194,7 +193,6 @@ impl Document {
         self.tape.get(0).is_some_and(|root| matches!(root.edit, Edit::Drop | Edit::Null))
     }
 
-    #[expect(dead_code, reason = "pages ask for it next")]
     /// What the document says it is about, if it is a part of a page.
     pub(in crate::rewrite) fn found(&self) -> &[Found] {
         &self.settler.found

@@ -7,6 +7,7 @@ mod shop;
 mod smuggling;
 mod smuggling_h2;
 mod streaming;
+mod tls;
 
 use agegate::audit::{Event, Sink};
 use agegate::config::{FileSet, GatewaySettings};
@@ -46,7 +47,16 @@ fn engine(more: &str, events: &Events) -> Engine {
 
 /// A gateway before `shop`, for as long as the runtime lives.
 async fn gateway(shop: SocketAddr, engine: Engine) -> (SocketAddr, EngineHandle) {
-    let settings = GatewaySettings {
+    gateway_with(shop, engine, |_| {}).await
+}
+
+/// The same, with other settings.
+async fn gateway_with(
+    shop: SocketAddr,
+    engine: Engine,
+    adjust: impl FnOnce(&mut GatewaySettings),
+) -> (SocketAddr, EngineHandle) {
+    let mut settings = GatewaySettings {
         listen: "127.0.0.1:0".parse().unwrap(),
         admin: None,
         header_timeout: Duration::from_secs(2),
@@ -54,6 +64,7 @@ async fn gateway(shop: SocketAddr, engine: Engine) -> (SocketAddr, EngineHandle)
         upstream: Some(format!("http://{shop}").parse().unwrap()),
         ..GatewaySettings::default()
     };
+    adjust(&mut settings);
     let handle = EngineHandle::from(engine);
     let gateway = Gateway::bind(settings, handle.clone(), Options::default()).await.unwrap();
     let address = gateway.address();

@@ -1,0 +1,224 @@
+//! The stream of a React tree that a page brings along in pieces: `self.__next_f.push([1, "…"])`.
+//!
+//! The strings of all pieces are one text of rows, `id:JSON` up to a line's end and `id:T<hex>,`
+//! with as many bytes of text; a row may begin in one piece and end in another.
+
+use super::code::{blank_end, string_end};
+use crate::classify::{Facts, Role, Scalar};
+use crate::rewrite::cut::{Code, Cut, applied};
+use crate::rewrite::json::{Document, Manner, NESTED, Paths, Placed};
+use crate::rewrite::sweep::Sweep;
+use crate::rewrite::{Judge, Limits, Unit, UnitKind, Verdict, Withheld};
+use bytes::Bytes;
+use std::ops::Range;
+
+/// All pieces of a page.
+#[derive(Debug, Default)]
+pub(in crate::rewrite) struct Flight {
+    pieces: Vec<Piece>,
+    text: String,
+    rows: Vec<Row>,
+    prose: usize,
+}
+
+#[derive(Debug)]
+struct Piece {
+    /// The string in the page, without quotes.
+    raw: Range<usize>,
+    /// What it means, in the text.
+    means: Range<usize>,
+}
+
+#[derive(Debug)]
+struct Row {
+    /// From after the colon.
+    range: Range<usize>,
+    what: What,
+}
+
+#[derive(Debug)]
+enum What {
+    Json(Box<Document>),
+    /// Text of a length that stands before it.
+    Text {
+        text: Range<usize>,
+        gone: bool,
+    },
+    /// A hint or a module, which nothing refers to by its words.
+    Other {
+        gone: bool,
+    },
+}
+
+impl Flight {
+    /// Takes a script, whose content begins at `base` in the page, if it is a piece and no more.
+    pub(in crate::rewrite) fn take(&mut self, script: &str, base: usize) -> bool {
+        let Some(raw) = piece(script) else { return false };
+        let means = self.text.len();
+        self.text.push_str(&Code::JavaScript.decode(script.get(raw.clone()).unwrap_or_default()));
+        let means = means..self.text.len();
+        self.pieces.push(Piece { raw: base + raw.start..base + raw.end, means });
+        true
+    }
+
+    /// Reads the rows once all pieces are there.
+    pub(in crate::rewrite) fn read(&mut self, limits: Limits) {
+        self.prose = limits.prose;
+        let mut at = 0;
+        while let Some(rest) = self.text.get(at..).filter(|rest| !rest.is_empty()) {
+            let line = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+            let id = rest.bytes().take_while(u8::is_ascii_hexdigit).count();
+            let colon = rest.as_bytes().get(id) == Some(&b':');
+            let start = if colon { id + 1 } else { 0 };
+            let row = rest.get(start..line).unwrap_or_default();
+            let sized = row.strip_prefix('T').filter(|_| colon).and_then(|row| {
+                let (hex, _) = row.split_once(',')?;
+                let from = start + 1 + hex.len() + 1;
+                let len = usize::from_str_radix(hex, 16).ok()?;
+                rest.get(from..from.checked_add(len)?)?;
+                Some(from..from + len)
+            });
+            let (what, end, next) = match sized {
+                Some(text) => {
+                    let end = text.end;
+                    let text = at + text.start..at + text.end;
+                    (What::Text { text, gone: false }, end, end)
+                }
+                None => {
+                    let what = Document::read(
+                        row.as_bytes(),
+                        Paths::default(),
+                        Manner::Flight,
+                        limits,
+                        NESTED,
+                    );
+                    let what = match what {
+                        Ok(document) => What::Json(Box::new(document)),
+                        Err(_) => What::Other { gone: false },
+                    };
+                    (what, line, line + 1)
+                }
+            };
+            self.rows.push(Row { range: at + start..at + end, what });
+            at += next;
+        }
+    }
+
+    /// Asks about everything.
+    pub(in crate::rewrite) fn judge(&mut self, sweep: &mut Sweep, judge: &mut dyn Judge) {
+        let Self { pieces, text, rows, prose } = self;
+        for Row { range, what } in rows {
+            let base = place(pieces, range.start);
+            let source = text.get(range.clone()).unwrap_or_default();
+            match what {
+                What::Json(document) => {
+                    let mut placed = Placed { judge: &mut *judge, base, fixed: true };
+                    // No row gates the page, so that this cannot fail.
+                    let _ = document.judge(source.as_bytes(), sweep, &mut placed);
+                }
+                What::Text { text: says, gone } => {
+                    let says = text.get(says.clone()).unwrap_or_default();
+                    *gone = is_withheld(says, *prose, base, judge);
+                }
+                What::Other { gone } => *gone = is_withheld(source, usize::MAX, base, judge),
+            }
+        }
+    }
+
+    /// What goes from the page, once all of it is judged.
+    pub(in crate::rewrite) fn sweep(
+        &mut self,
+        page: &str,
+        sweep: &mut Sweep,
+        judge: &mut dyn Judge,
+    ) -> Vec<Cut> {
+        let Self { pieces, text, rows, .. } = self;
+        let mut cuts = Vec::new();
+        for Row { range, what } in rows {
+            let base = place(pieces, range.start);
+            let source = text.get(range.clone()).unwrap_or_default();
+            let mut named = |gone: bool, says: &str| {
+                let named = !gone && sweep.mentions(says);
+                if named {
+                    judge.withheld(base, Withheld::Swept);
+                }
+                gone || named
+            };
+            match what {
+                What::Text { text: says, gone } => {
+                    if named(*gone, text.get(says.clone()).unwrap_or_default()) {
+                        let with = Bytes::from_static(b"T0,");
+                        cuts.push(Cut { range: range.start..says.end, with });
+                    }
+                }
+                What::Other { gone } => {
+                    if named(*gone, source) {
+                        let with = Bytes::from_static(b"null");
+                        cuts.push(Cut { range: range.clone(), with });
+                    }
+                }
+                What::Json(document) => {
+                    let mut placed = Placed { judge: &mut *judge, base, fixed: true };
+                    document.sweep(source.as_bytes(), sweep, &mut placed);
+                    cuts.extend(document.cuts(source.as_bytes()).into_iter().map(|cut| Cut {
+                        range: cut.range.start + range.start..cut.range.end + range.start,
+                        with: cut.with,
+                    }));
+                }
+            }
+        }
+        pieces.iter().filter_map(|piece| written(page, piece, &cuts)).collect()
+    }
+}
+
+/// What a piece becomes.
+fn written(page: &str, piece: &Piece, cuts: &[Cut]) -> Option<Cut> {
+    let Range { start, end } = piece.means;
+    let from = cuts.partition_point(|cut| cut.range.end < start);
+    let touching = cuts.iter().skip(from).take_while(|cut| cut.range.start < end);
+    let own: Vec<Cut> = touching
+        .filter(|cut| cut.range.end > start || cut.range.start >= start)
+        .map(|cut| {
+            // What takes the place of a part stands where that part begins.
+            let begins = cut.range.start >= start;
+            let range = cut.range.start.max(start) - start..cut.range.end.min(end) - start;
+            Cut { range, with: if begins { cut.with.clone() } else { Bytes::new() } }
+        })
+        .collect();
+    if own.is_empty() {
+        return None;
+    }
+    let raw = page.get(piece.raw.clone()).unwrap_or_default();
+    let with = Bytes::from(applied(raw, &Code::JavaScript.carry(raw, own)));
+    Some(Cut { range: piece.raw.clone(), with })
+}
+
+/// Where the row at `at` begins in the page, as far as its piece tells.
+fn place(pieces: &[Piece], at: usize) -> u64 {
+    let after = pieces.partition_point(|piece| piece.means.start <= at);
+    after.checked_sub(1).and_then(|last| pieces.get(last)).map_or(0, |piece| piece.raw.start as u64)
+}
+
+fn is_withheld(says: &str, prose: usize, position: u64, judge: &mut dyn Judge) -> bool {
+    let mut facts = Facts::default();
+    facts.push(Role::Other, "", Scalar::Text(says));
+    let kind = if says.len() > prose { UnitKind::Prose } else { UnitKind::Outside };
+    judge.judge(&Unit { kind, facts: &facts, position, id: None }) != Verdict::Keep
+}
+
+/// The string of `self.__next_f.push([1,"…"])`.
+fn piece(script: &str) -> Option<Range<usize>> {
+    let at = script.find("__next_f")?;
+    let at = at + script.get(at..)?.find(".push(")? + ".push(".len();
+    let mut at = blank_end(script, at);
+    for mark in ["[", "1", ","] {
+        at = blank_end(script, at);
+        script.get(at..)?.starts_with(mark).then_some(())?;
+        at += mark.len();
+    }
+    let at = blank_end(script, at);
+    script.get(at..)?.starts_with(['"', '\'']).then_some(())?;
+    let end = string_end(script, at, false)?;
+    let rest = script.get(end..)?.trim();
+    matches!(rest, "])" | "]);").then_some(at + 1..end - 1)
+}

@@ -1,0 +1,223 @@
+//! Data in pages: in scripts, in attributes, in strings of scripts. Each piece is read as the JSON
+//! that it means, judged and swept by the JSON room, and cut where it stands.
+//!
+//! 1. `script` finds the pieces: literals, JSON in strings, other strings, comments.
+//! 2. `literal` reads what JavaScript writes otherwise than JSON, with the way back to the script.
+//! 3. `flight` reads the rows of a React stream that a page brings along in pieces.
+//!
+//! Everything is judged before anything is swept, so that a page's copies of a listing go
+//! together. A string of code that says what must not be seen is emptied in place; the rest runs.
+
+mod code;
+mod flight;
+mod literal;
+mod script;
+
+pub(in crate::rewrite) use flight::Flight;
+
+use crate::classify::{Facts, Role, Scalar};
+use crate::rewrite::cut::{Code, Cut};
+use crate::rewrite::json::{Document, Found, Manner, NESTED, Paths, Placed};
+use crate::rewrite::sweep::Sweep;
+use crate::rewrite::{Judge, Limits, Unit, UnitKind, Verdict, Withheld};
+use bytes::Bytes;
+use literal::Literal;
+use std::ops::Range;
+
+/// What one script or attribute holds.
+#[derive(Debug)]
+pub(in crate::rewrite) struct Embedded {
+    parts: Vec<Part>,
+    prose: usize,
+}
+
+#[derive(Debug)]
+enum Part {
+    Data(Box<Data>),
+    Says(Says),
+}
+
+/// One JSON value.
+#[derive(Debug)]
+struct Data {
+    /// Where it stands in the text.
+    range: Range<usize>,
+    json: Vec<u8>,
+    kind: Kind,
+    document: Document,
+}
+
+/// How the JSON is written in the text.
+#[derive(Debug)]
+enum Kind {
+    /// As it is.
+    Json,
+    Literal(Literal),
+    Within(Code),
+}
+
+/// Words that are no data.
+#[derive(Debug)]
+struct Says {
+    range: Range<usize>,
+    code: Code,
+    gone: bool,
+}
+
+impl Embedded {
+    /// Reads the content of a script whose type says that it is JSON.
+    pub(in crate::rewrite) fn json(text: &str, limits: Limits) -> Self {
+        let bytes = text.as_bytes();
+        match Document::read(bytes, Paths::default(), Manner::Inside, limits, NESTED) {
+            Ok(document) => {
+                let (range, json) = (0..text.len(), bytes.to_vec());
+                let data = Data { range, json, kind: Kind::Json, document };
+                Self { parts: vec![Part::Data(Box::new(data))], prose: limits.prose }
+            }
+            Err(_) => Self { parts: script::parts(text, limits, true), prose: limits.prose },
+        }
+    }
+
+    /// Reads the content of a script.
+    pub(in crate::rewrite) fn script(text: &str, limits: Limits) -> Self {
+        Self { parts: script::parts(text, limits, false), prose: limits.prose }
+    }
+
+    /// Reads the content of a style sheet: its strings and comments.
+    pub(in crate::rewrite) fn style(text: &str, limits: Limits) -> Self {
+        let parts = script::parts(text, limits, false).into_iter();
+        let words = parts.filter(|part| matches!(part, Part::Says(_)));
+        Self { parts: words.collect(), prose: limits.prose }
+    }
+
+    /// Takes a content as one text, as that of a template of the shop's own.
+    pub(in crate::rewrite) fn text(text: &str) -> Self {
+        let says = Says { range: 0..text.len(), code: Code::Attribute, gone: false };
+        Self { parts: vec![Part::Says(says)], prose: usize::MAX }
+    }
+
+    /// Reads the value of an attribute; `None` where it holds no data.
+    pub(in crate::rewrite) fn attribute(raw: &str, limits: Limits) -> Option<Self> {
+        let data = script::within(raw, &(0..raw.len()), Code::Attribute, limits)?;
+        Some(Self { parts: vec![Part::Data(Box::new(data))], prose: limits.prose })
+    }
+
+    /// Asks about everything; `base` is where the text begins in the page.
+    pub(in crate::rewrite) fn judge(
+        &mut self,
+        text: &str,
+        base: usize,
+        sweep: &mut Sweep,
+        judge: &mut dyn Judge,
+    ) {
+        for part in &mut self.parts {
+            match part {
+                Part::Data(data) => {
+                    let data = &mut **data;
+                    let mut placed = data.placed(base, judge);
+                    // Nothing inside a page gates it, so that this cannot fail.
+                    let _ = data.document.judge(&data.json, sweep, &mut placed);
+                }
+                Part::Says(says) => {
+                    let raw = text.get(says.range.clone()).unwrap_or_default();
+                    let means = says.code.decode(raw);
+                    let mut facts = Facts::default();
+                    facts.push(Role::Other, "", Scalar::Text(&means));
+                    let prose = means.len() > self.prose && !means.contains('<');
+                    let kind = if prose { UnitKind::Prose } else { UnitKind::Outside };
+                    let position = (base + says.range.start) as u64;
+                    let unit = Unit { kind, facts: &facts, position, id: None };
+                    says.gone = judge.judge(&unit) != Verdict::Keep;
+                }
+            }
+        }
+    }
+
+    /// What goes from the text, in order, once all of the page is judged.
+    pub(in crate::rewrite) fn sweep(
+        &mut self,
+        text: &str,
+        base: usize,
+        sweep: &mut Sweep,
+        judge: &mut dyn Judge,
+    ) -> Vec<Cut> {
+        let mut cuts = Vec::new();
+        for part in &mut self.parts {
+            match part {
+                Part::Data(data) => {
+                    let data = &mut **data;
+                    let mut placed = data.placed(base, judge);
+                    data.document.sweep(&data.json, sweep, &mut placed);
+                    cuts.extend(data.cuts(text));
+                }
+                Part::Says(says) => {
+                    let raw = text.get(says.range.clone()).unwrap_or_default();
+                    if !says.gone && sweep.mentions(&says.code.decode(raw)) {
+                        let position = (base + says.range.start) as u64;
+                        judge.withheld(position, Withheld::Swept);
+                        says.gone = true;
+                    }
+                    if says.gone {
+                        cuts.push(Cut { range: says.range.clone(), with: Bytes::new() });
+                    }
+                }
+            }
+        }
+        cuts.sort_by_key(|cut| (cut.range.start, std::cmp::Reverse(cut.range.end)));
+        let mut at = 0;
+        cuts.retain(|cut| {
+            let apart = cut.range.start >= at;
+            at = at.max(cut.range.end);
+            apart
+        });
+        cuts
+    }
+
+    /// What the data say they are about.
+    pub(in crate::rewrite) fn found(&self) -> impl Iterator<Item = &Found> {
+        self.parts.iter().flat_map(|part| match part {
+            Part::Data(data) => data.document.found(),
+            Part::Says(_) => &[],
+        })
+    }
+}
+
+impl Data {
+    fn placed<'j>(&self, base: usize, judge: &'j mut dyn Judge) -> Placed<'j> {
+        let fixed = !matches!(self.kind, Kind::Json);
+        Placed { judge, base: (base + self.range.start) as u64, fixed }
+    }
+
+    /// What goes, in the text.
+    fn cuts(&self, text: &str) -> Vec<Cut> {
+        if !self.document.is_changed() {
+            return Vec::new();
+        }
+        if self.document.is_gone() {
+            // Code goes on to read it.
+            let list = self.json.trim_ascii_start().first() == Some(&b'[');
+            let with = Bytes::from_static(if list { b"[]" } else { b"{}" });
+            return vec![Cut { range: self.range.clone(), with }];
+        }
+        let cuts = self.document.cuts(&self.json);
+        let within = |cuts: Vec<Cut>| {
+            let at = self.range.start;
+            let moved = cuts.into_iter().map(move |cut| Cut {
+                range: cut.range.start + at..cut.range.end + at,
+                with: cut.with,
+            });
+            moved.collect()
+        };
+        match &self.kind {
+            Kind::Json => within(cuts),
+            Kind::Literal(literal) => literal.carry(cuts),
+            Kind::Within(code) => {
+                let raw = text.get(self.range.clone()).unwrap_or_default();
+                within(code.carry(raw, cuts))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,268 @@
+//! The data and the words of a script: object and array literals, JSON in strings, all other
+//! strings, comments. Code is passed over.
+
+use super::code::{blank_end, comment_end, regex_end, string_end, word};
+use super::literal::{self, Literal, Values};
+use super::{Data, Kind, Part, Says};
+use crate::rewrite::Limits;
+use crate::rewrite::cut::Code;
+use crate::rewrite::json::{Document, Manner, NESTED, Paths};
+use std::ops::Range;
+
+/// Reads the parts of a script. `data` says that it is data by its type: it begins with a literal,
+/// and strings may run over lines.
+pub(super) fn parts(text: &str, limits: Limits, data: bool) -> Vec<Part> {
+    let mut walk = Walk {
+        text,
+        limits,
+        data,
+        at: 0,
+        before: if data { b'=' } else { b';' },
+        word: "",
+        templates: Vec::new(),
+        // Literals that turn out to be code are read in vain; so often at most.
+        budget: text.len().saturating_mul(8),
+        parts: Vec::new(),
+    };
+    while walk.step().is_some() {}
+    walk.parts
+}
+
+struct Walk<'t> {
+    text: &'t str,
+    limits: Limits,
+    data: bool,
+    at: usize,
+    /// The last mark of code.
+    before: u8,
+    /// The word that stands last, if no mark follows it.
+    word: &'t str,
+    /// For each open hole of a template, how many braces are open in it.
+    templates: Vec<usize>,
+    budget: usize,
+    parts: Vec<Part>,
+}
+
+impl Walk<'_> {
+    fn step(&mut self) -> Option<()> {
+        let byte = *self.text.as_bytes().get(self.at)?;
+        match byte {
+            _ if byte.is_ascii_whitespace() => self.at += 1,
+            b'/' => self.slash(),
+            b'"' | b'\'' => self.string(),
+            b'`' => self.template(self.at + 1),
+            b'{' | b'[' => self.bracket(byte),
+            b'}' => self.brace(),
+            _ => {
+                let word = word(self.text, self.at);
+                if word.is_empty() {
+                    let c = self.text.get(self.at..)?.chars().next()?;
+                    self.mark(byte, c.len_utf8());
+                } else {
+                    if word == "function" && self.called_at_once().is_some() {
+                        return Some(());
+                    }
+                    self.at += word.len();
+                    self.before = b'a';
+                    self.word = word;
+                }
+            }
+        }
+        Some(())
+    }
+
+    const fn mark(&mut self, byte: u8, len: usize) {
+        self.at += len;
+        self.before = byte;
+        self.word = "";
+    }
+
+    /// Whether a value may begin here.
+    fn is_value(&self) -> bool {
+        matches!(self.before, b'=' | b'(' | b':' | b',' | b'[' | b'?' | b'|' | b'&')
+            || matches!(self.word, "return" | "default")
+    }
+
+    fn slash(&mut self) {
+        if let Some(end) = comment_end(self.text, self.at) {
+            let closed = self.text.get(self.at..end).is_some_and(|c| c.ends_with("*/"));
+            let to = if closed { end - 2 } else { end };
+            self.says(self.at + 2..to.max(self.at + 2));
+            self.at = end;
+            return;
+        }
+        let operand = matches!(self.before, b'a' | b')' | b']' | b'}' | b'"' | b'0'..=b'9')
+            && !matches!(self.word, "return" | "typeof" | "case" | "in" | "of");
+        let end = if operand { None } else { regex_end(self.text, self.at) };
+        self.mark(b'/', 1);
+        if let Some(end) = end {
+            self.at = end;
+            self.before = b'"';
+        }
+    }
+
+    fn string(&mut self) {
+        let Some(end) = string_end(self.text, self.at, self.data) else {
+            let rest = self.text.get(self.at..).unwrap_or_default();
+            let end = self.at + rest.find('\n').unwrap_or(rest.len());
+            self.says(self.at + 1..end);
+            self.mark(b'"', end - self.at);
+            return;
+        };
+        self.value(self.at + 1..end - 1);
+        self.mark(b'"', end - self.at);
+    }
+
+    /// The part of a template that begins at `from`.
+    fn template(&mut self, from: usize) {
+        let opens = self.text.as_bytes().get(self.at) == Some(&b'`');
+        let bytes = self.text.as_bytes();
+        let mut here = from;
+        loop {
+            match bytes.get(here) {
+                Some(b'\\') => here += 2,
+                Some(b'`') if opens => {
+                    self.value(from..here);
+                    break self.mark(b'"', here + 1 - self.at);
+                }
+                Some(b'`') | None => {
+                    self.says(from..here.min(bytes.len()));
+                    break self.mark(b'"', here + 1 - self.at);
+                }
+                Some(b'$') if bytes.get(here + 1) == Some(&b'{') => {
+                    self.says(from..here);
+                    self.templates.push(0);
+                    break self.mark(b'(', here + 2 - self.at);
+                }
+                Some(_) => here += 1,
+            }
+        }
+    }
+
+    fn brace(&mut self) {
+        match self.templates.last_mut() {
+            Some(0) => {
+                self.templates.pop();
+                self.template(self.at + 1);
+            }
+            open => {
+                if let Some(open) = open {
+                    *open -= 1;
+                }
+                self.mark(b'}', 1);
+            }
+        }
+    }
+
+    fn bracket(&mut self, byte: u8) {
+        if self.is_value() && self.literal(self.at, &Values::new()) {
+            return;
+        }
+        if let Some(open) = self.templates.last_mut().filter(|_| byte == b'{') {
+            *open += 1;
+        }
+        self.mark(byte, 1);
+    }
+
+    /// Reads the literal at `at`, and goes on after it.
+    fn literal(&mut self, at: usize, values: &Values) -> bool {
+        if self.budget == 0 {
+            return false;
+        }
+        let Some(literal) = literal::read(self.text, at, self.limits.depth, self.data, values)
+        else {
+            // A literal that is none is read as far as its size tells, at most.
+            self.budget = self.budget.saturating_sub(self.text.len() - at);
+            return false;
+        };
+        let end = literal.end;
+        for comment in &literal.comments {
+            let text = self.text.get(comment.clone()).unwrap_or_default();
+            let to = if text.ends_with("*/") { comment.end - 2 } else { comment.end };
+            self.says(comment.start + 2..to.max(comment.start + 2));
+        }
+        if literal.json.contains('"') && !self.data_of(at, literal) {
+            return false;
+        }
+        self.at = at;
+        self.mark(b'}', end - at);
+        true
+    }
+
+    fn data_of(&mut self, at: usize, literal: Literal) -> bool {
+        let json = literal.json.clone().into_bytes();
+        let read = Document::read(&json, Paths::default(), Manner::Inside, self.limits, NESTED);
+        let Ok(document) = read else { return false };
+        let kind = Kind::Literal(literal);
+        let end = if let Kind::Literal(literal) = &kind { literal.end } else { at };
+        self.parts.push(Part::Data(Box::new(Data { range: at..end, json, kind, document })));
+        true
+    }
+
+    /// `(function(a, b){ return {…} })("…", 1)`: the literal with what it is called with.
+    fn called_at_once(&mut self) -> Option<()> {
+        let after = |at: usize, mark: char| {
+            let at = blank_end(self.text, at);
+            self.text.get(at..)?.starts_with(mark).then_some(at + 1)
+        };
+        let at = blank_end(self.text, self.at + "function".len());
+        let mut at = after(at + word(self.text, at).len(), '(')?;
+        let mut names = Vec::new();
+        loop {
+            at = blank_end(self.text, at);
+            let name = word(self.text, at);
+            names.push(name);
+            at += name.len();
+            match after(at, ',') {
+                Some(next) if !name.is_empty() => at = next,
+                _ => break,
+            }
+        }
+        let at = blank_end(self.text, after(after(at, ')')?, '{')?);
+        if word(self.text, at) != "return" {
+            return None;
+        }
+        let start = blank_end(self.text, at + "return".len());
+        let bare = literal::read(self.text, start, self.limits.depth, false, &Values::new())?;
+        let at = after(bare.end, ';').unwrap_or(bare.end);
+        let at = after(at, '}')?;
+        let at = after(at, ')').unwrap_or(at);
+        let given = literal::arguments(self.text, after(at, '(')?, self.limits.depth)?;
+        let values: Values = names.into_iter().map(str::to_owned).zip(given).collect();
+        // The word before it is left where the walk stands.
+        self.literal(start, &values).then_some(())
+    }
+
+    /// A string: JSON, or words.
+    fn value(&mut self, range: Range<usize>) {
+        let raw = self.text.get(range.clone()).unwrap_or_default();
+        match within(raw, &range, Code::JavaScript, self.limits) {
+            Some(data) => self.parts.push(Part::Data(Box::new(data))),
+            None => self.says(range),
+        }
+    }
+
+    fn says(&mut self, range: Range<usize>) {
+        let raw = self.text.get(range.clone()).unwrap_or_default();
+        if raw.len() > 2 && raw.contains(char::is_alphabetic) {
+            self.parts.push(Part::Says(Says { range, code: Code::JavaScript, gone: false }));
+        }
+    }
+}
+
+/// The JSON that a text inside another one holds.
+pub(super) fn within(raw: &str, range: &Range<usize>, code: Code, limits: Limits) -> Option<Data> {
+    const SHORTEST: usize = 8;
+    let opens = raw.trim_start().starts_with(['{', '[', '\\', '&']);
+    if !opens || raw.len() < SHORTEST {
+        return None;
+    }
+    let text = code.decode(raw);
+    if !text.trim_start().starts_with(['{', '[']) {
+        return None;
+    }
+    let json = text.into_owned().into_bytes();
+    let document =
+        Document::read(&json, Paths::default(), Manner::Inside, limits, NESTED - 1).ok()?;
+    Some(Data { range: range.clone(), json, kind: Kind::Within(code), document })
+}

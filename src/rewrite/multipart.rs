@@ -1,0 +1,273 @@
+//! JSON that comes in parts (`multipart/mixed`, RFC 2046 section 5.1), as GraphQL answers `@defer`
+//! and `@stream`: each part is judged as a document, and the lines between parts stay.
+//!
+//! A part that is no JSON, is broken or too large leaves an empty one that says whether more follow.
+//! Where the first part is about something withheld, the page is; a later one ends the stream.
+
+use super::cut::Cut;
+use super::json::{Document, Manner, NESTED, Paths, Placed};
+use super::records::{Fate, RecordRewriter, Records};
+use super::sweep::Sweep;
+use super::{Judge, Limits, Output, Rewrite, RewriteError, Withheld};
+use bytes::Bytes;
+use std::ops::Range;
+
+/// Rewrites a response in parts.
+#[derive(Debug)]
+pub struct PartsRewriter(RecordRewriter<Parts>);
+
+impl PartsRewriter {
+    /// A rewriter of parts; `paths` begin at each.
+    pub fn new(paths: Paths, limits: Limits) -> Self {
+        let parts = Parts {
+            line: Vec::new(),
+            boundary: Vec::new(),
+            json: Document::new(paths, Manner::Page, limits, NESTED),
+            sweep: Sweep::new(limits.swept_identifiers),
+            begun: false,
+            judged: false,
+        };
+        Self(RecordRewriter::new(parts, limits.unit))
+    }
+}
+
+impl Rewrite for PartsRewriter {
+    fn write(
+        &mut self,
+        chunk: Bytes,
+        judge: &mut dyn Judge,
+        out: &mut Output,
+    ) -> Result<(), RewriteError> {
+        let written = self.0.write(chunk, judge, out);
+        if self.0.records().judged {
+            out.commit();
+        }
+        written
+    }
+
+    fn finish(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
+        self.0.finish(judge, out)
+    }
+
+    fn held(&self) -> usize {
+        self.0.held()
+    }
+}
+
+/// The longest line between parts: a boundary has 70 characters at most.
+const LONGEST: usize = 80;
+
+#[derive(Debug)]
+struct Parts {
+    /// The beginning of the line that is coming in.
+    line: Vec<u8>,
+    /// The line between parts, `--` included; empty until the first one.
+    boundary: Vec<u8>,
+    json: Document,
+    sweep: Sweep,
+    /// Whether the first line between parts has come.
+    begun: bool,
+    /// Whether the first part is judged.
+    judged: bool,
+}
+
+/// Where in a part its head, its text and the line after it stand.
+struct Part {
+    head: Range<usize>,
+    text: Range<usize>,
+    /// Whether the line after it says that no more follow.
+    last: bool,
+}
+
+impl Parts {
+    /// Whether a line stands between parts.
+    fn is_between(&mut self) -> bool {
+        let line = self.line.trim_ascii_end();
+        if self.boundary.is_empty() && line.len() > 2 && line.starts_with(b"--") {
+            self.boundary = line.to_vec();
+        }
+        let rest = line.strip_prefix(self.boundary.as_slice());
+        !self.boundary.is_empty() && matches!(rest, Some(b"" | b"--"))
+    }
+
+    fn part(&self, record: &[u8]) -> Part {
+        let trailing = |end: usize| {
+            let before = record.get(..end).unwrap_or_default();
+            before
+                .strip_suffix(b"\r\n")
+                .or_else(|| before.strip_suffix(b"\n"))
+                .unwrap_or(before)
+                .len()
+        };
+        let lines = record.trim_ascii_end();
+        let begins = memchr::memrchr(b'\n', lines).map_or(0, |at| at + 1);
+        let between = lines.get(begins..).unwrap_or_default();
+        let rest = between.strip_prefix(self.boundary.as_slice()).filter(|_| !between.is_empty());
+        let (end, last) = match rest {
+            Some(b"") => (begins, false),
+            Some(b"--") => (begins, true),
+            _ => (record.len(), true),
+        };
+        let blank = [b"\r\n\r\n".as_slice(), b"\n\n"].into_iter().filter_map(|blank| {
+            Some(memchr::memmem::find(record.get(..end)?, blank)? + blank.len())
+        });
+        let mut head = blank.min().unwrap_or(0);
+        // A part without headers begins with the blank line.
+        for blank in [b"\r\n".as_slice(), b"\n"] {
+            if record.starts_with(blank) {
+                head = blank.len();
+                break;
+            }
+        }
+        Part { head: 0..head, text: head..trailing(end).max(head), last }
+    }
+}
+
+/// Whether the headers of a part say that it is JSON, or nothing.
+fn is_json(head: &str) -> bool {
+    let mut types = head.lines().filter_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.trim().eq_ignore_ascii_case("content-type").then(|| value.to_ascii_lowercase())
+    });
+    types.all(|value| value.contains("json"))
+}
+
+/// The line of a part's head that says how long the part is.
+fn length_line(head: &str) -> Option<Range<usize>> {
+    let mut at = 0;
+    head.split_inclusive('\n').find_map(|line| {
+        let from = at;
+        at += line.len();
+        let (name, _) = line.split_once(':')?;
+        name.trim().eq_ignore_ascii_case("content-length").then_some(from..at)
+    })
+}
+
+impl Records for Parts {
+    fn end(&mut self, fresh: &[u8]) -> Option<usize> {
+        for (at, byte) in fresh.iter().enumerate() {
+            if *byte != b'\n' {
+                if self.line.len() < LONGEST {
+                    self.line.push(*byte);
+                }
+                continue;
+            }
+            let between = self.is_between();
+            self.line.clear();
+            if between {
+                return Some(at + 1);
+            }
+        }
+        None
+    }
+
+    fn record(
+        &mut self,
+        record: &[u8],
+        place: u64,
+        _: bool,
+        judge: &mut dyn Judge,
+        cuts: &mut Vec<Cut>,
+    ) -> Result<Fate, RewriteError> {
+        let part = self.part(record);
+        if !std::mem::replace(&mut self.begun, true) {
+            if self.boundary.is_empty() {
+                let what = "parts between lines that begin with `--`";
+                return Err(RewriteError::Malformed { at: place, what });
+            }
+            // What stands before the first part is nobody's.
+            let lead = record.len() - record.trim_ascii_start().len();
+            cuts.push(Cut { range: lead..part.text.end.max(lead), with: Bytes::new() });
+            return Ok(Fate::Keep);
+        }
+        let text = record.get(part.text.clone()).unwrap_or_default();
+        let head = std::str::from_utf8(record.get(part.head.clone()).unwrap_or_default());
+        if text.trim_ascii().is_empty() {
+            return Ok(Fate::Keep);
+        }
+        self.judged = true;
+        let empty = || {
+            let with = if part.last { "{\"hasNext\":false}" } else { "{\"hasNext\":true}" };
+            Cut { range: part.text.clone(), with: Bytes::from_static(with.as_bytes()) }
+        };
+        let readable = head.is_ok_and(is_json) && self.json.load(text).is_ok();
+        if !readable {
+            judge.withheld(place, Withheld::Unreadable);
+            return Ok(if part.last && part.text.end == record.len() {
+                Fate::Drop
+            } else {
+                cuts.extend(
+                    head.ok().and_then(length_line).map(|range| Cut { range, with: Bytes::new() }),
+                );
+                cuts.push(empty());
+                Fate::Keep
+            });
+        }
+        let base = place + part.text.start as u64;
+        let mut placed = Placed { judge, base, fixed: false };
+        self.json.judge(text, &mut self.sweep, &mut placed)?;
+        if !self.json.is_changed() {
+            return Ok(Fate::Keep);
+        }
+        self.json.sweep(text, &mut self.sweep, &mut placed);
+        cuts.extend(head.ok().and_then(length_line).map(|range| Cut { range, with: Bytes::new() }));
+        if self.json.is_gone() {
+            cuts.push(empty());
+        } else {
+            cuts.extend(self.json.cuts(text).into_iter().map(|cut| Cut {
+                range: cut.range.start + part.text.start..cut.range.end + part.text.start,
+                with: cut.with,
+            }));
+        }
+        Ok(Fate::Keep)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rewrite::trial::Trial;
+
+    fn parts() -> Trial {
+        Trial::new(|limits| Box::new(PartsRewriter::new(Paths::default(), limits)))
+    }
+
+    const HEAD: &str = "Content-Type: application/json; charset=utf-8\r\n";
+
+    #[test]
+    fn parts_lose_their_units() {
+        let list = r#"{"data":{"products":[{"id":1,"name":"RESTRICTED"},{"id":2,"name":"b"}]},"hasNext":true}"#;
+        let kept = r#"{"data":{"products":[{"id":2,"name":"b"}]},"hasNext":true}"#;
+        let later = r#"{"incremental":[{"items":[{"id":3,"name":"RESTRICTED"}],"path":["a"]}],"hasNext":false}"#;
+        let left = r#"{"incremental":[{"items":[],"path":["a"]}],"hasNext":false}"#;
+        parts().check(
+            &format!("\r\n---\r\n{HEAD}Content-Length: 99\r\n\r\n{list}\r\n---\r\n{HEAD}\r\n{later}\r\n-----\r\n"),
+            &format!("\r\n---\r\n{HEAD}\r\n{kept}\r\n---\r\n{HEAD}\r\n{left}\r\n-----\r\n"),
+        );
+        parts().check(
+            &format!("--ab\n\n{list}\n--ab\n\n{later}\n--ab--"),
+            &format!("--ab\n\n{kept}\n--ab\n\n{left}\n--ab--"),
+        );
+    }
+
+    #[test]
+    fn what_is_no_json_leaves_an_empty_part() {
+        parts().check(
+            "preamble RESTRICTED\r\n--ab\r\nContent-Type: text/html\r\n\r\n<p>RESTRICTED\r\n--ab\r\n\r\n{\"a\":RESTRICTED}\r\n--ab--\r\n",
+            "\r\n--ab\r\nContent-Type: text/html\r\n\r\n{\"hasNext\":true}\r\n--ab\r\n\r\n{\"hasNext\":false}\r\n--ab--\r\n",
+        );
+    }
+
+    #[test]
+    fn the_first_part_may_be_about_something() {
+        let product =
+            r#"{"data":{"product":{"id":1,"name":"RESTRICTED","price":2}},"hasNext":true}"#;
+        let input =
+            format!("--ab\r\n\r\n{product}\r\n--ab\r\n\r\n{{\"hasNext\":false}}\r\n--ab--\r\n");
+        let run = parts().everywhere(input.as_bytes());
+        assert_eq!(run.result, Err(RewriteError::SubjectWithheld));
+        assert!(!run.text().contains("RESTRICTED"));
+        let run = parts().everywhere(b"{\"a\":\"RESTRICTED\"}\n");
+        assert!(matches!(run.result, Err(RewriteError::Malformed { .. })));
+    }
+}

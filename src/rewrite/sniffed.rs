@@ -1,0 +1,322 @@
+//! Reads a body as what a client would take it for, whatever it calls itself: JSON behind a guard
+//! or in a call, JSON that calls itself HTML, text or a script, and bodies of no known type.
+//!
+//! Formats that are held whole are recognised as a whole, so that nothing is read as JSON that
+//! merely begins like it; what streams is recognised by its first characters.
+
+mod recognise;
+#[cfg(test)]
+mod tests;
+mod wrapped;
+
+use super::json::{Check, is_json};
+use super::select::rewriter_of;
+use super::{Format, Judge, Limits, Output, Rewrite, RewriteError, Shape};
+use bytes::{Bytes, BytesMut};
+use recognise::{MOST, Wrapper, blank, is_html, wrapper};
+use wrapped::{Closing, WrappedRewriter};
+
+/// Recognises one body and reads it as what it is.
+#[derive(Debug)]
+pub struct SniffingRewriter {
+    declared: Format,
+    shape: Shape,
+    limits: Limits,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    /// Not recognised yet.
+    Looking(BytesMut),
+    /// To be recognised when it is there as a whole.
+    Whole(BytesMut),
+    /// A script that may be data around JSON, which is followed from `start`.
+    Script {
+        held: BytesMut,
+        start: usize,
+        check: Check,
+    },
+    Through(Box<dyn Rewrite>),
+    /// Code.
+    Pass,
+    /// It failed.
+    Over,
+}
+
+/// What a body is read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Read {
+    Unfinished,
+    As(Format),
+    Wrapped { before: usize, call: bool, closing: Closing },
+    Whole,
+    Script { start: usize },
+    Pass,
+    Never,
+}
+
+impl SniffingRewriter {
+    /// A rewriter of a body that is declared to be of a format.
+    pub fn new(declared: Format, shape: Shape, limits: Limits) -> Self {
+        Self { declared, shape, limits, state: State::Looking(BytesMut::new()) }
+    }
+
+    /// What the first characters say.
+    fn first(&self, text: &[u8], complete: bool) -> Read {
+        // What streams does not wait behind blanks without end.
+        if self.declared == Format::Json && blank(text) > MOST {
+            return Read::As(Format::Json);
+        }
+        let Some(&first) = text.get(blank(text)..).and_then(<[u8]>::first) else {
+            return match self.declared {
+                _ if !complete => Read::Unfinished,
+                Format::Script => Read::Pass,
+                Format::Unknown => Read::As(Format::Text),
+                declared => Read::As(declared),
+            };
+        };
+        let opens = matches!(first, b'{' | b'[');
+        match self.declared {
+            Format::Json if opens || matches!(first, b'"' | b'-' | b'0'..=b'9') => {
+                match wrapper(text, complete) {
+                    // `{}&&` begins like an object.
+                    Wrapper::Found { len, call } => Self::wrapped(len, call),
+                    Wrapper::Unfinished if first == b'{' => Read::Unfinished,
+                    _ => Read::As(Format::Json),
+                }
+            }
+            Format::Json => match wrapper(text, complete) {
+                Wrapper::None => Read::As(Format::Json),
+                Wrapper::Unfinished => Read::Unfinished,
+                Wrapper::Found { len, call } => Self::wrapped(len, call),
+            },
+            Format::Text => Read::Whole,
+            Format::Html | Format::Xml | Format::Page if first == b'<' => Read::As(self.declared),
+            Format::Html | Format::Xml | Format::Page if opens => Read::Whole,
+            Format::Html | Format::Xml | Format::Page => match wrapper(text, complete) {
+                Wrapper::None => Read::As(self.declared),
+                Wrapper::Unfinished => Read::Unfinished,
+                Wrapper::Found { .. } => Read::Whole,
+            },
+            Format::Unknown if first == b'<' => match is_html(text, complete) {
+                None => Read::Unfinished,
+                Some(true) => Read::As(Format::Html),
+                Some(false) => Read::As(Format::Xml),
+            },
+            Format::Unknown => Read::Whole,
+            Format::Script if first == b'<' => Read::Never,
+            Format::Script if opens => Read::Script { start: blank(text) },
+            Format::Script if first == b'"' => match after_string(text.get(blank(text)..)) {
+                Some(true) => Read::Pass,
+                _ if complete => Read::As(Format::Json),
+                _ => Read::Unfinished,
+            },
+            Format::Script => match wrapper(text, complete) {
+                Wrapper::None => Read::Pass,
+                Wrapper::Unfinished => Read::Unfinished,
+                Wrapper::Found { len, .. } => Read::Script { start: len },
+            },
+            declared => Read::As(declared),
+        }
+    }
+
+    const fn wrapped(before: usize, call: bool) -> Read {
+        Read::Wrapped { before, call, closing: Closing::Data }
+    }
+
+    /// What a whole body says.
+    fn whole(&self, text: &[u8]) -> Read {
+        let depth = self.limits.depth;
+        let start = blank(text);
+        let rest = text.get(start..).unwrap_or_default();
+        if is_json(rest, depth) {
+            return Read::As(Format::Json);
+        }
+        if let Wrapper::Found { len, call } = wrapper(text, true) {
+            let json = text.get(len..).unwrap_or_default();
+            let end = Check::new(depth).root(json).ok().flatten();
+            let behind = end.and_then(|end| json.get(end..)).map(<[u8]>::trim_ascii);
+            let behind = behind.map(|rest| rest.strip_suffix(b";").unwrap_or(rest).trim_ascii());
+            if behind.is_some_and(|rest| rest == if call { b")".as_slice() } else { b"" }) {
+                return Self::wrapped(len, call);
+            }
+        }
+        let free = matches!(self.declared, Format::Text | Format::Unknown);
+        let mut lines = rest.split(|b| *b == b'\n').filter(|line| !line.trim_ascii().is_empty());
+        if free && rest.starts_with(b"{") && lines.all(|line| is_json(line, depth)) {
+            return Read::As(Format::JsonLines);
+        }
+        match self.declared {
+            Format::Text if is_html(text, true) == Some(true) => Read::As(Format::Html),
+            Format::Text if rest.starts_with(b"<?xml") => Read::As(Format::Xml),
+            Format::Unknown if rest.iter().any(|b| is_control(*b)) => Read::Never,
+            Format::Unknown => Read::As(Format::Text),
+            declared => Read::As(declared),
+        }
+    }
+
+    /// Takes what is held and decides what becomes of it.
+    fn settle(
+        &mut self,
+        read: Read,
+        held: BytesMut,
+        judge: &mut dyn Judge,
+        out: &mut Output,
+    ) -> Result<(), RewriteError> {
+        let limits = self.limits;
+        self.state = match read {
+            Read::As(format) => State::Through(rewriter_of(format, &self.shape, limits)),
+            Read::Wrapped { before, call, closing } => {
+                let json = rewriter_of(Format::Json, &self.shape, limits);
+                State::Through(Box::new(WrappedRewriter::new(before, call, closing, json)))
+            }
+            Read::Pass => State::Pass,
+            Read::Unfinished => {
+                self.state = State::Looking(held);
+                return Ok(());
+            }
+            Read::Whole => {
+                self.state = State::Whole(held);
+                return Ok(());
+            }
+            Read::Script { start } => {
+                self.state = State::Script { held, start, check: Check::new(limits.depth) };
+                return self.follow_script(false, judge, out);
+            }
+            Read::Never => {
+                self.state = State::Over;
+                return Err(RewriteError::Malformed { at: 0, what: "a body of a known format" });
+            }
+        };
+        self.pass(held.freeze(), judge, out)
+    }
+
+    /// Follows the JSON in a script: one that ends is read, one that breaks off is code.
+    fn follow_script(
+        &mut self,
+        complete: bool,
+        judge: &mut dyn Judge,
+        out: &mut Output,
+    ) -> Result<(), RewriteError> {
+        let State::Script { held, start, check } = &mut self.state else { return Ok(()) };
+        let read = match check.root(held.get(*start..).unwrap_or_default()) {
+            Ok(None) if !complete => return Ok(()),
+            Ok(Some(_)) => Read::Wrapped { before: *start, call: false, closing: Closing::Code },
+            Err(RewriteError::Budget { .. }) => Read::Never,
+            Ok(None) | Err(_) => Read::Pass,
+        };
+        let held = std::mem::take(held);
+        self.settle(read, held, judge, out)
+    }
+
+    fn pass(
+        &mut self,
+        chunk: Bytes,
+        judge: &mut dyn Judge,
+        out: &mut Output,
+    ) -> Result<(), RewriteError> {
+        match &mut self.state {
+            State::Through(inner) => inner.write(chunk, judge, out),
+            State::Pass => {
+                out.push(chunk);
+                out.commit();
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn hold(&mut self, chunk: &[u8]) -> Result<(), RewriteError> {
+        let (State::Looking(held) | State::Whole(held) | State::Script { held, .. }) =
+            &mut self.state
+        else {
+            return Ok(());
+        };
+        if held.len().saturating_add(chunk.len()) > self.limits.page {
+            let at = held.len() as u64;
+            self.state = State::Over;
+            return Err(RewriteError::Budget { key: "limits.page", at });
+        }
+        held.extend_from_slice(chunk);
+        Ok(())
+    }
+}
+
+/// Whether something follows the string that a text begins with; `None` where it is not complete.
+fn after_string(text: Option<&[u8]>) -> Option<bool> {
+    let text = text?.get(1..)?;
+    let mut escaped = false;
+    let end = text.iter().position(|b| {
+        let ends = !escaped && *b == b'"';
+        escaped = !escaped && *b == b'\\';
+        ends
+    })?;
+    Some(text.get(end + 1..).is_some_and(|rest| !rest.trim_ascii().is_empty()))
+}
+
+/// Bytes that no text has (WHATWG MIME Sniffing section 3, «binary data byte»).
+const fn is_control(byte: u8) -> bool {
+    matches!(byte, 0..=8 | 0x0b | 0x0e..=0x1a | 0x1c..=0x1f)
+}
+
+impl Rewrite for SniffingRewriter {
+    fn write(
+        &mut self,
+        chunk: Bytes,
+        judge: &mut dyn Judge,
+        out: &mut Output,
+    ) -> Result<(), RewriteError> {
+        match &self.state {
+            State::Looking(held) if held.is_empty() => {
+                // The common case is recognised without a copy.
+                if let read @ Read::As(_) = self.first(&chunk, false) {
+                    self.settle(read, BytesMut::new(), judge, out)?;
+                    return self.pass(chunk, judge, out);
+                }
+            }
+            State::Through(_) | State::Pass => return self.pass(chunk, judge, out),
+            _ => {}
+        }
+        self.hold(&chunk)?;
+        match &mut self.state {
+            State::Looking(held) => {
+                let held = std::mem::take(held);
+                let read = self.first(&held, false);
+                self.settle(read, held, judge, out)
+            }
+            State::Script { .. } => self.follow_script(false, judge, out),
+            _ => Ok(()),
+        }
+    }
+
+    fn finish(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
+        if let State::Looking(held) = &mut self.state {
+            let held = std::mem::take(held);
+            let read = self.first(&held, true);
+            self.settle(read, held, judge, out)?;
+        }
+        if let State::Whole(held) = &mut self.state {
+            let held = std::mem::take(held);
+            let read = self.whole(&held);
+            self.settle(read, held, judge, out)?;
+        }
+        self.follow_script(true, judge, out)?;
+        match &mut self.state {
+            State::Through(inner) => inner.finish(judge, out),
+            State::Pass => {
+                out.commit();
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn held(&self) -> usize {
+        match &self.state {
+            State::Looking(held) | State::Whole(held) | State::Script { held, .. } => held.len(),
+            State::Through(inner) => inner.held(),
+            State::Pass | State::Over => 0,
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Bodies that are something else than they call themselves, through every split.
+
+use crate::rewrite::trial::{Run, Trial};
+use crate::rewrite::{Format, Limits, RewriteError, Shape, rewriter};
+
+const A: &str = r#"{"id":"abcdef1","name":"RESTRICTED","price":1}"#;
+const B: &str = r#"{"id":"abcdef2","name":"b","price":1}"#;
+
+fn trial(format: Format) -> Trial {
+    fn make(format: Format, limits: Limits) -> Box<dyn crate::rewrite::Rewrite> {
+        rewriter(format, None, &Shape::default(), limits)
+    }
+    Trial::new(match format {
+        Format::Json => |limits| make(Format::Json, limits),
+        Format::Html => |limits| make(Format::Html, limits),
+        Format::Text => |limits| make(Format::Text, limits),
+        Format::Page => |limits| make(Format::Page, limits),
+        Format::Script => |limits| make(Format::Script, limits),
+        _ => |limits| make(Format::Unknown, limits),
+    })
+}
+
+fn ends(format: Format, text: &str) -> Run {
+    trial(format).everywhere(text.as_bytes())
+}
+
+#[test]
+fn json_whatever_it_calls_itself() {
+    use Format::{Html, Json, Page, Script, Text, Unknown};
+    for format in [Json, Html, Text, Page, Script, Unknown] {
+        trial(format).check(&format!("[{A},{B}]"), &format!("[{B}]"));
+        trial(format).check(&format!("\u{feff}\n [{A},{B}]\n"), &format!("\u{feff}\n [{B}]\n"));
+        let list = |items: &str| format!("{{\"query\":\"x\",\"items\":[{items}]}}");
+        trial(format).check(&list(&format!("{A},{B}")), &list(B));
+    }
+}
+
+#[test]
+fn a_wrapper_is_kept() {
+    use Format::{Html, Json, Script, Text, Unknown};
+    let wrappers = [
+        (")]}',\n", "", false),
+        (")]}'\n", "\n", false),
+        ("while(1);", "", false),
+        ("for (;;);", "", false),
+        ("{}&&", "", false),
+        ("cb(", ");", true),
+        ("/**/ typeof cb === 'function' && cb(", ");\n", true),
+        ("\u{feff}angular.callbacks._0(\n", "\n) ;", true),
+        ("var shelf = ", ";", true),
+    ];
+    for (before, behind, script) in wrappers {
+        for format in [Json, Html, Text, Script, Unknown] {
+            if format == Script && !script {
+                continue;
+            }
+            let input = format!("{before}[{A},{B}]{behind}");
+            trial(format).check(&input, &format!("{before}[{B}]{behind}"));
+        }
+    }
+}
+
+#[test]
+fn blanks_without_end_are_not_held() {
+    let blanks = " ".repeat(600);
+    trial(Format::Json).check(&format!("{blanks}[{A},{B}]"), &format!("{blanks}[{B}]"));
+    assert!(ends(Format::Json, &format!("{blanks})]}}'[1]")).result.is_err());
+    trial(Format::Script).check(&format!("{blanks}[{A},{B}]"), &format!("{blanks}[{B}]"));
+}
+
+#[test]
+fn what_does_not_close_is_withheld() {
+    for text in ["cb([1]", "cb([1]));", "cb([1]); more()", ")]}'\n[1] RESTRICTED", "cb([1"] {
+        let run = ends(Format::Json, text);
+        assert!(matches!(run.result, Err(RewriteError::Malformed { .. })), "{text}: {run:?}");
+    }
+}
+
+#[test]
+fn text_that_begins_like_json_is_text() {
+    for format in [Format::Text, Format::Unknown] {
+        trial(format).check("[sale] a garden chair", "[sale] a garden chair");
+        assert!(ends(format, "[sale] RESTRICTED").result.is_err());
+        assert!(ends(format, "cb(RESTRICTED)").result.is_err());
+        trial(format).check(&format!("{A}\n{B}\n"), &format!("{B}\n"));
+    }
+}
+
+#[cfg(feature = "html")]
+#[test]
+fn markup_whatever_it_calls_itself() {
+    let page = |items: &str| format!("<!doctype html><title>x</title><ul>{items}</ul>");
+    let (a, b) = ("<li><a href=/a>RESTRICTED</a></li>", "<li><a href=/b>b</a></li>");
+    for format in [Format::Html, Format::Text, Format::Unknown] {
+        trial(format).check(&page(&[a, b].concat()), &page(b));
+    }
+    assert!(ends(Format::Script, &page(a)).result.is_err());
+    let feed = ends(Format::Unknown, "<rss><item>RESTRICTED</item></rss>");
+    assert!(!feed.text().contains("RESTRICTED"), "{feed:?}");
+}
+
+#[test]
+fn code_passes_and_data_in_front_of_it_is_read() {
+    for code in [
+        "\"use strict\";var a=1;",
+        "!function(){}()",
+        "(self.x=self.x||[]).push([[1],{2:function(){}}])",
+        "define([\"require\",\"exports\"],function(r,e){})",
+        "cb({a:1})",
+        "[1,2].forEach(f)",
+        "{const a = 1}",
+        "",
+        "\n",
+    ] {
+        trial(Format::Script).check(code, code);
+    }
+    trial(Format::Script)
+        .check(&format!("show([{A},{B}], 2); more()"), &format!("show([{B}], 2); more()"));
+    trial(Format::Script).check(&format!("[{A},{B}].map(f)"), &format!("[{B}].map(f)"));
+    let string = ends(Format::Script, "\"RESTRICTED\"");
+    assert!(!string.text().contains("RESTRICTED"), "{string:?}");
+}
+
+#[test]
+fn what_is_no_text_is_not_read() {
+    for bytes in [b"%PDF-1.7\n\x01\x02".as_slice(), b"PK\x03\x04", b"\x00\x01", b"\x1b[0m"] {
+        let run = trial(Format::Unknown).run([bytes]);
+        assert!(run.result.is_err(), "{bytes:?}");
+    }
+}

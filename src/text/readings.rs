@@ -1,0 +1,292 @@
+//! Other ways to read a text: what the fold, which goes forwards letter by letter, cannot see.
+//!
+//! 1. A sign that hides a vowel, `v*brator`, is read as each of five.
+//! 2. Upside-down text and text after a right-to-left override run backwards.
+//! 3. In a word that mixes scripts, Greek `η` and `υ` may stand for n and u.
+//! 4. A label of a domain name may be Punycode (RFC 3492): `xn--…`.
+//!
+//! Ordinary text has nothing of this, so that it costs one look for the signs.
+
+use std::ops::Range;
+
+use super::glyph::second_lookalike;
+use super::punycode;
+
+/// How far around a hidden vowel or a mixed word the text is read again, in bytes.
+const AROUND: usize = 48;
+/// The longest text read backwards in one piece, in bytes.
+const BACKWARDS: usize = 1024;
+/// How many places of one kind are read again in a text: no text costs its square.
+const PLACES: usize = 512;
+
+const VOWELS: [char; 5] = ['a', 'e', 'i', 'o', 'u'];
+
+/// A piece of a text read in another way.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reading {
+    text: String,
+    /// The source bytes of the character that each byte of the text was read from.
+    from: Vec<Range<usize>>,
+    /// What must take part in a hit, in bytes of the source.
+    about: Range<usize>,
+}
+
+impl Reading {
+    /// The text as read.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The source bytes of a range of the reading; `None` unless it is about what was read anew.
+    pub(crate) fn source(&self, span: Range<usize>) -> Option<Range<usize>> {
+        let from = self.from.get(span)?;
+        let start = from.iter().map(|source| source.start).min()?;
+        let end = from.iter().map(|source| source.end).max()?;
+        (start < self.about.end && end > self.about.start).then_some(start..end)
+    }
+
+    fn begin(&mut self, about: Range<usize>) {
+        self.text.clear();
+        self.from.clear();
+        self.about = about;
+    }
+
+    fn push(&mut self, c: char, source: Range<usize>) {
+        self.text.push(c);
+        self.from.resize(self.text.len(), source);
+    }
+}
+
+/// Gives every other reading of `text` to `sink`.
+pub(crate) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
+    hidden_vowels(text, reading, sink);
+    punycode_labels(text, reading, sink);
+    if !text.is_ascii() {
+        upside_down(text, reading, sink);
+        overridden(text, reading, sink);
+        second_lookalikes(text, reading, sink);
+    }
+}
+
+fn hidden_vowels(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
+    let ascii = memchr::memchr2_iter(b'*', b'#', text.as_bytes()).map(|at| at..at + 1);
+    let mut masks: Vec<Range<usize>> = ascii.filter_map(|at| mask(text, at)).take(PLACES).collect();
+    if !text.is_ascii() {
+        for sign in ["•", "●", "✱"] {
+            let found = memchr::memmem::find_iter(text.as_bytes(), sign.as_bytes());
+            let found = found.filter_map(|at| mask(text, at..at + sign.len()));
+            masks.extend(found.take(PLACES));
+        }
+        masks.sort_unstable_by_key(|mask| mask.start);
+    }
+    for (index, first) in masks.iter().enumerate() {
+        let window = around(text, first.clone());
+        let second = masks.get(index + 1).filter(|second| second.end < window.end);
+        for vowel in VOWELS {
+            for other in VOWELS.iter().take(if second.is_some() { VOWELS.len() } else { 1 }) {
+                reading.begin(first.clone());
+                for (at, c) in characters(text, window.clone()) {
+                    let c = if at == *first {
+                        vowel
+                    } else if second.is_some_and(|second| *second == at) {
+                        *other
+                    } else {
+                        c
+                    };
+                    reading.push(c, at);
+                }
+                sink(reading);
+            }
+        }
+    }
+}
+
+/// A sign that stands between letters.
+fn mask(text: &str, at: Range<usize>) -> Option<Range<usize>> {
+    let before = text.get(..at.start)?.chars().next_back()?;
+    let after = text.get(at.end..)?.chars().next()?;
+    (before.is_alphabetic() && after.is_alphabetic()).then_some(at)
+}
+
+fn punycode_labels(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
+    let found = memchr::memmem::find_iter(text.as_bytes(), "xn--");
+    for start in found.take(PLACES) {
+        let Some(rest) = text.get(start + 4..) else { continue };
+        let len = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'-').count();
+        let label = rest.get(..len).and_then(punycode::decode);
+        let Some(label) = label else { continue };
+        let source = start..start + 4 + len;
+        reading.begin(source.clone());
+        label.chars().for_each(|c| reading.push(c, source.clone()));
+        sink(reading);
+    }
+}
+
+fn upside_down(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
+    // Nearly every upside-down word has a letter of the phonetic alphabet, in UTF-8 C9 or CA first.
+    let mut from = 0;
+    for _ in 0..PLACES {
+        let rest = text.as_bytes().get(from..).unwrap_or_default();
+        let Some(found) = memchr::memchr2(0xc9, 0xca, rest) else { return };
+        let window = widened(text, from + found, BACKWARDS);
+        from = window.end;
+        let Some(part) = text.get(window.clone()) else { return };
+        if part.chars().filter(|c| is_turned(*c)).count() >= 2 {
+            backwards(text, window, upright, reading, sink);
+        }
+        if from >= text.len() {
+            return;
+        }
+    }
+}
+
+fn overridden(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
+    const OVERRIDE: &str = "\u{202e}";
+    for start in memchr::memmem::find_iter(text.as_bytes(), OVERRIDE).take(PLACES) {
+        let start = start + OVERRIDE.len();
+        let Some(rest) = text.get(start..) else { continue };
+        let end = rest
+            .char_indices()
+            .find(|(at, c)| matches!(c, '\u{202c}' | '\u{202e}' | '\n') || *at > BACKWARDS)
+            .map_or(rest.len(), |(at, _)| at);
+        backwards(text, start..start + end, |c| c, reading, sink);
+    }
+}
+
+fn backwards(
+    text: &str,
+    window: Range<usize>,
+    turn: fn(char) -> char,
+    reading: &mut Reading,
+    sink: &mut dyn FnMut(&Reading),
+) {
+    reading.begin(window.clone());
+    let Some(part) = text.get(window.clone()) else { return };
+    for (at, c) in part.char_indices().rev() {
+        let start = window.start + at;
+        reading.push(turn(c), start..start + c.len_utf8());
+    }
+    sink(reading);
+}
+
+fn second_lookalikes(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
+    let mut from = 0;
+    for _ in 0..PLACES {
+        // Small eta, eta and upsilon with an accent: CE AE, CE B7, CF 85 and neighbours.
+        let rest = text.get(from..).unwrap_or_default();
+        let Some(found) = memchr::memchr2_iter(0xce, 0xcf, rest.as_bytes()).find(|&at| {
+            let c = rest.get(at..).and_then(|rest| rest.chars().next());
+            c.is_some_and(|c| second_lookalike(c).is_some()) && mixed(text, from + at)
+        }) else {
+            return;
+        };
+        let window = around(text, from + found..from + found + 2);
+        reading.begin(window.clone());
+        for (at, c) in characters(text, window.clone()) {
+            reading.push(second_lookalike(c).unwrap_or(c), at);
+        }
+        sink(reading);
+        from = window.end.max(from + found + 2);
+    }
+}
+
+/// Whether a Latin letter stands in the word around `at`.
+fn mixed(text: &str, at: usize) -> bool {
+    let latin = |c: char| c.is_ascii_alphabetic();
+    let word = |c: &char| c.is_alphabetic();
+    let before = text.get(..at).unwrap_or_default().chars().rev().take(AROUND);
+    let after = text.get(at..).unwrap_or_default().chars().take(AROUND);
+    before.take_while(word).any(latin) || after.take_while(word).any(latin)
+}
+
+fn characters(text: &str, window: Range<usize>) -> impl Iterator<Item = (Range<usize>, char)> {
+    let part = text.get(window.clone()).unwrap_or_default();
+    part.char_indices().map(move |(at, c)| {
+        let start = window.start + at;
+        (start..start + c.len_utf8(), c)
+    })
+}
+
+/// The words around a place.
+fn around(text: &str, at: Range<usize>) -> Range<usize> {
+    let mut start = at.start.saturating_sub(AROUND);
+    let mut end = (at.end + AROUND).min(text.len());
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    // Half a word at an end of the window would be a word of its own.
+    let cut = |c: char| !c.is_alphanumeric();
+    if start > 0 {
+        let head = text.get(start..at.start).unwrap_or_default();
+        start += head.find(cut).unwrap_or(0);
+    }
+    if end < text.len() {
+        let tail = text.get(at.end..end).unwrap_or_default();
+        end = tail.rfind(cut).map_or(end, |found| at.end + found);
+    }
+    start..end
+}
+
+fn widened(text: &str, at: usize, by: usize) -> Range<usize> {
+    let mut start = at.saturating_sub(by / 2);
+    let mut end = (at + by / 2).min(text.len());
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    start..end
+}
+
+/// Letters that stand for nothing but a turned one.
+const fn is_turned(c: char) -> bool {
+    matches!(
+        c,
+        'ɐ' | 'ɔ'
+            | 'ǝ'
+            | 'ɟ'
+            | 'ƃ'
+            | 'ɥ'
+            | 'ᴉ'
+            | 'ɾ'
+            | 'ʞ'
+            | 'ɯ'
+            | 'ɹ'
+            | 'ʇ'
+            | 'ʌ'
+            | 'ʍ'
+            | 'ʎ'
+    )
+}
+
+/// A letter as it is when the page is turned.
+const fn upright(c: char) -> char {
+    match c {
+        'ɐ' => 'a',
+        'q' => 'b',
+        'ɔ' => 'c',
+        'p' => 'd',
+        'ǝ' => 'e',
+        'ɟ' => 'f',
+        'ƃ' => 'g',
+        'ɥ' => 'h',
+        'ᴉ' => 'i',
+        'ɾ' => 'j',
+        'ʞ' => 'k',
+        'ɯ' => 'm',
+        'u' => 'n',
+        'd' => 'p',
+        'b' => 'q',
+        'ɹ' => 'r',
+        'ʇ' => 't',
+        'n' => 'u',
+        'ʌ' => 'v',
+        'ʍ' => 'w',
+        'ʎ' => 'y',
+        c => c,
+    }
+}

@@ -1,0 +1,381 @@
+//! One function for each way; `None` where a word cannot be written so.
+
+pub(super) type Disguise = fn(&str, &mut Random) -> Option<String>;
+
+/// xorshift64*
+pub(super) struct Random(pub(super) u64);
+
+impl Random {
+    pub(super) fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % bound
+    }
+
+    fn of<'a>(&mut self, choice: &[&'a str]) -> &'a str {
+        choice[self.below(choice.len())]
+    }
+
+    /// `KX-4470/B`, `a8F31.12`, `SET0-5E`.
+    pub(super) fn article_number(&mut self) -> String {
+        let mut number = String::new();
+        for group in 0..1 + self.below(3) {
+            if group > 0 {
+                number.push_str(self.of(&["-", ".", "/", "_", " "]));
+            }
+            let (letters, upper) = (self.below(2) == 0, self.below(4) > 0);
+            for _ in 0..1 + self.below(5) {
+                let mixed = letters != (self.below(6) == 0);
+                let c =
+                    if mixed { b'a' + self.below(26) as u8 } else { b'0' + self.below(10) as u8 };
+                let c = char::from(c);
+                number.push(if upper { c.to_ascii_uppercase() } else { c });
+            }
+        }
+        number
+    }
+}
+
+pub(super) const CLASSES: &[(&str, Disguise)] = &[
+    ("upper case", |word, _| Some(word.to_uppercase())),
+    ("alternating case", |word, _| Some(alternate(word))),
+    ("full width", |word, _| latin(word).map(|w| shift(&w, |c| 0xff01 + (c - 0x21)))),
+    ("mathematical bold", |word, _| latin(word).map(|w| styled(&w, 0x1d41a))),
+    ("mathematical script", |word, _| latin(word).map(|w| styled(&w, 0x1d4ea))),
+    ("mathematical Fraktur", |word, _| latin(word).map(|w| styled(&w, 0x1d586))),
+    ("mathematical double-struck", |word, _| latin(word).map(|w| styled(&w, 0x1d552))),
+    ("mathematical monospace", |word, _| latin(word).map(|w| styled(&w, 0x1d68a))),
+    ("circled", |word, _| latin(word).map(|w| styled(&w, 0x24d0))),
+    ("parenthesised", |word, _| latin(word).map(|w| styled(&w, 0x249c))),
+    ("negative circled", |word, _| latin(word).map(|w| styled(&w, 0x1f150))),
+    ("squared", |word, _| latin(word).map(|w| styled(&w, 0x1f130))),
+    ("negative squared", |word, _| latin(word).map(|w| styled(&w, 0x1f170))),
+    ("regional indicators", |word, _| latin(word).map(|w| styled(&w, 0x1f1e6))),
+    ("small capitals", |word, _| by_table(word, SMALL_CAPITALS, 1)),
+    ("superscript", |word, _| by_table(word, SUPERSCRIPT, 1)),
+    ("upside down", |word, _| by_table(word, TURNED, 1).map(|w| w.chars().rev().collect())),
+    ("turned letters in place", |word, random| by_table(word, TURNED_ONLY, 1 + random.below(2))),
+    ("right-to-left override", |word, _| {
+        Some(format!("\u{202e}{}\u{202c}", word.chars().rev().collect::<String>()))
+    }),
+    ("a Cyrillic letter", |word, random| one_of(word, CYRILLIC, random)),
+    ("all Cyrillic lookalikes", |word, _| by_table(word, CYRILLIC, 1)),
+    ("more Cyrillic lookalikes", |word, _| {
+        by_table(word, CYRILLIC_MORE, 1).filter(|w| has_latin(w))
+    }),
+    ("a Greek letter", |word, random| one_of(word, GREEK, random)),
+    ("all Greek lookalikes", |word, _| by_table(word, GREEK, 1).filter(|w| has_latin(w))),
+    ("Armenian", |word, _| by_table(word, ARMENIAN, 1).filter(|w| has_latin(w))),
+    ("Cherokee and Lisu", |word, random| {
+        let table = if random.below(2) == 0 { CHEROKEE } else { LISU };
+        by_table(&word.to_uppercase(), table, 1)
+    }),
+    ("Canadian syllabics", |word, _| by_table(&word.to_uppercase(), SYLLABICS, 1)),
+    ("currency signs", |word, random| inner_of(word, CURRENCY, random)),
+    ("stroked letters", |word, _| by_table(word, STROKED, 1)),
+    ("accents", |word, random| one_of(word, ACCENTED, random)),
+    ("one mark on each letter", |word, _| each(word, |c| format!("{c}\u{336}"))),
+    ("piles of marks", |word, _| each(word, |c| format!("{c}\u{30d}\u{316}\u{33f}\u{489}"))),
+    ("zero width", |word, random| {
+        let mark =
+            random.of(&["\u{200b}", "\u{200c}", "\u{200d}", "\u{2060}", "\u{feff}", "\u{180e}"]);
+        between(word, mark)
+    }),
+    ("soft hyphens", |word, _| between(word, "\u{ad}")),
+    ("bidi controls", |word, random| {
+        between(word, random.of(&["\u{200e}", "\u{200f}", "\u{2066}", "\u{2069}", "\u{61c}"]))
+    }),
+    ("variation selectors and tags", |word, random| {
+        between(word, random.of(&["\u{fe0f}", "\u{e0041}", "\u{e0100}"]))
+    }),
+    ("one leet digit", |word, random| inner_of(word, DIGITS, random)),
+    ("all leet digits", |word, _| {
+        by_table(word, DIGITS, 1).filter(|w| letters(w) >= 2 && digit_inside(w))
+    }),
+    ("rarer leet digits", |word, random| inner_of(word, MORE_DIGITS, random)),
+    ("leet symbols", |word, random| inner_of(word, SYMBOLS, random)),
+    ("repeats of all letters", |word, _| each(word, |c| format!("{c}{c}"))),
+    ("a letter thrice", |word, random| nth(word, random, |c| format!("{c}{c}{c}"))),
+    ("a drawn-out end", |word, _| {
+        word.ends_with(|c: char| c.is_ascii_alphabetic())
+            .then(|| format!("{word}{0}{0}{0}", &word[word.len() - 1..]))
+    }),
+    ("letters parted by spaces", |word, _| between(word, " ").filter(|_| single_word(word))),
+    ("letters parted by dots", |word, _| between(word, ".")),
+    ("letters parted by dashes", |word, _| between(word, "-")),
+    ("letters parted by low lines", |word, _| between(word, "_")),
+    ("letters parted by asterisks", |word, _| between(word, "*")),
+    ("letters parted by slashes", |word, _| between(word, "/")),
+    ("letters parted by bars", |word, _| between(word, "|").filter(|_| single_word(word))),
+    ("letters parted by emoji", |word, random| between(word, random.of(&["🍆", "❤️", "✨", "⭐"]))),
+    ("letters parted by bullets", |word, random| {
+        between(word, random.of(&["•", "·", "∙", "~", "+"]))
+    }),
+    ("a dot inside", |word, random| parted(word, random, ".", 6)),
+    ("a dash inside", |word, random| parted(word, random, "-", 6)),
+    ("a low line inside", |word, random| parted(word, random, "_", 6)),
+    ("an asterisk inside", |word, random| parted(word, random, "*", 6)),
+    ("a slash inside", |word, random| parted(word, random, "/", 6)),
+    ("an emoji inside", |word, random| parted(word, random, "🍆", 6)),
+    ("a space inside", |word, random| parted(word, random, " ", 8)),
+    ("an asterisk for a vowel", |word, random| masked(word, random, "*", 1)),
+    ("asterisks for two vowels", |word, random| masked(word, random, "*", 2)),
+    ("other signs for a vowel", |word, random| masked(word, random, random_mask(word), 1)),
+    ("split by markup", |word, random| parted(word, random, random_tag(word), 4)),
+    ("split by a comment", |word, random| parted(word, random, "<!-- -->", 4)),
+    ("split by escaped markup", |word, random| parted(word, random, "&lt;b&gt;", 4)),
+    ("decimal references", |word, _| each(word, |c| format!("&#{};", c as u32))),
+    ("hexadecimal references", |word, _| each(word, |c| format!("&#x{:x};", c as u32))),
+    ("references encoded twice", |word, _| each(word, |c| format!("&amp;#{};", c as u32))),
+    ("references without end", |word, _| each(word, |c| format!("&#{:07}", c as u32))),
+    ("percent-encoding", |word, _| Some(percent(word, "%"))),
+    ("percent-encoding twice", |word, _| Some(percent(word, "%25"))),
+    ("plus for a space in a query", |word, _| word.contains(' ').then(|| word.replace(' ', "+"))),
+    ("Unicode escapes", |word, _| {
+        each(word, |c| format!("\\u{:04x}", c as u32)).filter(|_| word.is_ascii())
+    }),
+    ("camel case", |word, _| word.contains(' ').then(|| camel(word))),
+    ("slug", |word, _| word.contains(' ').then(|| word.replace(' ', "-"))),
+    ("glued words", |word, _| {
+        (word.contains(' ') && letters(word) >= 7).then(|| word.replace(' ', ""))
+    }),
+    ("hashtag", |word, _| word.contains(' ').then(|| format!("#{}", camel(word)))),
+    ("written as heard", |word, _| romanised(word)),
+    ("spaces between signs", |word, _| {
+        word.chars().all(|c| c > '\u{2e80}').then(|| between(word, " ")).flatten()
+    }),
+    ("two ways at once", |word, random| {
+        inner_of(word, DIGITS, random).and_then(|w| one_of(&w, CYRILLIC, random))
+    }),
+    ("zero width and leet", |word, random| {
+        inner_of(word, DIGITS, random).and_then(|w| between(&w, "\u{200b}"))
+    }),
+    ("leet and dots", |word, random| inner_of(word, DIGITS, random).and_then(|w| between(&w, "."))),
+];
+
+const SMALL_CAPITALS: &str =
+    "aᴀ bʙ cᴄ dᴅ eᴇ fꜰ gɢ hʜ iɪ jᴊ kᴋ lʟ mᴍ nɴ oᴏ pᴘ qǫ rʀ sꜱ tᴛ uᴜ vᴠ wᴡ yʏ zᴢ";
+const SUPERSCRIPT: &str =
+    "aᵃ bᵇ cᶜ dᵈ eᵉ fᶠ gᵍ hʰ iⁱ jʲ kᵏ lˡ mᵐ nⁿ oᵒ pᵖ rʳ sˢ tᵗ uᵘ vᵛ wʷ xˣ yʸ zᶻ";
+const TURNED: &str =
+    "aɐ bq cɔ dp eǝ fɟ gƃ hɥ iᴉ jɾ kʞ ll mɯ nu oo pd qb rɹ ss tʇ un vʌ wʍ xx yʎ zz";
+const TURNED_ONLY: &str = "aɐ cɔ eǝ fɟ gƃ hɥ iᴉ kʞ mɯ rɹ tʇ vʌ wʍ yʎ";
+const CYRILLIC: &str = "aа cс eе oо pр xх yу iі sѕ jј";
+const CYRILLIC_MORE: &str = "aа cс dԁ eе hһ iі jј kк lӏ mм nп oо pр qԛ rг sѕ tт uи vѵ wԝ xх yу";
+const GREEK: &str = "aα eε iι kκ nη oο pρ tτ uυ vν xχ yγ";
+const ARMENIAN: &str = "hհ nո oօ sѕ uս gց";
+const CHEROKEE: &str = "AᎪ BᏴ CᏟ DᎠ EᎬ GᏀ HᎻ IᎥ JᎫ KᏦ LᏞ MᎷ OᎾ PᏢ RᏒ SᏚ TᎢ VᏙ WᎳ YᎩ ZᏃ";
+const LISU: &str = "Aꓮ Bꓐ Cꓚ Dꓓ Eꓰ Fꓝ Gꓖ Hꓧ Iꓲ Jꓙ Kꓗ Lꓡ Mꓟ Nꓠ Oꓳ Pꓑ Rꓣ Sꓢ Tꓔ Uꓴ Vꓦ Wꓪ Xꓫ Yꓬ Zꓜ";
+const SYLLABICS: &str = "Aᗩ Bᗷ Cᑕ Dᗪ Fᖴ Hᕼ Jᒍ Lᒪ Mᗰ Nᑎ Pᑭ Qᑫ Rᖇ Sᔕ Uᑌ Vᐯ Wᗯ";
+const CURRENCY: &str = "a₳ b฿ c₵ c¢ d₫ e€ e₠ f₣ g₲ k₭ l£ m₥ n₦ p₱ r₹ s₴ s$ t₮ w₩ y¥";
+const STROKED: &str = "aⱥ bƀ cȼ dđ eɇ gǥ hħ iɨ jɉ kꝁ lł oø pᵽ qꝗ rɍ tŧ uʉ yɏ zƶ";
+const ACCENTED: &str = "aá aå cç eë eê iï nñ oö oő uü uů yý sš zž gğ lľ tť";
+const DIGITS: &str = "a4 e3 i1 o0 s5 t7 l1";
+const MORE_DIGITS: &str = "b8 g9 g6 z2";
+const SYMBOLS: &str = "a@ s$ i! i| e€ i¡ s§ l£";
+
+fn pairs(table: &str) -> impl Iterator<Item = (char, char)> {
+    let mut chars = table.chars().filter(|c| *c != ' ');
+    std::iter::from_fn(move || Some((chars.next()?, chars.next()?)))
+}
+
+fn swap(c: char, table: &str, choice: usize) -> Option<char> {
+    let found: Vec<char> = pairs(table).filter(|(from, _)| *from == c).map(|(_, to)| to).collect();
+    (!found.is_empty()).then(|| found[choice % found.len()])
+}
+
+fn letters(word: &str) -> usize {
+    word.chars().filter(|c| c.is_alphabetic()).count()
+}
+
+fn single_word(word: &str) -> bool {
+    word.chars().all(char::is_alphanumeric)
+}
+
+fn has_latin(word: &str) -> bool {
+    word.chars().any(|c| c.is_ascii_alphabetic())
+}
+
+/// A letter on both sides of a digit, as a reader needs it to see a word.
+fn digit_inside(word: &str) -> bool {
+    let chars: Vec<char> = word.chars().collect();
+    word.split_whitespace().all(|w| w.chars().any(char::is_alphabetic))
+        && chars
+            .windows(3)
+            .any(|w| w[0].is_alphabetic() && w[1].is_ascii_digit() && w[2].is_alphabetic())
+}
+
+fn latin(word: &str) -> Option<String> {
+    word.chars().all(|c| c == ' ' || c.is_ascii_lowercase()).then(|| word.to_owned())
+}
+
+fn shift(word: &str, to: impl Fn(u32) -> u32) -> String {
+    word.chars().map(|c| if c == ' ' { c } else { char::from_u32(to(c as u32)).unwrap() }).collect()
+}
+
+fn styled(word: &str, a: u32) -> String {
+    shift(word, |c| a + (c - 0x61))
+}
+
+fn alternate(word: &str) -> String {
+    let odd = |(at, c): (usize, char)| if at % 2 == 0 { c } else { c.to_ascii_uppercase() };
+    word.chars().enumerate().map(odd).collect()
+}
+
+/// Every letter by the table; at least `least` must change.
+fn by_table(word: &str, table: &str, least: usize) -> Option<String> {
+    let mut changed = 0;
+    let swapped = word.chars().map(|c| match swap(c, table, 0) {
+        Some(to) => {
+            changed += usize::from(to != c);
+            to
+        }
+        None => c,
+    });
+    let swapped: String = swapped.collect();
+    (word.is_ascii() && changed >= least).then_some(swapped)
+}
+
+/// One letter by the table.
+fn one_of(word: &str, table: &str, random: &mut Random) -> Option<String> {
+    at_one_of(word, table, random, |_, _| true)
+}
+
+/// One letter inside a word by the table.
+fn inner_of(word: &str, table: &str, random: &mut Random) -> Option<String> {
+    at_one_of(word, table, random, |chars, at| {
+        at > 0
+            && chars[at - 1].is_alphabetic()
+            && chars.get(at + 1).is_some_and(|c| c.is_alphabetic())
+    })
+}
+
+fn at_one_of(
+    word: &str,
+    table: &str,
+    random: &mut Random,
+    fits: impl Fn(&[char], usize) -> bool,
+) -> Option<String> {
+    let mut chars: Vec<char> = word.chars().collect();
+    let places: Vec<usize> = (0..chars.len())
+        .filter(|&at| swap(chars[at], table, 0).is_some() && fits(&chars, at))
+        .collect();
+    let at = *places.get(random.below(places.len().max(1)))?;
+    chars[at] = swap(chars[at], table, random.below(4))?;
+    Some(chars.into_iter().collect())
+}
+
+fn each(word: &str, write: impl Fn(char) -> String) -> Option<String> {
+    Some(word.chars().map(|c| if c.is_alphabetic() { write(c) } else { c.to_string() }).collect())
+}
+
+fn nth(word: &str, random: &mut Random, write: impl Fn(char) -> String) -> Option<String> {
+    let places: Vec<usize> =
+        word.char_indices().filter(|(_, c)| c.is_ascii_alphabetic()).map(|(at, _)| at).collect();
+    let at = *places.get(random.below(places.len().max(1)))?;
+    let c = char::from(word.as_bytes()[at]);
+    Some(format!("{}{}{}", &word[..at], write(c), &word[at + 1..]))
+}
+
+/// `mark` between all letters that stand together.
+fn between(word: &str, mark: &str) -> Option<String> {
+    let mut written = String::new();
+    let mut last = ' ';
+    for c in word.chars() {
+        if last.is_alphanumeric() && c.is_alphanumeric() {
+            written.push_str(mark);
+        }
+        written.push(c);
+        last = c;
+    }
+    let words = word.split_whitespace().all(|w| w.chars().all(char::is_alphanumeric));
+    (words && !word.chars().any(|c| c > '\u{2e80}') || mark == " ").then_some(written)
+}
+
+/// `mark` once, with two letters or more on both sides.
+fn parted(word: &str, random: &mut Random, mark: &str, least: usize) -> Option<String> {
+    let chars: Vec<char> = word.chars().collect();
+    let places: Vec<usize> = (2..chars.len().saturating_sub(1))
+        .filter(|&at| chars[at - 2..at + 2].iter().all(|c| c.is_alphabetic()))
+        .collect();
+    let at = *places.get(random.below(places.len().max(1)))?;
+    let (a, b) = chars.split_at(at);
+    let written: String = a.iter().copied().chain(mark.chars()).chain(b.iter().copied()).collect();
+    (letters(word) >= least && !word.chars().any(|c| c > '\u{2e80}')).then_some(written)
+}
+
+fn masked(word: &str, random: &mut Random, mask: &str, count: usize) -> Option<String> {
+    let mut chars: Vec<String> = word.chars().map(String::from).collect();
+    let vowel = |s: &String| matches!(s.as_str(), "a" | "e" | "i" | "o" | "u");
+    let letter = |s: &String| s.chars().all(char::is_alphabetic);
+    for _ in 0..count {
+        let places: Vec<usize> = (1..chars.len().saturating_sub(1))
+            .filter(|&at| vowel(&chars[at]) && letter(&chars[at - 1]) && letter(&chars[at + 1]))
+            .collect();
+        let at = *places.get(random.below(places.len().max(1)))?;
+        chars[at] = mask.to_owned();
+    }
+    word.is_ascii().then(|| chars.concat())
+}
+
+fn random_mask(word: &str) -> &'static str {
+    ["#", "•", "●", "✱"][word.len() % 4]
+}
+
+fn random_tag(word: &str) -> &'static str {
+    ["<b>", "</span><span>", "<wbr>", "<span class=\"x\">"][word.len() % 4]
+}
+
+fn percent(word: &str, sign: &str) -> String {
+    word.bytes().map(|byte| format!("{sign}{byte:02x}")).collect()
+}
+
+fn camel(word: &str) -> String {
+    let upper = |w: &str| {
+        let mut chars = w.chars();
+        chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect::<String>()
+    };
+    word.split(' ').map(upper).collect()
+}
+
+fn romanised(word: &str) -> Option<String> {
+    const TABLE: &[(char, &str)] = &[
+        ('а', "a"),
+        ('б', "b"),
+        ('в', "v"),
+        ('г', "g"),
+        ('д', "d"),
+        ('е', "e"),
+        ('ё', "e"),
+        ('ж', "zh"),
+        ('з', "z"),
+        ('и', "i"),
+        ('й', "y"),
+        ('к', "k"),
+        ('л', "l"),
+        ('м', "m"),
+        ('н', "n"),
+        ('о', "o"),
+        ('п', "p"),
+        ('р', "r"),
+        ('с', "s"),
+        ('т', "t"),
+        ('у', "u"),
+        ('ф', "f"),
+        ('х', "h"),
+        ('ц', "ts"),
+        ('ч', "ch"),
+        ('ш', "sh"),
+        ('щ', "sch"),
+        ('ы', "y"),
+        ('ь', ""),
+        ('э', "e"),
+        ('ю', "yu"),
+        ('я', "ya"),
+        (' ', " "),
+        ('-', "-"),
+    ];
+    let spelled = |c: char| TABLE.iter().find(|(from, _)| *from == c).map(|(_, to)| *to);
+    word.chars().map(spelled).collect::<Option<String>>().filter(|w| letters(w) >= 7)
+}
