@@ -13,23 +13,18 @@ use agegate::AgeGateLayer;
 use agegate::engine::EngineHandle;
 use agegate::text::Folded;
 use bytes::Bytes;
+use cases::{Kind, call, shop};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use http::{HeaderValue, Request, Response, header};
-use http_body_util::Full;
-use std::convert::Infallible;
-use std::future::{Ready, ready};
 use std::hint::black_box;
-use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
-use tower::{Layer, Service, service_fn};
+use tower::{Layer, service_fn};
 
 const SIZES: [usize; 2] = [10_000, 1_000_000];
 
 fn folding(c: &mut Criterion) {
     let mut group = c.benchmark_group("fold");
     for size in SIZES {
-        let text = cases::list(size, false);
+        let text = cases::list(size, Kind::Clean);
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_with_input(BenchmarkId::new("copy", size), &text, |b, text| {
             b.iter(|| black_box(text.clone()));
@@ -50,7 +45,7 @@ fn json(c: &mut Criterion) {
     let raw = cases::raw_scan();
     let mut group = c.benchmark_group("json");
     for size in SIZES {
-        let body = Bytes::from(cases::list(size, true));
+        let body = Bytes::from(cases::list(size, Kind::Restricted));
         let (left, naive) = (cases::filter(&cold, &body), cases::naive(&cold, &body));
         assert_eq!(
             [0; 2].map(|_| cases::filter(&warm, &body)),
@@ -78,23 +73,22 @@ fn json(c: &mut Criterion) {
     group.finish();
 }
 
-fn shop(_: Request<()>) -> Ready<Result<Response<Full<Bytes>>, Infallible>> {
-    let mut response = Response::new(Full::new(Bytes::from_static(b"{}")));
-    let json = HeaderValue::from_static("application/json");
-    response.headers_mut().insert(header::CONTENT_TYPE, json);
-    ready(Ok(response))
-}
-
-fn call<S, B>(service: &mut S) -> B
-where
-    S: Service<Request<()>, Response = Response<B>, Error = Infallible>,
-{
-    let response = pin!(service.call(Request::new(())));
-    match response.poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(Ok(response)) => response.into_body(),
-        Poll::Ready(Err(never)) => match never {},
-        Poll::Pending => panic!("the shop answers at once"),
+/// How the cost grows with the number of terms, beside automata over the same terms.
+fn terms(c: &mut Criterion) {
+    let mut group = c.benchmark_group("terms");
+    let body = Bytes::from(cases::list(100_000, Kind::Restricted));
+    group.throughput(Throughput::Bytes(body.len() as u64));
+    for terms in [500, 5_000, 50_000] {
+        let engine = Arc::new(cases::engine_of_terms(terms, "strict", 0));
+        group.bench_with_input(BenchmarkId::new("filter", terms), &body, |b, body| {
+            b.iter(|| cases::filter(&engine, black_box(body)));
+        });
+        let raw = cases::raw_scan_of(terms);
+        group.bench_with_input(BenchmarkId::new("raw-nfa", terms), &body, |b, body| {
+            b.iter(|| raw.find_iter(black_box(&body[..])).count());
+        });
     }
+    group.finish();
 }
 
 /// A proven adult whom nothing restricts, beside the bare service.
@@ -109,5 +103,5 @@ fn untouched(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, folding, json, untouched);
+criterion_group!(benches, folding, json, terms, untouched);
 criterion_main!(benches);

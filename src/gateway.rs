@@ -40,6 +40,8 @@ pub mod shutdown;
 mod tests;
 mod tls;
 mod upstream;
+#[cfg(feature = "cli")]
+pub(crate) mod visit;
 
 pub use error::GatewayError;
 pub use logging::TracingSink;

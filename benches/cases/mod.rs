@@ -1,18 +1,28 @@
 //! Bodies to measure on, made by a deterministic generator, and the filters that are compared.
 
+#![allow(dead_code, reason = "each benchmark takes what it needs of it")]
+
+use agegate::AgeGateLayer;
 use agegate::age::{Age, AgeBounds, Class};
 use agegate::assurance::{Assurance, Confidence};
 use agegate::classify::{Facts, Role, Scalar};
 use agegate::clock::Timestamp;
 use agegate::config::{FileSet, compile};
-use agegate::engine::Engine;
+use agegate::engine::{Engine, EngineHandle};
 use agegate::exchange::{Begun, Event, Exchange, Plan};
 use agegate::lexicon::Scratch;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, header};
+use http_body::Body;
+use http_body_util::Full;
 use serde_json::Value;
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+use tower::{Layer, Service, service_fn};
 
 /// What a chunk from a socket holds.
 const CHUNK: usize = 16 << 10;
@@ -35,19 +45,43 @@ const RESTRICTED: [&str; 4] = [
     "W h i s k y, aged",
 ];
 
-/// A list of listings of about `bytes`; every twentieth is restricted where `restricted`.
-pub(crate) fn list(bytes: usize, restricted: bool) -> String {
+const DISGUISED: [&str; 4] = [
+    "W-h-i-s-k-y, aged",
+    "WH1SKY from the cask",
+    "Sіngle malt whіѕky",
+    "Ｗｈｉｓｋｙ, twelve years",
+];
+
+/// What a list is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Nothing that anybody restricts, in six languages.
+    Clean,
+    /// The same in English only.
+    Ascii,
+    /// Every twentieth listing is restricted.
+    Restricted,
+    /// Every twentieth listing is restricted and written so as not to be found.
+    Disguised,
+}
+
+/// A list of listings of about `bytes`.
+pub(crate) fn list(bytes: usize, kind: Kind) -> String {
     let mut body = String::from("{\"page\":1,\"products\":[");
     let mut number = 0_usize;
     while body.len() < bytes {
         if number > 0 {
             body.push(',');
         }
-        let (clean, text) = CLEAN[number % CLEAN.len()];
-        let name = if restricted && number % 20 == 10 {
-            RESTRICTED[number / 20 % RESTRICTED.len()]
-        } else {
-            clean
+        let clean = CLEAN
+            .iter()
+            .filter(|(name, text)| kind != Kind::Ascii || name.is_ascii() && text.is_ascii());
+        let clean: Vec<_> = clean.collect();
+        let (clean, text) = clean[number % clean.len()];
+        let name = match kind {
+            Kind::Restricted if number % 20 == 10 => RESTRICTED[number / 20 % RESTRICTED.len()],
+            Kind::Disguised if number % 20 == 10 => DISGUISED[number / 20 % DISGUISED.len()],
+            _ => clean,
         };
         body.push_str(&format!(
             "{{\"id\":\"item-{number}\",\"name\":\"{name}\",\"description\":\"{text} {text} {text}\",\
@@ -72,6 +106,60 @@ pub(crate) fn engine(preset: &str, remembered: usize) -> Engine {
     );
     let files = FileSet::from_memory([("agegate.toml", settings.as_str())]);
     Engine::builder().files(files).build().expect("the shipped configuration compiles")
+}
+
+/// The same with so many made-up terms instead of the shipped ones, so that what is measured does
+/// not change with every word that is added.
+pub(crate) fn engine_of_terms(terms: usize, preset: &str, remembered: usize) -> Engine {
+    let settings = format!(
+        "preset = \"{preset}\"\n[jurisdiction]\ndefault = \"DE\"\n[limits]\nremembered_findings = {remembered}\n"
+    );
+    let lists = made_up(terms);
+    let lists = lists.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    let files =
+        FileSet::from_memory([("agegate.toml", settings.as_str())].into_iter().chain(lists));
+    Engine::builder().files(files).build().expect("made-up terms compile")
+}
+
+/// Lists of phrases of one to four words in several categories, a quarter of them led by a word of
+/// every catalogue, and the terms that the bodies of [`list`] hold.
+fn made_up(terms: usize) -> Vec<(String, String)> {
+    const SYLLABLES: [&str; 20] = [
+        "ba", "ke", "lim", "mo", "nur", "ra", "sel", "ti", "vo", "zan", "der", "lan", "gri", "sto",
+        "pel", "wur", "ach", "ix", "qua", "fen",
+    ];
+    const COMMON: [&str; 8] = ["new", "red", "set", "light", "home", "soft", "chair", "lamp"];
+    const LISTS: [(&str, &str); 4] = [
+        ("alcohol_spirits", "\"whisky\""),
+        ("ecigarette_vape", "\"disposable vape\""),
+        ("knife_blade", "\"hunting knife\""),
+        ("gambling_online", "\"*tippschein\""),
+    ];
+    // xorshift64*: the same on every machine
+    let mut state = 0x5eed_0000_1e81_c0de_u64;
+    let mut below = |bound: usize| {
+        state ^= state >> 12;
+        state ^= state << 25;
+        state ^= state >> 27;
+        (state.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % bound
+    };
+    let mut lists = LISTS.map(|(_, known)| format!("strong = [{known}"));
+    for number in 0..terms {
+        let words = 1 + below(3);
+        let mut phrase = String::new();
+        if words > 1 && below(4) == 0 {
+            phrase.push_str(COMMON[below(COMMON.len())]);
+        }
+        for _ in 0..words {
+            if !phrase.is_empty() {
+                phrase.push(' ');
+            }
+            (0..2 + below(3)).for_each(|_| phrase.push_str(SYLLABLES[below(SYLLABLES.len())]));
+        }
+        lists[number % LISTS.len()].push_str(&format!(", \"{phrase}\""));
+    }
+    let named = LISTS.iter().zip(lists);
+    named.map(|((name, _), list)| (format!("lexicon/{name}/en.toml"), list + "]\n")).collect()
 }
 
 /// Somebody verified to be 18 or older.
@@ -158,4 +246,84 @@ pub(crate) fn raw_scan() -> AhoCorasick {
         .kind(Some(AhoCorasickKind::DFA))
         .build(patterns)
         .expect("an automaton")
+}
+
+/// So many made-up terms as bare patterns in the smaller kind of automaton: the larger one takes
+/// half a gigabyte for the most of them.
+pub(crate) fn raw_scan_of(terms: usize) -> AhoCorasick {
+    let lists = made_up(terms);
+    let patterns = lists.iter().flat_map(|(_, list)| list.split('"').skip(1).step_by(2));
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::ContiguousNFA))
+        .build(patterns.map(|pattern| pattern.trim_matches('*')))
+        .expect("an automaton")
+}
+
+/// A case of `instructions`: what is prepared once, and the way that is counted.
+pub(crate) struct Case {
+    pub(crate) name: &'static str,
+    pub(crate) prepare: fn() -> Box<dyn FnMut() -> usize>,
+}
+
+/// What is counted, by name.
+pub(crate) fn measured() -> Vec<Case> {
+    const fn case(name: &'static str, prepare: fn() -> Box<dyn FnMut() -> usize>) -> Case {
+        Case { name, prepare }
+    }
+    fn filtering(bytes: usize, kind: Kind, remembered: usize) -> Box<dyn FnMut() -> usize> {
+        let engine = Arc::new(engine_of_terms(5000, "strict", remembered));
+        let body = Bytes::from(list(bytes, kind));
+        Box::new(move || filter(&engine, &body))
+    }
+    fn untouched() -> Box<dyn FnMut() -> usize> {
+        let handle = EngineHandle::from(engine_of_terms(50, "age-only", 0));
+        let layer = AgeGateLayer::new(handle).assurance(|_| Some(adult()));
+        let mut service = layer.layer(service_fn(shop));
+        Box::new(move || read(call(&mut service)))
+    }
+    vec![
+        case("untouched/adult", untouched),
+        case("json/clean/10k", || filtering(10_000, Kind::Clean, 0)),
+        case("json/clean/100k", || filtering(100_000, Kind::Clean, 0)),
+        case("json/restricted/100k", || filtering(100_000, Kind::Restricted, 0)),
+        case("json/disguised/100k", || filtering(100_000, Kind::Disguised, 0)),
+        case("json/ascii/100k", || filtering(100_000, Kind::Ascii, 0)),
+        case("json/again/100k", || filtering(100_000, Kind::Clean, 100_000)),
+    ]
+}
+
+/// A service with next to nothing to say.
+pub(crate) fn shop(_: Request<()>) -> Ready<Result<Response<Full<Bytes>>, Infallible>> {
+    let mut response = Response::new(Full::new(Bytes::from_static(b"{}")));
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(header::CONTENT_TYPE, json);
+    ready(Ok(response))
+}
+
+/// Calls a service that answers at once.
+pub(crate) fn call<S, B>(service: &mut S) -> B
+where
+    S: Service<Request<()>, Response = Response<B>, Error = Infallible>,
+{
+    let response = pin!(service.call(Request::new(())));
+    match response.poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Ok(response)) => response.into_body(),
+        Poll::Ready(Err(never)) => match never {},
+        Poll::Pending => panic!("the shop answers at once"),
+    }
+}
+
+/// Reads a body that is there at once; answers how many bytes it has.
+pub(crate) fn read<B: Body<Data = Bytes>>(body: B) -> usize {
+    let mut body = pin!(body);
+    let mut read = 0;
+    loop {
+        match body.as_mut().poll_frame(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(Some(Ok(frame))) => read += frame.data_ref().map_or(0, Bytes::len),
+            Poll::Ready(Some(Err(_))) => panic!("the body breaks off"),
+            Poll::Ready(None) => return read,
+            Poll::Pending => panic!("the body is there at once"),
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Which part of a link or image address names goods: the last words of its path. Hosts name shops
 //! and queries name searches.
 
+use memchr::{memchr, memchr2};
 use std::ops::Range;
 
 /// Segments looked at from the end of a link for one that is words.
@@ -20,21 +21,23 @@ pub(super) fn slug(text: &str) -> Option<Range<usize>> {
 }
 
 /// The file names of an image address, or of each candidate of a `srcset`.
-pub(super) fn files(text: &str) -> Vec<Range<usize>> {
-    if is_no_address(text) || !text.contains('/') {
-        return std::iter::once(0..text.len()).collect();
-    }
+pub(super) fn files(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let whole = (is_no_address(text) || !text.contains('/')).then_some(0..text.len());
+    let text = if whole.is_some() { "" } else { text };
     let candidates = text.split_ascii_whitespace().filter(|word| word.contains('/'));
-    let file = |word: &str| {
+    let file = move |word: &str| {
         let start = offset(text, word);
         let last = segments(word, path(word)?).next_back()?;
         Some(start + last.start..start + last.end)
     };
-    candidates.take(CANDIDATES).filter_map(file).collect()
+    whole.into_iter().chain(candidates.take(CANDIDATES).filter_map(file))
 }
 
 /// Words in a field for addresses, as «Oak / Ash»: all of them are judged.
 fn is_no_address(text: &str) -> bool {
+    if !text.bytes().any(|byte| byte.is_ascii_whitespace()) {
+        return false;
+    }
     text.split_ascii_whitespace()
         .next()
         .is_some_and(|first| first.len() < text.trim().len() && !first.contains('/'))
@@ -45,12 +48,20 @@ fn path(text: &str) -> Option<Range<usize>> {
     if text.starts_with("data:") || text.starts_with("javascript:") {
         return None;
     }
-    let end = text.find(['?', '#']).unwrap_or(text.len());
+    let end = memchr2(b'?', b'#', text.as_bytes()).unwrap_or(text.len());
     let before = text.get(..end)?;
-    let host = before.find("//").map(|at| at + 2);
-    let start = match host {
-        Some(host) => host + before.get(host..)?.find('/')?,
-        None if before.starts_with("www.") => before.find('/')?,
+    let slash = |from: usize| {
+        let at = memchr(b'/', before.as_bytes().get(from..)?)?;
+        Some(from + at)
+    };
+    // The first two slashes in a row stand before a host.
+    let mut first = slash(0);
+    while let Some(at) = first.filter(|at| before.as_bytes().get(at + 1) != Some(&b'/')) {
+        first = slash(at + 1);
+    }
+    let start = match first {
+        Some(at) => slash(at + 2)?,
+        None if before.starts_with("www.") => slash(0)?,
         None => 0,
     };
     Some(start..end)
@@ -80,7 +91,23 @@ fn reads_as_words(segment: &str) -> bool {
     let segment = segment.split_once('.').map_or(segment, |(name, _)| name);
     let words = || segment.split(['-', '_', '+', ' ', '%', '~']);
     let is_word = |word: &str| word.chars().count() > 2 && word.chars().all(char::is_alphabetic);
-    words().any(is_word) && !ROUTES.contains(&segment) || segment.contains('%')
+    let any = if segment.is_ascii() { has_ascii_word(segment) } else { words().any(is_word) };
+    any && !ROUTES.contains(&segment) || segment.contains('%')
+}
+
+/// Whether any word of a segment of plain ASCII is one.
+fn has_ascii_word(segment: &str) -> bool {
+    // `None` in a word that is none, because a digit or sign is in it.
+    let mut letters = Some(0_usize);
+    for byte in segment.bytes() {
+        letters = match byte {
+            b'-' | b'_' | b'+' | b' ' | b'%' | b'~' if letters > Some(2) => return true,
+            b'-' | b'_' | b'+' | b' ' | b'%' | b'~' => Some(0),
+            _ if byte.is_ascii_alphabetic() => letters.map(|letters| letters + 1),
+            _ => None,
+        };
+    }
+    letters > Some(2)
 }
 
 const ROUTES: [&str; 20] = [
@@ -132,7 +159,7 @@ mod tests {
             ("https://gin.example", ""),
             ("data:image/svg+xml,<gin/>", ""),
         ] {
-            let found: Vec<_> = files(source).into_iter().filter_map(|at| source.get(at)).collect();
+            let found: Vec<_> = files(source).filter_map(|at| source.get(at)).collect();
             assert_eq!(found.join(" "), expected, "{source}");
         }
     }

@@ -3,6 +3,7 @@
 
 use super::fields::Role;
 use crate::lexicon::Language;
+use std::hash::{Hash, Hasher};
 
 /// A scalar value as the document had it, text unescaped.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,14 +38,14 @@ pub struct Fact<'a> {
     pub value: Scalar<'a>,
 }
 
-#[derive(Clone, Copy, Debug, Hash)]
+#[derive(Clone, Copy, Debug)]
 enum Shape {
     Text,
     Number,
     Bool(bool),
 }
 
-#[derive(Clone, Copy, Debug, Hash)]
+#[derive(Clone, Copy, Debug)]
 struct Entry {
     role: Role,
     key_end: usize,
@@ -60,11 +61,30 @@ struct Entry {
 /// facts.push(Role::Name, "title", Scalar::Text("Garden chair"));
 /// assert_eq!(facts.iter().next().unwrap().value.as_str(), "Garden chair");
 /// ```
-#[derive(Clone, Debug, Default, Hash)]
+#[derive(Clone, Debug, Default)]
 pub struct Facts {
     buffer: String,
     entries: Vec<Entry>,
     language: Option<Language>,
+}
+
+impl Hash for Facts {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_usize(self.entries.len());
+        // The roles and shapes in the upper bytes: no unit is as long as that.
+        for entry in &self.entries {
+            let shape = match entry.shape {
+                Shape::Text => 0,
+                Shape::Number => 1,
+                Shape::Bool(false) => 2,
+                Shape::Bool(true) => 3,
+            };
+            state.write_u64(entry.key_end as u64 | (entry.role as u64) << 56);
+            state.write_u64(entry.value_end as u64 | shape << 56);
+        }
+        self.language.hash(state);
+        state.write(self.buffer.as_bytes());
+    }
 }
 
 /// Names of fields that say in which language a listing is, without separators, in small letters.

@@ -11,7 +11,9 @@ use super::labels::short_name;
 use super::sieve::Sieve;
 use crate::category::{CategorySet, CategoryTree};
 use memchr::memchr;
+use std::char::ToLowercase;
 use std::ops::Range;
+use std::str::Chars;
 
 /// The taxonomy codes of a configuration.
 #[derive(Clone, Debug)]
@@ -50,7 +52,11 @@ impl Taxonomy {
 
     /// The categories that an identifier or category field declares by a code, a path or a leaf.
     pub(super) fn declared(&self, fact: &Fact<'_>, is_leaf: bool) -> CategorySet {
-        let text = fact.value.as_str().trim();
+        let text = fact.value.as_str();
+        if fact.role == Role::Id && text.len() < "TaxonomyCategory/".len() {
+            return CategorySet::EMPTY;
+        }
+        let text = text.trim();
         if memchr(b'/', text.as_bytes()).is_some() && text.contains("TaxonomyCategory/") {
             return self.shopify(&shopify_id(text));
         }
@@ -65,11 +71,14 @@ impl Taxonomy {
         if is_shopify_id(short_name(text)) {
             return self.shopify(&shopify_id(text));
         }
-        let leaf = levels(text).last().filter(|_| is_leaf).and_then(|at| text.get(at));
+        let mut levels = levels(text);
+        let root = levels.next();
+        let leaf = levels.last().or(root.clone()).filter(|_| is_leaf).and_then(|at| text.get(at));
         let by_leaf = leaf
             .filter(|leaf| self.sieve.passes(letters(leaf)))
             .map_or(CategorySet::EMPTY, |leaf| self.leaves.get(&level(leaf)));
-        if !first_level(text).is_some_and(|root| self.sieve.passes(letters(root))) {
+        let root = root.and_then(|at| text.get(at));
+        if !root.is_some_and(|root| self.sieve.passes(letters(root))) {
             return by_leaf;
         }
         by_leaf.union(self.google_path(&path_of(text)))
@@ -128,10 +137,42 @@ fn level(text: &str) -> String {
 }
 
 /// The letters of a name of a category: what [`level`] leaves of it, without blanks and signs.
-fn letters(name: &str) -> impl Iterator<Item = char> {
-    // What `&amp;` leaves here is left of a bare `&` too.
-    let name = name.split('&').flat_map(|part| part.strip_prefix("amp;").unwrap_or(part).chars());
-    name.filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+fn letters(name: &str) -> Letters<'_> {
+    Letters { rest: name.chars(), lower: None }
+}
+
+/// See [`letters`].
+struct Letters<'t> {
+    rest: Chars<'t>,
+    lower: Option<ToLowercase>,
+}
+
+impl Iterator for Letters<'_> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        if let Some(letter) = self.lower.as_mut().and_then(Iterator::next) {
+            return Some(letter);
+        }
+        loop {
+            match self.rest.next()? {
+                // What `&amp;` leaves here is left of a bare `&` too.
+                '&' => {
+                    if let Some(rest) = self.rest.as_str().strip_prefix("amp;") {
+                        self.rest = rest.chars();
+                    }
+                }
+                c if c.is_ascii_alphanumeric() => return Some(c.to_ascii_lowercase()),
+                c if c.is_ascii() || !c.is_alphanumeric() => {}
+                c => {
+                    let mut lower = c.to_lowercase();
+                    let first = lower.next();
+                    self.lower = Some(lower);
+                    return first;
+                }
+            }
+        }
+    }
 }
 
 fn path_of(text: &str) -> String {
@@ -151,7 +192,7 @@ fn levels(text: &str) -> impl Iterator<Item = Range<usize>> {
         loop {
             let from = start?;
             let rest = text.get(from..)?;
-            let found = separator.and_then(|separator| Some((rest.find(separator)?, separator)));
+            let found = separator.and_then(|separator| Some((find(rest, separator)?, separator)));
             start = found.map(|(at, separator)| from + at + separator.len());
             let end = found.map_or(text.len(), |(at, _)| from + at);
             if let Some(level) = trimmed(text, from..end) {
@@ -167,7 +208,20 @@ fn separator(text: &str) -> Option<&'static str> {
     if !text.bytes().any(may) {
         return None;
     }
-    SEPARATORS.into_iter().find(|separator| text.contains(separator))
+    SEPARATORS.into_iter().find(|separator| find(text, separator).is_some())
+}
+
+/// Where a separator stands: what most of them take is one byte.
+fn find(text: &str, separator: &str) -> Option<usize> {
+    let first = *separator.as_bytes().first()?;
+    let mut from = 0;
+    loop {
+        let at = from + memchr(first, text.as_bytes().get(from..)?)?;
+        if text.as_bytes().get(at..)?.starts_with(separator.as_bytes()) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
 }
 
 fn trimmed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
@@ -209,7 +263,9 @@ fn is_shopify_id(id: &str) -> bool {
 }
 
 fn is_vertical(level: Option<&str>) -> bool {
-    level.is_some_and(|level| VERTICALS.iter().any(|vertical| letters(level).eq(vertical.chars())))
+    // The shortest of them has sixteen letters.
+    let long = level.filter(|level| level.len() >= 16);
+    long.is_some_and(|level| VERTICALS.iter().any(|vertical| letters(level).eq(vertical.chars())))
 }
 
 fn named(

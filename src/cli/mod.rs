@@ -6,6 +6,7 @@
 //! | 1 | something was withheld, or a check found something |
 //! | 2 | a fault: wrong usage, unreadable input, a configuration that does not compile |
 
+mod bench;
 mod check;
 mod classify;
 mod demo;
@@ -42,6 +43,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Bench(bench::Args),
     Check(check::Args),
     Classify(classify::Args),
     Demo(demo::Args),
@@ -65,6 +67,7 @@ pub fn main() -> ExitCode {
     };
     let config = cli.config.as_deref();
     let done = match &cli.command {
+        Command::Bench(args) => bench::run(args, config),
         Command::Check(args) => check::run(args, config),
         Command::Classify(args) => classify::run(args, config),
         Command::Demo(args) => demo::run(args),

@@ -31,12 +31,24 @@ pub(super) fn engine_for(
     country: Option<Jurisdiction>,
     sink: Box<dyn Sink>,
 ) -> Result<Engine, Fault> {
+    engine_remembering(config, country, None, sink)
+}
+
+/// The same, with room for so many clean units instead of what is configured.
+pub(super) fn engine_remembering(
+    config: Option<&Path>,
+    country: Option<Jurisdiction>,
+    remembered: Option<usize>,
+    sink: Box<dyn Sink>,
+) -> Result<Engine, Fault> {
     let built = read(config).and_then(|files| {
         let mut compiled = compile(&files)?;
         compiled.settings.evidence = EvidenceSettings::default();
         let jurisdiction = &mut compiled.settings.runtime.jurisdiction;
         jurisdiction.header = None;
         jurisdiction.default = country.unwrap_or(jurisdiction.default);
+        let limits = &mut compiled.settings.runtime.limits;
+        limits.remembered_findings = remembered.unwrap_or(limits.remembered_findings);
         Engine::builder().sink(sink).build_of(compiled, &files)
     });
     built.map(|(engine, _)| engine).map_err(Fault::because)

@@ -59,7 +59,7 @@ impl Record {
         metrics.add(Counter::UnitsWithheld, self.event.withheld);
         metrics.add(Counter::UnitsObserved, self.event.would_withhold);
         self.engine.shared().sink.record(&self.event);
-        let _ = self.withheld.event.set(self.event.clone());
+        let _ = self.withheld.event.set(std::mem::take(&mut self.event));
     }
 }
 

@@ -20,7 +20,7 @@ use crate::representation::{
 };
 use crate::rewrite::{Output, Rewrite, Shape, rewriter};
 use bytes::{Bytes, BytesMut};
-use http::header::{self, HeaderMap};
+use http::header::{self, HeaderMap, HeaderName};
 use http::{Response, StatusCode, response};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -259,6 +259,10 @@ fn bodiless(head: &response::Parts) -> bool {
 /// unclassified adult category does: it was meant to restrict.
 fn declared(headers: &mut HeaderMap, tree: &CategoryTree) -> CategorySet {
     let mut set = CategorySet::EMPTY;
+    let says = |name: &HeaderName| matches!(name.as_str(), CATEGORY_HEADER | "rating");
+    if !headers.keys().any(says) {
+        return set;
+    }
     let adult = tree.by_name("adult_unclassified");
     for value in headers.get_all(CATEGORY_HEADER) {
         let words = value.to_str().unwrap_or("unreadable").split(',').map(str::trim);

@@ -9,3 +9,6 @@ pub mod leaks {}
 
 #[doc = include_str!("words.md")]
 pub mod words {}
+
+#[doc = include_str!("speed.md")]
+pub mod speed {}

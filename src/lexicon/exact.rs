@@ -47,7 +47,7 @@ pub(super) fn check(
     if !pattern.open_start && !folded.has_edge(found.start..found.start + 1) {
         return None;
     }
-    if !pattern.open_end && !pattern.may_end(folded, found.end) {
+    if !pattern.open_end && !pattern.may_end(folded.bytes(), &|at| folded.has_edge(at), found.end) {
         return None;
     }
     if pattern.strict && !pattern.may_begin(text, folded, found.start) {

@@ -12,12 +12,14 @@ use aho_corasick::{
     AhoCorasick, AhoCorasickKind, Anchored, BuildError, Input, MatchKind, StartKind,
 };
 
-use crate::text::Folded;
+use super::doors::Doors;
+use crate::text::{Folded, Skim};
 
 /// An automaton over folded patterns, with gates before it.
 #[derive(Clone, Debug)]
 pub(super) struct Finder {
     automaton: AhoCorasick,
+    doors: Doors,
     at_edges: Gate,
     anywhere: Option<Gate>,
 }
@@ -32,13 +34,15 @@ impl Finder {
             .build(patterns.iter().map(|(pattern, _)| pattern))?;
         let mut at_edges = Gate::default();
         let mut anywhere = None;
+        let mut doors = Doors::default();
         for (pattern, open) in patterns {
+            doors.admit(pattern.as_bytes(), *open);
             at_edges.admit(pattern.as_bytes());
             if *open {
                 anywhere.get_or_insert_with(Gate::default).admit(pattern.as_bytes());
             }
         }
-        Ok(Self { automaton, at_edges, anywhere })
+        Ok(Self { automaton, doors, at_edges, anywhere })
     }
 
     /// Gives the folded range and the index of every pattern that stands at a possible word edge,
@@ -51,6 +55,21 @@ impl Finder {
                 self.walk(bytes, at, sink);
             }
         }
+    }
+
+    /// Whether any pattern that `counts` at its range stands where
+    /// [`candidates`](Self::candidates) would look.
+    pub(super) fn finds(&self, skim: &Skim, counts: &dyn Fn(Range<usize>, usize) -> bool) -> bool {
+        let bytes = skim.bytes();
+        self.doors.any(bytes, skim.edges(), &mut |at, edge| {
+            let gate = if edge { Some(&self.at_edges) } else { self.anywhere.as_ref() };
+            if !gate.is_some_and(|gate| gate.passes(head(bytes, at))) {
+                return false;
+            }
+            let mut found = false;
+            self.walk(bytes, at, &mut |range, pattern| found |= counts(range, pattern));
+            found
+        })
     }
 
     fn walk(&self, bytes: &[u8], at: usize, sink: &mut dyn FnMut(Range<usize>, usize)) {
@@ -78,7 +97,7 @@ fn head(bytes: &[u8], at: usize) -> u64 {
 }
 
 /// How many first bytes of a pattern a gate looks at: the most that the pattern has.
-const DEPTHS: [u32; 5] = [6, 4, 3, 2, 1];
+const DEPTHS: [u32; 6] = [8, 6, 4, 3, 2, 1];
 /// What is looked at first: few positions pass it.
 const FIRST: u32 = 3;
 /// 16 KiB a level: what the first and second level caches hold beside the text.

@@ -18,6 +18,7 @@
 //! Only the last word of a phrase takes an ending: `juguetes sexuales` is a term of its own.
 
 mod compile;
+mod doors;
 mod exact;
 mod finder;
 mod heard;

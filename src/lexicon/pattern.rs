@@ -1,5 +1,7 @@
 //! A term taken apart: the letters that a text must show, and the ways it may end.
 
+use std::ops::Range;
+
 use super::compile::LintCode;
 use crate::text::{Atoms, Folded, Gap, Script, coarse, script, unspaced};
 
@@ -110,14 +112,19 @@ impl Pattern {
     }
 
     /// Whether a word may end after `end` folded bytes, perhaps after an ending.
-    pub(super) fn may_end(&self, folded: &Folded, end: usize) -> bool {
+    pub(super) fn may_end(
+        &self,
+        folded: &[u8],
+        has_edge: &dyn Fn(Range<usize>) -> bool,
+        end: usize,
+    ) -> bool {
         // An edge inside the run of the last letter counts, and cannot be told from one before it.
-        folded.has_edge(end.saturating_sub(1)..end + 1)
+        has_edge(end.saturating_sub(1)..end + 1)
             || self.coarse_endings.iter().any(|ending| {
-                let rest = folded.bytes().get(end..).unwrap_or_default();
+                let rest = folded.get(end..).unwrap_or_default();
                 // The run of the ending's last letter may hold an edge as well.
                 rest.starts_with(ending.as_bytes())
-                    && folded.has_edge(end + ending.len() - 1..end + ending.len() + 1)
+                    && has_edge(end + ending.len() - 1..end + ending.len() + 1)
             })
     }
 

@@ -5,12 +5,13 @@ use std::ops::Range;
 
 use super::{Hit, Language, Lexicon, Member, TermId, Weight, exact};
 use crate::category::{Category, CategorySet, CategoryTree};
-use crate::text::{self, Atom, Folded, Reading};
+use crate::text::{self, Atom, Folded, Reading, Skim};
 
 /// The buffers of a scan, kept from one text to the next so that scanning allocates nothing, and
 /// the language of the texts.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
+    skim: Skim,
     folded: Folded,
     window: Vec<Atom>,
     hits: Vec<Hit>,
@@ -123,10 +124,18 @@ impl Lexicon {
 
     /// Finds what stands in a text as it is.
     fn find_in(&self, text: &str, wanted: Option<CategorySet>, scratch: &mut Scratch) {
-        let Scratch { folded, window, hits, innocent, language, .. } = scratch;
+        let Scratch { skim, folded, window, hits, innocent, language, .. } = scratch;
         let language = self.languages.of(*language);
         hits.clear();
         innocent.clear();
+        if let Some(wanted) = wanted {
+            // Nearly no text holds anything, and to see that takes half of the fold.
+            skim.fold(text);
+            let counts = |found, pattern| self.may_count(skim, found, pattern, wanted);
+            if !self.finder.finds(skim, &counts) {
+                return;
+            }
+        }
         folded.fold(text);
         self.finder.candidates(folded, &mut |found, pattern| {
             for &Member { term: index, spelling, serves } in
@@ -160,6 +169,26 @@ impl Lexicon {
             self.take_back(hits, innocent);
             keep_telling(hits);
         }
+    }
+
+    /// Whether a term of a pattern may truly end where the pattern does.
+    fn may_count(
+        &self,
+        skim: &Skim,
+        found: Range<usize>,
+        pattern: usize,
+        wanted: CategorySet,
+    ) -> bool {
+        let has_edge = |at| skim.has_edge(at);
+        self.members.get(pattern).into_iter().flatten().any(|member| {
+            let term = self.terms.get(member.term as usize);
+            !member.serves.intersection(wanted).is_empty()
+                && term.filter(|term| term.weight.is_some()).is_some_and(|term| {
+                    term.spelling(member.spelling).is_some_and(|pattern| {
+                        pattern.open_end || pattern.may_end(skim.bytes(), &has_edge, found.end)
+                    })
+                })
+        })
     }
 
     /// Marks the hits that overlap an innocent phrase of their group.

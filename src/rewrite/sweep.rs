@@ -7,7 +7,7 @@ pub(in crate::rewrite) use names::{Family, Named};
 
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 /// One key for all bodies of the process, so that what one body calls a listing is known in the
@@ -84,18 +84,41 @@ impl Known {
     }
 }
 
+/// What is known, by the hash of an identifier.
+type Marks = HashMap<u64, Known, BuildHasherDefault<Hashed>>;
+
+/// Takes a keyed hash as it is: hashing it again adds nothing.
+#[derive(Debug, Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
 /// The identifiers of what was omitted and of what was kept.
 #[derive(Debug, Default)]
 pub(in crate::rewrite) struct Sweep {
-    omitted: HashMap<u64, Known>,
-    kept: HashMap<u64, Known>,
+    omitted: Marks,
+    kept: Marks,
     bound: usize,
     full: bool,
 }
 
 impl Sweep {
     pub(in crate::rewrite) fn new(bound: usize) -> Self {
-        Self { omitted: HashMap::new(), kept: HashMap::new(), bound, full: false }
+        Self { omitted: Marks::default(), kept: Marks::default(), bound, full: false }
     }
 
     /// Whether anything is looked for.

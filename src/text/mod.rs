@@ -16,15 +16,14 @@
 //! 5. Separators go altogether, which glues `d i l d o` and finds `sex toy` in `SexToy`.
 //! 6. Repeats become one letter.
 //!
-//! The scalar reader in `atoms` is the specification; runs of plain ASCII take a table and are
-//! tested to give the same.
+//! The scalar reader in `atoms` is the specification; runs of letters of one or two bytes take a
+//! table and are tested to give the same.
 //!
 //! # Limits
 //! `|` and `!` between letters are letters, so that `gin|rum` parts no words of a phrase. Greek `ν`
 //! is read as v, never as n. Offsets are 31 bits wide: longer texts are folded in pieces by the
 //! caller.
 
-mod ascii;
 mod atoms;
 mod glyph;
 mod markup;
@@ -32,6 +31,8 @@ mod markup;
 pub(crate) mod noise;
 mod punycode;
 mod readings;
+mod run;
+mod skim;
 #[cfg(test)]
 mod tests;
 
@@ -41,6 +42,7 @@ pub(crate) use atoms::{Atom, Atoms, Gap, Kind, PARTS};
 pub(crate) use glyph::{Script, coarse, lookalike, same_shape, script, unspaced};
 pub(crate) use readings::Reading;
 pub(crate) use readings::each as each_reading;
+pub(crate) use skim::Skim;
 
 /// The longest text that one fold takes, in bytes.
 pub(crate) const LONGEST: usize = 1 << 30;
@@ -181,61 +183,118 @@ impl Folded {
         self.bytes.clear();
         self.marks.clear();
         self.parts.clear();
-        self.tags.clear();
-        let mut end = text.len().min(LONGEST);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        self.bytes.reserve(end);
-        self.marks.reserve(end);
-        self.part_of(text, 0..end, fast);
-        let mut next = 0;
-        while let Some(tag) = self.tags.get(next).cloned() {
-            next += 1;
-            self.part_of(text, tag, fast);
-        }
+        self.bytes.reserve(text.len().min(LONGEST));
+        self.marks.reserve(text.len().min(LONGEST));
+        let mut tags = std::mem::take(&mut self.tags);
+        read(text, fast, &mut tags, self);
+        self.tags = tags;
     }
+}
 
-    fn part_of(&mut self, text: &str, source: Range<usize>, fast: bool) {
-        let outer = self.parts.is_empty();
+impl Letters for Folded {
+    const PLACES: bool = true;
+
+    fn part(&mut self, source: &Range<usize>) {
         self.parts.push(Part { at: self.bytes.len(), source: source.clone() });
-        let mut atoms = Atoms::new(text, source.clone(), Gap::Hard);
-        let mut before = Before { kind: None, coarse: None };
-        loop {
-            if fast && !atoms.is_spelling() {
-                let from = atoms.position();
-                let (at, gap) =
-                    self.ascii_run(text, from..source.end, atoms.pending(), &mut before);
-                atoms.resume(at, gap);
-            }
-            let Some(step) = atoms.step() else { break };
-            if let Some(inside) = atoms.tags.take().filter(|_| outer) {
-                markup::visible_attributes(text, inside, &mut self.tags);
-            }
-            if let Some(atom) = step {
-                self.push(&atom, &mut before);
-            }
-        }
     }
 
-    fn push(&mut self, atom: &Atom, before: &mut Before) {
-        let edge = if atom.edge_after(before.kind) { EDGE } else { 0 };
-        let coarse = atom.coarse();
-        before.kind = Some(atom.kind());
-        if before.coarse == Some(coarse) {
-            let run = self.bytes.len().saturating_sub(coarse.len_utf8());
-            for mark in self.marks.get_mut(run..).unwrap_or_default() {
-                *mark |= edge;
-            }
+    fn block(&mut self, bytes: &[u8], places: &[u32], edges: u64) {
+        self.bytes.extend_from_slice(bytes);
+        let marks = (0..).zip(places).map(|(bit, place)| {
+            let edge = (edges >> bit & 1) as u32;
+            place & !EDGE | edge << 31
+        });
+        self.marks.extend(marks);
+    }
+
+    fn push(&mut self, byte: u8, at: usize, edge: bool) {
+        self.bytes.push(byte);
+        let edge = if edge { EDGE } else { 0 };
+        self.marks.push(u32::try_from(at).unwrap_or(u32::MAX) & !EDGE | edge);
+    }
+
+    fn repeat(&mut self, width: usize, edge: bool) {
+        let run = self.bytes.len().saturating_sub(width);
+        for mark in self.marks.get_mut(run..).unwrap_or_default() {
+            *mark |= if edge { EDGE } else { 0 };
+        }
+    }
+}
+
+/// Takes folded letters, byte by byte.
+trait Letters {
+    /// Whether it is of interest where each letter begins.
+    const PLACES: bool;
+    /// A part of the source begins.
+    fn part(&mut self, source: &Range<usize>);
+    /// The next letters, of one byte each, with where each begins and one bit for each edge.
+    fn block(&mut self, bytes: &[u8], places: &[u32], edges: u64);
+    /// The next byte, with where its first source character begins and whether a word edge may lie
+    /// before that.
+    fn push(&mut self, byte: u8, at: usize, edge: bool);
+    /// The last letter, of `width` bytes, once more.
+    fn repeat(&mut self, width: usize, edge: bool);
+}
+
+/// Reads `text`, then the visible attributes of its tags.
+fn read<L: Letters>(text: &str, fast: bool, tags: &mut Vec<Range<usize>>, into: &mut L) {
+    tags.clear();
+    let mut end = text.len().min(LONGEST);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    read_part(text, 0..end, fast, Some(tags), into);
+    let mut next = 0;
+    while let Some(tag) = tags.get(next).cloned() {
+        next += 1;
+        read_part(text, tag, fast, None, into);
+    }
+}
+
+fn read_part<L: Letters>(
+    text: &str,
+    source: Range<usize>,
+    fast: bool,
+    mut tags: Option<&mut Vec<Range<usize>>>,
+    into: &mut L,
+) {
+    into.part(&source);
+    let mut before = Before { kind: None, coarse: None };
+    let (mut at, mut gap) = (source.start, Gap::Hard);
+    if fast {
+        (at, gap) = run::run(text, source.clone(), gap, &mut before, into);
+        if at == source.end {
             return;
         }
-        before.coarse = Some(coarse);
-        let mark = u32::try_from(atom.start).unwrap_or(u32::MAX) & !EDGE | edge;
-        let mut encoded = [0; 4];
-        for byte in coarse.encode_utf8(&mut encoded).bytes() {
-            self.bytes.push(byte);
-            self.marks.push(mark);
+    }
+    let mut atoms = Atoms::new(text, at..source.end, gap);
+    while let Some(step) = atoms.step() {
+        if let Some((inside, tags)) = atoms.tags.take().zip(tags.as_deref_mut()) {
+            markup::visible_attributes(text, inside, tags);
         }
+        if let Some(atom) = step {
+            put(&atom, &mut before, into);
+        }
+        if fast && !atoms.is_spelling() {
+            let from = atoms.position();
+            let (at, gap) = run::run(text, from..source.end, atoms.pending(), &mut before, into);
+            atoms.resume(at, gap);
+        }
+    }
+}
+
+fn put<L: Letters>(atom: &Atom, before: &mut Before, into: &mut L) {
+    let edge = atom.edge_after(before.kind);
+    let coarse = atom.coarse();
+    before.kind = Some(atom.kind());
+    if before.coarse == Some(coarse) {
+        into.repeat(coarse.len_utf8(), edge);
+        return;
+    }
+    before.coarse = Some(coarse);
+    let mut encoded = [0; 4];
+    for byte in coarse.encode_utf8(&mut encoded).bytes() {
+        into.push(byte, atom.start, edge);
     }
 }
 

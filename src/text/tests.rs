@@ -51,13 +51,20 @@ fn the_table_agrees_with_the_specification() {
     println!("seed {SEED:#x}");
     let mut random = Random(SEED);
     let (mut fast, mut scalar) = (Folded::default(), Folded::default());
-    let bytes: Vec<String> = (0..128u8).map(|b| format!("a{}b", char::from(b))).collect();
+    let mut skim = Skim::default();
+    let chars = (0..0x900u32).chain(0x2000..0x2100).filter_map(char::from_u32);
+    let bytes: Vec<String> = chars.map(|c| format!("a{c}b1{c}{c}")).collect();
     let random = (0..5000).map(|_| random.text(40));
     for text in bytes.into_iter().chain(random) {
         fast.fold(&text);
         scalar.fold_scalar(&text);
         assert_eq!(fast.as_str(), scalar.as_str(), "{text:?}");
         assert_eq!(fast.marks, scalar.marks, "{text:?}");
+        skim.fold(&text);
+        assert_eq!(skim.bytes(), scalar.bytes(), "{text:?}");
+        let edges = scalar.edges().enumerate().filter(|(_, edge)| *edge).map(|(at, _)| at);
+        let seen = (0..skim.bytes().len()).filter(|at| skim.edges()[at / 64] >> (at % 64) & 1 == 1);
+        assert_eq!(seen.collect::<Vec<_>>(), edges.collect::<Vec<_>>(), "{text:?}");
         assert_eq!(fast.parts, scalar.parts, "{text:?}");
     }
 }

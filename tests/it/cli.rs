@@ -507,3 +507,36 @@ fn suggest_finds_what_helps_what_hurts_and_what_is_innocent() {
         ran.out
     );
 }
+
+#[test]
+fn bench_measures_and_keeps_a_budget() {
+    let folder = Folder::new("bench");
+    let body = r#"[{"name":"Garden chair","price":9},{"name":"Single malt whisky","price":30}]"#;
+    folder.write("shelf.json", body);
+    let file = folder.0.join("shelf.json");
+    let file = file.to_str().unwrap();
+    let report = ["--rounds", "3", "--report", "json"];
+    let bench = |more: &[&str]| {
+        let args = [&["bench", "--body", file, "--country", "DE"], &report[..], more].concat();
+        agegate(&args, b"")
+    };
+    let ran = bench(&["--max-added-p99", "60s"]).exits(0);
+    let measured = &ran.json_lines()[0];
+    assert_eq!(measured["bytes_in"], body.len());
+    assert_eq!(measured["outcome"], "filtered");
+    assert_eq!(measured["units_withheld"], 1, "{measured}");
+    assert!(measured["bytes_out"].as_u64() < measured["bytes_in"].as_u64());
+    for way in ["plain", "filtered", "filtered_remembered"] {
+        assert!(!measured[way].is_null(), "{way}");
+    }
+    assert_eq!(measured["budgets"][0]["kept"], true);
+
+    let ran = bench(&["--max-added-p99", "0.001us"]).exits(1);
+    assert_eq!(ran.json_lines()[0]["budgets"][0]["kept"], false);
+
+    folder.write("shelf.bin", "?");
+    let unknown = folder.0.join("shelf.bin");
+    agegate(&["bench", "--body", unknown.to_str().unwrap()], b"").exits(2);
+    agegate(&["bench"], b"").exits(2);
+    agegate(&["bench", "--url", "http://127.0.0.1:9/", "--rounds", "1"], b"").exits(2);
+}

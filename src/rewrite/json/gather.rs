@@ -164,7 +164,7 @@ impl Gather {
             }
             return;
         };
-        let beside = beside(tape, source, node.parent, &mut self.key);
+        let beside = beside(tape, node.parent);
         let value = tape.text(node, source, &mut self.text);
         let Some(ident) = Sweep::identifier(named, value, beside) else { return };
         if own && self.best.is_none_or(|(known, _)| named.family < known) {
@@ -240,10 +240,8 @@ fn attribute_beside(tape: &Tape, keyed: Option<&Node>, at: u32) -> Option<u32> {
 }
 
 /// The names of the members of an object, as a small set.
-pub(super) fn beside(tape: &Tape, source: &str, object: u32, scratch: &mut String) -> u64 {
-    tape.children(object)
-        .map(|(_, node)| Sweep::beside(tape.key(node, source, scratch)))
-        .fold(0, |set, bit| set | bit)
+pub(super) fn beside(tape: &Tape, object: u32) -> u64 {
+    tape.children(object).map(|(_, node)| node.says.beside()).fold(0, |set, bit| set | bit)
 }
 
 fn is_longer(text: &str, characters: usize) -> bool {

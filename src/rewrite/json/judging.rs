@@ -381,9 +381,7 @@ impl Settler {
             let page = matches!(self.manner, Manner::Inside | Manner::Flight);
             return page && short && self.sweep.mentions(text);
         };
-        let mut scratch = String::new();
-        let beside =
-            if listed { 0 } else { super::gather::beside(tape, source, node.parent, &mut scratch) };
+        let beside = if listed { 0 } else { super::gather::beside(tape, node.parent) };
         let ident = Sweep::identifier(named, text, beside);
         ident.is_some_and(|ident| self.sweep.refers(ident, listed))
     }

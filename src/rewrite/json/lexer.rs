@@ -73,6 +73,14 @@ pub(super) struct Lexer {
     depth: usize,
 }
 
+/// How much of a string is looked at byte by byte.
+const SHORT: usize = 16;
+
+/// Whether a byte ends a plain run of a string.
+const fn stops(byte: u8) -> bool {
+    byte < 0x20 || byte == b'"' || byte == b'\\'
+}
+
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 impl Lexer {
@@ -272,7 +280,15 @@ impl Lexer {
         mut escaped: bool,
     ) -> Result<Option<Lexeme>, RewriteError> {
         loop {
-            let stop = memchr2(b'"', b'\\', rest);
+            // Names and most values are short: a call costs more than looking at each byte.
+            let short = rest.get(..SHORT).unwrap_or(rest);
+            let stop = match short.iter().position(|byte| stops(*byte)) {
+                None if short.len() < rest.len() => memchr2(b'"', b'\\', rest),
+                Some(at) if short.get(at).is_some_and(|byte| *byte < 0x20) => {
+                    memchr2(b'"', b'\\', rest)
+                }
+                stop => stop,
+            };
             let run = rest.get(..stop.unwrap_or(rest.len())).unwrap_or_default();
             if self.at + run.len() as u64 > self.valid {
                 self.validate(rest);

@@ -3,7 +3,7 @@
 //! all but data, as in a map of terms to counts.
 
 use crate::classify::Role;
-use crate::rewrite::sweep::{Family, Named};
+use crate::rewrite::sweep::{Family, Named, Sweep};
 
 /// What one member name says, as a set of flags.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl Says {
 
     /// The family of identifiers that the name belongs to.
     pub(in crate::rewrite) const fn family(self) -> Option<Family> {
-        match self.0 >> 16 {
+        match self.0 >> 16 & 7 {
             1 => Some(Family::Id),
             2 => Some(Family::Sku),
             3 => Some(Family::Code),
@@ -65,6 +65,11 @@ impl Says {
             5 => Some(Family::Slug),
             _ => None,
         }
+    }
+
+    /// The name as one bit of a set of the names beside an identifier.
+    pub(super) const fn beside(self) -> u64 {
+        1 << (self.0 >> 24)
     }
 
     /// Nothing.
@@ -139,7 +144,7 @@ pub(super) fn read(key: &str) -> Says {
     let says = says
         .with(Says::EXPLICIT, named.is_some_and(|named| named.explicit))
         .with(Says::OTHER, named.is_some_and(|named| named.other));
-    Says(says.0 | number << 16)
+    Says(says.0 | number << 16 | Sweep::beside(key).trailing_zeros() << 24)
 }
 
 /// Whether a name that no vocabulary knows cannot be a field's: it holds what no identifier of a

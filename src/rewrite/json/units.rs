@@ -180,10 +180,8 @@ impl Settler {
         judge: &mut dyn Judge,
     ) -> Result<(), RewriteError> {
         while self.levels.len() > 1
-            && let Some(level) = self.levels.last().copied()
-            && level.end <= at
+            && let Some(level) = self.levels.pop_if(|level| level.end <= at)
         {
-            self.levels.pop();
             self.leave(tape, source, level, judge)?;
             self.after_child(tape, level.node);
         }
