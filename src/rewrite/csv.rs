@@ -7,29 +7,27 @@ use super::cut::Cut;
 use super::json::{Fields, is_nameless};
 use super::records::{Fate, RecordRewriter, Records};
 use super::sweep::{Family, Ident, Named, Sweep};
-use super::twice::Sweeping;
-use super::{Judge, Limits, Output, Rewrite, RewriteError, Unit, UnitKind, Verdict, Withheld};
+use super::{Judge, Limits, RewriteError, Unit, UnitKind, Verdict, Withheld};
 use crate::classify::{Facts, Role, Scalar};
 use bytes::Bytes;
 use std::borrow::Cow;
 use std::ops::Range;
 
 /// Rewrites a table.
-#[derive(Debug)]
-pub struct TableRewriter(RecordRewriter<Rows>);
+pub(super) type TableRewriter = RecordRewriter<Rows>;
 
-impl TableRewriter {
+impl RecordRewriter<Rows> {
     /// A rewriter of CSV; the separator is read off the first row.
-    pub fn commas(limits: Limits) -> Self {
-        Self::new(None, limits)
+    pub(super) fn commas(limits: Limits) -> Self {
+        Self::separated(None, limits)
     }
 
     /// A rewriter of values between tabs, in which a quote never spans lines.
-    pub fn tabs(limits: Limits) -> Self {
-        Self::new(Some(b'\t'), limits)
+    pub(super) fn tabs(limits: Limits) -> Self {
+        Self::separated(Some(b'\t'), limits)
     }
 
-    fn new(separator: Option<u8>, limits: Limits) -> Self {
+    fn separated(separator: Option<u8>, limits: Limits) -> Self {
         let rows = Rows {
             separator,
             lines_in_quotes: separator.is_none(),
@@ -42,34 +40,7 @@ impl TableRewriter {
             idents: Vec::new(),
             keys: Vec::new(),
         };
-        Self(RecordRewriter::new(rows, limits.unit))
-    }
-}
-
-impl Rewrite for TableRewriter {
-    fn write(
-        &mut self,
-        chunk: Bytes,
-        judge: &mut dyn Judge,
-        out: &mut Output,
-    ) -> Result<(), RewriteError> {
-        // A table is a list, and no row its subject.
-        out.commit();
-        self.0.write(chunk, judge, out)
-    }
-
-    fn finish(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
-        self.0.finish(judge, out)
-    }
-
-    fn held(&self) -> usize {
-        self.0.held()
-    }
-}
-
-impl Sweeping for TableRewriter {
-    fn sweep(&mut self) -> &mut Sweep {
-        &mut self.0.records_mut().sweep
+        Self::of(rows, limits.unit)
     }
 }
 
@@ -104,7 +75,7 @@ struct Column {
 }
 
 #[derive(Debug)]
-struct Rows {
+pub(super) struct Rows {
     separator: Option<u8>,
     lines_in_quotes: bool,
     quote: Quote,
@@ -326,6 +297,10 @@ impl Records for Rows {
             _ => cuts.push(Cut { range: mark..record.len(), with: Bytes::new() }),
         }
         Ok(Fate::Keep)
+    }
+
+    fn sweep(&mut self) -> &mut Sweep {
+        &mut self.sweep
     }
 }
 

@@ -9,7 +9,7 @@
 //!    is dropped, never flushed.
 
 #[cfg(feature = "feeds")]
-pub mod csv;
+mod csv;
 #[cfg(feature = "html")]
 mod embedded;
 #[cfg(feature = "feeds")]
@@ -18,10 +18,10 @@ pub mod feed;
 pub mod html;
 pub mod json;
 #[cfg(feature = "feeds")]
-pub mod multipart;
-pub mod ndjson;
+mod multipart;
+mod ndjson;
 #[cfg(feature = "feeds")]
-pub mod sse;
+mod sse;
 
 mod charset;
 mod cut;

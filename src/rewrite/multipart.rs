@@ -8,18 +8,16 @@ use super::cut::Cut;
 use super::json::{Document, Manner, NESTED, Paths, Placed};
 use super::records::{Fate, RecordRewriter, Records};
 use super::sweep::Sweep;
-use super::twice::Sweeping;
-use super::{Judge, Limits, Output, Rewrite, RewriteError, Withheld};
+use super::{Judge, Limits, RewriteError, Withheld};
 use bytes::Bytes;
 use std::ops::Range;
 
 /// Rewrites a response in parts.
-#[derive(Debug)]
-pub struct PartsRewriter(RecordRewriter<Parts>);
+pub(super) type PartsRewriter = RecordRewriter<Parts>;
 
-impl PartsRewriter {
+impl RecordRewriter<Parts> {
     /// A rewriter of parts; `paths` begin at each.
-    pub fn new(paths: Paths, limits: Limits) -> Self {
+    pub(super) fn parts(paths: Paths, limits: Limits) -> Self {
         let parts = Parts {
             line: Vec::new(),
             boundary: Vec::new(),
@@ -28,36 +26,7 @@ impl PartsRewriter {
             begun: false,
             judged: false,
         };
-        Self(RecordRewriter::new(parts, limits.unit))
-    }
-}
-
-impl Rewrite for PartsRewriter {
-    fn write(
-        &mut self,
-        chunk: Bytes,
-        judge: &mut dyn Judge,
-        out: &mut Output,
-    ) -> Result<(), RewriteError> {
-        let written = self.0.write(chunk, judge, out);
-        if self.0.records().judged {
-            out.commit();
-        }
-        written
-    }
-
-    fn finish(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
-        self.0.finish(judge, out)
-    }
-
-    fn held(&self) -> usize {
-        self.0.held()
-    }
-}
-
-impl Sweeping for PartsRewriter {
-    fn sweep(&mut self) -> &mut Sweep {
-        &mut self.0.records_mut().sweep
+        Self::of(parts, limits.unit)
     }
 }
 
@@ -65,7 +34,7 @@ impl Sweeping for PartsRewriter {
 const LONGEST: usize = 80;
 
 #[derive(Debug)]
-struct Parts {
+pub(super) struct Parts {
     /// The beginning of the line that is coming in.
     line: Vec<u8>,
     /// The line between parts, `--` included; empty until the first one.
@@ -228,6 +197,14 @@ impl Records for Parts {
         }
         Ok(Fate::Keep)
     }
+
+    fn sweep(&mut self) -> &mut Sweep {
+        &mut self.sweep
+    }
+
+    fn is_list(&self) -> bool {
+        self.judged
+    }
 }
 
 #[cfg(test)]
@@ -236,7 +213,7 @@ mod tests {
     use crate::rewrite::trial::Trial;
 
     fn parts() -> Trial {
-        Trial::new(|limits| Box::new(PartsRewriter::new(Paths::default(), limits)))
+        Trial::new(|limits| Box::new(PartsRewriter::parts(Paths::default(), limits)))
     }
 
     const HEAD: &str = "Content-Type: application/json; charset=utf-8\r\n";

@@ -9,8 +9,7 @@ use super::cut::Cut;
 use super::json::{Document, Manner, NESTED, Paths, Placed};
 use super::records::{Fate, RecordRewriter, Records};
 use super::sweep::Sweep;
-use super::twice::Sweeping;
-use super::{Judge, Limits, Output, Rewrite, RewriteError, Withheld};
+use super::{Judge, Limits, RewriteError, Withheld};
 use bytes::Bytes;
 use memchr::memchr;
 
@@ -18,54 +17,26 @@ use memchr::memchr;
 const SEPARATOR: u8 = 0x1e;
 
 /// Rewrites a stream of JSON texts.
-#[derive(Debug)]
-pub struct JsonLinesRewriter(RecordRewriter<Texts>);
+pub(super) type JsonLinesRewriter = RecordRewriter<Texts>;
 
-impl JsonLinesRewriter {
+impl RecordRewriter<Texts> {
     /// A rewriter of one text a line; `paths` begin at each text.
-    pub fn lines(paths: Paths, limits: Limits) -> Self {
-        Self::new(Framing::Lines, paths, limits)
+    pub(super) fn lines(paths: Paths, limits: Limits) -> Self {
+        Self::framed(Framing::Lines, paths, limits)
     }
 
     /// A rewriter of a text sequence (RFC 7464).
-    pub fn sequence(paths: Paths, limits: Limits) -> Self {
-        Self::new(Framing::Sequence(Place::default()), paths, limits)
+    pub(super) fn sequence(paths: Paths, limits: Limits) -> Self {
+        Self::framed(Framing::Sequence(Place::default()), paths, limits)
     }
 
-    fn new(framing: Framing, paths: Paths, limits: Limits) -> Self {
+    fn framed(framing: Framing, paths: Paths, limits: Limits) -> Self {
         let texts = Texts {
             framing,
             text: Document::new(paths, Manner::Record, limits, NESTED),
             sweep: Sweep::new(limits.swept_identifiers),
         };
-        Self(RecordRewriter::new(texts, limits.unit))
-    }
-}
-
-impl Rewrite for JsonLinesRewriter {
-    fn write(
-        &mut self,
-        chunk: Bytes,
-        judge: &mut dyn Judge,
-        out: &mut Output,
-    ) -> Result<(), RewriteError> {
-        // A stream of texts is a list, and none of them its subject.
-        out.commit();
-        self.0.write(chunk, judge, out)
-    }
-
-    fn finish(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
-        self.0.finish(judge, out)
-    }
-
-    fn held(&self) -> usize {
-        self.0.held()
-    }
-}
-
-impl Sweeping for JsonLinesRewriter {
-    fn sweep(&mut self) -> &mut Sweep {
-        &mut self.0.records_mut().sweep
+        Self::of(texts, limits.unit)
     }
 }
 
@@ -113,7 +84,7 @@ impl Place {
 }
 
 #[derive(Debug)]
-struct Texts {
+pub(super) struct Texts {
     framing: Framing,
     text: Document,
     sweep: Sweep,
@@ -176,12 +147,17 @@ impl Records for Texts {
         }
         Ok(Fate::Keep)
     }
+
+    fn sweep(&mut self) -> &mut Sweep {
+        &mut self.sweep
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::rewrite::trial::{Fake, Trial};
+    use crate::rewrite::{Output, Rewrite};
 
     fn lines() -> Trial {
         Trial::new(|limits| Box::new(JsonLinesRewriter::lines(Paths::default(), limits)))

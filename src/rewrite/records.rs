@@ -2,6 +2,8 @@
 //! whole, then judged, and leaves or goes. What cannot be read goes alone, and the body goes on.
 
 use super::cut::Cut;
+use super::sweep::Sweep;
+use super::twice::Sweeping;
 use super::window::Window;
 use super::{Judge, Output, Rewrite, RewriteError, Withheld};
 use bytes::Bytes;
@@ -32,6 +34,14 @@ pub(super) trait Records: Send + fmt::Debug {
         judge: &mut dyn Judge,
         cuts: &mut Vec<Cut>,
     ) -> Result<Fate, RewriteError>;
+
+    /// What was omitted and kept.
+    fn sweep(&mut self) -> &mut Sweep;
+
+    /// Whether the body is known to be a list, of which no record is the subject: its head leaves.
+    fn is_list(&self) -> bool {
+        true
+    }
 }
 
 /// Rewrites a body record by record.
@@ -51,7 +61,7 @@ pub(super) struct RecordRewriter<R> {
 }
 
 impl<R: Records> RecordRewriter<R> {
-    pub(super) fn new(records: R, most: usize) -> Self {
+    pub(super) fn of(records: R, most: usize) -> Self {
         Self {
             records,
             most,
@@ -61,16 +71,6 @@ impl<R: Records> RecordRewriter<R> {
             skips: false,
             cuts: Vec::new(),
         }
-    }
-
-    pub(super) const fn records_mut(&mut self) -> &mut R {
-        &mut self.records
-    }
-
-    /// What tells the records apart.
-    #[cfg(feature = "feeds")]
-    pub(super) const fn records(&self) -> &R {
-        &self.records
     }
 
     fn is_too_large(&self) -> bool {
@@ -117,10 +117,9 @@ impl<R: Records> RecordRewriter<R> {
         self.begin = self.seen;
         Ok(())
     }
-}
 
-impl<R: Records> Rewrite for RecordRewriter<R> {
-    fn write(
+    /// Decides about the records that end in a chunk.
+    fn read(
         &mut self,
         chunk: Bytes,
         judge: &mut dyn Judge,
@@ -144,6 +143,24 @@ impl<R: Records> Rewrite for RecordRewriter<R> {
         self.window.settle();
         Ok(())
     }
+}
+
+impl<R: Records> Rewrite for RecordRewriter<R> {
+    fn write(
+        &mut self,
+        chunk: Bytes,
+        judge: &mut dyn Judge,
+        out: &mut Output,
+    ) -> Result<(), RewriteError> {
+        if self.records.is_list() {
+            out.commit();
+        }
+        let read = self.read(chunk, judge, out);
+        if self.records.is_list() {
+            out.commit();
+        }
+        read
+    }
 
     fn finish(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
         if self.seen > self.begin {
@@ -156,5 +173,11 @@ impl<R: Records> Rewrite for RecordRewriter<R> {
 
     fn held(&self) -> usize {
         self.window.bytes().len()
+    }
+}
+
+impl<R: Records> Sweeping for RecordRewriter<R> {
+    fn sweep(&mut self) -> &mut Sweep {
+        self.records.sweep()
     }
 }

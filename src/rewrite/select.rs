@@ -98,10 +98,10 @@ fn feed(format: Format, shape: &Shape, limits: Limits) -> Box<dyn Rewrite> {
             swept(shape, limits, move || FeedRewriter::new(elements.clone(), limits))
         }
         (Format::Events, Ok(paths)) => {
-            swept(shape, limits, move || EventsRewriter::new(paths.clone(), limits))
+            swept(shape, limits, move || EventsRewriter::events(paths.clone(), limits))
         }
         (Format::Parts, Ok(paths)) => {
-            swept(shape, limits, move || PartsRewriter::new(paths.clone(), limits))
+            swept(shape, limits, move || PartsRewriter::parts(paths.clone(), limits))
         }
         _ => Box::new(WholeBody::new(limits)),
     }

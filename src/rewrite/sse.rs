@@ -8,19 +8,17 @@ use super::cut::Cut;
 use super::json::{Document, Manner, NESTED, Paths, Placed};
 use super::records::{Fate, RecordRewriter, Records};
 use super::sweep::Sweep;
-use super::twice::Sweeping;
-use super::{Judge, Limits, Output, Rewrite, RewriteError, Unit, UnitKind, Verdict, Withheld};
+use super::{Judge, Limits, RewriteError, Unit, UnitKind, Verdict, Withheld};
 use crate::classify::{Facts, Role, Scalar};
 use bytes::Bytes;
 use std::ops::Range;
 
 /// Rewrites a stream of events.
-#[derive(Debug)]
-pub struct EventsRewriter(RecordRewriter<Events>);
+pub(super) type EventsRewriter = RecordRewriter<Events>;
 
-impl EventsRewriter {
+impl RecordRewriter<Events> {
     /// A rewriter of events; `paths` begin at each event's data.
-    pub fn new(paths: Paths, limits: Limits) -> Self {
+    pub(super) fn events(paths: Paths, limits: Limits) -> Self {
         let events = Events {
             lines: Lines { empty: true, after_return: false },
             json: Document::new(paths, Manner::Record, limits, NESTED),
@@ -29,34 +27,7 @@ impl EventsRewriter {
             facts: Facts::default(),
             event: Event::default(),
         };
-        Self(RecordRewriter::new(events, limits.unit))
-    }
-}
-
-impl Rewrite for EventsRewriter {
-    fn write(
-        &mut self,
-        chunk: Bytes,
-        judge: &mut dyn Judge,
-        out: &mut Output,
-    ) -> Result<(), RewriteError> {
-        // A stream of events is a list, and its client waits for the head.
-        out.commit();
-        self.0.write(chunk, judge, out)
-    }
-
-    fn finish(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
-        self.0.finish(judge, out)
-    }
-
-    fn held(&self) -> usize {
-        self.0.held()
-    }
-}
-
-impl Sweeping for EventsRewriter {
-    fn sweep(&mut self) -> &mut Sweep {
-        &mut self.0.records_mut().sweep
+        Self::of(events, limits.unit)
     }
 }
 
@@ -85,7 +56,7 @@ impl Lines {
 }
 
 #[derive(Debug)]
-struct Events {
+pub(super) struct Events {
     lines: Lines,
     json: Document,
     sweep: Sweep,
@@ -275,15 +246,20 @@ impl Records for Events {
         }
         Ok(Fate::Keep)
     }
+
+    fn sweep(&mut self) -> &mut Sweep {
+        &mut self.sweep
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::rewrite::trial::{Fake, Trial};
+    use crate::rewrite::{Output, Rewrite};
 
     fn events() -> Trial {
-        Trial::new(|limits| Box::new(EventsRewriter::new(Paths::default(), limits)))
+        Trial::new(|limits| Box::new(EventsRewriter::events(Paths::default(), limits)))
     }
 
     #[test]
@@ -333,7 +309,7 @@ mod tests {
     #[test]
     fn an_event_leaves_as_soon_as_it_is_complete() {
         for end in ["\n\n", "\r\r", "\r\n\r"] {
-            let mut rewriter = EventsRewriter::new(Paths::default(), Limits::default());
+            let mut rewriter = EventsRewriter::events(Paths::default(), Limits::default());
             let mut out = Output::default();
             let event = Bytes::from(format!("data: a{end}"));
             rewriter.write(event.clone(), &mut Fake::default(), &mut out).unwrap();
