@@ -7,6 +7,8 @@ use bytes::Bytes;
 /// Withholds every unit that says `RESTRICTED`; masks what says `MASKED`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Fake {
+    /// Whether listings without a word stay.
+    pub(super) keep_nameless: bool,
     pub(super) judged: Vec<(UnitKind, u64, Option<String>)>,
     pub(super) withheld: Vec<(u64, Withheld)>,
     pub(super) languages: Vec<String>,
@@ -34,7 +36,7 @@ impl Judge for Fake {
     }
 
     fn omits_nameless(&self) -> bool {
-        true
+        !self.keep_nameless
     }
 }
 

@@ -1,40 +1,9 @@
 //! Case tables, each case run whole, byte by byte and at every split into two.
 
 use super::{DocumentRewriter, JsonRewriter, Paths};
-use crate::rewrite::{
-    Judge, Limits, Output, Rewrite, RewriteError, Unit, UnitKind, Verdict, Withheld,
-};
+use crate::rewrite::trial::Fake;
+use crate::rewrite::{Limits, Output, Rewrite, RewriteError};
 use bytes::Bytes;
-
-/// Withholds every unit that says `RESTRICTED`; masks what says `MASKED`.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Fake {
-    keep_nameless: bool,
-    judged: Vec<(UnitKind, u64, Option<String>)>,
-    withheld: Vec<(u64, Withheld)>,
-}
-
-impl Judge for Fake {
-    fn judge(&mut self, unit: &Unit<'_>) -> Verdict {
-        let says = |word: &str| unit.facts.iter().any(|fact| fact.value.as_str().contains(word));
-        self.judged.push((unit.kind, unit.position, unit.id.map(str::to_owned)));
-        if says("RESTRICTED") {
-            Verdict::Omit
-        } else if says("MASKED") {
-            Verdict::Mask
-        } else {
-            Verdict::Keep
-        }
-    }
-
-    fn withheld(&mut self, position: u64, why: Withheld) {
-        self.withheld.push((position, why));
-    }
-
-    fn omits_nameless(&self) -> bool {
-        !self.keep_nameless
-    }
-}
 
 #[derive(Clone, Debug, Default)]
 struct Setup {
