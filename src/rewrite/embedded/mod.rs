@@ -114,7 +114,10 @@ impl Embedded {
 
     /// Takes a content as one text, as that of a template of the shop's own.
     pub(in crate::rewrite) fn text(text: &str) -> Self {
-        Self { parts: vec![Part::Says(Says { code: Code::Attribute, ..Says::all(text) })], prose: usize::MAX }
+        Self {
+            parts: vec![Part::Says(Says { code: Code::Attribute, ..Says::all(text) })],
+            prose: usize::MAX,
+        }
     }
 
     /// Reads the value of an attribute; `None` where it holds no data.

@@ -128,11 +128,12 @@ impl Walk<'_> {
             self.at = end;
             return;
         }
-        let operand = matches!(self.before, b'a' | b')' | b']' | b'"' | b'0'..=b'9')
-            && !self.is_operator();
+        let operand =
+            matches!(self.before, b'a' | b')' | b']' | b'"' | b'0'..=b'9') && !self.is_operator();
         let end = regex_end(self.text, self.at).filter(|end| {
             // Behind a block or an object.
-            let called = || [".test(", ".exec("].map(|call| self.follows(*end, call)).contains(&true);
+            let called =
+                || [".test(", ".exec("].map(|call| self.follows(*end, call)).contains(&true);
             !operand && (self.before != b'}' || called())
         });
         self.mark(b'/', 1);
@@ -273,7 +274,8 @@ impl Walk<'_> {
             return None;
         }
         let start = blank_end(self.text, at + "return".len());
-        let bare = literal::read(self.text, start, self.limits.depth, false, &Values::new()).ok()?;
+        let bare =
+            literal::read(self.text, start, self.limits.depth, false, &Values::new()).ok()?;
         let at = after(bare.end, ';').unwrap_or(bare.end);
         let at = after(at, '}')?;
         let at = after(at, ')').unwrap_or(at);
