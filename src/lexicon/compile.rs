@@ -287,8 +287,9 @@ impl Draft {
                 .filter(|&&other| other != index)
                 .filter_map(|&other| self.terms.get(other))
                 .find(|other| {
-                    // Of another language it may be switched off (`lexicon.languages`).
-                    other.languages.meets(term.languages)
+                    // In a language that has only the one it may be needed: the others can be
+                    // switched off (`lexicon.languages`).
+                    other.languages.covers(term.languages)
                         && other.weight >= term.weight
                         && !term.pattern.is_open()
                 });
