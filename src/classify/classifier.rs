@@ -125,6 +125,9 @@ impl<'f> Reading<'_, 'f> {
         let Some(part) = text.get(at.clone()) else { return };
         let (lexicon, tally) = (&self.classifier.lexicon, &mut self.tally);
         lexicon.scan(part, self.sought, self.scratch, &mut |hit| {
+            if hit.is_mention && fact.role == Role::Description {
+                return;
+            }
             tally.word(Word {
                 category: hit.category,
                 term: hit.term,
@@ -135,5 +138,8 @@ impl<'f> Reading<'_, 'f> {
                 span: at.start + hit.span.start..at.start + hit.span.end,
             });
         });
+        if fact.role == Role::Name {
+            tally.excuse(self.scratch.excused());
+        }
     }
 }

@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use super::context::Context;
 use super::finder::Finder;
 use super::language::{LanguageSet, Languages};
 use super::pattern::Pattern;
-use super::{Lexicon, Member, Place, SourceTerm, TermFile, Weight, heard, language};
+use super::{
+    Lexicon, Member, Place, SourceTerm, TermFile, TermId, TermKind, Weight, heard, language,
+};
 use crate::category::{Category, CategorySet, CategoryTree};
 
 /// One compiled term.
@@ -17,6 +20,7 @@ pub(super) struct Term {
     pub(super) language: String,
     pub(super) category: Category,
     pub(super) weight: Option<Weight>,
+    pub(super) kind: TermKind,
     pub(super) place: Place,
     pub(super) pattern: Pattern,
     /// The term in the letters of another script.
@@ -144,8 +148,10 @@ impl Lexicon {
         let mut draft = Draft::default();
         for file in files {
             if tree.entry(file.category).is_none() {
-                let place = [&file.strong, &file.local, &file.weak, &file.innocent]
+                let lists = [&file.strong, &file.local, &file.weak, &file.innocent];
+                let place = lists
                     .into_iter()
+                    .chain([&file.accessory, &file.negation, &file.goods])
                     .find_map(|terms| terms.first().map(|term| term.place.clone()));
                 return Err(LexiconError::UnknownCategory { place });
             }
@@ -158,6 +164,16 @@ impl Lexicon {
             for (terms, weight, local) in weights {
                 for term in terms {
                     draft.add(tree, file, term, weight, local)?;
+                }
+            }
+            let around = [
+                (&file.accessory, TermKind::Accessory),
+                (&file.negation, TermKind::Negation),
+                (&file.goods, TermKind::Goods),
+            ];
+            for (terms, kind) in around {
+                for term in terms {
+                    draft.add_around(tree, file, term, kind)?;
                 }
             }
         }
@@ -178,6 +194,7 @@ struct Draft {
     /// The languages in which a term is listed, beside that of its first place.
     languages: HashMap<(Category, String, String), Option<Weight>>,
     spoken: Languages,
+    context: Context,
 }
 
 impl Draft {
@@ -244,6 +261,7 @@ impl Draft {
             language: file.language.clone(),
             category: file.category,
             weight,
+            kind: if weight.is_some() { TermKind::Hit } else { TermKind::Innocent },
             place: source.place.clone(),
             accented: weight.is_some() && pattern.is_short_latin() && !source.text.is_ascii(),
             pattern,
@@ -255,6 +273,42 @@ impl Draft {
                 Some(_) => CategorySet::of(file.category),
                 None => tree.covered(root),
             },
+        });
+        Ok(())
+    }
+
+    /// Adds a term that is looked for around hits only.
+    fn add_around(
+        &mut self,
+        tree: &CategoryTree,
+        file: &TermFile,
+        source: &SourceTerm,
+        kind: TermKind,
+    ) -> Result<(), LexiconError> {
+        let index = u32::try_from(self.terms.len())
+            .map_err(|_| LexiconError::TooLarge { cause: "over 2^32 terms".to_owned() })?;
+        let scope = tree.covered(file.category);
+        let (text, language) = (&source.text, &file.language);
+        if !self.context.add(TermId(index), kind, text, language, scope) {
+            let message = format!("`{text}` holds no letter; remove it");
+            self.lint(&source.place, LintCode::Degenerate, message);
+            return Ok(());
+        }
+        self.terms.push(Term {
+            id: format!("{}/{language}:{text}", tree.name(file.category)),
+            text: text.clone(),
+            language: language.clone(),
+            category: file.category,
+            weight: None,
+            kind,
+            place: source.place.clone(),
+            pattern: Pattern::default(),
+            heard: Vec::new(),
+            root: tree.root(file.category),
+            serves: CategorySet::EMPTY,
+            languages: self.spoken.add(language),
+            local: false,
+            accented: false,
         });
         Ok(())
     }
@@ -316,7 +370,8 @@ impl Draft {
             .collect();
         let mut found = Vec::new();
         let mut elsewhere = Vec::new();
-        for (index, term) in self.terms.iter().enumerate().filter(|(_, t)| t.weight.is_none()) {
+        let innocent = |(_, term): &(usize, &Term)| term.kind == TermKind::Innocent;
+        for (index, term) in self.terms.iter().enumerate().filter(innocent) {
             let same = strong
                 .get(&(term.root, term.pattern.form()))
                 .and_then(|&index| self.terms.get(index));
@@ -346,7 +401,9 @@ impl Draft {
         let mut patterns: Vec<(String, bool)> = Vec::new();
         let mut members: Vec<Vec<Member>> = Vec::new();
         let mut slots: HashMap<String, usize> = HashMap::new();
-        let spellings = (0u32..).zip(&self.terms).flat_map(|(index, term)| {
+        let sought =
+            |(_, term): &(u32, &Term)| matches!(term.kind, TermKind::Hit | TermKind::Innocent);
+        let spellings = (0u32..).zip(&self.terms).filter(sought).flat_map(|(index, term)| {
             let numbered = (0u8..).zip(std::iter::once(&term.pattern).chain(&term.heard));
             numbered.map(move |(spelling, pattern)| (index, term, spelling, pattern))
         });
@@ -364,7 +421,7 @@ impl Draft {
         }
         let finder = Finder::new(&patterns)
             .map_err(|error| LexiconError::TooLarge { cause: error.to_string() })?;
-        let lexicon = Lexicon { terms: self.terms, finder, languages: self.spoken, members };
-        Ok((lexicon, self.lints))
+        let Self { terms, lints, spoken: languages, context, .. } = self;
+        Ok((Lexicon { terms, finder, languages, context, members }, lints))
     }
 }
