@@ -10,7 +10,7 @@ use crate::config::{ConfigErrors, Expected, FileSet, Sample, compile};
 use crate::engine::Engine;
 use crate::engine::settings::Format;
 use crate::lexicon::Scratch;
-use crate::rewrite::names_elements;
+use crate::rewrite::names_in;
 use serde::Serialize;
 use std::fmt;
 use std::fs;
@@ -29,7 +29,7 @@ pub(super) struct Args {
     /// Exit with 1 on warnings too
     #[arg(long)]
     deny_warnings: bool,
-    /// A document of the shop, JSON, JSON Lines or XML: warn where the `items` of a route name nothing
+    /// A document of the shop, JSON, JSON Lines, XML or HTML: warn where the `items` of a route name nothing
     /// in any of them
     #[arg(long, value_name = "FILE")]
     sample: Vec<PathBuf>,
@@ -161,13 +161,19 @@ fn documents(files: &[PathBuf]) -> Result<Vec<(Format, String)>, Fault> {
             Fault::because(format!("cannot read `{}`: {error}", file.display()))
         })?;
         let lines = file.extension().is_some_and(|ending| ending == "ndjson" || ending == "jsonl");
-        let format = match text.trim_start_matches('\u{feff}').trim_start().as_bytes().first() {
+        let start = text.trim_start_matches('\u{feff}').trim_start();
+        let begins = |with: &str| {
+            start.get(..with.len()).is_some_and(|found| found.eq_ignore_ascii_case(with))
+        };
+        let page = file.extension().is_some_and(|ending| ending == "html" || ending == "htm");
+        let format = match start.as_bytes().first() {
+            Some(_) if page || begins("<!doctype html") || begins("<html") => Format::Html,
             Some(b'<') => Format::Xml,
             _ if lines => Format::JsonLines,
             Some(b'{' | b'[') => Format::Json,
             _ => {
                 let name = file.display();
-                return Err(Fault::because(format!("`{name}` is neither JSON nor XML")));
+                return Err(Fault::because(format!("`{name}` is neither JSON nor XML nor HTML")));
             }
         };
         Ok((format, text))
@@ -181,9 +187,12 @@ fn idle_items(engine: &Engine, documents: &[(Format, String)]) -> Vec<Finding> {
     let mut idle = Vec::new();
     for route in &settings.routes {
         for item in &route.shape.items {
-            let xml = names_elements(item);
-            let mut asked =
-                documents.iter().filter(|(format, _)| (*format == Format::Xml) == xml).peekable();
+            let Ok(named) = names_in(item) else { continue };
+            let speaks = |format: Format| match format {
+                Format::JsonLines => named == Format::Json,
+                other => named == other,
+            };
+            let mut asked = documents.iter().filter(|(format, _)| speaks(*format)).peekable();
             if asked.peek().is_none() {
                 continue;
             }

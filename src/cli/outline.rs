@@ -80,9 +80,14 @@ struct Notes<'e> {
 impl Judge for Notes<'_> {
     fn judge(&mut self, unit: &Unit<'_>) -> Verdict {
         let mut facts = unit.facts.iter();
-        let named = facts.clone().find(|fact| fact.role == Role::Name).or_else(|| facts.next());
+        let named = facts.clone().find(|fact| fact.role == Role::Name);
+        let says = |role| !matches!(role, Role::Url | Role::Image | Role::Id | Role::Price);
+        let named = named.or_else(|| facts.clone().find(|fact| says(fact.role)));
+        let named = named.or_else(|| facts.next());
         let name = named.map_or_else(String::new, |fact| {
-            fact.value.as_str().chars().take(NAME).collect::<String>().trim().to_owned()
+            // A text of a page is handed on with the tags in it.
+            let text = fact.value.as_str().split('<').find(|part| !part.trim().is_empty());
+            text.unwrap_or_default().chars().take(NAME).collect::<String>().trim().to_owned()
         });
         let has = |roles: &[Role]| unit.facts.iter().any(|fact| roles.contains(&fact.role));
         let says = HAS
@@ -139,10 +144,14 @@ pub(super) fn run(
 /// Whether a route that names its listings by `item` alone finds any in a document.
 pub(super) fn finds(item: &str, format: Format, limits: Limits, body: &str) -> bool {
     #[derive(Default)]
-    struct Count(usize);
+    struct Count {
+        listings: usize,
+        subjects: usize,
+    }
     impl Judge for Count {
         fn judge(&mut self, unit: &Unit<'_>) -> Verdict {
-            self.0 += usize::from(matches!(unit.kind, UnitKind::Listing | UnitKind::Subject));
+            self.listings += usize::from(unit.kind == UnitKind::Listing);
+            self.subjects += usize::from(unit.kind == UnitKind::Subject);
             Verdict::Keep
         }
         fn withheld(&mut self, _: u64, _: Withheld) {}
@@ -154,7 +163,8 @@ pub(super) fn finds(item: &str, format: Format, limits: Limits, body: &str) -> b
     let mut count = Count::default();
     // What came before a fault counts.
     let _ = read(format, &shape, limits, body, &mut count);
-    count.0 > 0
+    // The heading of a page is one whatever a selector names.
+    count.listings > 0 || count.subjects > 0 && format != Format::Html
 }
 
 fn read(
@@ -170,19 +180,35 @@ fn read(
     rewriter.finish(judge, &mut dropped)
 }
 
-fn outline(notes: Notes<'_>, format: Format, body: &str, error: Option<RewriteError>) -> Outline {
-    let positions: Vec<u64> = notes.seen.iter().map(|seen| seen.position).collect();
+fn outline(
+    mut notes: Notes<'_>,
+    format: Format,
+    body: &str,
+    error: Option<RewriteError>,
+) -> Outline {
+    notes.seen.sort_by_key(|seen| seen.position);
+    let is_listing = |kind| matches!(kind, UnitKind::Listing | UnitKind::Subject);
+    // What names listings well may name other units too.
+    let places = |listings: bool| {
+        let seen = notes.seen.iter().filter(move |seen| is_listing(seen.kind) == listings);
+        let positions: Vec<u64> = seen.map(|seen| seen.position).collect();
+        locate(format, body, &positions).into_iter()
+    };
+    let (mut listings, mut others) = (places(true), places(false));
     let tree = notes.engine.tree();
     let mut units: Vec<Line> = Vec::new();
     let mut says: Vec<u8> = Vec::new();
-    for (seen, at) in notes.seen.into_iter().zip(locate(format, body, &positions)) {
+    for seen in notes.seen {
+        let listing = is_listing(seen.kind);
+        let at = if listing { listings.next() } else { others.next() }.flatten();
         let kind = kind(seen.kind);
         let same = units.iter().position(|line| line.kind == kind && line.at == at);
         let index = same.unwrap_or_else(|| {
-            let listing = matches!(seen.kind, UnitKind::Listing | UnitKind::Subject);
+            // The heading of a page is part of no list.
+            let pins = listing && !(format == Format::Html && seen.kind == UnitKind::Subject);
             units.push(Line {
                 kind,
-                pins: listing && at.is_some() && format != Format::Html,
+                pins: pins && at.is_some(),
                 at,
                 count: 0,
                 says: Vec::new(),

@@ -6,7 +6,7 @@ use super::json;
 
 /// For each of `positions`, byte offsets of units in a body in UTF-8, what names the unit and its
 /// likes: a JSONPath (RFC 9535) in JSON, in a line of JSON Lines from that line on; the way of
-/// elements in XML; a tag with its first class in HTML, which no route can name. `None` where the
+/// elements in XML; in HTML the CSS selector that names the fewest other elements. `None` where the
 /// format has nothing to name.
 ///
 /// ```
@@ -21,7 +21,8 @@ pub fn locate(format: Format, body: &str, positions: &[u64]) -> Vec<Option<Strin
     let mut found = match format {
         Format::Json => json::locate(body.as_bytes(), &places),
         Format::JsonLines | Format::JsonSequence => in_lines(format, body, &places),
-        Format::Html => places.iter().filter_map(|at| Some((*at, tag_at(body, *at)?))).collect(),
+        #[cfg(feature = "html")]
+        Format::Html => super::html::locate(body, &places),
         #[cfg(feature = "feeds")]
         Format::Xml => super::feed::locate(body, &places),
         _ => Vec::new(),
@@ -54,20 +55,6 @@ fn in_lines(format: Format, body: &str, places: &[u64]) -> Vec<(u64, String)> {
     found
 }
 
-/// The tag that begins at a place, as a selector: `li.product-card`.
-fn tag_at(body: &str, at: u64) -> Option<String> {
-    let rest = body.get(usize::try_from(at).ok()?..)?.strip_prefix('<')?;
-    let tag = rest.get(..rest.find('>')?)?;
-    let len = tag.find(|c: char| c.is_whitespace() || c == '/').unwrap_or(tag.len());
-    let name = tag.get(..len)?.to_ascii_lowercase();
-    let class = tag.split_once("class=").and_then(|(_, value)| {
-        let value = value.trim_start_matches(['"', '\'']);
-        let end = value.find(|c: char| c.is_whitespace() || c == '"' || c == '\'');
-        value.get(..end.unwrap_or(value.len())).filter(|class| !class.is_empty())
-    });
-    Some(class.map_or_else(|| name.clone(), |class| format!("{name}.{class}")))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,9 +68,6 @@ mod tests {
         let lines = "{\"a\":[{}]}\n{\"b\":{\"c\":1}}\n";
         assert_eq!(name(Format::JsonLines, lines, "{}").as_deref(), Some("$.a[*]"));
         assert_eq!(name(Format::JsonLines, lines, "{\"c").as_deref(), Some("$.b"));
-        let page = "<ul><li class='card x'>a</li><LI>b</LI></ul>";
-        assert_eq!(name(Format::Html, page, "<li").as_deref(), Some("li.card"));
-        assert_eq!(name(Format::Html, page, "<LI").as_deref(), Some("li"));
         assert_eq!(name(Format::Text, "a", "a"), None);
     }
 }

@@ -29,6 +29,7 @@ mod locate;
 mod page;
 mod records;
 mod select;
+mod selector;
 mod sniffed;
 mod sweep;
 #[cfg(test)]
@@ -39,7 +40,8 @@ mod window;
 pub use charset::CharsetRewriter;
 pub use locate::locate;
 pub use page::WholeBody;
-pub use select::{names_elements, rewriter};
+pub use select::{ItemError, names_in, rewriter};
+pub use selector::{SelectorError, Selectors};
 pub use sniffed::SniffingRewriter;
 
 use crate::classify::Facts;
@@ -203,8 +205,9 @@ pub enum Format {
 /// How a route wants its listings found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shape {
-    /// RFC 9535 JSONPath of listings, as `$.data.products[*]`, and for XML the names of elements, as
-    /// `catalog/product`; without any for a format, they are recognised by their fields.
+    /// RFC 9535 JSONPath of listings, as `$.data.products[*]`, for XML the names of elements, as
+    /// `catalog/product`, and for HTML CSS selectors, as `.product-card`; without any for a format,
+    /// they are recognised.
     pub items: Vec<String>,
     /// Sweep what precedes an omitted listing too; holds the document whole.
     pub sweep_document: bool,

@@ -2,6 +2,7 @@
 
 use super::json::{DocumentRewriter, JsonRewriter, PathError, Paths};
 use super::ndjson::JsonLinesRewriter;
+use super::selector::Selectors;
 use super::twice::{Sweeping, TwiceRewriter};
 use super::{CharsetRewriter, Format, Limits, Rewrite, Shape, SniffingRewriter, WholeBody};
 use crate::charset::Charset;
@@ -19,8 +20,8 @@ pub fn rewriter(
 
 /// The rewriter of one body that is in UTF-8 and of this format.
 ///
-/// Where a route's paths do not parse (the configuration refuses them), its JSON is judged as one
-/// page: nothing of it leaves on a guess.
+/// Where what a route names its listings by does not parse (the configuration refuses it), its bodies
+/// are judged as one page: nothing of them leaves on a guess.
 pub(super) fn rewriter_of(format: Format, shape: &Shape, limits: Limits) -> Box<dyn Rewrite> {
     match format {
         Format::Json => match json_paths(shape) {
@@ -42,16 +43,50 @@ pub(super) fn rewriter_of(format: Format, shape: &Shape, limits: Limits) -> Box<
         Format::Csv | Format::Tsv | Format::Events | Format::Parts | Format::Xml => {
             feed(format, shape, limits)
         }
-        Format::Html => page(limits),
+        Format::Html => page(shape, limits),
         Format::Text | Format::Page | Format::Script | Format::Unknown => {
             Box::new(WholeBody::new(limits))
         }
     }
 }
 
-/// Whether one of [`Shape::items`] names elements of XML: `item`, `catalog/product`,
-/// `/rss/channel/item`.
-pub fn names_elements(item: &str) -> bool {
+/// Why one of [`Shape::items`] cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ItemError {
+    /// Byte offset in it.
+    pub at: usize,
+    /// What was expected or is not supported, in plain words.
+    pub what: &'static str,
+}
+
+/// In bodies of which format one of [`Shape::items`] names listings: a JSONPath in JSON, the names of
+/// elements (`item`, `catalog/product`, `/rss/channel/item`) in XML, any other CSS selector in HTML.
+///
+/// ```
+/// use agegate::rewrite::{Format, names_in};
+/// assert_eq!(names_in("$.products[*]"), Ok(Format::Json));
+/// assert_eq!(names_in("catalog/product"), Ok(Format::Xml));
+/// assert_eq!(names_in("ul > li"), Ok(Format::Html));
+/// assert_eq!(names_in("li:hover").unwrap_err().at, 2);
+/// ```
+///
+/// # Errors
+/// When it is none of them or uses something that is not supported.
+pub fn names_in(item: &str) -> Result<Format, ItemError> {
+    if item.starts_with('$') {
+        let read = Paths::compile(&[item]);
+        return read
+            .map(|_| Format::Json)
+            .map_err(|PathError { at, what, .. }| ItemError { at, what });
+    }
+    if names_elements(item) {
+        return Ok(Format::Xml);
+    }
+    let read = Selectors::compile(&[item]);
+    read.map(|_| Format::Html).map_err(|error| ItemError { at: error.at, what: error.what })
+}
+
+pub(super) fn names_elements(item: &str) -> bool {
     let is_name = |name: &str| {
         name.starts_with(|c: char| c.is_alphabetic() || c == '_')
             && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ':'))
@@ -68,18 +103,28 @@ fn swept<S: Sweeping + 'static>(
     if shape.sweep_document { Box::new(TwiceRewriter::new(limits, make)) } else { Box::new(make()) }
 }
 
+/// Those of a route's items that speak of a format, or do not parse.
+fn items_of(shape: &Shape, format: Format) -> Vec<&str> {
+    let speaks = |item: &&str| {
+        names_in(item).map_or(item.starts_with('$') == (format == Format::Json), |f| f == format)
+    };
+    shape.items.iter().map(String::as_str).filter(speaks).collect()
+}
+
 fn json_paths(shape: &Shape) -> Result<Paths, PathError> {
-    let others = |item: &&String| !names_elements(item);
-    Paths::compile(&shape.items.iter().filter(others).collect::<Vec<_>>())
+    Paths::compile(&items_of(shape, Format::Json))
 }
 
 #[cfg(feature = "html")]
-fn page(limits: Limits) -> Box<dyn Rewrite> {
-    Box::new(super::html::HtmlRewriter::new(limits))
+fn page(shape: &Shape, limits: Limits) -> Box<dyn Rewrite> {
+    match Selectors::compile(&items_of(shape, Format::Html)) {
+        Ok(selectors) => Box::new(super::html::HtmlRewriter::new(selectors, limits)),
+        Err(_) => Box::new(WholeBody::new(limits)),
+    }
 }
 
 #[cfg(not(feature = "html"))]
-fn page(limits: Limits) -> Box<dyn Rewrite> {
+fn page(_: &Shape, limits: Limits) -> Box<dyn Rewrite> {
     Box::new(WholeBody::new(limits))
 }
 

@@ -5,7 +5,7 @@ use crate::config::data::Names;
 use crate::config::read::{Table, nearest};
 use crate::engine::route::{PathGlob, PatternError, RouteMatch};
 use crate::engine::settings::{MediaTable, Route, RouteMode};
-use crate::rewrite::{Shape, names_elements};
+use crate::rewrite::{ItemError, Shape, names_in};
 use http::Method;
 
 const MODES: [(&str, RouteMode); 3] = [
@@ -105,12 +105,16 @@ fn matcher(table: &mut Table<'_>) -> Option<RouteMatch> {
 fn shape(table: &mut Table<'_>) -> Shape {
     let items = table.texts("items").unwrap_or_default();
     for item in &items {
-        if !item.value.starts_with('$') && !names_elements(item.value) {
-            let message = format!(
-                "`{}` is neither a JSONPath of RFC 9535, such as `$.data.products[*]`, nor the name of \
-                 an element, such as `catalog/product`",
-                item.value
-            );
+        if let Err(ItemError { at, what }) = names_in(item.value) {
+            let before = item.value.get(..at).map_or(0, |before| before.chars().count());
+            let kind = if item.value.starts_with('$') {
+                "no JSONPath (RFC 9535) that can be followed"
+            } else {
+                "neither a JSONPath (`$.products[*]`) nor the name of an element (`catalog/product`) \
+                 nor a CSS selector (`.product-card`)"
+            };
+            let message =
+                format!("`{}` is {kind}; at its character {}: {what}", item.value, before + 1);
             table.source().error(item.at, message);
         }
     }

@@ -245,7 +245,14 @@ fn routes() {
             (
                 "path = \"/a\"|items = [\"data[*]\"]",
                 &[
-                    "4:10: `data[*]` is neither a JSONPath of RFC 9535, such as `$.data.products[*]`, nor the name of an element, such as `catalog/product`",
+                    "4:10: `data[*]` is neither a JSONPath (`$.products[*]`) nor the name of an element (`catalog/product`) nor a CSS selector (`.product-card`); at its character 6: expected a name; other characters are escaped: `.md\\:w-1`",
+                ],
+            ),
+            (
+                "path = \"/a\"|items = [\"li.card\", \"li.größe:hover\", \"$.a[?@.b]\"]",
+                &[
+                    "4:21: `li.größe:hover` is neither a JSONPath (`$.products[*]`) nor the name of an element (`catalog/product`) nor a CSS selector (`.product-card`); at its character 9: of pseudo-classes only `:not()` is supported; use a class",
+                    "4:39: `$.a[?@.b]` is no JSONPath (RFC 9535) that can be followed; at its character 5: filters are not supported; name the array",
                 ],
             ),
             (

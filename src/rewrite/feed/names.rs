@@ -1,7 +1,7 @@
 //! What the names of elements and attributes say, prefixes left out: any prefix may stand for any
 //! namespace, and feeds get them wrong.
 
-use crate::rewrite::names_elements;
+use crate::rewrite::select::names_elements;
 
 /// The name without its prefix.
 pub(super) fn local(name: &str) -> &str {

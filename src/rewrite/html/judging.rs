@@ -5,11 +5,12 @@ use super::cards;
 use super::gather::{Gather, is_code};
 use super::names::{is_frame, is_inline};
 use super::scripts::{self, Script, is_data};
+use super::selected;
 use super::tree::{Node, TooDeep, Tree, What};
 use crate::classify::{Facts, Role, Scalar};
 use crate::rewrite::embedded::Flight;
 use crate::rewrite::sweep::{Ident, Named, Sweep};
-use crate::rewrite::{Judge, Limits, RewriteError, Unit, UnitKind, Verdict, Withheld};
+use crate::rewrite::{Judge, Limits, RewriteError, Selectors, Unit, UnitKind, Verdict, Withheld};
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
@@ -19,6 +20,7 @@ use std::ops::Range;
 /// When the page's subject is withheld, or the page exceeds a budget.
 pub(super) fn edits(
     page: &str,
+    selectors: &Selectors,
     limits: Limits,
     judge: &mut dyn Judge,
 ) -> Result<Vec<Edit>, RewriteError> {
@@ -28,7 +30,8 @@ pub(super) fn edits(
     if let Some(language) = root.and_then(|node| tree.attribute(node, "lang")) {
         judge.speaks(language);
     }
-    let cards = cards::find(&tree);
+    let exact = !selectors.is_empty();
+    let cards = if exact { selected::find(&tree, selectors) } else { cards::find(&tree) };
     let mut work = Work {
         units: BTreeSet::new(),
         tree: &tree,
@@ -229,7 +232,9 @@ impl Work<'_, '_> {
             let keys: Vec<u64> = known.iter().filter_map(|ident| ident.key()).collect();
             let id = self.gather.links.first().map(|link| self.tree.text(link));
             let unit = Unit { kind: UnitKind::Listing, facts: &self.gather.facts, position, id };
+            // What holds nothing but listings is their list.
             let nameless = self.gather.seen < 3
+                && !(at + 1..node.next).any(|inner| self.is_card(inner))
                 && self.gather.facts.iter().all(|fact| {
                     matches!(fact.role, Role::Url | Role::Image | Role::Id | Role::Price)
                 });

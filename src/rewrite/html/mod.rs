@@ -1,7 +1,8 @@
 //! HTML, unit by unit: the page is held whole, read into spans, judged, and what goes is cut out of
 //! the original bytes. Nothing is serialised.
 //!
-//! 1. `tokens` and `tree` read the page as a browser would; `cards` finds the listings in it.
+//! 1. `tokens` and `tree` read the page as a browser would; `cards` finds the listings in it, or
+//!    `selected` those that a route names.
 //! 2. Embedded data (`scripts`) and cards are judged; links and identifiers of what went are noted.
 //!    The main heading decides about the page.
 //! 3. Then copies go too, wherever they stand.
@@ -9,25 +10,30 @@
 //!
 //! # Limits
 //! Scripts are read as far as their literals and strings go; code that puts words together is not
-//! run. Units are recognised by their shape: selectors of a route are not read here.
+//! run.
 
 mod cards;
 mod gather;
 mod judging;
+mod locate;
 mod names;
 mod scripts;
+mod selected;
 #[cfg(test)]
 mod tests;
 mod tokens;
 mod tree;
 
-use crate::rewrite::{Judge, Limits, Output, Rewrite, RewriteError};
+pub(super) use locate::locate;
+
+use crate::rewrite::{Judge, Limits, Output, Rewrite, RewriteError, Selectors};
 use bytes::{Bytes, BytesMut};
 use std::ops::Range;
 
 /// Rewrites one page.
 #[derive(Debug)]
 pub struct HtmlRewriter {
+    selectors: Selectors,
     limits: Limits,
     held: BytesMut,
 }
@@ -36,9 +42,10 @@ pub struct HtmlRewriter {
 type Edit = (Range<usize>, Vec<u8>);
 
 impl HtmlRewriter {
-    /// A rewriter under these budgets.
-    pub fn new(limits: Limits) -> Self {
-        Self { limits, held: BytesMut::new() }
+    /// A rewriter under these budgets. Listings are what the selectors name; without any, they are
+    /// recognised by their shape.
+    pub fn new(selectors: Selectors, limits: Limits) -> Self {
+        Self { selectors, limits, held: BytesMut::new() }
     }
 }
 
@@ -70,7 +77,7 @@ impl Rewrite for HtmlRewriter {
                 what: "a page without NUL bytes",
             });
         }
-        let edits = judging::edits(page, self.limits, judge)?;
+        let edits = judging::edits(page, &self.selectors, self.limits, judge)?;
         splice(&body, edits, out);
         out.commit();
         Ok(())

@@ -1,7 +1,7 @@
 use super::HtmlRewriter;
 use crate::classify::{Role, Scalar};
 use crate::rewrite::{
-    Judge, Limits, Output, Rewrite, RewriteError, Unit, UnitKind, Verdict, Withheld,
+    Judge, Limits, Output, Rewrite, RewriteError, Selectors, Unit, UnitKind, Verdict, Withheld,
 };
 use bytes::Bytes;
 
@@ -39,7 +39,7 @@ impl Judge for Whisky {
 }
 
 fn rewrite_by(page: &str, chunk: usize) -> Result<String, RewriteError> {
-    let mut rewriter = HtmlRewriter::new(Limits::default());
+    let mut rewriter = HtmlRewriter::new(Selectors::default(), Limits::default());
     let (mut judge, mut out) = (Whisky::default(), Output::default());
     for piece in page.as_bytes().chunks(chunk) {
         rewriter.write(Bytes::copy_from_slice(piece), &mut judge, &mut out)?;
@@ -212,7 +212,7 @@ fn what_cannot_be_read_is_withheld() {
         (large.as_bytes(), "limits.page"),
     ];
     for (page, says) in cases {
-        let mut rewriter = HtmlRewriter::new(Limits::default());
+        let mut rewriter = HtmlRewriter::new(Selectors::default(), Limits::default());
         let (mut judge, mut out) = (Whisky::default(), Output::default());
         let error = rewriter
             .write(Bytes::copy_from_slice(page), &mut judge, &mut out)
@@ -257,4 +257,28 @@ fn tiles_of_every_make_go_whole() {
         let expected = page(&mut (0..7).filter(|n| n % 3 != 1));
         assert_eq!(rewrite(&page(&mut (0..7))), expected);
     }
+}
+
+#[test]
+fn selectors_name_the_listings() {
+    let selected = |page: &str, selector: &str| {
+        let selectors = Selectors::compile(&[selector]).unwrap();
+        let mut rewriter = HtmlRewriter::new(selectors, Limits::default());
+        let (mut judge, mut out) = (Whisky::default(), Output::default());
+        rewriter.write(Bytes::copy_from_slice(page.as_bytes()), &mut judge, &mut out).unwrap();
+        rewriter.finish(&mut judge, &mut out).unwrap();
+        let left: Vec<u8> = std::iter::from_fn(|| out.pop()).flatten().collect();
+        (String::from_utf8(left).unwrap(), judge)
+    };
+    // Nothing here looks like a listing.
+    let odd = "<p><dl><dt>Whisky<dd>Peat</dl><dl class=c><dt>Tea<dd>Leaf</dl>";
+    assert_eq!(selected(odd, "dl:not(.d)").0, "<p><dl class=c><dt>Tea<dd>Leaf</dl>");
+    // Recognised cards are none where listings are named.
+    let cards = format!("<ul>{}{}</ul>", card("Whisky", "/p/one"), card("Chair", "/p/chair"));
+    let (left, judge) = selected(&cards, ".none");
+    assert!(!left.contains("Whisky") && left.contains("9,90 €</b></li>"), "{left}");
+    assert!(judge.seen.iter().all(|(kind, _)| *kind != UnitKind::Listing));
+    // Listings in listings are judged on their own.
+    let nested = "<div class=c><div class=c>Whisky</div><div class=c>Tea</div></div>";
+    assert_eq!(selected(nested, ".c").0, "<div class=c><div class=c>Tea</div></div>");
 }
