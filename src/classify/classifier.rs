@@ -9,7 +9,7 @@ use super::labels::Labels;
 use super::tally::{Tally, Word};
 use super::taxonomy::{self, Taxonomy};
 use crate::category::{CategorySet, CategoryTree};
-use crate::lexicon::{Lexicon, Scratch, Weight};
+use crate::lexicon::{Hit, Lexicon, Scratch, Weight};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -69,7 +69,9 @@ impl Classifier {
                         tally.word(Word {
                             category: hit.category,
                             term: hit.term,
-                            strong: naming && hit.weight == Weight::Strong,
+                            strong: naming
+                                && (hit.weight == Weight::Strong
+                                    || self.is_shelf(fact, text, &hit)),
                             naming,
                             role: fact.role,
                             key: fact.key,
@@ -85,6 +87,17 @@ impl Classifier {
         let findings = tally.findings(&self.tree, &self.lexicon, wanted);
         scratch.set_language(page);
         findings
+    }
+
+    /// Whether a weak word is the whole name, and the name of a shelf of its group: «Rum».
+    fn is_shelf(&self, fact: &Fact<'_>, text: &str, hit: &Hit) -> bool {
+        let name = text.trim();
+        fact.role == Role::Name
+            && text.get(hit.span.clone()).is_some_and(|word| word.len() == name.len())
+            && {
+                let family = self.tree.covered(self.tree.root(hit.category));
+                !self.taxonomy.leaf(name).intersection(family).is_empty()
+            }
     }
 
     /// The categories that a field declares by a label, a code or the name of a shelf.

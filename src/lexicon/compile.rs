@@ -177,8 +177,7 @@ impl Lexicon {
                 }
             }
         }
-        draft.lint_shadowed();
-        draft.settle_innocent();
+        draft.settle_innocent(tree);
         draft.build()
     }
 }
@@ -289,7 +288,8 @@ impl Draft {
             .map_err(|_| LexiconError::TooLarge { cause: "over 2^32 terms".to_owned() })?;
         let scope = tree.covered(file.category);
         let (text, language) = (&source.text, &file.language);
-        if !self.context.add(TermId(index), kind, text, language, scope) {
+        let languages = self.spoken.add(language);
+        if !self.context.add(TermId(index), kind, text, (language, languages), scope) {
             let message = format!("`{text}` holds no letter; remove it");
             self.lint(&source.place, LintCode::Degenerate, message);
             return Ok(());
@@ -306,7 +306,7 @@ impl Draft {
             heard: Vec::new(),
             root: tree.root(file.category),
             serves: CategorySet::EMPTY,
-            languages: self.spoken.add(language),
+            languages,
             local: false,
             accented: false,
         });
@@ -317,76 +317,34 @@ impl Draft {
         self.lints.push(Lint { place: place.clone(), code, message });
     }
 
-    fn lint_shadowed(&mut self) {
-        let open: HashMap<(Category, String), usize> = self
-            .terms
-            .iter()
-            .enumerate()
-            .filter(|(_, term)| term.weight.is_some() && term.pattern.is_open())
-            .map(|(index, term)| ((term.category, term.pattern.form()), index))
-            .collect();
-        let mut found = Vec::new();
-        for (index, term) in self.terms.iter().enumerate().filter(|(_, t)| t.weight.is_some()) {
-            let form = term.pattern.form();
-            let bare = form.trim_matches('*');
-            let shadow = bare
-                .char_indices()
-                .map(|(at, c)| at + c.len_utf8())
-                .filter_map(|end| Some(format!("{}*", bare.get(..end)?)))
-                .chain(
-                    bare.char_indices()
-                        .filter_map(|(start, _)| Some(format!("*{}", bare.get(start..)?))),
-                )
-                .filter_map(|form| open.get(&(term.category, form)))
-                .filter(|&&other| other != index)
-                .filter_map(|&other| self.terms.get(other))
-                .find(|other| {
-                    // Of another language it may be switched off (`lexicon.languages`).
-                    other.languages.meets(term.languages)
-                        && other.weight >= term.weight
-                        && !term.pattern.is_open()
-                });
-            if let Some(other) = shadow {
-                found.push((
-                    term.place.clone(),
-                    format!("`{}` adds nothing to `{}` at {}", term.text, other.text, other.place),
-                ));
-            }
-        }
-        for (place, message) in found {
-            self.lint(&place, LintCode::Shadowed, message);
-        }
-    }
-
     /// An innocent phrase that is a strong term as well: of another language it is innocent in its
     /// own only, of the same it is an error.
-    fn settle_innocent(&mut self) {
-        let strong: HashMap<(Category, String), usize> = self
-            .terms
-            .iter()
-            .enumerate()
-            .filter(|(_, term)| term.weight == Some(Weight::Strong))
-            .map(|(index, term)| ((term.root, term.pattern.form()), index))
-            .collect();
+    fn settle_innocent(&mut self, tree: &CategoryTree) {
         let mut found = Vec::new();
         let mut elsewhere = Vec::new();
-        let innocent = |(_, term): &(usize, &Term)| term.kind == TermKind::Innocent;
-        for (index, term) in self.terms.iter().enumerate().filter(innocent) {
-            let same = strong
-                .get(&(term.root, term.pattern.form()))
-                .and_then(|&index| self.terms.get(index));
-            if same.is_some_and(|same| !same.languages.meets(term.languages)) {
-                elsewhere.push(index);
-            } else if let Some(same) = same {
-                found.push((
+        let innocents = self.known.iter().filter(|((_, _, weight), _)| weight.is_none());
+        for ((category, form, _), &index) in innocents {
+            let Some(term) = self.terms.get(index) else { continue };
+            let family = tree.covered(tree.root(*category));
+            let mut same = family.iter().filter_map(|category| {
+                let strong = (category, form.clone(), Some(Weight::Strong));
+                self.known.get(&strong).and_then(|&index| self.terms.get(index))
+            });
+            let Some(first) = same.next() else { continue };
+            let own =
+                std::iter::once(first).chain(same).find(|s| s.languages.meets(term.languages));
+            match own {
+                None => elsewhere.push(index),
+                Some(same) => found.push((
                     same.place.clone(),
                     format!(
                         "`{}` never counts, because it is innocent at {}; remove one of them",
                         same.text, term.place
                     ),
-                ));
+                )),
             }
         }
+        found.sort();
         for (place, message) in found {
             self.lint(&place, LintCode::StrongInnocent, message);
         }

@@ -15,7 +15,8 @@
 //!
 //! 5. In running text a hit beside «for», «and», «or» is a mention.
 //!
-//! All are believed only as written; disguise is never innocent. They are looked at only around
+//! Where the language of a text is known, words of that language and English ones are heeded, and only
+//! then an accessory at the end of a longer word («Rotweinkristallglas»). All are believed only as written; disguise is never innocent. They are looked at only around
 //! hits, so a text without any pays nothing.
 
 use std::cmp::Reverse;
@@ -23,9 +24,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::grammar::{self, Grammar, Head};
+use super::language::LanguageSet;
 use super::words::{Joint, Words, plain_words};
-use super::{Hit, TermId, TermKind, language};
-use crate::category::CategorySet;
+use super::{Hit, Language, TermId, TermKind, language};
+use crate::category::{Category, CategorySet};
 use crate::text::unspaced;
 
 /// The least letters of an accessory that is looked for at the end of a longer word.
@@ -64,6 +66,9 @@ struct Phrase {
     /// The categories whose hits it concerns.
     scope: CategorySet,
     grammar: &'static Grammar,
+    languages: LanguageSet,
+    /// Whether it is understood in texts of every language.
+    is_english: bool,
     /// Whether it is of numbers and signs only.
     is_number: bool,
 }
@@ -75,7 +80,7 @@ impl Context {
         term: TermId,
         kind: TermKind,
         text: &str,
-        of: &str,
+        (of, languages): (&str, LanguageSet),
         scope: CategorySet,
     ) -> bool {
         let mut words = plain_words(text);
@@ -88,6 +93,8 @@ impl Context {
             before: words.into(),
             scope,
             grammar: grammar::of(of),
+            languages,
+            is_english: Language::parse(of) == Language::parse("en"),
         };
         let index = self.phrases.len();
         self.phrases.push(phrase);
@@ -103,7 +110,13 @@ impl Context {
 
     /// Marks the hits that the words around them take back, and returns the categories of those and
     /// of hits that an innocent phrase takes back for the same reason.
-    pub(super) fn take_back(&self, text: &str, hits: &mut [Hit], words: &mut Words) -> CategorySet {
+    pub(super) fn take_back(
+        &self,
+        text: &str,
+        spoken: LanguageSet,
+        hits: &mut [Hit],
+        words: &mut Words,
+    ) -> CategorySet {
         let mut excused = CategorySet::EMPTY;
         if !hits.iter().any(|hit| self.scope.contains(hit.category)) {
             return excused;
@@ -116,23 +129,21 @@ impl Context {
                 continue;
             }
             words.read_around(text, &hit.span);
-            let Some(place) = Place::of(hit, words) else { continue };
-            let mut found = self.accessory(text, hit, &place).map(|phrase| (phrase, true));
-            found = found.or_else(|| self.negation(hit, &place).map(|phrase| (phrase, false)));
-            let by = match found {
-                Some((phrase, true)) => {
-                    next = Some((hit.span.start, phrase.term, phrase.scope));
+            let Some(place) = Place::of(hit, words, spoken) else { continue };
+            let by = match self.accessory(text, hit, &place) {
+                Some((phrase, is_last)) => {
+                    if is_last {
+                        next = Some((hit.span.start, phrase.term, phrase.scope));
+                    }
                     Some(phrase.term)
                 }
-                Some((phrase, false)) => Some(phrase.term),
-                None => next
-                    .filter(|(start, _, scope)| {
-                        scope.contains(hit.category) && place.goes_on_at(*start)
-                    })
-                    .map(|(_, term, scope)| {
+                None => self.negation(hit, &place).map(|phrase| phrase.term).or_else(|| {
+                    let (start, term, scope) = next?;
+                    (scope.contains(hit.category) && place.goes_on_at(start)).then(|| {
                         next = Some((hit.span.start, term, scope));
                         term
-                    }),
+                    })
+                }),
             };
             hit.is_mention = place.is_mention();
             if let Some(by) = by {
@@ -143,11 +154,11 @@ impl Context {
         excused
     }
 
-    fn accessory(&self, text: &str, hit: &Hit, place: &Place<'_>) -> Option<&Phrase> {
-        let found = self
-            .in_one_word(text, hit, place)
-            .or_else(|| self.after(hit, place))
-            .or_else(|| self.before(hit, place))?;
+    /// The accessory of a hit, and whether it comes after it.
+    fn accessory(&self, text: &str, hit: &Hit, place: &Place<'_>) -> Option<(&Phrase, bool)> {
+        let after = self.in_one_word(text, hit, place).or_else(|| self.after(hit, place));
+        let found = after.map(|phrase| (phrase, true));
+        let found = found.or_else(|| self.before(hit, place).map(|phrase| (phrase, false)))?;
         let are_goods =
             |phrase: &Phrase| phrase.kind == TermKind::Goods && phrase.scope.contains(hit.category);
         let said = (0..place.words.len())
@@ -174,13 +185,13 @@ impl Context {
     fn accessories_at<'c, 'w>(
         &'c self,
         hit: &Hit,
-        words: &'w Words,
+        place: &Place<'w>,
         end: usize,
         last: &str,
     ) -> impl Iterator<Item = &'c Phrase> + use<'c, 'w> {
-        let category = hit.category;
-        self.ending_at(words, end, last).filter(move |phrase| {
-            phrase.kind == TermKind::Accessory && phrase.scope.contains(category)
+        let (category, spoken) = (hit.category, place.spoken);
+        self.ending_at(place.words, end, last).filter(move |phrase| {
+            phrase.kind == TermKind::Accessory && phrase.serves(category, spoken)
         })
     }
 
@@ -191,11 +202,11 @@ impl Context {
         let rest = plain_words(rest).pop()?;
         let whole = |phrase: &&Phrase| phrase.grammar.head != Head::First;
         let exact = |part: &str| {
-            self.accessories_at(hit, place.words, place.last, part)
+            self.accessories_at(hit, place, place.last, part)
                 .filter(|phrase| phrase.before.is_empty())
                 .find(whole)
         };
-        exact(&rest).or_else(|| self.at_end(hit, place.words, place.last, &rest)).or_else(|| {
+        exact(&rest).or_else(|| self.at_end(hit, place, &rest)).or_else(|| {
             // Without spaces the word goes on with what comes next.
             let near = rest.char_indices().take_while(|(_, c)| unspaced(*c));
             let near = near.take(UNSPACED).map(|(at, c)| at..at + c.len_utf8());
@@ -209,7 +220,7 @@ impl Context {
     }
 
     /// An accessory at the end of a longer word, in a language that writes so.
-    fn at_end(&self, hit: &Hit, words: &Words, at: usize, word: &str) -> Option<&Phrase> {
+    fn at_end(&self, hit: &Hit, place: &Place<'_>, word: &str) -> Option<&Phrase> {
         word.char_indices().skip(1).find_map(|(from, _)| {
             let end = word.get(from..).filter(|end| end.chars().count() >= COMPOUND)?;
             let index = self.by_last.get(end)?;
@@ -218,7 +229,8 @@ impl Context {
                     && phrase.before.is_empty()
                     && phrase.kind == TermKind::Accessory
                     && phrase.scope.contains(hit.category)
-                    && words.get(at).is_some()
+                    // «Kasten» ends in a Danish stone.
+                    && phrase.languages.meets(place.spoken)
             })
         })
     }
@@ -232,13 +244,13 @@ impl Context {
                 return None;
             }
             let plain = words.plain(at);
-            let listed = self.accessories_at(hit, words, at, plain).find(|phrase| {
+            let listed = self.accessories_at(hit, place, at, plain).find(|phrase| {
                 phrase.grammar.head != Head::First
                     && at - phrase.before.len() > place.last
                     && between - phrase.before.len() <= BETWEEN
             });
             let compound = || {
-                if between <= BETWEEN { self.at_end(hit, words, at, plain) } else { None }
+                if between <= BETWEEN { self.at_end(hit, place, plain) } else { None }
             };
             if let Some(found) = listed.or_else(compound) {
                 return Some(found);
@@ -259,7 +271,7 @@ impl Context {
                 return None;
             }
             at = at.checked_sub(1)?;
-            let found = self.accessories_at(hit, words, at, words.plain(at)).find(|phrase| {
+            let found = self.accessories_at(hit, place, at, words.plain(at)).find(|phrase| {
                 let is_purpose = |at: &usize| phrase.grammar.purpose.contains(&words.plain(*at));
                 let between = at + 1..place.first;
                 let Some(purpose) = between.clone().find(is_purpose) else {
@@ -285,24 +297,34 @@ impl Context {
             let listed = self.ending_at(words, end, words.plain(end));
             listed
                 .filter(|phrase| {
-                    phrase.kind == TermKind::Negation && phrase.scope.contains(hit.category)
+                    phrase.kind == TermKind::Negation && phrase.serves(hit.category, place.spoken)
                 })
                 .find(|phrase| place.is_negated(phrase, end - phrase.before.len(), end))
         })
     }
 }
 
+impl Phrase {
+    /// Whether it concerns a hit of this category in a text of this language, if that is known.
+    fn serves(&self, category: Category, spoken: LanguageSet) -> bool {
+        let understood = spoken == LanguageSet::default() || self.languages.meets(spoken);
+        self.scope.contains(category) && (understood || self.is_english)
+    }
+}
+
 /// A hit among its words.
 struct Place<'w> {
     words: &'w Words,
+    /// The language of the text; none if it is not known.
+    spoken: LanguageSet,
     first: usize,
     last: usize,
 }
 
 impl<'w> Place<'w> {
-    fn of(hit: &Hit, words: &'w Words) -> Option<Self> {
+    fn of(hit: &Hit, words: &'w Words, spoken: LanguageSet) -> Option<Self> {
         let (first, last) = words.touched(&hit.span)?;
-        Some(Self { words, first, last })
+        Some(Self { words, spoken, first, last })
     }
 
     /// Whether the phrase of the hit goes on in one that begins at `start`.

@@ -28,6 +28,7 @@ mod heard;
 mod language;
 mod pattern;
 mod scan;
+mod shadow;
 #[cfg(test)]
 mod tests;
 mod words;

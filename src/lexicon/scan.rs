@@ -206,7 +206,7 @@ impl Lexicon {
         });
         if !hits.is_empty() {
             self.take_back(hits, innocent);
-            *excused = excused.union(self.context.take_back(text, hits, words));
+            *excused = excused.union(self.context.take_back(text, language, hits, words));
             keep_telling(hits);
         }
     }
