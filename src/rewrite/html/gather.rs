@@ -151,6 +151,15 @@ impl Gather {
     }
 }
 
+/// Whether a `data-` attribute holds words, and neither a link nor what a script goes by.
+pub(super) fn says_words(key: &str, value: &str) -> bool {
+    match Role::Other.descend(key) {
+        Role::Id | Role::Url | Role::Price => false,
+        Role::Other => value.trim().contains(char::is_whitespace),
+        _ => true,
+    }
+}
+
 /// Whether the content of an element is code, which embedded data is read from elsewhere.
 pub(super) fn is_code(tree: &Tree<'_>, node: &Node) -> bool {
     tree.is(node, "script") || tree.is(node, "style")

@@ -2,7 +2,7 @@
 
 use super::Edit;
 use super::cards;
-use super::gather::{Gather, is_code};
+use super::gather::{Gather, is_code, says_words};
 use super::names::{is_frame, is_inline};
 use super::scripts::{self, Script, is_data};
 use super::selected;
@@ -414,8 +414,9 @@ impl Work<'_, '_> {
             }
             for attribute in self.tree.attributes(node) {
                 let name = self.tree.text(&attribute.name).to_ascii_lowercase();
-                let data = is_data(self.tree.text(&attribute.value));
-                if (SEEN.contains(&name.as_str()) || name.starts_with("data-")) && !data {
+                let value = self.tree.text(&attribute.value);
+                let said = name.strip_prefix("data-").is_some_and(|key| says_words(key, value));
+                if (SEEN.contains(&name.as_str()) || said) && !is_data(value) {
                     self.edits.push((attribute.value, Vec::new()));
                 }
             }
