@@ -24,6 +24,9 @@ mod hostile;
 mod leaks;
 /// What a long body costs in memory.
 mod memory;
+/// Pages of the common shop platforms.
+#[cfg(feature = "html")]
+mod shops;
 /// The gateway over real sockets.
 #[cfg(all(feature = "gateway", feature = "coding", feature = "html", feature = "feeds"))]
 mod sockets;

@@ -16,8 +16,8 @@ mod script;
 pub(in crate::rewrite) use flight::Flight;
 
 use crate::classify::{Facts, Role, Scalar};
-use crate::rewrite::cut::{Code, Cut};
-use crate::rewrite::json::{Document, Found, Manner, NESTED, Paths, Placed};
+use crate::rewrite::cut::{Code, Cut, apart};
+use crate::rewrite::json::{Document, Found, Manner, NESTED, Paths, Placed, is_json};
 use crate::rewrite::sweep::Sweep;
 use crate::rewrite::{Judge, Limits, Unit, UnitKind, Verdict, Withheld};
 use bytes::Bytes;
@@ -96,9 +96,19 @@ impl Embedded {
         Self { parts: vec![Part::Says(says)], prose: usize::MAX }
     }
 
-    /// Reads the value of an attribute; `None` where it holds no data.
-    pub(in crate::rewrite) fn attribute(raw: &str, limits: Limits) -> Option<Self> {
-        let data = script::within(raw, &(0..raw.len()), Code::Attribute, limits)?;
+    /// Reads the content of a script whose type says nothing that is known: data, or one text.
+    pub(in crate::rewrite) fn unknown(text: &str, limits: Limits) -> Self {
+        if text.trim_start().starts_with(['{', '[']) && is_json(text.as_bytes(), limits.depth) {
+            Self::json(text, limits)
+        } else {
+            Self::text(text)
+        }
+    }
+
+    /// Reads the value of an attribute of this name; `None` where it holds no data.
+    pub(in crate::rewrite) fn attribute(name: &str, raw: &str, limits: Limits) -> Option<Self> {
+        let mut data = script::within(raw, &(0..raw.len()), Code::Attribute, limits)?;
+        data.document.call(name.strip_prefix("data-").unwrap_or(name));
         Some(Self { parts: vec![Part::Data(Box::new(data))], prose: limits.prose })
     }
 
@@ -158,19 +168,12 @@ impl Embedded {
                         says.gone = true;
                     }
                     if says.gone {
-                        cuts.push(Cut { range: says.range.clone(), with: Bytes::new() });
+                        cuts.push(Cut::out(says.range.clone()));
                     }
                 }
             }
         }
-        cuts.sort_by_key(|cut| (cut.range.start, std::cmp::Reverse(cut.range.end)));
-        let mut at = 0;
-        cuts.retain(|cut| {
-            let apart = cut.range.start >= at;
-            at = at.max(cut.range.end);
-            apart
-        });
-        cuts
+        apart(cuts)
     }
 
     /// What the data say they are about.

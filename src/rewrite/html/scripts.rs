@@ -47,7 +47,7 @@ pub(super) fn read(tree: &Tree<'_>, limits: Limits) -> (Vec<Script>, Flight) {
         } else if code {
             (Embedded::script(text, limits), false)
         } else {
-            (Embedded::text(text), false)
+            (Embedded::unknown(text, limits), false)
         };
         found.push(Script { content, embedded, product });
     }
@@ -61,7 +61,8 @@ fn attributes(tree: &Tree<'_>, node: &Node, limits: Limits, found: &mut Vec<Scri
         if !is_data(value) {
             continue;
         }
-        if let Some(embedded) = Embedded::attribute(value, limits) {
+        let name = tree.text(&attribute.name).to_ascii_lowercase();
+        if let Some(embedded) = Embedded::attribute(&name, value, limits) {
             found.push(Script { content: attribute.value, embedded, product: false });
         }
     }
