@@ -20,7 +20,7 @@ pub struct Classifier {
     lexicon: Arc<Lexicon>,
     labels: Labels,
     taxonomy: Taxonomy,
-    /// For each category of the tree, everything under its root.
+    /// Everything under each root of the tree.
     families: Vec<CategorySet>,
 }
 
@@ -29,7 +29,8 @@ impl Classifier {
     pub fn new(tree: Arc<CategoryTree>, lexicon: Arc<Lexicon>, codes: &[Codes]) -> Self {
         let labels = Labels::new(&tree, Taxonomy::schema_org(&tree, codes));
         let taxonomy = Taxonomy::new(&tree, codes);
-        let families = tree.iter().map(|(id, _)| tree.covered(tree.root(id))).collect();
+        let roots = tree.iter().map(|(id, _)| id).filter(|id| tree.root(*id) == *id);
+        let families = roots.map(|root| tree.covered(root)).collect();
         Self { tree, lexicon, labels, taxonomy, families }
     }
 
@@ -47,93 +48,85 @@ impl Classifier {
     /// is, where the unit does not, and holds nothing else between calls.
     pub fn classify(&self, facts: &Facts, wanted: CategorySet, scratch: &mut Scratch) -> Findings {
         // Relatives are looked for too: a beer is told from «alcohol» only by a word for beer.
-        let families = wanted.iter().filter_map(|category| self.families.get(category.index()));
+        let families = self.families.iter().filter(|f| !f.intersection(wanted).is_empty());
         let sought = families.fold(CategorySet::EMPTY, |all, family| all.union(*family));
 
         let page = scratch.language();
         scratch.set_language(facts.language().or(page));
-        let mut reading = Reading { classifier: self, sought, scratch, tally: Tally::default() };
-        let mut rest = facts.iter();
-        while let Some(fact) = rest.next() {
-            let deeper = if fact.role == Role::Category && taxonomy::is_path(fact.key) {
-                rest.clone().take(2).take_while(|next| next.key == fact.key).count()
-            } else {
-                0
-            };
-            reading.read(&fact, deeper);
+        let mut tally = Tally::default();
+        each(facts, |fact, deeper| {
+            let declared = self.declared(fact, deeper == 0).intersection(sought);
+            tally.declare(declared, fact);
+            parts(fact, deeper, &mut |_, text, _| scratch.show(text));
+        });
+        if self.lexicon.may_hold(sought, scratch) {
+            each(facts, |fact, deeper| {
+                parts(fact, deeper, &mut |from, text, naming| {
+                    self.lexicon.scan(text, sought, scratch, &mut |hit| {
+                        tally.word(Word {
+                            category: hit.category,
+                            term: hit.term,
+                            strong: naming && hit.weight == Weight::Strong,
+                            naming,
+                            role: fact.role,
+                            key: fact.key,
+                            span: from + hit.span.start..from + hit.span.end,
+                        });
+                    });
+                });
+            });
         }
-        let findings = reading.tally.findings(&self.tree, &self.lexicon, wanted);
+        let findings = tally.findings(&self.tree, &self.lexicon, wanted);
         scratch.set_language(page);
         findings
     }
-}
 
-struct Reading<'a, 'f> {
-    classifier: &'a Classifier,
-    sought: CategorySet,
-    scratch: &'a mut Scratch,
-    tally: Tally<'f>,
-}
-
-impl<'f> Reading<'_, 'f> {
-    /// Reads a fact; `deeper` levels of the same category path follow it.
-    fn read(&mut self, fact: &Fact<'f>, deeper: usize) {
+    /// The categories that a field declares by a label, a code or the name of a shelf.
+    fn declared(&self, fact: &Fact<'_>, is_leaf: bool) -> CategorySet {
         match fact.role {
-            Role::Label => {
-                let declared = self.classifier.labels.declared(fact);
-                self.tally.declare(declared.intersection(self.sought), fact);
-                return;
-            }
-            Role::Category | Role::Id => {
-                let declared = self.classifier.taxonomy.declared(fact, deeper == 0);
-                self.tally.declare(declared.intersection(self.sought), fact);
-            }
-            _ => {}
-        }
-        let Scalar::Text(text) = fact.value else { return };
-        match fact.role {
-            Role::Category if text.contains("://") => self.address(fact, text),
-            Role::Category if deeper > 1 => {}
-            Role::Category => {
-                if let Some(at) = taxonomy::speaking(text) {
-                    self.part(fact, text, at, true);
-                }
-            }
-            Role::Url => self.address(fact, text),
-            Role::Image => {
-                for at in address::files(text) {
-                    self.part(fact, text, at, true);
-                }
-            }
-            Role::Slug => self.part(fact, text, 0..text.len(), true),
-            Role::Id => self.part(fact, text, 0..text.len(), address::is_spoken(text)),
-            Role::ThirdParty | Role::Seller | Role::SearchKeywords | Role::Meta | Role::Price => {
-                self.part(fact, text, 0..text.len(), false);
-            }
-            _ => self.part(fact, text, 0..text.len(), true),
+            Role::Label => self.labels.declared(fact),
+            Role::Category | Role::Id => self.taxonomy.declared(fact, is_leaf),
+            _ => CategorySet::EMPTY,
         }
     }
+}
 
-    fn address(&mut self, fact: &Fact<'f>, text: &str) {
-        if let Some(at) = address::slug(text) {
-            self.part(fact, text, at, true);
-        }
+/// Gives every fact, with how many levels of the same category path follow it.
+fn each<'f>(facts: &'f Facts, mut read: impl FnMut(&Fact<'f>, usize)) {
+    let mut rest = facts.iter();
+    while let Some(fact) = rest.next() {
+        let deeper = if fact.role == Role::Category && taxonomy::is_path(fact.key) {
+            rest.clone().take(2).take_while(|next| next.key == fact.key).count()
+        } else {
+            0
+        };
+        read(&fact, deeper);
     }
+}
 
-    /// Judges a part of a field.
-    fn part(&mut self, fact: &Fact<'f>, text: &str, at: Range<usize>, naming: bool) {
-        let Some(part) = text.get(at.clone()) else { return };
-        let (lexicon, tally) = (&self.classifier.lexicon, &mut self.tally);
-        lexicon.scan(part, self.sought, self.scratch, &mut |hit| {
-            tally.word(Word {
-                category: hit.category,
-                term: hit.term,
-                strong: naming && hit.weight == Weight::Strong,
-                naming,
-                role: fact.role,
-                key: fact.key,
-                span: at.start + hit.span.start..at.start + hit.span.end,
-            });
-        });
+/// Gives the parts of a fact that are read for words: where each begins, and whether one strong
+/// word in it is enough.
+fn parts<'f>(fact: &Fact<'f>, deeper: usize, read: &mut impl FnMut(usize, &'f str, bool)) {
+    let Scalar::Text(text) = fact.value else { return };
+    let mut part = |at: Option<Range<usize>>, naming| {
+        if let Some(at) = at
+            && let Some(part) = text.get(at.clone())
+        {
+            read(at.start, part, naming);
+        }
+    };
+    let whole = Some(0..text.len());
+    match fact.role {
+        Role::Label => {}
+        Role::Category if text.contains("://") => part(address::slug(text), true),
+        Role::Category if deeper > 1 => {}
+        Role::Category => part(taxonomy::speaking(text), true),
+        Role::Url => part(address::slug(text), true),
+        Role::Image => address::files(text).for_each(|at| part(Some(at), true)),
+        Role::Id => part(whole, address::is_spoken(text)),
+        Role::ThirdParty | Role::Seller | Role::SearchKeywords | Role::Meta | Role::Price => {
+            part(whole, false);
+        }
+        _ => part(whole, true),
     }
 }

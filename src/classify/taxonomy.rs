@@ -63,12 +63,12 @@ impl Taxonomy {
         if fact.role != Role::Category || text.len() > 400 {
             return CategorySet::EMPTY;
         }
-        if is_google(fact.key)
-            && let Some(id) = leading_number(text)
+        if let Some(id) = leading_number(text)
+            && is_google(fact.key)
         {
             return self.google.get(&id);
         }
-        if is_shopify_id(short_name(text)) {
+        if is_shopify_id(text) {
             return self.shopify(&shopify_id(text));
         }
         let mut levels = levels(text);
@@ -244,16 +244,20 @@ fn is_google(key: &str) -> bool {
 
 /// `772`, `772 - Mature`.
 fn leading_number(text: &str) -> Option<u32> {
-    text.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    text.get(..digits)?.parse().ok()
 }
 
 fn shopify_id(text: &str) -> String {
     short_name(text.trim()).to_ascii_lowercase()
 }
 
-/// `ma-1-2`: two letters, in any case, and numbers.
-fn is_shopify_id(id: &str) -> bool {
-    let mut parts = id.split('-');
+/// `ma-1-2`, perhaps at the end of an address: two letters, in any case, and numbers.
+fn is_shopify_id(text: &str) -> bool {
+    if !text.ends_with(|c: char| c.is_ascii_digit()) || memchr(b'-', text.as_bytes()).is_none() {
+        return false;
+    }
+    let mut parts = short_name(text).split('-');
     let vertical =
         parts.next().is_some_and(|v| v.len() == 2 && v.bytes().all(|b| b.is_ascii_alphabetic()));
     let mut numbers = parts.peekable();

@@ -19,9 +19,21 @@ pub struct Scratch {
     reading: Reading,
     reread: Vec<Hit>,
     language: Option<Language>,
+    /// Whether a text that was shown has other readings.
+    suspicious: bool,
 }
 
 impl Scratch {
+    /// Shows one more text, for [`Lexicon::may_hold`]. Several texts cost less than each by itself.
+    pub fn show(&mut self, text: &str) {
+        if self.suspicious {
+            return;
+        }
+        let hinted = self.skim.add(text);
+        self.suspicious =
+            text.len() > text::LONGEST || hinted && text::any_reading(text, &mut self.reading);
+    }
+
     /// The language of the texts to come, if it is known.
     pub const fn language(&self) -> Option<Language> {
         self.language
@@ -56,6 +68,17 @@ const REREAD: usize = 4;
 const OVERLAP: usize = 1 << 16;
 
 impl Lexicon {
+    /// Whether a hit of a wanted category may stand in any of the texts that `scratch` was shown
+    /// since it was asked last; false for nearly all, and never false by mistake.
+    pub fn may_hold(&self, wanted: CategorySet, scratch: &mut Scratch) -> bool {
+        let Scratch { skim, suspicious, .. } = scratch;
+        let counts = |found, pattern| self.may_count(skim, found, pattern, wanted);
+        let holds = *suspicious || self.finder.finds(skim, &counts);
+        skim.clear();
+        *suspicious = false;
+        holds && !wanted.is_empty()
+    }
+
     /// Gives every hit of a wanted category to `sink`, in order of their beginning.
     pub fn scan(
         &self,
@@ -130,7 +153,8 @@ impl Lexicon {
         innocent.clear();
         if let Some(wanted) = wanted {
             // Nearly no text holds anything, and to see that takes half of the fold.
-            skim.fold(text);
+            skim.clear();
+            skim.add(text);
             let counts = |found, pattern| self.may_count(skim, found, pattern, wanted);
             if !self.finder.finds(skim, &counts) {
                 return;

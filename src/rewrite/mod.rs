@@ -28,6 +28,8 @@ mod cut;
 mod locate;
 mod page;
 mod records;
+#[cfg(feature = "html")]
+mod script;
 mod select;
 mod selector;
 mod sniffed;
@@ -195,8 +197,8 @@ pub enum Format {
     Text,
     /// As one page: held whole, judged on everything it says.
     Page,
-    /// As JavaScript: JSON, alone, called or assigned, unit by unit; what only begins like it as
-    /// one unit; other code passes.
+    /// As JavaScript: JSON, alone, called or assigned, unit by unit; in other code the data and the
+    /// words. Without the feature `html` such code as one page.
     Script,
     /// As what its first characters say; what is no text is not read.
     Unknown,

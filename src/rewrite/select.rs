@@ -44,9 +44,11 @@ pub(super) fn rewriter_of(format: Format, shape: &Shape, limits: Limits) -> Box<
             feed(format, shape, limits)
         }
         Format::Html => page(shape, limits),
-        Format::Text | Format::Page | Format::Script | Format::Unknown => {
-            Box::new(WholeBody::new(limits))
-        }
+        #[cfg(feature = "html")]
+        Format::Script => Box::new(super::script::ScriptRewriter::new(limits)),
+        #[cfg(not(feature = "html"))]
+        Format::Script => Box::new(WholeBody::new(limits)),
+        Format::Text | Format::Page | Format::Unknown => Box::new(WholeBody::new(limits)),
     }
 }
 

@@ -14,7 +14,7 @@ use super::select::rewriter_of;
 use super::{Format, Judge, Limits, Output, Rewrite, RewriteError, Shape};
 use bytes::{Bytes, BytesMut};
 use recognise::{MOST, Wrapper, blank, is_html, wrapper};
-use wrapped::{Closing, WrappedRewriter};
+use wrapped::WrappedRewriter;
 
 /// Recognises one body and reads it as what it is.
 #[derive(Debug)]
@@ -31,15 +31,7 @@ enum State {
     Looking(BytesMut),
     /// To be recognised when it is there as a whole.
     Whole(BytesMut),
-    /// A script that may be data around JSON, which is followed from `start`.
-    Script {
-        held: BytesMut,
-        start: usize,
-        check: Check,
-    },
     Through(Box<dyn Rewrite>),
-    /// Code.
-    Pass,
     /// It failed.
     Over,
 }
@@ -49,10 +41,8 @@ enum State {
 enum Read {
     Unfinished,
     As(Format),
-    Wrapped { before: usize, call: bool, closing: Closing },
+    Wrapped { before: usize, call: bool },
     Whole,
-    Script { start: usize },
-    Pass,
     Never,
 }
 
@@ -71,7 +61,6 @@ impl SniffingRewriter {
         let Some(&first) = text.get(blank(text)..).and_then(<[u8]>::first) else {
             return match self.declared {
                 _ if !complete => Read::Unfinished,
-                Format::Script => Read::Pass,
                 Format::Unknown => Read::As(Format::Text),
                 declared => Read::As(declared),
             };
@@ -81,7 +70,7 @@ impl SniffingRewriter {
             Format::Json if opens || matches!(first, b'"' | b'-' | b'0'..=b'9') => {
                 match wrapper(text, complete) {
                     // `{}&&` begins like an object.
-                    Wrapper::Found { len, call } => Self::wrapped(len, call),
+                    Wrapper::Found { len, call } => Read::Wrapped { before: len, call },
                     Wrapper::Unfinished if first == b'{' => Read::Unfinished,
                     _ => Read::As(Format::Json),
                 }
@@ -89,7 +78,7 @@ impl SniffingRewriter {
             Format::Json => match wrapper(text, complete) {
                 Wrapper::None => Read::As(Format::Json),
                 Wrapper::Unfinished => Read::Unfinished,
-                Wrapper::Found { len, call } => Self::wrapped(len, call),
+                Wrapper::Found { len, call } => Read::Wrapped { before: len, call },
             },
             Format::Text => Read::Whole,
             Format::Html | Format::Xml | Format::Page if first == b'<' => Read::As(self.declared),
@@ -104,25 +93,10 @@ impl SniffingRewriter {
                 Some(true) => Read::As(Format::Html),
                 Some(false) => Read::As(Format::Xml),
             },
-            Format::Unknown => Read::Whole,
             Format::Script if first == b'<' => Read::Never,
-            Format::Script if opens => Read::Script { start: blank(text) },
-            Format::Script if first == b'"' => match after_string(text.get(blank(text)..)) {
-                Some(true) => Read::Pass,
-                _ if complete => Read::As(Format::Json),
-                _ => Read::Unfinished,
-            },
-            Format::Script => match wrapper(text, complete) {
-                Wrapper::None => Read::Pass,
-                Wrapper::Unfinished => Read::Unfinished,
-                Wrapper::Found { len, .. } => Read::Script { start: len },
-            },
+            Format::Unknown | Format::Script => Read::Whole,
             declared => Read::As(declared),
         }
-    }
-
-    const fn wrapped(before: usize, call: bool) -> Read {
-        Read::Wrapped { before, call, closing: Closing::Data }
     }
 
     /// What a whole body says.
@@ -139,7 +113,7 @@ impl SniffingRewriter {
             let behind = end.and_then(|end| json.get(end..)).map(<[u8]>::trim_ascii);
             let behind = behind.map(|rest| rest.strip_suffix(b";").unwrap_or(rest).trim_ascii());
             if behind.is_some_and(|rest| rest == if call { b")".as_slice() } else { b"" }) {
-                return Self::wrapped(len, call);
+                return Read::Wrapped { before: len, call };
             }
         }
         let free = matches!(self.declared, Format::Text | Format::Unknown);
@@ -167,11 +141,10 @@ impl SniffingRewriter {
         let limits = self.limits;
         self.state = match read {
             Read::As(format) => State::Through(rewriter_of(format, &self.shape, limits)),
-            Read::Wrapped { before, call, closing } => {
+            Read::Wrapped { before, call } => {
                 let json = rewriter_of(Format::Json, &self.shape, limits);
-                State::Through(Box::new(WrappedRewriter::new(before, call, closing, json)))
+                State::Through(Box::new(WrappedRewriter::new(before, call, json)))
             }
-            Read::Pass => State::Pass,
             Read::Unfinished => {
                 self.state = State::Looking(held);
                 return Ok(());
@@ -180,35 +153,12 @@ impl SniffingRewriter {
                 self.state = State::Whole(held);
                 return Ok(());
             }
-            Read::Script { start } => {
-                self.state = State::Script { held, start, check: Check::new(limits.depth) };
-                return self.follow_script(false, judge, out);
-            }
             Read::Never => {
                 self.state = State::Over;
                 return Err(RewriteError::Malformed { at: 0, what: "a body of a known format" });
             }
         };
         self.pass(held.freeze(), judge, out)
-    }
-
-    /// Follows the JSON in a script: one that ends is read. What breaks off is code, or data that a
-    /// script may hold and JSON may not, and is judged as one text.
-    fn follow_script(
-        &mut self,
-        complete: bool,
-        judge: &mut dyn Judge,
-        out: &mut Output,
-    ) -> Result<(), RewriteError> {
-        let State::Script { held, start, check } = &mut self.state else { return Ok(()) };
-        let read = match check.root(held.get(*start..).unwrap_or_default()) {
-            Ok(None) if !complete => return Ok(()),
-            Ok(Some(_)) => Read::Wrapped { before: *start, call: false, closing: Closing::Code },
-            Err(RewriteError::Budget { .. }) => Read::Never,
-            Ok(None) | Err(_) => Read::As(Format::Script),
-        };
-        let held = std::mem::take(held);
-        self.settle(read, held, judge, out)
     }
 
     fn pass(
@@ -219,21 +169,12 @@ impl SniffingRewriter {
     ) -> Result<(), RewriteError> {
         match &mut self.state {
             State::Through(inner) => inner.write(chunk, judge, out),
-            State::Pass => {
-                out.push(chunk);
-                out.commit();
-                Ok(())
-            }
             _ => Ok(()),
         }
     }
 
     fn hold(&mut self, chunk: &[u8]) -> Result<(), RewriteError> {
-        let (State::Looking(held) | State::Whole(held) | State::Script { held, .. }) =
-            &mut self.state
-        else {
-            return Ok(());
-        };
+        let (State::Looking(held) | State::Whole(held)) = &mut self.state else { return Ok(()) };
         if held.len().saturating_add(chunk.len()) > self.limits.page {
             let at = held.len() as u64;
             self.state = State::Over;
@@ -242,18 +183,6 @@ impl SniffingRewriter {
         held.extend_from_slice(chunk);
         Ok(())
     }
-}
-
-/// Whether something follows the string that a text begins with; `None` where it is not complete.
-fn after_string(text: Option<&[u8]>) -> Option<bool> {
-    let text = text?.get(1..)?;
-    let mut escaped = false;
-    let end = text.iter().position(|b| {
-        let ends = !escaped && *b == b'"';
-        escaped = !escaped && *b == b'\\';
-        ends
-    })?;
-    Some(text.get(end + 1..).is_some_and(|rest| !rest.trim_ascii().is_empty()))
 }
 
 /// Bytes that no text has (WHATWG MIME Sniffing section 3, «binary data byte»).
@@ -276,7 +205,7 @@ impl Rewrite for SniffingRewriter {
                     return self.pass(chunk, judge, out);
                 }
             }
-            State::Through(_) | State::Pass => return self.pass(chunk, judge, out),
+            State::Through(_) => return self.pass(chunk, judge, out),
             _ => {}
         }
         self.hold(&chunk)?;
@@ -286,7 +215,6 @@ impl Rewrite for SniffingRewriter {
                 let read = self.first(&held, false);
                 self.settle(read, held, judge, out)
             }
-            State::Script { .. } => self.follow_script(false, judge, out),
             _ => Ok(()),
         }
     }
@@ -302,22 +230,17 @@ impl Rewrite for SniffingRewriter {
             let read = self.whole(&held);
             self.settle(read, held, judge, out)?;
         }
-        self.follow_script(true, judge, out)?;
         match &mut self.state {
             State::Through(inner) => inner.finish(judge, out),
-            State::Pass => {
-                out.commit();
-                Ok(())
-            }
             _ => Ok(()),
         }
     }
 
     fn held(&self) -> usize {
         match &self.state {
-            State::Looking(held) | State::Whole(held) | State::Script { held, .. } => held.len(),
+            State::Looking(held) | State::Whole(held) => held.len(),
             State::Through(inner) => inner.held(),
-            State::Pass | State::Over => 0,
+            State::Over => 0,
         }
     }
 }

@@ -5,6 +5,7 @@ mod names;
 
 pub(in crate::rewrite) use names::{Family, Named};
 
+use memchr::{memchr2, memchr3};
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
@@ -139,7 +140,7 @@ impl Sweep {
             return None;
         }
         let digits = value.bytes().all(|b| b.is_ascii_digit());
-        let weak = digits || value.chars().count() < 6;
+        let weak = digits || value.chars().nth(5).is_none();
         let (kind, group) = match (weak, family) {
             (true, family) => (IdentKind::Weak, family as u8),
             (false, Family::Slug) => (IdentKind::Strong, 1),
@@ -253,7 +254,7 @@ impl Sweep {
             };
             let link = run.contains('/').then(|| Self::link(run)).flatten();
             digits && any(IdentKind::Weak, run)
-                || !digits && run.chars().count() >= 6 && any(IdentKind::Strong, run)
+                || !digits && run.chars().nth(5).is_some() && any(IdentKind::Strong, run)
                 || link.is_some_and(|link| self.refers(link, false))
         })
     }
@@ -292,15 +293,15 @@ fn host_and_path(link: &str) -> Option<(Option<&str>, &str)> {
     let rest = scheme.iter().find_map(|scheme| link.strip_prefix(scheme)).unwrap_or(link);
     let (host, path) = match rest.strip_prefix("//") {
         Some(rest) => {
-            let at = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+            let at = memchr3(b'/', b'?', b'#', rest.as_bytes()).unwrap_or(rest.len());
             let (host, path) = rest.split_at_checked(at)?;
             (Some(host.strip_prefix("www.").unwrap_or(host)), path)
         }
         None => (None, rest),
     };
-    let end = path.find(['?', '#']).unwrap_or(path.len());
+    let end = memchr2(b'?', b'#', path.as_bytes()).unwrap_or(path.len());
     let path = path.get(..end)?.trim_matches('/');
-    let is_path = !path.is_empty() && !path.contains([' ', ':', '<']);
+    let is_path = !path.is_empty() && memchr3(b' ', b':', b'<', path.as_bytes()).is_none();
     is_path.then_some((host, path))
 }
 

@@ -41,7 +41,7 @@ use std::ops::Range;
 pub(crate) use atoms::{Atom, Atoms, Gap, Kind, PARTS};
 pub(crate) use glyph::{Script, coarse, lookalike, same_shape, script, unspaced};
 pub(crate) use readings::Reading;
-pub(crate) use readings::each as each_reading;
+pub(crate) use readings::{any as any_reading, each as each_reading};
 pub(crate) use skim::Skim;
 
 /// The longest text that one fold takes, in bytes.
@@ -80,13 +80,13 @@ pub(crate) struct Part {
 impl Folded {
     /// Folds `text`, forgetting the one before. Only the first 2³⁰ bytes are read.
     pub fn fold(&mut self, text: &str) {
-        self.run(text, true);
+        self.read(text, true);
     }
 
     /// The specification: the same without the table.
     #[cfg(test)]
     fn fold_scalar(&mut self, text: &str) {
-        self.run(text, false);
+        self.read(text, false);
     }
 
     /// The folded text.
@@ -179,12 +179,10 @@ impl Folded {
         readable
     }
 
-    fn run(&mut self, text: &str, fast: bool) {
+    fn read(&mut self, text: &str, fast: bool) {
         self.bytes.clear();
         self.marks.clear();
         self.parts.clear();
-        self.bytes.reserve(text.len().min(LONGEST));
-        self.marks.reserve(text.len().min(LONGEST));
         let mut tags = std::mem::take(&mut self.tags);
         read(text, fast, &mut tags, self);
         self.tags = tags;
@@ -192,19 +190,28 @@ impl Folded {
 }
 
 impl Letters for Folded {
-    const PLACES: bool = true;
+    type Run<'l> = &'l mut Self;
 
     fn part(&mut self, source: &Range<usize>) {
         self.parts.push(Part { at: self.bytes.len(), source: source.clone() });
     }
 
-    fn block(&mut self, bytes: &[u8], places: &[u32], edges: u64) {
-        self.bytes.extend_from_slice(bytes);
-        let marks = (0..).zip(places).map(|(bit, place)| {
-            let edge = (edges >> bit & 1) as u32;
-            place & !EDGE | edge << 31
-        });
-        self.marks.extend(marks);
+    fn run(&mut self, bytes: usize) -> &mut Self {
+        self.bytes.reserve(bytes);
+        self.marks.reserve(bytes);
+        self
+    }
+
+    fn hint(&mut self) {}
+}
+
+impl Run for &mut Folded {
+    fn put(&mut self, byte: u8, at: usize, edge: bool, differs: bool) {
+        if differs {
+            self.push(byte, at, edge);
+        } else {
+            self.repeat(1, edge);
+        }
     }
 
     fn push(&mut self, byte: u8, at: usize, edge: bool) {
@@ -219,21 +226,37 @@ impl Letters for Folded {
             *mark |= if edge { EDGE } else { 0 };
         }
     }
+
+    fn end(self) {}
+}
+
+/// Takes folded letters, run by run.
+trait Letters {
+    /// Takes the letters of one run.
+    type Run<'l>: Run
+    where
+        Self: 'l;
+    /// A part of the source begins.
+    fn part(&mut self, source: &Range<usize>);
+    /// A run of at most so many bytes begins.
+    fn run(&mut self, bytes: usize) -> Self::Run<'_>;
+    /// There may be other [readings](readings::each) of the text. Given for each text that has one,
+    /// and for some that have none.
+    fn hint(&mut self);
 }
 
 /// Takes folded letters, byte by byte.
-trait Letters {
-    /// Whether it is of interest where each letter begins.
-    const PLACES: bool;
-    /// A part of the source begins.
-    fn part(&mut self, source: &Range<usize>);
-    /// The next letters, of one byte each, with where each begins and one bit for each edge.
-    fn block(&mut self, bytes: &[u8], places: &[u32], edges: u64);
+trait Run {
+    /// The next letter, of one byte, with where it begins and whether a word edge may lie before
+    /// it. One that does not differ from the letter before goes, and its edge stays.
+    fn put(&mut self, byte: u8, at: usize, edge: bool, differs: bool);
     /// The next byte, with where its first source character begins and whether a word edge may lie
     /// before that.
     fn push(&mut self, byte: u8, at: usize, edge: bool);
     /// The last letter, of `width` bytes, once more.
     fn repeat(&mut self, width: usize, edge: bool);
+    /// The run ends.
+    fn end(self);
 }
 
 /// Reads `text`, then the visible attributes of its tags.
@@ -267,6 +290,7 @@ fn read_part<L: Letters>(
             return;
         }
     }
+    into.hint();
     let mut atoms = Atoms::new(text, at..source.end, gap);
     while let Some(step) = atoms.step() {
         if let Some((inside, tags)) = atoms.tags.take().zip(tags.as_deref_mut()) {
@@ -288,14 +312,17 @@ fn put<L: Letters>(atom: &Atom, before: &mut Before, into: &mut L) {
     let coarse = atom.coarse();
     before.kind = Some(atom.kind());
     if before.coarse == Some(coarse) {
-        into.repeat(coarse.len_utf8(), edge);
-        return;
+        let mut run = into.run(0);
+        run.repeat(coarse.len_utf8(), edge);
+        return run.end();
     }
     before.coarse = Some(coarse);
     let mut encoded = [0; 4];
+    let mut run = into.run(encoded.len());
     for byte in coarse.encode_utf8(&mut encoded).bytes() {
-        into.push(byte, atom.start, edge);
+        run.push(byte, atom.start, edge);
     }
+    run.end();
 }
 
 /// What the fold remembers of the letter before.

@@ -5,7 +5,7 @@
 //! 3. In a word that mixes scripts, Greek `η` and `υ` may stand for n and u.
 //! 4. A label of a domain name may be Punycode (RFC 3492): `xn--…`.
 //!
-//! Ordinary text has nothing of this, so that it costs one look for the signs.
+//! Ordinary text has nothing of this, so that it costs one look for the signs that begin it.
 
 use std::ops::Range;
 
@@ -18,6 +18,11 @@ const AROUND: usize = 48;
 const BACKWARDS: usize = 1024;
 /// How many places of one kind are read again in a text: no text costs its square.
 const PLACES: usize = 512;
+
+/// Signs beyond ASCII that hide a vowel.
+const BULLETS: [char; 3] = ['•', '●', '✱'];
+/// Right-to-left override.
+const OVERRIDE: char = '\u{202e}';
 
 const VOWELS: [char; 5] = ['a', 'e', 'i', 'o', 'u'];
 
@@ -57,24 +62,84 @@ impl Reading {
     }
 }
 
+/// Whether there is any other reading of `text`.
+pub(crate) fn any(text: &str, reading: &mut Reading) -> bool {
+    let mut any = false;
+    each(text, reading, &mut |_| any = true);
+    any
+}
+
 /// Gives every other reading of `text` to `sink`.
 pub(crate) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
-    hidden_vowels(text, reading, sink);
-    punycode_labels(text, reading, sink);
-    if !text.is_ascii() {
+    let signs = signs(text);
+    if signs == 0 {
+        return;
+    }
+    if signs & (MASK | THREE) != 0 {
+        hidden_vowels(text, reading, sink);
+    }
+    if signs & DASH != 0 {
+        punycode_labels(text, reading, sink);
+    }
+    if signs & TURNED != 0 {
         upside_down(text, reading, sink);
+    }
+    if signs & THREE != 0 {
         overridden(text, reading, sink);
+    }
+    if signs & GREEK != 0 {
         second_lookalikes(text, reading, sink);
     }
 }
+
+/// `*` or `#`.
+const MASK: u8 = 1;
+/// A dash, as in [`MARK`].
+const DASH: u8 = 1 << 1;
+/// The first byte of a letter of the phonetic alphabet.
+const TURNED: u8 = 1 << 2;
+/// The first byte of a bullet and of the right-to-left override.
+const THREE: u8 = 1 << 3;
+/// The first byte of Greek eta and upsilon.
+const GREEK: u8 = 1 << 4;
+
+/// Whether a character beyond ASCII may be the sign of another reading.
+pub(super) fn may_begin(c: char) -> bool {
+    let mut encoded = [0; 4];
+    let lead = c.encode_utf8(&mut encoded).bytes().next().unwrap_or_default();
+    match SIGNS.get(usize::from(lead)).copied().unwrap_or_default() {
+        THREE => BULLETS.contains(&c) || c == OVERRIDE,
+        signs => signs != 0,
+    }
+}
+
+/// What may begin another reading somewhere in a text.
+fn signs(text: &str) -> u8 {
+    let sign = |byte: u8| SIGNS.get(usize::from(byte)).copied().unwrap_or_default();
+    text.bytes().fold(0, |signs, byte| signs | sign(byte))
+}
+
+#[expect(clippy::indexing_slicing, reason = "computed while compiling")]
+static SIGNS: [u8; 256] = {
+    let mut signs = [0; 256];
+    signs[b'*' as usize] = MASK;
+    signs[b'#' as usize] = MASK;
+    signs[b'-' as usize] = DASH;
+    signs[0xc9] = TURNED;
+    signs[0xca] = TURNED;
+    signs[0xce] = GREEK;
+    signs[0xcf] = GREEK;
+    signs[0xe2] = THREE;
+    signs
+};
 
 fn hidden_vowels(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
     let ascii = memchr::memchr2_iter(b'*', b'#', text.as_bytes()).map(|at| at..at + 1);
     let mut masks: Vec<Range<usize>> = ascii.filter_map(|at| mask(text, at)).take(PLACES).collect();
     if !text.is_ascii() {
-        for sign in ["•", "●", "✱"] {
-            let found = memchr::memmem::find_iter(text.as_bytes(), sign.as_bytes());
-            let found = found.filter_map(|at| mask(text, at..at + sign.len()));
+        for sign in BULLETS {
+            let found = text.match_indices(sign);
+            let found = found.filter_map(|(at, sign)| mask(text, at..at + sign.len()));
             masks.extend(found.take(PLACES));
         }
         masks.sort_unstable_by_key(|mask| mask.start);
@@ -108,14 +173,18 @@ fn mask(text: &str, at: Range<usize>) -> Option<Range<usize>> {
     (before.is_alphabetic() && after.is_alphabetic()).then_some(at)
 }
 
+/// What a label in Punycode begins with, in any case (RFC 5890 section 2.3.2.1).
+const MARK: &[u8] = b"xn--";
+
 fn punycode_labels(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
-    let found = memchr::memmem::find_iter(text.as_bytes(), "xn--");
+    let pieces = text.as_bytes().windows(MARK.len()).enumerate();
+    let found = pieces.filter(|(_, piece)| piece.eq_ignore_ascii_case(MARK)).map(|(at, _)| at);
     for start in found.take(PLACES) {
-        let Some(rest) = text.get(start + 4..) else { continue };
+        let Some(rest) = text.get(start + MARK.len()..) else { continue };
         let len = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'-').count();
         let label = rest.get(..len).and_then(punycode::decode);
         let Some(label) = label else { continue };
-        let source = start..start + 4 + len;
+        let source = start..start + MARK.len() + len;
         reading.begin(source.clone());
         label.chars().for_each(|c| reading.push(c, source.clone()));
         sink(reading);
@@ -141,9 +210,8 @@ fn upside_down(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)
 }
 
 fn overridden(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
-    const OVERRIDE: &str = "\u{202e}";
-    for start in memchr::memmem::find_iter(text.as_bytes(), OVERRIDE).take(PLACES) {
-        let start = start + OVERRIDE.len();
+    for (start, _) in text.match_indices(OVERRIDE).take(PLACES) {
+        let start = start + OVERRIDE.len_utf8();
         let Some(rest) = text.get(start..) else { continue };
         let end = rest
             .char_indices()

@@ -1,71 +1,24 @@
-//! The fast way: runs of letters of one or two bytes by table.
+//! The fast way: runs of letters of one or two bytes, and dashes and quotation marks, by table.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::atoms::Atom;
 use super::glyph::{Glyph, coarse, glyph};
-use super::{Before, Gap, Kind, Letters};
+use super::{Before, Gap, Kind, Letters, Run, readings};
 
 /// A separator in a table.
-const GAP: u8 = 0;
+const GAP: u16 = 0;
 /// An apostrophe.
-const SOFT: u8 = 1;
+const SOFT: u16 = 1;
 /// Dropped.
-const DROP: u8 = 2;
-/// Needs the scalar reader: markup, leet symbols, everything beyond two bytes.
-const STOP: u8 = 3;
-/// Beyond ASCII: see [`Wide`].
-const WIDE: u8 = 4;
-
-/// How many letters are collected before they are handed on: one word of edges, of which the first
-/// belongs to the letter before them.
-const BLOCK: usize = 64;
-
-/// Letters of one byte on their way, so that the inner loop writes where no bound need be checked.
-struct Block {
-    bytes: [u8; BLOCK],
-    places: [u32; BLOCK],
-    /// One bit for each letter: whether a word edge may lie before it.
-    edges: u64,
-    /// How many there are, with the one before them, which is only here to be repeated.
-    len: usize,
-}
-
-impl Block {
-    /// Adds a letter where it differs from the one before.
-    #[inline]
-    fn put<L: Letters>(&mut self, byte: u8, at: usize, edge: u8, differs: bool) {
-        // What is written for a repeat lies behind the last letter and is overwritten.
-        if let Some(slot) = self.bytes.get_mut(self.len % BLOCK) {
-            *slot = byte;
-        }
-        if L::PLACES
-            && let Some(place) = self.places.get_mut(self.len % BLOCK)
-        {
-            *place = at as u32;
-        }
-        self.len += usize::from(differs);
-        self.edges |= u64::from(edge) << ((self.len.wrapping_sub(1)) % BLOCK);
-    }
-
-    /// Hands the letters on; `width` is that of the letter before them.
-    #[inline]
-    fn hand_on<L: Letters>(&mut self, width: usize, into: &mut L) {
-        if self.len == 1 && self.edges == 0 {
-            return;
-        }
-        if self.edges & 1 != 0 {
-            into.repeat(width, true);
-        }
-        if let (Some(bytes), Some(places)) =
-            (self.bytes.get(1..self.len), self.places.get(1..self.len))
-        {
-            into.block(bytes, places, self.edges >> 1);
-        }
-        (self.edges, self.len) = (0, 1);
-    }
-}
+const DROP: u16 = 2;
+/// A separator that may be the sign of another reading of the text.
+const HINT: u16 = 3;
+/// Needs the scalar reader: markup, leet symbols, most of what is beyond two bytes.
+const STOP: u16 = 4;
+/// What is not less is a letter, with [`CAPITAL`] and [`BESIDE_DIGIT`] in the upper byte.
+const LETTER: u16 = b'a' as u16;
 
 /// Folds from the start of `part` to the first character that needs the scalar reader; returns
 /// where that is, and what stands before it. Must do what the scalar reader does.
@@ -76,124 +29,174 @@ pub(super) fn run<L: Letters>(
     before: &mut Before,
     into: &mut L,
 ) -> (usize, Gap) {
-    let start = part.start;
-    let Some(source) = text.as_bytes().get(..part.end) else { return (start, gap) };
-    let wide = &*WIDE_TABLE;
-    let mut gap = gap;
-    let mut edge = u8::from(gap != Gap::None || before.kind != Some(Kind::Letter));
-    // A letter of two bytes is none of those below 128, and is compared by itself.
-    let mut last = before.coarse.map_or(0, u32::from);
-    let mut at = start;
-    let mut block = Block { bytes: [0; BLOCK], places: [0; BLOCK], edges: 0, len: 1 };
-    let (mut letters, mut digit) = (false, false);
-    let width =
-        |last: u32| if last < 0x80 { 1 } else { char::from_u32(last).map_or(1, char::len_utf8) };
-    let mut before_block = width(last);
+    let Some(source) = text.as_bytes().get(..part.end) else { return (part.start, gap) };
+    let mut state = State {
+        at: part.start,
+        // A letter of two bytes is none of those below 128, and is compared by itself.
+        last: before.coarse.map_or(0, u32::from),
+        flags: FIRST,
+        hint: false,
+    };
+    state.flags |= match gap {
+        Gap::None => 0,
+        Gap::Soft => APART_SOFT,
+        Gap::Hard => APART,
+    };
+    if before.kind != Some(Kind::Letter) {
+        state.flags |= BESIDE_DIGIT;
+    }
+    let mut run = into.run(part.len());
     loop {
-        let first = at;
-        let mut letter = (STOP, 0);
-        while let Some(&byte) = source.get(at) {
-            letter = TABLE.get(usize::from(byte)).copied().unwrap_or((STOP, 0));
-            let (folded, flags) = letter;
-            if folded <= WIDE {
-                break;
-            }
-            block.put::<L>(folded, at, edge | (flags & CAPITAL), u32::from(folded) != last);
-            last = u32::from(folded);
-            // A digit has an edge on both sides: it is carried over to the next letter.
-            edge = flags / DIGIT;
-            at += 1;
-            if block.len == BLOCK {
-                block.hand_on(before_block, into);
-                before_block = 1;
-            }
+        (run, state) = ascii(run, source, state);
+        let from = state.at;
+        while let Some((wide, length)) = beyond_ascii(source, state.at)
+            && wider(&mut run, wide, length, &mut state)
+        {}
+        if state.at == from {
+            break;
         }
-        if at > first {
-            (letters, digit) = (true, edge != 0);
-            gap = Gap::None;
-        }
-        let Some(&byte) = source.get(at) else { break };
-        let (mut folded, mut length) = (letter.0, 1);
-        if folded == WIDE {
-            let Some(&next) = source.get(at + 1) else { break };
-            let code = usize::from(byte & 0x1f) << 6 | usize::from(next & 0x3f);
-            match wide.get(code) {
-                Some(Wide::Letter { coarse, capital }) => {
-                    let here = edge | u8::from(*capital);
-                    let differs = u32::from(*coarse) != last;
-                    if coarse.is_ascii() {
-                        block.put::<L>(*coarse as u8, at, here, differs);
-                    } else {
-                        block.hand_on(before_block, into);
-                        let mut encoded = [0; 4];
-                        let encoded = coarse.encode_utf8(&mut encoded);
-                        if differs {
-                            encoded.bytes().for_each(|byte| into.push(byte, at, here != 0));
-                        } else {
-                            into.repeat(encoded.len(), here != 0);
-                        }
-                        before_block = encoded.len();
-                    }
-                    if block.len == BLOCK {
-                        block.hand_on(before_block, into);
-                        before_block = 1;
-                    }
-                    last = u32::from(*coarse);
-                    edge = 0;
-                    (letters, digit) = (true, false);
-                    gap = Gap::None;
-                    at += 2;
-                    continue;
-                }
-                Some(Wide::Other(code)) => (folded, length) = (*code, 2),
-                None => break,
-            }
-        }
-        match folded {
-            GAP => gap = Gap::Hard,
-            SOFT => gap = gap.max(Gap::Soft),
-            DROP => {}
-            _ => break,
-        }
-        edge |= u8::from(folded != DROP);
-        at += length;
     }
-    block.hand_on(before_block, into);
-    if letters {
-        before.coarse = char::from_u32(last);
-        before.kind = Some(if digit { Kind::Digit } else { Kind::Letter });
+    run.end();
+    if state.hint {
+        into.hint();
     }
-    (at, gap)
+    if state.flags & FIRST == 0 {
+        let kind = if state.flags & BESIDE_DIGIT == 0 { Kind::Letter } else { Kind::Digit };
+        *before = Before { coarse: char::from_u32(state.last), kind: Some(kind) };
+    }
+    let gap = match state.flags & (APART | APART_SOFT) {
+        0 => Gap::None,
+        APART_SOFT => Gap::Soft,
+        _ => Gap::Hard,
+    };
+    (state.at, gap)
 }
 
-const CAPITAL: u8 = 1;
-const DIGIT: u8 = 2;
+/// How far a run is.
+#[derive(Clone, Copy)]
+struct State {
+    at: usize,
+    last: u32,
+    flags: u8,
+    hint: bool,
+}
 
-/// The coarse letter of each byte, with [`CAPITAL`] on what has an edge before it and [`DIGIT`] on
-/// what has one behind it.
+/// Reads ASCII as far as the table goes. By itself, so that all of it stays in registers.
+#[inline(never)]
+fn ascii<R: Run>(mut run: R, source: &[u8], state: State) -> (R, State) {
+    let State { mut at, mut last, mut flags, mut hint } = state;
+    while let Some(&byte) = source.get(at) {
+        let entry = TABLE.get(usize::from(byte)).copied().unwrap_or(STOP);
+        if entry >= LETTER {
+            let folded = u32::from(entry as u8);
+            let here = (entry >> 8) as u8;
+            run.put(folded as u8, at, flags & EDGE | here & CAPITAL != 0, folded != last);
+            last = folded;
+            // A digit has an edge on both sides: it is carried over to the next letter.
+            flags = here & BESIDE_DIGIT;
+            at += 1;
+            continue;
+        }
+        match entry {
+            GAP => flags |= APART,
+            SOFT => flags |= APART_SOFT,
+            DROP => {}
+            HINT => {
+                flags |= APART;
+                // A single dash is no sign of anything.
+                hint |= byte != b'-' || source.get(at + 1) == Some(&byte);
+            }
+            _ => break,
+        }
+        at += 1;
+    }
+    (run, State { at, last, flags, hint })
+}
+
+/// Takes a character beyond ASCII; false where it needs the scalar reader.
+fn wider<R: Run>(run: &mut R, wide: Wide, length: usize, state: &mut State) -> bool {
+    match wide {
+        Wide::Letter { coarse, capital, hint } => {
+            let edge = state.flags & EDGE != 0 || capital;
+            let differs = u32::from(coarse) != state.last;
+            if coarse.is_ascii() {
+                run.put(coarse as u8, state.at, edge, differs);
+            } else if differs {
+                let mut encoded = [0; 4];
+                let encoded = coarse.encode_utf8(&mut encoded);
+                encoded.bytes().for_each(|byte| run.push(byte, state.at, edge));
+            } else {
+                run.repeat(coarse.len_utf8(), edge);
+            }
+            state.last = u32::from(coarse);
+            state.flags = 0;
+            state.hint |= hint;
+        }
+        Wide::Other(GAP) => state.flags |= APART,
+        Wide::Other(SOFT) => state.flags |= APART_SOFT,
+        Wide::Other(DROP) => {}
+        Wide::Other(HINT) => {
+            state.flags |= APART;
+            state.hint = true;
+        }
+        Wide::Other(_) => return false,
+    }
+    state.at += length;
+    true
+}
+
+/// Reads a character of two bytes, or of three from the block of dashes and quotation marks.
+fn beyond_ascii(source: &[u8], at: usize) -> Option<(Wide, usize)> {
+    let byte = *source.get(at).filter(|byte| !byte.is_ascii())?;
+    let next = *source.get(at + 1)?;
+    if byte == 0xe2 {
+        let last = *source.get(at + 2).filter(|_| next == 0x80)?;
+        return WIDE.get(SMALL + usize::from(last & 0x3f)).map(|wide| (*wide, 3));
+    }
+    let code = usize::from(byte & 0x1f) << 6 | usize::from(next & 0x3f);
+    WIDE.get(code).filter(|_| byte < 0xe0).map(|wide| (*wide, 2))
+}
+
+/// A word may begin with this letter, whatever stands before it.
+const CAPITAL: u8 = 1;
+/// The letter before is a digit, or none of ours: an edge, which is carried over to the next letter.
+const BESIDE_DIGIT: u8 = 1 << 1;
+/// An apostrophe stands between.
+const APART_SOFT: u8 = 1 << 2;
+/// A separator stands between.
+const APART: u8 = 1 << 3;
+/// No letter was read.
+const FIRST: u8 = 1 << 4;
+/// What makes an edge before the next letter.
+const EDGE: u8 = BESIDE_DIGIT | APART_SOFT | APART;
+
+/// What each byte is.
 #[expect(clippy::indexing_slicing, reason = "computed while compiling")]
-static TABLE: [(u8, u8); 256] = {
-    let mut table = [(STOP, 0); 256];
+static TABLE: [u16; 256] = {
+    let mut table = [STOP; 256];
     let mut byte = 0;
-    while byte < 0xe0 {
+    while byte < 0x80 {
         table[byte as usize] = entry(byte);
         byte += 1;
     }
     table
 };
 
-const fn entry(byte: u8) -> (u8, u8) {
+const fn entry(byte: u8) -> u16 {
     match byte {
-        b'a'..=b'z' => (fold_letter(byte), 0),
-        b'A'..=b'Z' => (fold_letter(byte.to_ascii_lowercase()), CAPITAL),
-        b'0'..=b'9' => (fold_letter(byte), CAPITAL | DIGIT),
-        b'<' | b'&' | b'%' | b'@' | b'$' | b'!' | b'|' | b'\\' => (STOP, 0),
-        b'\'' | b'`' => (SOFT, 0),
-        0..=8 | 14..=31 | 127 => (DROP, 0),
-        0xc2..0xe0 => (WIDE, 0),
-        0x80.. => (STOP, 0),
-        _ => (GAP, 0),
+        b'a'..=b'z' => letter(byte, 0),
+        b'A'..=b'Z' => letter(byte.to_ascii_lowercase(), CAPITAL),
+        b'0'..=b'9' => letter(byte, CAPITAL | BESIDE_DIGIT),
+        b'<' | b'&' | b'%' | b'@' | b'$' | b'!' | b'|' | b'\\' => STOP,
+        b'\'' | b'`' => SOFT,
+        b'*' | b'#' | b'-' => HINT,
+        0..=8 | 14..=31 | 127 => DROP,
+        _ => GAP,
     }
+}
+
+const fn letter(byte: u8, flags: u8) -> u16 {
+    (flags as u16) << 8 | fold_letter(byte) as u16
 }
 
 const fn fold_letter(byte: u8) -> u8 {
@@ -211,36 +214,44 @@ const fn fold_letter(byte: u8) -> u8 {
     }
 }
 
-/// What a character of two bytes is.
+/// What a character beyond ASCII is.
 #[derive(Clone, Copy, Debug)]
 enum Wide {
-    /// A letter with its coarse one, perhaps a capital.
-    Letter { coarse: char, capital: bool },
-    /// [`GAP`], [`SOFT`], [`DROP`] or [`STOP`].
-    Other(u8),
+    /// A letter with its coarse one, perhaps a capital, perhaps the sign of another reading.
+    Letter { coarse: char, capital: bool, hint: bool },
+    /// [`GAP`], [`SOFT`], [`DROP`], [`HINT`] or [`STOP`].
+    Other(u16),
 }
 
-/// The characters of two bytes: Latin with accents, Greek, Cyrillic, Armenian, Hebrew, Arabic.
-static WIDE_TABLE: LazyLock<Box<[Wide]>> = LazyLock::new(|| {
-    (0..0x800).map(|code| char::from_u32(code).map_or(Wide::Other(STOP), wide)).collect()
+/// How many characters have at most two bytes: Latin with accents, Greek, Cyrillic, Armenian,
+/// Hebrew, Arabic.
+const SMALL: usize = 0x800;
+
+/// Those, and behind them blanks, dashes and quotation marks: U+2000 to U+203F.
+static WIDE: LazyLock<Box<[Wide]>> = LazyLock::new(|| {
+    let codes = (0..SMALL as u32).chain(0x2000..0x2040);
+    codes.map(|code| char::from_u32(code).map_or(Wide::Other(STOP), wide)).collect()
 });
 
 fn wide(c: char) -> Wide {
+    let hint = readings::may_begin(c);
     match glyph(c) {
+        Glyph::Gap if hint => Wide::Other(HINT),
         Glyph::Gap => Wide::Other(GAP),
+        _ if hint && !c.is_alphabetic() => Wide::Other(STOP),
         Glyph::Soft => Wide::Other(SOFT),
         Glyph::Drop => Wide::Other(DROP),
         Glyph::One(plain) => {
             let atom = Atom {
                 plain,
                 start: 0,
-                end: 2,
+                end: c.len_utf8(),
                 gap: Gap::None,
                 separator: 0,
                 upper: c.is_uppercase(),
             };
             match atom.kind() {
-                Kind::Letter => Wide::Letter { coarse: coarse(plain), capital: atom.upper },
+                Kind::Letter => Wide::Letter { coarse: coarse(plain), capital: atom.upper, hint },
                 _ => Wide::Other(STOP),
             }
         }

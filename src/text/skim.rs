@@ -1,42 +1,52 @@
-//! A text folded without where its letters came from: enough to see that nothing stands in it.
+//! Texts folded without where their letters came from: enough to see that nothing stands in them.
 
 use std::ops::Range;
 
-use super::{LONGEST, Letters, read};
+use super::{Letters, Run, read};
 
-/// A text folded for a first look, in buffers that are kept from one text to the next. Its letters
-/// and word edges are those of [`Folded`](super::Folded).
+/// Texts folded for a first look, one behind the other, in buffers that are kept. The letters and
+/// word edges of each are those of [`Folded`](super::Folded); what seems to stand across two of them
+/// does not.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Skim {
+    /// The folded bytes, and behind them what was there before.
     bytes: Vec<u8>,
-    /// One bit for each folded byte: whether a word edge may lie before it.
+    len: usize,
+    /// One bit for each folded byte, the first lowest: whether a word edge may lie before it.
+    /// Zero behind the folded bytes.
     edges: Vec<u64>,
-    /// The bits of the bytes that fill no word yet.
-    pending: u64,
     tags: Vec<Range<usize>>,
+    /// Whether there may be other readings of a text.
+    hinted: bool,
 }
 
 impl Skim {
-    /// Folds `text`, forgetting the one before. Only the first 2³⁰ bytes are read.
-    pub(crate) fn fold(&mut self, text: &str) {
-        self.bytes.clear();
-        self.edges.clear();
-        self.pending = 0;
-        self.bytes.reserve(text.len().min(LONGEST));
+    /// Forgets the texts.
+    pub(crate) fn clear(&mut self) {
+        let words = self.len / 64 + 1;
+        self.edges.iter_mut().take(words).for_each(|word| *word = 0);
+        self.len = 0;
+        self.hinted = false;
+    }
+
+    /// Folds a text behind those before; whether there may be other readings of it. Only its first
+    /// 2³⁰ bytes are read.
+    pub(crate) fn add(&mut self, text: &str) -> bool {
         let mut tags = std::mem::take(&mut self.tags);
+        self.hinted = false;
         read(text, true, &mut tags, self);
         self.tags = tags;
-        self.edges.push(self.pending);
+        self.hinted
     }
 
     /// The folded bytes.
     pub(crate) fn bytes(&self) -> &[u8] {
-        &self.bytes
+        self.bytes.get(..self.len).unwrap_or_default()
     }
 
     /// One bit for each folded byte, the first lowest: whether a word edge may lie before it.
     pub(crate) fn edges(&self) -> &[u64] {
-        &self.edges
+        self.edges.get(..self.len.div_ceil(64)).unwrap_or_default()
     }
 
     /// Whether a word edge may lie before one of these folded bytes, or the text ends within them.
@@ -45,46 +55,82 @@ impl Skim {
             let word = self.edges.get(at / 64).copied().unwrap_or_default();
             word >> (at & 63) & 1 != 0
         };
-        at.end > self.bytes.len() || at.into_iter().any(edge)
-    }
-
-    /// The next `len` bits of edges.
-    fn add(&mut self, edges: u64, len: usize) {
-        let offset = self.bytes.len() & 63;
-        self.pending |= edges << offset;
-        if offset + len >= 64 {
-            self.edges.push(self.pending);
-            self.pending = if offset == 0 { 0 } else { edges >> (64 - offset) };
-        }
+        at.end > self.len || at.into_iter().any(edge)
     }
 }
 
 impl Letters for Skim {
-    const PLACES: bool = false;
+    type Run<'l> = Ahead<'l>;
 
     fn part(&mut self, _: &Range<usize>) {}
 
-    fn block(&mut self, bytes: &[u8], _: &[u32], edges: u64) {
-        self.add(edges, bytes.len());
-        self.bytes.extend_from_slice(bytes);
-    }
-
-    fn push(&mut self, byte: u8, _: usize, edge: bool) {
-        self.add(u64::from(edge), 1);
-        self.bytes.push(byte);
-    }
-
-    fn repeat(&mut self, width: usize, edge: bool) {
-        if !edge {
-            return;
+    fn run(&mut self, bytes: usize) -> Ahead<'_> {
+        // One more is written, and not counted, where the last letter is a repeat.
+        let most = self.len + bytes + 1;
+        if self.bytes.len() < most {
+            self.bytes.resize(most, 0);
+            self.edges.resize(most / 64 + 1, 0);
         }
-        let len = self.bytes.len();
-        for at in len.saturating_sub(width)..len {
-            let word = match self.edges.get_mut(at / 64) {
-                Some(word) => word,
-                None => &mut self.pending,
-            };
+        let Self { bytes, len, edges, .. } = self;
+        Ahead { bytes, edges, len: *len, reached: len }
+    }
+
+    fn hint(&mut self) {
+        self.hinted = true;
+    }
+}
+
+/// The buffers of a skim during a run.
+#[derive(Debug)]
+pub(super) struct Ahead<'l> {
+    bytes: &'l mut [u8],
+    edges: &'l mut [u64],
+    len: usize,
+    reached: &'l mut usize,
+}
+
+impl Ahead<'_> {
+    #[inline(always)]
+    fn mark(&mut self, at: usize) {
+        if let Some(word) = self.edges.get_mut(at / 64) {
             *word |= 1 << (at & 63);
         }
+    }
+}
+
+// One call that is not inlined would keep all of this in memory instead of registers.
+impl Run for Ahead<'_> {
+    #[inline(always)]
+    fn put(&mut self, byte: u8, _: usize, edge: bool, differs: bool) {
+        if let Some(slot) = self.bytes.get_mut(self.len) {
+            *slot = byte;
+        }
+        self.len += usize::from(differs);
+        if edge {
+            self.mark(self.len.wrapping_sub(1));
+        }
+    }
+
+    #[inline(always)]
+    fn push(&mut self, byte: u8, _: usize, edge: bool) {
+        if let Some(slot) = self.bytes.get_mut(self.len) {
+            *slot = byte;
+        }
+        if edge {
+            self.mark(self.len);
+        }
+        self.len += 1;
+    }
+
+    #[inline(always)]
+    fn repeat(&mut self, width: usize, edge: bool) {
+        if edge {
+            (self.len.saturating_sub(width)..self.len).for_each(|at| self.mark(at));
+        }
+    }
+
+    #[inline(always)]
+    fn end(self) {
+        *self.reached = self.len;
     }
 }

@@ -54,13 +54,27 @@ fn the_table_agrees_with_the_specification() {
     let mut skim = Skim::default();
     let chars = (0..0x900u32).chain(0x2000..0x2100).filter_map(char::from_u32);
     let bytes: Vec<String> = chars.map(|c| format!("a{c}b1{c}{c}")).collect();
-    let random = (0..5000).map(|_| random.text(40));
+    let read = [
+        "v*brator",
+        "v#b",
+        "d●ldo",
+        "x•y",
+        "xn--bcher-kva",
+        "XN--80a",
+        "\u{202e}oty",
+        "ɹoʇ",
+        "tηy",
+    ];
+    let read = read.into_iter().map(str::to_owned);
+    let random = read.chain((0..5000).map(|_| random.text(40)));
     for text in bytes.into_iter().chain(random) {
         fast.fold(&text);
         scalar.fold_scalar(&text);
         assert_eq!(fast.as_str(), scalar.as_str(), "{text:?}");
         assert_eq!(fast.marks, scalar.marks, "{text:?}");
-        skim.fold(&text);
+        skim.clear();
+        let hinted = skim.add(&text);
+        assert!(hinted || !any_reading(&text, &mut Reading::default()), "{text:?}");
         assert_eq!(skim.bytes(), scalar.bytes(), "{text:?}");
         let edges = scalar.edges().enumerate().filter(|(_, edge)| *edge).map(|(at, _)| at);
         let seen = (0..skim.bytes().len()).filter(|at| skim.edges()[at / 64] >> (at % 64) & 1 == 1);

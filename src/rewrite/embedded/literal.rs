@@ -48,23 +48,26 @@ impl Literal {
     }
 }
 
-/// Reads the literal that begins at `at`; `None` if it is code.
+/// Reads the literal that begins at `at`.
+///
+/// # Errors
+/// If it is code: up to where it was read in vain.
 pub(super) fn read(
     text: &str,
     at: usize,
     depth: usize,
     over_lines: bool,
     values: &Values,
-) -> Option<Literal> {
+) -> Result<Literal, usize> {
     let mut reader = Reader { text, at, depth, over_lines, values, literal: Literal::default() };
     reader.literal.ends.push((0, at));
-    match reader.peek()? {
-        b'{' => reader.list(b'}', true)?,
-        b'[' => reader.list(b']', false)?,
-        _ => return None,
+    let read = match reader.peek() {
+        Some(b'{') => reader.list(b'}', true),
+        Some(b'[') => reader.list(b']', false),
+        _ => None,
     };
     reader.literal.end = reader.at;
-    Some(reader.literal)
+    read.map(|_| reader.literal).ok_or(reader.at)
 }
 
 /// What the arguments of a call are in JSON, from after its bracket.
@@ -383,7 +386,7 @@ mod tests {
     use crate::rewrite::cut::applied;
 
     fn literal(text: &str) -> Option<Literal> {
-        read(text, 0, 16, false, &Values::new())
+        read(text, 0, 16, false, &Values::new()).ok()
     }
 
     #[test]

@@ -22,6 +22,7 @@ use crate::rewrite::sweep::Sweep;
 use crate::rewrite::{Judge, Limits, Unit, UnitKind, Verdict, Withheld};
 use bytes::Bytes;
 use literal::Literal;
+use script::Parts;
 use std::ops::Range;
 
 /// What one script or attribute holds.
@@ -62,6 +63,19 @@ struct Says {
     range: Range<usize>,
     code: Code,
     gone: bool,
+    /// Whether it counts as more than prose, however long it is.
+    whole: bool,
+}
+
+impl Says {
+    fn new(range: Range<usize>) -> Self {
+        Self { range, code: Code::JavaScript, gone: false, whole: false }
+    }
+
+    /// All of a text that is told apart in no other way.
+    fn all(text: &str) -> Self {
+        Self { whole: true, ..Self::new(0..text.len()) }
+    }
 }
 
 impl Embedded {
@@ -74,26 +88,36 @@ impl Embedded {
                 let data = Data { range, json, kind: Kind::Json, document };
                 Self { parts: vec![Part::Data(Box::new(data))], prose: limits.prose }
             }
-            Err(_) => Self { parts: script::parts(text, limits, true), prose: limits.prose },
+            Err(_) => Self::of(text, script::parts(text, limits, true), limits),
         }
     }
 
     /// Reads the content of a script.
     pub(in crate::rewrite) fn script(text: &str, limits: Limits) -> Self {
-        Self { parts: script::parts(text, limits, false), prose: limits.prose }
+        Self::of(text, script::parts(text, limits, false), limits)
+    }
+
+    fn of(text: &str, read: Parts, limits: Limits) -> Self {
+        let mut parts = read.parts;
+        if !read.closes {
+            parts.push(Part::Says(Says::all(text)));
+        }
+        Self { parts, prose: limits.prose }
     }
 
     /// Reads the content of a style sheet: its strings and comments.
     pub(in crate::rewrite) fn style(text: &str, limits: Limits) -> Self {
-        let parts = script::parts(text, limits, false).into_iter();
+        let parts = script::parts(text, limits, false).parts.into_iter();
         let words = parts.filter(|part| matches!(part, Part::Says(_)));
         Self { parts: words.collect(), prose: limits.prose }
     }
 
     /// Takes a content as one text, as that of a template of the shop's own.
     pub(in crate::rewrite) fn text(text: &str) -> Self {
-        let says = Says { range: 0..text.len(), code: Code::Attribute, gone: false };
-        Self { parts: vec![Part::Says(says)], prose: usize::MAX }
+        Self {
+            parts: vec![Part::Says(Says { code: Code::Attribute, ..Says::all(text) })],
+            prose: usize::MAX,
+        }
     }
 
     /// Reads the content of a script whose type says nothing that is known: data, or one text.
@@ -133,7 +157,7 @@ impl Embedded {
                     let means = says.code.decode(raw);
                     let mut facts = Facts::default();
                     facts.push(Role::Other, "", Scalar::Text(&means));
-                    let prose = means.len() > self.prose && !means.contains('<');
+                    let prose = !says.whole && means.len() > self.prose && !means.contains('<');
                     let kind = if prose { UnitKind::Prose } else { UnitKind::Outside };
                     let position = (base + says.range.start) as u64;
                     let unit = Unit { kind, facts: &facts, position, id: None };
@@ -174,6 +198,11 @@ impl Embedded {
             }
         }
         apart(cuts)
+    }
+
+    /// Whether strings, comments and brackets close, so that code was told from what it says.
+    pub(in crate::rewrite) fn closes(&self) -> bool {
+        !self.parts.iter().any(|part| matches!(part, Part::Says(says) if says.whole))
     }
 
     /// What the data say they are about.

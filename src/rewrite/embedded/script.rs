@@ -9,9 +9,17 @@ use crate::rewrite::cut::Code;
 use crate::rewrite::json::{Document, Manner, NESTED, Paths};
 use std::ops::Range;
 
+/// What a script holds.
+pub(super) struct Parts {
+    pub(super) parts: Vec<Part>,
+    /// Whether strings, comments and brackets close. Where they do not, code and strings may have
+    /// been taken for each other.
+    pub(super) closes: bool,
+}
+
 /// Reads the parts of a script. `data` says that it is data by its type: it begins with a literal,
 /// and strings may run over lines.
-pub(super) fn parts(text: &str, limits: Limits, data: bool) -> Vec<Part> {
+pub(super) fn parts(text: &str, limits: Limits, data: bool) -> Parts {
     let mut walk = Walk {
         text,
         limits,
@@ -20,12 +28,15 @@ pub(super) fn parts(text: &str, limits: Limits, data: bool) -> Vec<Part> {
         before: if data { b'=' } else { b';' },
         word: "",
         templates: Vec::new(),
+        parens: Vec::new(),
+        closes: true,
         // Literals that turn out to be code are read in vain; so often at most.
         budget: text.len().saturating_mul(8),
         parts: Vec::new(),
     };
     while walk.step().is_some() {}
-    walk.parts
+    let closes = walk.closes && walk.templates.is_empty() && walk.parens.is_empty();
+    Parts { parts: walk.parts, closes }
 }
 
 struct Walk<'t> {
@@ -39,6 +50,9 @@ struct Walk<'t> {
     word: &'t str,
     /// For each open hole of a template, how many braces are open in it.
     templates: Vec<usize>,
+    /// For each open parenthesis, whether a statement follows what it closes: `if (…)`.
+    parens: Vec<bool>,
+    closes: bool,
     budget: usize,
     parts: Vec<Part>,
 }
@@ -53,6 +67,16 @@ impl Walk<'_> {
             b'`' => self.template(self.at + 1),
             b'{' | b'[' => self.bracket(byte),
             b'}' => self.brace(),
+            b'(' => {
+                self.parens.push(matches!(self.word, "if" | "while" | "for" | "with"));
+                self.mark(byte, 1);
+            }
+            b')' => {
+                // A statement may begin with a regular expression, and a value cannot follow another.
+                let condition = self.parens.pop();
+                self.closes &= condition.is_some();
+                self.mark(if condition == Some(true) { b';' } else { byte }, 1);
+            }
             _ => {
                 let word = word(self.text, self.at);
                 if word.is_empty() {
@@ -77,23 +101,41 @@ impl Walk<'_> {
         self.word = "";
     }
 
-    /// Whether a value may begin here.
-    fn is_value(&self) -> bool {
-        matches!(self.before, b'=' | b'(' | b':' | b',' | b'[' | b'?' | b'|' | b'&')
-            || matches!(self.word, "return" | "default")
+    /// Whether a value may begin here with this bracket.
+    fn is_value(&self, bracket: u8) -> bool {
+        // A brace at the beginning of a statement or of a function is a block.
+        let list = bracket == b'[' && matches!(self.before, b';' | b'{' | b'}' | b'>');
+        list || matches!(self.before, b'=' | b'(' | b':' | b',' | b'[' | b'?' | b'|' | b'&')
+            || self.is_operator()
+    }
+
+    /// Whether the last word takes a value.
+    fn is_operator(&self) -> bool {
+        const WORDS: [&str; 12] = [
+            "return", "default", "typeof", "case", "in", "of", "yield", "await", "throw", "void",
+            "delete", "new",
+        ];
+        WORDS.contains(&self.word)
     }
 
     fn slash(&mut self) {
         if let Some(end) = comment_end(self.text, self.at) {
-            let closed = self.text.get(self.at..end).is_some_and(|c| c.ends_with("*/"));
-            let to = if closed { end - 2 } else { end };
+            let comment = self.text.get(self.at..end).unwrap_or_default();
+            let block = comment.starts_with("/*");
+            let to = if comment.ends_with("*/") { end - 2 } else { end };
+            self.closes &= !block || (to < end && comment.len() >= 4);
             self.says(self.at + 2..to.max(self.at + 2));
             self.at = end;
             return;
         }
-        let operand = matches!(self.before, b'a' | b')' | b']' | b'}' | b'"' | b'0'..=b'9')
-            && !matches!(self.word, "return" | "typeof" | "case" | "in" | "of");
-        let end = if operand { None } else { regex_end(self.text, self.at) };
+        let operand =
+            matches!(self.before, b'a' | b')' | b']' | b'"' | b'0'..=b'9') && !self.is_operator();
+        let end = regex_end(self.text, self.at).filter(|end| {
+            // Behind a block or an object.
+            let called =
+                || [".test(", ".exec("].map(|call| self.follows(*end, call)).contains(&true);
+            !operand && (self.before != b'}' || called())
+        });
         self.mark(b'/', 1);
         if let Some(end) = end {
             self.at = end;
@@ -101,8 +143,15 @@ impl Walk<'_> {
         }
     }
 
+    /// Whether this stands behind a regular expression and its flags.
+    fn follows(&self, at: usize, what: &str) -> bool {
+        let rest = self.text.get(at..).unwrap_or_default();
+        rest.trim_start_matches(|c: char| c.is_ascii_lowercase()).starts_with(what)
+    }
+
     fn string(&mut self) {
         let Some(end) = string_end(self.text, self.at, self.data) else {
+            self.closes = false;
             let rest = self.text.get(self.at..).unwrap_or_default();
             let end = self.at + rest.find('\n').unwrap_or(rest.len());
             self.says(self.at + 1..end);
@@ -126,6 +175,7 @@ impl Walk<'_> {
                     break self.mark(b'"', here + 1 - self.at);
                 }
                 Some(b'`') | None => {
+                    self.closes &= here < bytes.len();
                     self.says(from..here.min(bytes.len()));
                     break self.mark(b'"', here + 1 - self.at);
                 }
@@ -155,7 +205,7 @@ impl Walk<'_> {
     }
 
     fn bracket(&mut self, byte: u8) {
-        if self.is_value() && self.literal(self.at, &Values::new()) {
+        if self.is_value(byte) && self.literal(self.at, &Values::new()) {
             return;
         }
         if let Some(open) = self.templates.last_mut().filter(|_| byte == b'{') {
@@ -169,11 +219,12 @@ impl Walk<'_> {
         if self.budget == 0 {
             return false;
         }
-        let Some(literal) = literal::read(self.text, at, self.limits.depth, self.data, values)
-        else {
-            // A literal that is none is read as far as its size tells, at most.
-            self.budget = self.budget.saturating_sub(self.text.len() - at);
-            return false;
+        let literal = match literal::read(self.text, at, self.limits.depth, self.data, values) {
+            Ok(literal) => literal,
+            Err(end) => {
+                self.budget = self.budget.saturating_sub(end.saturating_sub(at));
+                return false;
+            }
         };
         let end = literal.end;
         for comment in &literal.comments {
@@ -223,7 +274,8 @@ impl Walk<'_> {
             return None;
         }
         let start = blank_end(self.text, at + "return".len());
-        let bare = literal::read(self.text, start, self.limits.depth, false, &Values::new())?;
+        let bare =
+            literal::read(self.text, start, self.limits.depth, false, &Values::new()).ok()?;
         let at = after(bare.end, ';').unwrap_or(bare.end);
         let at = after(at, '}')?;
         let at = after(at, ')').unwrap_or(at);
@@ -245,7 +297,7 @@ impl Walk<'_> {
     fn says(&mut self, range: Range<usize>) {
         let raw = self.text.get(range.clone()).unwrap_or_default();
         if raw.len() > 2 && raw.contains(char::is_alphabetic) {
-            self.parts.push(Part::Says(Says { range, code: Code::JavaScript, gone: false }));
+            self.parts.push(Part::Says(Says::new(range)));
         }
     }
 }

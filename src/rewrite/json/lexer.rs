@@ -2,7 +2,6 @@
 //! knows what the byte is, so no split can change what it says, and it keeps no text.
 
 use crate::rewrite::RewriteError;
-use memchr::memchr2;
 
 /// What a lexeme is. Commas and colons are checked and not reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,12 +72,27 @@ pub(super) struct Lexer {
     depth: usize,
 }
 
-/// How much of a string is looked at byte by byte.
-const SHORT: usize = 16;
-
-/// Whether a byte ends a plain run of a string.
-const fn stops(byte: u8) -> bool {
-    byte < 0x20 || byte == b'"' || byte == b'\\'
+/// How many bytes of a string stand before its first quotation mark, backslash or control
+/// character. Eight at a time: most strings are too short for a call to pay.
+fn plain(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 0xff;
+    const HIGH: u64 = ONES << 7;
+    // The lowest bit that is set is right; above it a borrow may set more.
+    let zero = |word: u64| word.wrapping_sub(ONES) & !word;
+    let (chunks, tail) = bytes.as_chunks::<8>();
+    let mut at = 0;
+    for chunk in chunks {
+        let word = u64::from_le_bytes(*chunk);
+        let control = word.wrapping_sub(ONES * 0x20) & !word;
+        let marks = zero(word ^ (ONES * 0x22)) | zero(word ^ (ONES * 0x5c)) | control;
+        let marks = marks & HIGH;
+        if marks != 0 {
+            return at + marks.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let stops = |byte: &u8| *byte < 0x20 || matches!(byte, b'"' | b'\\');
+    at + tail.iter().position(stops).unwrap_or(tail.len())
 }
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -116,40 +130,38 @@ impl Lexer {
         window: &[u8],
         base: u64,
     ) -> Result<Option<Lexeme>, RewriteError> {
-        loop {
-            let from = usize::try_from(self.at.saturating_sub(base)).unwrap_or(usize::MAX);
-            let rest = window.get(from..).unwrap_or_default();
-            if rest.is_empty() {
+        let from = usize::try_from(self.at.saturating_sub(base)).unwrap_or(usize::MAX);
+        let mut rest = window.get(from..).unwrap_or_default();
+        match self.inside {
+            _ if rest.is_empty() => return Ok(None),
+            Inside::Text { key, start, escaped } => return self.text(rest, key, start, escaped),
+            Inside::Number { start, digits } => return self.number(rest, start, digits),
+            Inside::Nothing => {}
+        }
+        if self.expect == Expect::Mark {
+            if BYTE_ORDER_MARK.starts_with(rest) && rest != BYTE_ORDER_MARK {
                 return Ok(None);
             }
-            match self.inside {
-                Inside::Text { key, start, escaped } => {
-                    return self.text(rest, key, start, escaped);
-                }
-                Inside::Number { start, digits } => return self.number(rest, start, digits),
-                Inside::Nothing => {}
+            if let Some(behind) = rest.strip_prefix(BYTE_ORDER_MARK) {
+                self.at += 3;
+                rest = behind;
             }
-            if self.expect == Expect::Mark {
-                if BYTE_ORDER_MARK.starts_with(rest) && rest != BYTE_ORDER_MARK {
-                    return Ok(None);
-                }
-                if rest.starts_with(BYTE_ORDER_MARK) {
-                    self.at += 3;
-                }
-                self.expect = Expect::Value;
-                continue;
-            }
-            let blank = rest.iter().take_while(|b| matches!(b, b' ' | b'\n' | b'\r' | b'\t'));
-            let blank = blank.count();
-            self.at += blank as u64;
-            let rest = rest.get(blank..).unwrap_or_default();
-            let Some(&byte) = rest.first() else { return Ok(None) };
-            match self.begin(byte, rest)? {
-                Begun::Lexeme(lexeme) => return Ok(Some(lexeme)),
-                Begun::Wait => return Ok(None),
-                Begun::Again => {}
-            }
+            self.expect = Expect::Value;
         }
+        while let Some((&byte, behind)) = rest.split_first() {
+            match (byte, self.expect) {
+                (b' ' | b'\n' | b'\r' | b'\t', _) => {}
+                (b',', Expect::CommaOrEnd) => {
+                    let object = self.levels.last() == Some(&true);
+                    self.expect = if object { Expect::Key } else { Expect::Value };
+                }
+                (b':', Expect::Colon) => self.expect = Expect::Value,
+                _ => return self.begin(byte, rest, behind),
+            }
+            self.at += 1;
+            rest = behind;
+        }
+        Ok(None)
     }
 
     /// The end of the input: a last number, or nothing.
@@ -167,8 +179,32 @@ impl Lexer {
         }
     }
 
-    fn begin(&mut self, byte: u8, rest: &[u8]) -> Result<Begun, RewriteError> {
+    /// Takes the lexeme that begins with `byte`, the first of `rest`.
+    fn begin(
+        &mut self,
+        byte: u8,
+        rest: &[u8],
+        behind: &[u8],
+    ) -> Result<Option<Lexeme>, RewriteError> {
+        let start = self.at;
         match (self.expect, byte) {
+            (Expect::Key | Expect::KeyOrEnd, b'"') => {
+                self.at += 1;
+                self.text(behind, true, start, false)
+            }
+            (Expect::Value | Expect::ValueOrEnd, b'"') => {
+                self.at += 1;
+                self.text(behind, false, start, false)
+            }
+            (Expect::Value | Expect::ValueOrEnd, b'-' | b'0'..=b'9') => {
+                let digits = match byte {
+                    b'-' => Digits::Minus,
+                    b'0' => Digits::Zero,
+                    _ => Digits::Integer,
+                };
+                self.at += 1;
+                self.number(behind, start, digits)
+            }
             (Expect::Value | Expect::ValueOrEnd, b'{' | b'[') => {
                 let object = byte == b'{';
                 if self.levels.len() >= self.depth {
@@ -176,35 +212,13 @@ impl Lexer {
                 }
                 self.levels.push(object);
                 self.expect = if object { Expect::KeyOrEnd } else { Expect::ValueOrEnd };
+                self.at += 1;
                 let token = if object { Token::ObjectStart } else { Token::ArrayStart };
-                Ok(self.one_byte(token))
+                Ok(Some(Lexeme { token, start, end: self.at, escaped: false }))
             }
-            (Expect::KeyOrEnd, b'}') | (Expect::ValueOrEnd, b']') => Ok(self.end(byte)),
+            (Expect::KeyOrEnd, b'}') | (Expect::ValueOrEnd, b']') => Ok(Some(self.end(byte))),
             (Expect::CommaOrEnd, b'}' | b']') if self.levels.last() == Some(&(byte == b'}')) => {
-                Ok(self.end(byte))
-            }
-            (Expect::CommaOrEnd, b',') => {
-                let object = self.levels.last() == Some(&true);
-                self.expect = if object { Expect::Key } else { Expect::Value };
-                self.at += 1;
-                Ok(Begun::Again)
-            }
-            (Expect::Colon, b':') => {
-                self.expect = Expect::Value;
-                self.at += 1;
-                Ok(Begun::Again)
-            }
-            (Expect::Key | Expect::KeyOrEnd, b'"') => Ok(self.open(true)),
-            (Expect::Value | Expect::ValueOrEnd, b'"') => Ok(self.open(false)),
-            (Expect::Value | Expect::ValueOrEnd, b'-' | b'0'..=b'9') => {
-                let digits = match byte {
-                    b'-' => Digits::Minus,
-                    b'0' => Digits::Zero,
-                    _ => Digits::Integer,
-                };
-                self.inside = Inside::Number { start: self.at, digits };
-                self.at += 1;
-                Ok(Begun::Again)
+                Ok(Some(self.end(byte)))
             }
             (Expect::Value | Expect::ValueOrEnd, b't') => self.word(rest, b"true", Token::True),
             (Expect::Value | Expect::ValueOrEnd, b'f') => self.word(rest, b"false", Token::False),
@@ -219,33 +233,27 @@ impl Lexer {
         }
     }
 
-    fn open(&mut self, key: bool) -> Begun {
-        self.inside = Inside::Text { key, start: self.at, escaped: false };
-        self.at += 1;
-        Begun::Again
-    }
-
-    fn one_byte(&mut self, token: Token) -> Begun {
+    fn end(&mut self, byte: u8) -> Lexeme {
         let start = self.at;
-        self.at += 1;
-        Begun::Lexeme(Lexeme { token, start, end: self.at, escaped: false })
-    }
-
-    fn end(&mut self, byte: u8) -> Begun {
         self.levels.pop();
-        self.after_value();
-        self.one_byte(if byte == b'}' { Token::ObjectEnd } else { Token::ArrayEnd })
+        self.at += 1;
+        self.value(if byte == b'}' { Token::ObjectEnd } else { Token::ArrayEnd }, start, false)
     }
 
-    fn word(&mut self, rest: &[u8], word: &[u8], token: Token) -> Result<Begun, RewriteError> {
+    fn word(
+        &mut self,
+        rest: &[u8],
+        word: &[u8],
+        token: Token,
+    ) -> Result<Option<Lexeme>, RewriteError> {
         let fitting = rest.iter().zip(word).take_while(|(a, b)| a == b).count();
         if fitting == word.len() {
             let start = self.at;
             self.at += word.len() as u64;
-            return Ok(Begun::Lexeme(self.value(token, start, false)));
+            return Ok(Some(self.value(token, start, false)));
         }
         if fitting == rest.len() {
-            return Ok(Begun::Wait);
+            return Ok(None);
         }
         Err(self.malformed(fitting, "expected `true`, `false` or `null`"))
     }
@@ -280,24 +288,20 @@ impl Lexer {
         mut escaped: bool,
     ) -> Result<Option<Lexeme>, RewriteError> {
         loop {
-            // Names and most values are short: a call costs more than looking at each byte.
-            let short = rest.get(..SHORT).unwrap_or(rest);
-            let stop = match short.iter().position(|byte| stops(*byte)) {
-                None if short.len() < rest.len() => memchr2(b'"', b'\\', rest),
-                Some(at) if short.get(at).is_some_and(|byte| *byte < 0x20) => {
-                    memchr2(b'"', b'\\', rest)
-                }
-                stop => stop,
-            };
-            let run = rest.get(..stop.unwrap_or(rest.len())).unwrap_or_default();
+            let plain = plain(rest);
+            let run = rest.get(..plain).unwrap_or_default();
             if self.at + run.len() as u64 > self.valid {
                 self.validate(rest);
             }
+            let stop = rest.get(plain).copied();
             let read = self.run(run, stop.is_some())?;
             self.at += read as u64;
             let Some(stop) = stop else { break };
-            rest = rest.get(stop..).unwrap_or_default();
-            if rest.first() == Some(&b'"') {
+            rest = rest.get(plain..).unwrap_or_default();
+            if stop < 0x20 {
+                return Err(self.malformed(0, "a string holds a raw control character"));
+            }
+            if stop == b'"' {
                 self.at += 1;
                 self.inside = Inside::Nothing;
                 if !key {
@@ -323,23 +327,13 @@ impl Lexer {
 
     /// How much of `run` can be consumed: all, or all but an incomplete last character.
     fn run(&self, run: &[u8], ended: bool) -> Result<usize, RewriteError> {
-        // Without an early way out this is a few instructions for 32 bytes.
-        let controlled = run.iter().fold(false, |any, byte| any | (*byte < 0x20));
-        if !controlled && self.at + run.len() as u64 <= self.valid {
+        if self.at + run.len() as u64 <= self.valid {
             return Ok(run.len());
         }
-        let control = run.iter().position(|b| *b < 0x20);
         match std::str::from_utf8(run) {
-            Err(error) if control.is_none_or(|at| error.valid_up_to() < at) => {
-                if error.error_len().is_none() && !ended {
-                    return Ok(error.valid_up_to());
-                }
-                Err(self.malformed(error.valid_up_to(), "a string is not valid UTF-8"))
-            }
-            _ => match control {
-                Some(at) => Err(self.malformed(at, "a string holds a raw control character")),
-                None => Ok(run.len()),
-            },
+            Ok(_) => Ok(run.len()),
+            Err(error) if error.error_len().is_none() && !ended => Ok(error.valid_up_to()),
+            Err(error) => Err(self.malformed(error.valid_up_to(), "a string is not valid UTF-8")),
         }
     }
 
@@ -372,12 +366,6 @@ impl Lexer {
     const fn malformed(&self, offset: usize, what: &'static str) -> RewriteError {
         RewriteError::Malformed { at: self.at + offset as u64, what }
     }
-}
-
-enum Begun {
-    Lexeme(Lexeme),
-    Wait,
-    Again,
 }
 
 impl Digits {

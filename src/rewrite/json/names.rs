@@ -4,6 +4,8 @@
 
 use crate::classify::Role;
 use crate::rewrite::sweep::{Family, Named, Sweep};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// What one member name says, as a set of flags.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -115,30 +117,43 @@ const COUNT: &str = "count numberofitems itemcount itemscount numitems productco
 const ATTRIBUTE: &str = "attributecode attributename attribute code key name field propertyid";
 const VALUE: &str = "value values valuelabel valuename valuetext text content";
 
+/// What names say as a whole, in lower case without separators.
+static VOCABULARY: LazyLock<HashMap<&str, Says>> = LazyLock::new(|| {
+    let mut table = HashMap::<&str, Says>::new();
+    for (says, names) in [
+        (Says::COPY, COPY),
+        (Says::BUNDLE, BUNDLE),
+        (Says::LIST, LIST),
+        (Says::ONE, ONE),
+        (Says::COUNT, COUNT),
+        (Says::POSITION, "position"),
+        (Says::ATTRIBUTE, ATTRIBUTE),
+        (Says::VALUE, VALUE),
+        (Says::NUMBERED, "itemlistelement"),
+    ] {
+        for name in names.split_whitespace() {
+            let entry = table.entry(name).or_default();
+            *entry = entry.with(says, true);
+        }
+    }
+    table
+});
+
 /// Reads one member name.
 pub(super) fn read(key: &str) -> Says {
     let mut flat = String::with_capacity(key.len());
     flat.extend(key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()));
-    let is = |names: &str| names.split_whitespace().any(|name| name == flat);
     let heard = Role::Other.descend(key) != Role::Other;
     let digits = !key.is_empty() && key.bytes().all(|b| b.is_ascii_digit());
     let data = digits || !heard && is_data(key);
     let word = data || !heard && (key.starts_with(char::is_uppercase) || key.len() > 40);
     let says = Says::default()
         .with(Says::COMPANIONS, COMPANIONS.iter().any(|part| flat.contains(part)))
-        .with(Says::COPY, is(COPY))
-        .with(Says::BUNDLE, is(BUNDLE))
-        .with(Says::LIST, is(LIST))
-        .with(Says::ONE, is(ONE))
-        .with(Says::COUNT, is(COUNT))
-        .with(Says::POSITION, flat == "position")
-        .with(Says::ATTRIBUTE, is(ATTRIBUTE))
-        .with(Says::VALUE, is(VALUE))
+        .with(VOCABULARY.get(flat.as_str()).copied().unwrap_or_default(), true)
         .with(Says::DATA, data)
         .with(Says::WORD, word)
         .with(Says::DIGITS, digits)
-        .with(Says::HEARD, heard)
-        .with(Says::NUMBERED, flat == "itemlistelement");
+        .with(Says::HEARD, heard);
     let named = Named::read(key);
     let number = named.map_or(0, |named| named.family as u32 + 1);
     let says = says

@@ -83,8 +83,7 @@ impl JsonRewriter {
             }
             self.relieve(Coming { text }, judge, out)?;
         }
-        let bytes = self.window.slice(self.tape.origin, lexeme.end);
-        if self.tape.take(lexeme, bytes) {
+        if self.tape.take(lexeme, self.window.bytes(), self.window.base()) {
             return self.complete(judge, out);
         }
         match lexeme.token {

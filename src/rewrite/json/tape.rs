@@ -366,8 +366,9 @@ impl Tape {
         })
     }
 
-    /// Takes a lexeme; `bytes` begin at the tape's origin. True when the value is complete.
-    pub(super) fn take(&mut self, lexeme: Lexeme, bytes: &[u8]) -> bool {
+    /// Takes a lexeme of the document whose bytes from `base` on are here. True when the value is
+    /// complete.
+    pub(super) fn take(&mut self, lexeme: Lexeme, bytes: &[u8], base: u64) -> bool {
         self.end = lexeme.end;
         let kind = match lexeme.token {
             Token::Key => {
@@ -386,11 +387,11 @@ impl Tape {
             Token::False => Kind::False,
             Token::Null => Kind::Null,
         };
-        self.push(kind, lexeme, bytes);
+        self.push(kind, lexeme, bytes, base);
         self.open.is_empty()
     }
 
-    fn push(&mut self, kind: Kind, lexeme: Lexeme, bytes: &[u8]) {
+    fn push(&mut self, kind: Kind, lexeme: Lexeme, bytes: &[u8], base: u64) {
         let at = self.len();
         let parent = self.open.last().copied().unwrap_or(NONE);
         let above = self.get(parent);
@@ -408,6 +409,8 @@ impl Tape {
         if let Some(key) = key {
             node.key = (self.relative(key.start), self.relative(key.end));
             node.flags |= if key.escaped { Node::ESCAPED_KEY } else { 0 };
+            let from = usize::try_from(self.origin.saturating_sub(base)).unwrap_or(usize::MAX);
+            let bytes = bytes.get(from..).unwrap_or_default();
             name = name_of(bytes, node.key, key.escaped, &mut self.text);
             (node.role, node.says) = self.names.read(above_role, name);
         }

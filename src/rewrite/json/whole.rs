@@ -93,7 +93,7 @@ impl Document {
                 },
             };
             settler.listed |= lexeme.token == Token::ArrayStart && tape.nodes.is_empty();
-            tape.take(lexeme, bytes);
+            tape.take(lexeme, bytes, 0);
             if tape.nodes.len() > most {
                 return Err(RewriteError::Budget { key: "limits.page", at: lexeme.start });
             }

@@ -99,8 +99,9 @@ fn markup_whatever_it_calls_itself() {
     assert!(!feed.text().contains("RESTRICTED"), "{feed:?}");
 }
 
+#[cfg(feature = "html")]
 #[test]
-fn code_passes_and_data_in_front_of_it_is_read() {
+fn code_passes_and_data_in_it_is_read() {
     for code in [
         "\"use strict\";var a=1;",
         "!function(){}()",
@@ -109,23 +110,68 @@ fn code_passes_and_data_in_front_of_it_is_read() {
         "cb({a:1})",
         "[1,2].forEach(f)",
         "{const a = 1}",
+        "if(a)/[\"'`]/.test(b)&&c(/'/)",
+        "a=b/2+c/'3'.length;d=e(1)/f",
+        "for(;;){}/\"/.test(a)",
+        "x=`a${b?`c${d}`:'}'}e`",
+        "#!/usr/bin/env node\nf()",
         "",
         "\n",
     ] {
         trial(Format::Script).check(code, code);
     }
-    trial(Format::Script)
-        .check(&format!("show([{A},{B}], 2); more()"), &format!("show([{B}], 2); more()"));
-    trial(Format::Script).check(&format!("[{A},{B}].map(f)"), &format!("[{B}].map(f)"));
-    for data in
-        ["show({name:'RESTRICTED'})", "show([{\"name\":\"a\tRESTRICTED\"}])", "[1,'RESTRICTED']"]
-    {
-        assert!(ends(Format::Script, data).result.is_err(), "{data}");
+    for (before, behind) in [
+        ("var x=1;var goods=[", "]"),
+        ("export default [", "];"),
+        ("window.X = {list:[", "]};run()"),
+        ("export const goods = () => [", "]"),
+        ("a();[", "].forEach(add)"),
+        ("for(const g of [", "])add(g)"),
+        ("if(a)/[\"']/.test(b);c=[", "]"),
+        ("cb({\"a\":[\"Tea\"]});cb2({items:[", "]});"),
+        ("show([", "], 2); more()"),
+        ("[", "].map(f)"),
+        ("(self.c=self.c||[]).push([[7],{1:(e,t)=>{t.goods=[", "]},2:e=>{}}])"),
+        ("module.exports={goods:[", "],render(){return 1}}"),
+    ] {
+        let script = |items: &str| format!("{before}{items}{behind}");
+        trial(Format::Script).check(&script(&format!("{A},{B}")), &script(B));
+    }
+    for (script, left) in [
+        ("show({name:'RESTRICTED'})", "show({name:\"\"})"),
+        ("[1,'RESTRICTED']", "[1]"),
+        ("f('a RESTRICTED b',`RESTRICTED`)", "f('',``)"),
+        ("\"use strict\";/* RESTRICTED */ f() // RESTRICTED", "\"use strict\";/**/ f() //"),
+        ("f('\\x52ESTRICTED')", "f('')"),
+    ] {
+        trial(Format::Script).check(script, left);
+    }
+    let string = ends(Format::Script, "\"RESTRICTED\"");
+    assert!(!string.text().contains("RESTRICTED"), "{string:?}");
+}
+
+#[cfg(feature = "html")]
+#[test]
+fn literals_that_are_code_do_not_use_up_the_reading() {
+    let code = "a={b:1,c(){}};".repeat(500);
+    let script = |items: &str| format!("{code}goods=[{items}]");
+    let trial = trial(Format::Script);
+    let run = |text: &str| trial.run([text.as_bytes()]);
+    assert_eq!(run(&script(&format!("{A},{B}"))).text(), script(B));
+}
+
+#[test]
+fn a_script_that_does_not_close_is_one_text() {
+    for open in ["f('", "f(\"a\n", "`a", "f(", "f())", "/* ", "`${a"] {
+        let run = ends(Format::Script, &format!("{open} RESTRICTED"));
+        assert_eq!(run.result, Err(RewriteError::SubjectWithheld), "{open}: {run:?}");
+        trial(Format::Script).check(open, open);
     }
     // Latin letters that nobody declared.
     assert!(trial(Format::Script).run([b"show([\"th\xe9\"])".as_slice()]).result.is_err());
-    let string = ends(Format::Script, "\"RESTRICTED\"");
-    assert!(!string.text().contains("RESTRICTED"), "{string:?}");
+    let limits = Limits { page: 20, ..Limits::default() };
+    let run = trial(Format::Script).within(limits).run([b"f(); g(); h(); i(); j();".as_slice()]);
+    assert!(matches!(run.result, Err(RewriteError::Budget { key: "limits.page", .. })), "{run:?}");
 }
 
 #[test]

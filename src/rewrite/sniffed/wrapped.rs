@@ -4,15 +4,6 @@ use crate::rewrite::json::Placed;
 use crate::rewrite::{Judge, Output, Rewrite, RewriteError};
 use bytes::Bytes;
 
-/// What may stand behind the JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Closing {
-    /// A parenthesis, a semicolon, blanks: the body is data.
-    Data,
-    /// Anything: the body is a script that goes on.
-    Code,
-}
-
 /// Rewrites wrapped JSON whose root is an object or array.
 #[derive(Debug)]
 pub(super) struct WrappedRewriter {
@@ -21,7 +12,6 @@ pub(super) struct WrappedRewriter {
     before: u64,
     /// How many of them are still to come.
     coming: usize,
-    closing: Closing,
     /// What may still close, in this order.
     open: &'static [u8],
     root: Root,
@@ -63,17 +53,11 @@ impl Root {
 
 impl WrappedRewriter {
     /// Reads to `inner`, a rewriter of JSON, what follows `before` bytes.
-    pub(super) fn new(
-        before: usize,
-        call: bool,
-        closing: Closing,
-        inner: Box<dyn Rewrite>,
-    ) -> Self {
+    pub(super) fn new(before: usize, call: bool, inner: Box<dyn Rewrite>) -> Self {
         Self {
             inner,
             before: before as u64,
             coming: before,
-            closing,
             open: if call { b");" } else { b";" },
             root: Root::default(),
             at: 0,
@@ -82,9 +66,6 @@ impl WrappedRewriter {
 
     /// How many of these bytes may follow the JSON.
     fn close(&mut self, bytes: &[u8]) -> usize {
-        if self.closing == Closing::Code {
-            return bytes.len();
-        }
         for (n, byte) in bytes.iter().enumerate().filter(|(_, byte)| !byte.is_ascii_whitespace()) {
             match self.open.split_first() {
                 Some((next, rest)) if next == byte => self.open = rest,
@@ -129,7 +110,7 @@ impl Rewrite for WrappedRewriter {
             let mut judge = Placed { judge, base: self.before, fixed: false };
             return self.inner.finish(&mut judge, out);
         }
-        if self.closing == Closing::Data && self.open.first() == Some(&b')') {
+        if self.open.first() == Some(&b')') {
             return Err(RewriteError::Malformed { at: self.at, what: "a closing parenthesis" });
         }
         out.commit();

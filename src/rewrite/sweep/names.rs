@@ -31,21 +31,12 @@ pub(in crate::rewrite) enum Family {
     Slug,
 }
 
-/// Words that say «of a product» in the name of an identifier, and nothing about which.
-const OF_A_PRODUCT: &str = "product products item items listing listings object article articles ad \
-    ads list hit us";
-/// Words that say «of another one».
-const OTHERS: &str = "linked related similar cross sell up upsell crosssell grouped parent recommended \
-    associated";
-const FILLERS: &str = "main master external legacy all visible";
-
 /// The family of a product's identifier; what else the name says is noted in `says`.
 fn identifier(name: &str, says: &mut Named) -> Option<Family> {
     let mut family = None;
     for word in Words(name) {
         let mut buffer = [0; 16];
         let word = lower(word, &mut buffer)?;
-        let listed = |words: &str| words.split_whitespace().any(|w| w == word);
         let named = match word {
             "id" | "ids" | "asin" | "asins" | "gid" | "uid" | "uuid" | "guid" => Some(Family::Id),
             // A reference in a normalised store; the name says what it is for.
@@ -63,15 +54,19 @@ fn identifier(name: &str, says: &mut Named) -> Option<Family> {
             | "isbn" | "barcode" => Some(Family::Gtin),
             "slug" | "handle" | "urlkey" | "rewrite" => Some(Family::Slug),
             "key" | "link" | "url" => None,
-            _ if listed(OF_A_PRODUCT) => {
+            // Of a product, and nothing about which.
+            "product" | "products" | "item" | "items" | "listing" | "listings" | "object"
+            | "article" | "articles" | "ad" | "ads" | "list" | "hit" | "us" => {
                 says.explicit = true;
                 None
             }
-            _ if listed(OTHERS) => {
+            // Of another one.
+            "linked" | "related" | "similar" | "cross" | "sell" | "up" | "upsell" | "crosssell"
+            | "grouped" | "parent" | "recommended" | "associated" => {
                 says.other = true;
                 None
             }
-            _ if listed(FILLERS) => None,
+            "main" | "master" | "external" | "legacy" | "all" | "visible" => None,
             _ => return None,
         };
         family = named.or(family);

@@ -22,13 +22,22 @@ enum Form {
     Lines,
     Guarded,
     Called,
+    Script,
     Html,
     Feed,
     Text,
 }
 
-const FORMS: [Form; 7] =
-    [Form::Json, Form::Lines, Form::Guarded, Form::Called, Form::Html, Form::Feed, Form::Text];
+const FORMS: [Form; 8] = [
+    Form::Json,
+    Form::Lines,
+    Form::Guarded,
+    Form::Called,
+    Form::Script,
+    Form::Html,
+    Form::Feed,
+    Form::Text,
+];
 
 impl Form {
     /// Media types under which a client may find it; the first is its own.
@@ -47,6 +56,7 @@ impl Form {
             Self::Lines => &["application/x-ndjson", "text/plain", "application/octet-stream"],
             Self::Guarded => &["application/json", "text/html", "text/plain", ""],
             Self::Called => &["application/javascript", "application/json", "text/html", ""],
+            Self::Script => &["text/javascript", "application/x-javascript"],
             Self::Html => &["text/html", "application/xhtml+xml", "text/plain", "", "text/css"],
             Self::Feed => &["application/rss+xml", "text/xml", "application/octet-stream"],
             Self::Text => &["text/plain", "text/csv", "application/octet-stream", "text/html"],
@@ -64,6 +74,11 @@ impl Form {
             Self::Lines => items.join("\n"),
             Self::Guarded => format!(")]}}',\n{list}"),
             Self::Called => format!("/**/show({list});"),
+            Self::Script => {
+                let item = |(n, name)| format!("{{id:'item-{n}00',name:'{name}',price:9.5}}");
+                let items: Vec<_> = names.iter().enumerate().map(item).collect();
+                format!("\"use strict\";var page=1;export const goods=[{}];run()", items.join(","))
+            }
             Self::Html => {
                 let meta = if inside { format!("<meta charset=\"{label}\"/>") } else { "".into() };
                 let rows: String = names
@@ -108,6 +123,10 @@ impl Form {
                 .strip_prefix("/**/show(")
                 .and_then(|text| text.strip_suffix(");"))
                 .is_some_and(is_json),
+            Self::Script => text
+                .strip_prefix("\"use strict\";var page=1;export const goods=[{")
+                .and_then(|text| text.strip_suffix("}];run()"))
+                .is_some_and(|items| items.split("},{").all(|item| item.starts_with("id:'item-"))),
             Self::Html => text.ends_with("</html>") && balanced("li") && balanced("ul"),
             Self::Feed => text.ends_with("</rss>") && balanced("item") && balanced("title"),
             Self::Text => true,
