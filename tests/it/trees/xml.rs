@@ -25,7 +25,6 @@ fn tree(node: roxmltree::Node<'_, '_>) -> Option<Tree> {
 
 /// A feed in one of the known formats, or of no format at all.
 fn feed(dice: &mut Dice) -> String {
-    let mut number = 0;
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     if dice.one_in(3) {
         text.push_str("<!-- <item> -->\n");
@@ -44,9 +43,7 @@ fn feed(dice: &mut Dice) -> String {
     ];
     let (head, item, name, tail) = forms[dice.below(forms.len())];
     text.push_str(head);
-    for _ in 0..dice.below(6) {
-        number += 1;
-        let n = number;
+    for n in 1..=dice.below(6) {
         let says = if dice.one_in(3) { WORD } else { "Tea" };
         let title = match dice.below(4) {
             0 => format!("<![CDATA[{says} <b>t{n}</b>]]>"),
