@@ -24,6 +24,8 @@ mod hostile;
 mod leaks;
 /// What a long body costs in memory.
 mod memory;
+/// What is remembered changes nothing but the time.
+mod remembered;
 /// Pages of the common shop platforms.
 #[cfg(feature = "html")]
 mod shops;
