@@ -5,7 +5,7 @@ use super::gather::{Gather, is_code, says_words};
 use super::names::{is_frame, is_inline};
 use super::scripts::{self, Script, is_data};
 use super::selected;
-use super::tree::{Node, TooDeep, Tree, What};
+use super::tree::{Node, TooDeep, Tree, What, lower};
 use crate::classify::{Facts, Role, Scalar};
 use crate::rewrite::cut::{Cut, apart};
 use crate::rewrite::embedded::Flight;
@@ -160,13 +160,16 @@ impl Work<'_, '_> {
     /// What visitors searched for, as search fields repeat it.
     fn searches(&self) -> Vec<String> {
         let fields = self.tree.nodes.iter().filter(|node| {
+            if !self.tree.is(node, "input") {
+                return false;
+            }
             let name = self.tree.attribute(node, "name").unwrap_or_default().to_ascii_lowercase();
             let kind = self.tree.attribute(node, "type").unwrap_or_default();
             let named = matches!(
                 name.as_str(),
                 "q" | "query" | "search" | "s" | "keyword" | "keywords" | "_nkw" | "term" | "text"
             );
-            self.tree.is(node, "input") && (named || kind.eq_ignore_ascii_case("search"))
+            named || kind.eq_ignore_ascii_case("search")
         });
         let values = fields.filter_map(|node| self.tree.attribute(node, "value"));
         values.map(|value| value.trim().to_lowercase()).filter(|v| v.chars().count() > 1).collect()
@@ -179,8 +182,8 @@ impl Work<'_, '_> {
             if self.is_card(at) {
                 return true;
             }
-            let name = self.tree.name(node).to_ascii_lowercase();
-            match name.as_str() {
+            let name = self.tree.lower(node);
+            match &*name {
                 // The header of an article is its own, that of a page holds the shop's name.
                 "article" | "main" | "section" => return false,
                 "header" => header = true,
@@ -328,7 +331,7 @@ impl Work<'_, '_> {
             if node.what != What::Element {
                 continue;
             }
-            let name = self.tree.name(node).to_ascii_lowercase();
+            let name = self.tree.lower(node);
             if goes_whole(&name) {
                 return around;
             }
@@ -367,7 +370,7 @@ impl Work<'_, '_> {
                 return;
             }
         }
-        let name = self.tree.name(&node).to_ascii_lowercase();
+        let name = self.tree.lower(&node);
         if goes_whole(&name) || cards::is_custom(&name) && self.is_leaf(unit) {
             self.drop_node(unit);
         } else {
@@ -448,11 +451,11 @@ impl Work<'_, '_> {
                 self.cuts.push(Cut::out(node.span.clone()));
             }
             for attribute in self.tree.attributes(node) {
-                let name = self.tree.text(&attribute.name).to_ascii_lowercase();
+                let name = lower(self.tree.text(&attribute.name));
                 let value = self.tree.text(&attribute.value);
                 let said = name.strip_prefix("data-").is_some_and(|key| says_words(key, value));
-                if (SEEN.contains(&name.as_str()) || said) && !is_data(value) {
-                    self.cuts.push(Cut::out(attribute.value));
+                if (SEEN.contains(&&*name) || said) && !is_data(value) {
+                    self.cuts.push(Cut::out(attribute.value.clone()));
                 }
             }
             at += 1;
@@ -479,8 +482,8 @@ impl Work<'_, '_> {
 /// The key of the link by which a page calls itself.
 fn own_link(tree: &Tree<'_>) -> Option<u64> {
     let canonical = |node: &&Node| {
-        let relation = tree.attribute(node, "rel").unwrap_or_default();
-        tree.is(node, "link") && relation.eq_ignore_ascii_case("canonical")
+        let relation = || tree.attribute(node, "rel").unwrap_or_default();
+        tree.is(node, "link") && relation().eq_ignore_ascii_case("canonical")
     };
     let link = tree.nodes.iter().find(canonical)?;
     Sweep::link(tree.attribute(link, "href")?)?.key()

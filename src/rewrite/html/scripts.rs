@@ -1,6 +1,6 @@
 //! Where a page keeps data and words that are no elements: scripts, style sheets, attributes.
 
-use super::tree::{Node, Tree, What};
+use super::tree::{Node, Tree, What, lower};
 use crate::rewrite::Limits;
 use crate::rewrite::embedded::{Embedded, Flight};
 use std::ops::Range;
@@ -61,9 +61,9 @@ fn attributes(tree: &Tree<'_>, node: &Node, limits: Limits, found: &mut Vec<Scri
         if !is_data(value) {
             continue;
         }
-        let name = tree.text(&attribute.name).to_ascii_lowercase();
+        let name = lower(tree.text(&attribute.name));
         if let Some(embedded) = Embedded::attribute(&name, value, limits) {
-            found.push(Script { content: attribute.value, embedded, product: false });
+            found.push(Script { content: attribute.value.clone(), embedded, product: false });
         }
     }
 }
