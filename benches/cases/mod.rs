@@ -304,6 +304,7 @@ pub(crate) fn measured() -> Vec<Case> {
         let body = Bytes::from(list(bytes, kind));
         Box::new(move || filter(&engine, &body))
     }
+    #[cfg(feature = "html")]
     fn pages(bytes: usize, kind: Kind, remembered: usize) -> Box<dyn FnMut() -> usize> {
         let engine = Arc::new(engine_of_terms(5000, "strict", remembered));
         let body = Bytes::from(page(bytes, kind));
@@ -323,8 +324,11 @@ pub(crate) fn measured() -> Vec<Case> {
         case("json/disguised/100k", || filtering(100_000, Kind::Disguised, 0)),
         case("json/ascii/100k", || filtering(100_000, Kind::Ascii, 0)),
         case("json/again/100k", || filtering(100_000, Kind::Clean, 100_000)),
+        #[cfg(feature = "html")]
         case("html/clean/100k", || pages(100_000, Kind::Clean, 0)),
+        #[cfg(feature = "html")]
         case("html/restricted/100k", || pages(100_000, Kind::Restricted, 0)),
+        #[cfg(feature = "html")]
         case("html/again/100k", || pages(100_000, Kind::Clean, 100_000)),
     ]
 }
