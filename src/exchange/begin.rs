@@ -11,7 +11,9 @@ use crate::engine::settings::{Route, RouteMode};
 use crate::gate::{Client, Reason};
 use crate::jurisdiction::{Country, Jurisdiction};
 use crate::policy::{Closed, Requirement};
-use crate::representation::{Conditions, ask_for_whole_plain_body, strip_method_overrides};
+use crate::representation::{
+    Coding, Conditions, accepted, ask_for_whole_plain_body, strip_method_overrides,
+};
 use bytes::Bytes;
 use http::header::{self, HeaderValue};
 use http::{Method, Response, StatusCode, request};
@@ -40,6 +42,8 @@ pub struct Exchange {
     pub(super) target: Option<http::uri::PathAndQuery>,
     /// Conditions on validators of ours that upstream is asked about.
     pub(super) conditions: Option<Conditions>,
+    /// The coding in which the client wants what is read.
+    pub(super) coding: Option<Coding>,
     pub(super) bucket: Option<Bucket>,
     pub(super) clear_session: bool,
     pub(super) started: Timestamp,
@@ -119,6 +123,7 @@ impl Exchange {
             head_request: request.method == Method::HEAD,
             target: request.uri.path_and_query().cloned(),
             conditions: None,
+            coding: None,
             bucket,
             clear_session: assessed.clear_session,
             started: now,
@@ -139,6 +144,9 @@ impl Exchange {
             return Begun::Replace(exchange.replace(Reason::Unreadable));
         }
         exchange.translate_conditions(&mut request.headers, &request.method);
+        if cfg!(feature = "coding") {
+            exchange.coding = accepted(&request.headers, &engine.settings().coding.offered);
+        }
         ask_for_whole_plain_body(&mut request.headers);
         Begun::Proceed(Box::new(exchange))
     }

@@ -9,7 +9,7 @@ use crate::engine::{Engine, HeldBytes};
 use crate::gate::{Client, Reason};
 use crate::representation::{Coding, Family, SNIFF_LEN, Unreadable, fits, strip_validators};
 #[cfg(feature = "coding")]
-use crate::representation::{DECODE_STEP, DecodeError, Decoder};
+use crate::representation::{DECODE_STEP, DecodeError, Decoder, EncodeError, Encoder, name_coding};
 use crate::rewrite::{Output, Rewrite, RewriteError};
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, Response, header, response};
@@ -52,6 +52,8 @@ pub enum ExchangeError {
     HoldTime,
     /// Too much is held by all bodies of the process (`limits.held_total`).
     HeldTotal,
+    /// The body could not be coded for the client.
+    Encode,
 }
 
 impl fmt::Display for ExchangeError {
@@ -73,6 +75,9 @@ impl fmt::Display for ExchangeError {
             Self::HeldTotal => f.write_str(
                 "all bodies together hold more than `limits.held_total`; raise it or shed load",
             ),
+            Self::Encode => f.write_str(
+                "the body could not be coded for the client; take its coding from `coding.offered`",
+            ),
         }
     }
 }
@@ -86,6 +91,13 @@ impl From<DecodeError> for ExchangeError {
             DecodeError::Broken => Self::Unreadable(Unreadable::Coding),
             DecodeError::Ratio => Self::DecodeRatio,
         }
+    }
+}
+
+#[cfg(feature = "coding")]
+impl From<EncodeError> for ExchangeError {
+    fn from(EncodeError: EncodeError) -> Self {
+        Self::Encode
     }
 }
 
@@ -116,6 +128,9 @@ pub struct Inspection {
     /// Upstream's content codings, undone before the body is read.
     #[cfg(feature = "coding")]
     pub(super) decoder: Option<Decoder>,
+    /// The client's content coding, and its share of the process's held bytes.
+    #[cfg(feature = "coding")]
+    pub(super) encoder: Option<(Encoder, HeldBytes)>,
     pub(super) output: Output,
     pub(super) head: Option<response::Parts>,
     pub(super) events: VecDeque<Event>,
@@ -154,8 +169,9 @@ impl Inspection {
         }
         self.held.set(0);
         self.send_head();
-        while let Some(bytes) = self.output.pop() {
-            self.events.push_back(Event::Bytes(bytes));
+        if let Err(error) = self.send_rest() {
+            self.fail(error);
+            return;
         }
         if let Some(mut trailers) = trailers {
             if !matches!(self.reader, Reader::Observe(_)) {
@@ -197,7 +213,13 @@ impl Inspection {
         if let Some(event) = self.events.pop_front() {
             return Some(event);
         }
-        self.output.pop().map(Event::Bytes)
+        match self.next_bytes() {
+            Ok(bytes) => bytes.map(Event::Bytes),
+            Err(error) => {
+                self.fail(error);
+                self.events.pop_front()
+            }
+        }
     }
 
     /// Bytes held back right now.
@@ -238,6 +260,64 @@ impl Inspection {
             Ok(decoder) => self.decoder = Some(decoder),
             Err(error) => self.fail(error.into()),
         }
+    }
+
+    /// Codes what goes out, where there is memory to spare.
+    #[cfg(feature = "coding")]
+    pub(super) fn apply(&mut self, coding: Option<Coding>) {
+        let mut share = self.engine.shared().held_bytes();
+        let Some(coding) = coding.filter(|_| !self.over && share.spare(Encoder::MEMORY)) else {
+            return;
+        };
+        if let (Ok(encoder), Some(head)) = (Encoder::new(coding), &mut self.head) {
+            name_coding(&mut head.headers, coding);
+            self.encoder = Some((encoder, share));
+        }
+    }
+
+    /// What can go out now. All of it is coded at once, and flushed so that nothing waits in the
+    /// coder for bytes that are still to come.
+    #[cfg(feature = "coding")]
+    fn next_bytes(&mut self) -> Result<Option<Bytes>, ExchangeError> {
+        let next = self.output.pop();
+        let (Some((encoder, _)), Some(next)) = (&mut self.encoder, &next) else { return Ok(next) };
+        encoder.write(next)?;
+        while let Some(next) = self.output.pop() {
+            encoder.write(&next)?;
+        }
+        Ok(Some(encoder.flush()?))
+    }
+
+    /// Sends what is left in the output, and ends the coding.
+    #[cfg(feature = "coding")]
+    fn send_rest(&mut self) -> Result<(), ExchangeError> {
+        let mut encoder = self.encoder.take();
+        while let Some(bytes) = self.output.pop() {
+            match &mut encoder {
+                Some((encoder, _)) => encoder.write(&bytes)?,
+                None => self.events.push_back(Event::Bytes(bytes)),
+            }
+        }
+        if let Some((encoder, _)) = encoder {
+            self.events.push_back(Event::Bytes(encoder.finish()?));
+        }
+        Ok(())
+    }
+
+    #[cfg(not(feature = "coding"))]
+    pub(super) const fn apply(&mut self, _: Option<Coding>) {}
+
+    #[cfg(not(feature = "coding"))]
+    fn next_bytes(&mut self) -> Result<Option<Bytes>, ExchangeError> {
+        Ok(self.output.pop())
+    }
+
+    #[cfg(not(feature = "coding"))]
+    fn send_rest(&mut self) -> Result<(), ExchangeError> {
+        while let Some(bytes) = self.output.pop() {
+            self.events.push_back(Event::Bytes(bytes));
+        }
+        Ok(())
     }
 
     /// Without the feature no coded response is readable, so none comes here.
@@ -412,6 +492,10 @@ impl Inspection {
         self.output = Output::default();
         self.reader = Reader::Empty;
         self.held.set(0);
+        #[cfg(feature = "coding")]
+        {
+            self.encoder = None;
+        }
     }
 
     fn end(&mut self, end: End) {
