@@ -169,9 +169,9 @@ impl Exchange {
         Some(if prohibited { Reason::Prohibited } else { Reason::AgeAssuranceRequired })
     }
 
-    /// Whether only prohibitions are closed: a proven adult.
-    pub(super) const fn only_prohibitions(&self) -> bool {
-        !self.closed.set.age_rule_open
+    /// Whether what cannot be read passes: only prohibitions are closed to a proven adult.
+    pub(super) fn passes_unreadable(&self) -> bool {
+        !self.closed.set.age_rule_open && self.engine.settings().pass_unreadable_if_prohibited_only
     }
 
     /// Ends the exchange with an answer of ours.

@@ -11,7 +11,7 @@ use crate::representation::{Coding, Family, SNIFF_LEN, Unreadable, fits, strip_v
 #[cfg(feature = "coding")]
 use crate::representation::{DECODE_STEP, DecodeError, Decoder, EncodeError, Encoder, name_coding};
 use crate::rewrite::{Output, Rewrite, RewriteError};
-use bytes::{Bytes, BytesMut};
+use bytes::{Buf as _, Bytes, BytesMut};
 use http::{HeaderMap, Response, header, response};
 use std::collections::VecDeque;
 use std::fmt;
@@ -118,6 +118,33 @@ pub(super) enum Reader {
     Pass,
 }
 
+/// The end of a body as it came, as far as nothing is decided of it.
+#[derive(Debug, Default)]
+pub(super) struct Undecided {
+    chunks: VecDeque<Bytes>,
+    /// Where they begin in the body.
+    at: u64,
+}
+
+impl Undecided {
+    fn forget(&mut self, decided: u64) {
+        while let Some(first) = self.chunks.front_mut() {
+            let gone = usize::try_from(decided.saturating_sub(self.at)).unwrap_or(usize::MAX);
+            let gone = gone.min(first.len());
+            self.at += gone as u64;
+            first.advance(gone);
+            if !first.is_empty() {
+                return;
+            }
+            self.chunks.pop_front();
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.chunks.iter().map(Bytes::len).sum()
+    }
+}
+
 /// One body under inspection. After [`Event::Replace`], [`Event::Abort`] or [`Event::End`] no
 /// more events come, and what is written is ignored.
 #[derive(Debug)]
@@ -132,6 +159,8 @@ pub struct Inspection {
     #[cfg(feature = "coding")]
     pub(super) encoder: Option<(Encoder, HeldBytes)>,
     pub(super) output: Output,
+    /// What is not decided yet, for a viewer to whom it passes if it cannot be read.
+    pub(super) undecided: Option<Undecided>,
     pub(super) head: Option<response::Parts>,
     pub(super) events: VecDeque<Event>,
     pub(super) record: Record,
@@ -229,7 +258,7 @@ impl Inspection {
             Reader::Sniff(_, first) | Reader::Guess(first, _) => first.len(),
             Reader::Observe(None) | Reader::Empty | Reader::Pass => 0,
         };
-        inside + self.output.len()
+        inside + self.output.len() + self.undecided.as_ref().map_or(0, Undecided::len)
     }
 
     fn in_time(&mut self, now: Timestamp) -> Result<(), ExchangeError> {
@@ -364,9 +393,14 @@ impl Inspection {
     fn read(&mut self, chunk: Bytes) -> Result<(), ExchangeError> {
         match &mut self.reader {
             Reader::Rewrite(rewriter) => {
-                rewriter
-                    .write(chunk, &mut self.judge, &mut self.output)
-                    .map_err(ExchangeError::Rewrite)?;
+                if let Some(undecided) = &mut self.undecided {
+                    undecided.chunks.push_back(chunk.clone());
+                }
+                let written = rewriter.write(chunk, &mut self.judge, &mut self.output);
+                if let Some(undecided) = &mut self.undecided {
+                    undecided.forget(self.output.decided());
+                }
+                written.or_else(|error| self.let_pass(error))?;
             }
             Reader::Observe(rewriter) => {
                 let failed = rewriter.as_mut().is_some_and(|copy| {
@@ -382,12 +416,9 @@ impl Inspection {
             Reader::Sniff(family, first) => {
                 first.extend_from_slice(&chunk);
                 if first.len() >= SNIFF_LEN {
-                    if !fits(*family, first) {
-                        return Err(ExchangeError::Unreadable(Unreadable::Contradiction));
-                    }
-                    self.output.push(std::mem::take(first).freeze());
-                    self.output.commit();
+                    let (fits, first) = (fits(*family, first), std::mem::take(first).freeze());
                     self.reader = Reader::Pass;
+                    self.sniffed(fits, first)?;
                 }
             }
             Reader::Guess(first, _) => {
@@ -427,23 +458,48 @@ impl Inspection {
         }
         match &mut self.reader {
             Reader::Rewrite(rewriter) => {
-                rewriter
-                    .finish(&mut self.judge, &mut self.output)
-                    .map_err(ExchangeError::Rewrite)?;
+                let finished = rewriter.finish(&mut self.judge, &mut self.output);
+                finished.or_else(|error| self.let_pass(error))?;
             }
             Reader::Observe(Some(rewriter)) => {
                 let mut dropped = Output::default();
                 let _ = rewriter.finish(&mut self.judge, &mut dropped);
             }
             Reader::Sniff(family, first) => {
-                if !fits(*family, first) {
-                    return Err(ExchangeError::Unreadable(Unreadable::Contradiction));
-                }
-                self.output.push(std::mem::take(first).freeze());
+                let (fits, first) = (fits(*family, first), std::mem::take(first).freeze());
+                self.reader = Reader::Pass;
+                self.sniffed(fits, first)?;
             }
             Reader::Observe(None) | Reader::Guess(..) | Reader::Empty | Reader::Pass => {}
         }
         self.output.commit();
+        Ok(())
+    }
+
+    /// Lets the first bytes of a body that is not read go on, if they fit.
+    fn sniffed(&mut self, fits: bool, first: Bytes) -> Result<(), ExchangeError> {
+        if !fits && self.undecided.take().is_none() {
+            return Err(ExchangeError::Unreadable(Unreadable::Contradiction));
+        }
+        if !fits {
+            self.engine.shared().metrics.add(Counter::UnreadablePassed, 1);
+        }
+        self.output.push(first);
+        self.output.commit();
+        Ok(())
+    }
+
+    /// What cannot be read passes to a viewer from whom only prohibited goods are withheld, and is
+    /// counted (`unreadable.prohibited_only`); from all others it is withheld.
+    fn let_pass(&mut self, error: RewriteError) -> Result<(), ExchangeError> {
+        let unreadable = matches!(error, RewriteError::Malformed { .. });
+        let Some(undecided) = self.undecided.take().filter(|_| unreadable) else {
+            return Err(ExchangeError::Rewrite(error));
+        };
+        self.engine.shared().metrics.add(Counter::UnreadablePassed, 1);
+        undecided.chunks.into_iter().for_each(|chunk| self.output.push(chunk));
+        self.output.commit();
+        self.reader = Reader::Pass;
         Ok(())
     }
 
@@ -490,6 +546,7 @@ impl Inspection {
 
     fn drop_held(&mut self) {
         self.output = Output::default();
+        self.undecided = None;
         self.reader = Reader::Empty;
         self.held.set(0);
         #[cfg(feature = "coding")]

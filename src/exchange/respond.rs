@@ -4,7 +4,7 @@ use super::begin::Exchange;
 use super::bucket::Bucket;
 use super::conditional::is_not_modified;
 use super::headers::{leads_to_closed, withhold_named};
-use super::inspection::{Inspection, Reader};
+use super::inspection::{Inspection, Reader, Undecided};
 use super::judge::PolicyJudge;
 use crate::assurance::Assessor;
 use crate::audit::{Counter, End};
@@ -107,8 +107,7 @@ impl Exchange {
         let unreadable = readable(&head, media.as_ref()).is_err()
             || (action == Some(MediaAction::Withhold) && !bodiless(&head));
         if unreadable {
-            let passes = self.only_prohibitions()
-                && self.engine.settings().pass_unreadable_if_prohibited_only
+            let passes = self.passes_unreadable()
                 && head.status != StatusCode::SWITCHING_PROTOCOLS
                 && !is_not_modified(&head);
             if !passes {
@@ -151,7 +150,9 @@ impl Exchange {
             }
             return self.pass_head(head, judge);
         }
+        let undecided = self.passes_unreadable().then(Undecided::default);
         let mut inspection = self.inspect(head, reader, judge, now);
+        inspection.undecided = undecided;
         inspection.validator = validator;
         inspection.undo(&codings);
         inspection.apply(coding);
@@ -239,7 +240,9 @@ impl Exchange {
         let masks = self.route.as_ref().is_some_and(|route| route.subject_viewer);
         let language = headers.get(header::CONTENT_LANGUAGE).and_then(|list| list.to_str().ok());
         let language = language.and_then(Language::of_list);
-        PolicyJudge::new(Arc::clone(&self.engine), self.closed.clone(), masks, self.host, language)
+        let engine = Arc::clone(&self.engine);
+        PolicyJudge::new(engine, self.closed.clone(), masks, self.host, language)
+            .passing_unreadable(self.passes_unreadable())
     }
 
     fn inspect(
@@ -259,6 +262,7 @@ impl Exchange {
             #[cfg(feature = "coding")]
             encoder: None,
             output: Output::default(),
+            undecided: None,
             head: Some(head),
             events: VecDeque::new(),
             record,

@@ -58,7 +58,7 @@ impl Coding {
         }
         let all = [Self::Gzip, Self::Deflate, Self::Brotli, Self::Zstd];
         let is_named = |known: &&str| name.eq_ignore_ascii_case(known);
-        all.into_iter().find(|coding| coding.names().iter().any(|known| is_named(&known)))
+        all.into_iter().find(|coding| coding.names().iter().any(is_named))
     }
 }
 

@@ -8,7 +8,7 @@ use super::cut::Cut;
 use super::json::{Document, Manner, NESTED, Paths, Placed};
 use super::records::{Fate, RecordRewriter, Records};
 use super::sweep::Sweep;
-use super::{Judge, Limits, RewriteError, Unit, UnitKind, Verdict, Withheld};
+use super::{Judge, Limits, RewriteError, Unit, UnitKind, Verdict};
 use crate::classify::{Facts, Role, Scalar};
 use bytes::Bytes;
 use std::ops::Range;
@@ -217,8 +217,10 @@ impl Records for Events {
         cuts: &mut Vec<Cut>,
     ) -> Result<Fate, RewriteError> {
         let Ok(text) = std::str::from_utf8(record) else {
-            judge.withheld(place, Withheld::Unreadable);
-            return Ok(Fate::Drop);
+            return Ok(match judge.unreadable(place) {
+                Verdict::Keep => Fate::Keep,
+                _ => Fate::Drop,
+            });
         };
         self.event.read(text, &mut self.facts);
         if self.event.gone.is_empty() {
@@ -256,7 +258,7 @@ impl Records for Events {
 mod tests {
     use super::*;
     use crate::rewrite::trial::{Fake, Trial};
-    use crate::rewrite::{Output, Rewrite};
+    use crate::rewrite::{Output, Rewrite, Withheld};
 
     fn events() -> Trial {
         Trial::new(|limits| Box::new(EventsRewriter::events(Paths::default(), limits)))

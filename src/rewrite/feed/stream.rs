@@ -11,7 +11,7 @@ use crate::rewrite::json::Says;
 use crate::rewrite::sweep::Sweep;
 use crate::rewrite::twice::Sweeping;
 use crate::rewrite::window::Window;
-use crate::rewrite::{Judge, Limits, Output, Rewrite, RewriteError, Withheld};
+use crate::rewrite::{Judge, Limits, Output, Rewrite, RewriteError, Verdict, Withheld};
 use bytes::Bytes;
 
 /// Names of children that are remembered, so that repeated ones are known.
@@ -496,9 +496,12 @@ impl Rewrite for FeedRewriter {
         self.close_all(start, judge, out)?;
         if start < end {
             // A tag that breaks off: nobody knows what it would have said.
-            judge.withheld(start, Withheld::Unreadable);
-            self.window.keep_to(start);
-            self.window.skip_to(end, out);
+            if judge.unreadable(start) == Verdict::Keep {
+                self.window.keep_to(end);
+            } else {
+                self.window.keep_to(start);
+                self.window.skip_to(end, out);
+            }
         }
         if !self.begun && end > 0 {
             return Err(RewriteError::Malformed { at: end, what: "XML with a root element" });

@@ -9,6 +9,7 @@ mod conditions;
 mod forms;
 mod headers;
 mod recoded;
+mod unreadable;
 
 use agegate::age::{Age, AgeBounds, Class};
 use agegate::assurance::Assurance;
