@@ -1,4 +1,5 @@
-//! Units in which nothing was found, remembered by a hash of what they say.
+//! Units in which nothing was found, remembered by a hash of what they say, and listings, by their
+//! bytes.
 //!
 //! The same items come again with every request, and nearly all of them are clean. Only clean ones
 //! are remembered: where something is found, every event needs its evidence anew.
@@ -9,15 +10,21 @@
 use crate::category::CategorySet;
 use crate::classify::Facts;
 use crate::lexicon::Language;
+use crate::rewrite::{CleanListing, ListingHash, Recognised};
 use quick_cache::sync::Cache;
 use siphasher::sip::SipHasher24;
 use siphasher::sip128::{Hasher128 as _, SipHasher13};
 use std::fmt;
 use std::hash::{Hash as _, Hasher as _};
+use std::sync::Arc;
+
+/// One listing takes as much memory as so many units: some 300 bytes.
+const LISTINGS: usize = 4;
 
 /// Clean units of one revision, the most recent and most frequent up to a bound.
 pub struct CleanUnits {
     clean: Option<Cache<u128, ()>>,
+    listings: Option<Cache<u128, Arc<CleanListing>>>,
     key: (u64, u64),
 }
 
@@ -35,7 +42,36 @@ impl CleanUnits {
             hasher.write(revision.as_bytes());
             hasher.finish()
         };
-        Self { clean: (capacity > 0).then(|| Cache::new(capacity)), key: (half(0), half(1)) }
+        Self {
+            clean: (capacity > 0).then(|| Cache::new(capacity)),
+            listings: (capacity > 0).then(|| Cache::new(capacity / LISTINGS)),
+            key: (half(0), half(1)),
+        }
+    }
+
+    /// Whether a listing with these bytes, in a place that is described alike on a page of this
+    /// language, was judged for `wanted` before.
+    pub fn recognise(
+        &self,
+        place: &[u8],
+        bytes: &[u8],
+        page: Option<Language>,
+        wanted: CategorySet,
+    ) -> Recognised {
+        let Some(listings) = &self.listings else { return Recognised::Never };
+        let mut hasher = SipHasher13::new_with_keys(self.key.1, self.key.0);
+        (page, wanted, place.len()).hash(&mut hasher);
+        hasher.write(place);
+        hasher.write(bytes);
+        let hash = hasher.finish128().as_u128();
+        listings.get(&hash).map_or(Recognised::New(ListingHash(hash)), Recognised::Clean)
+    }
+
+    /// Notes that nothing was found in a listing.
+    pub fn learn(&self, hash: ListingHash, listing: CleanListing) {
+        if let Some(listings) = &self.listings {
+            listings.insert(hash.0, Arc::new(listing));
+        }
     }
 
     /// The hash of a unit of a page in this language, judged for `wanted`; `None` where nothing is remembered.

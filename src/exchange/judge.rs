@@ -7,7 +7,9 @@ use crate::engine::Engine;
 use crate::gate::Reason;
 use crate::lexicon::{Language, Scratch};
 use crate::policy::{Action, Closed, Decision, Requirement};
-use crate::rewrite::{Judge, Unit, UnitKind, Verdict, Withheld};
+use crate::rewrite::{
+    CleanListing, Judge, ListingHash, Recognised, Unit, UnitKind, Verdict, Withheld,
+};
 use std::sync::Arc;
 
 /// Units listed in one event; more are only counted, so that an event stays small.
@@ -244,6 +246,24 @@ impl Judge for PolicyJudge {
         };
         self.withheld(position, Withheld::Remembered);
         Some(self.verdict(action))
+    }
+
+    fn recognise(&mut self, place: &[u8], bytes: &[u8]) -> Recognised {
+        let wanted = self.wanted_for(UnitKind::Listing);
+        self.engine.clean_units().recognise(place, bytes, self.scratch.language(), wanted)
+    }
+
+    fn passes(&mut self, keys: &[u64]) {
+        self.tally.judged += 1;
+        self.tally.remembered += 1;
+        self.last = (self.wanted_for(UnitKind::Listing), CategorySet::EMPTY);
+        self.remember(keys);
+    }
+
+    fn learn(&mut self, hash: ListingHash, listing: CleanListing) {
+        if self.last.1.is_empty() {
+            self.engine.clean_units().learn(hash, listing);
+        }
     }
 
     fn speaks(&mut self, language: &str) {

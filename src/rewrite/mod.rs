@@ -40,6 +40,7 @@ mod twice;
 mod window;
 
 pub use charset::CharsetRewriter;
+pub use json::CleanListing;
 pub use locate::locate;
 pub use page::WholeBody;
 pub use select::{ItemError, names_in, rewriter};
@@ -50,6 +51,7 @@ use crate::classify::Facts;
 use bytes::Bytes;
 use std::collections::VecDeque;
 use std::fmt;
+use std::sync::Arc;
 
 /// What kind of unit is judged (DESIGN: how a unit is found and judged).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -128,6 +130,37 @@ pub trait Judge {
         let _ = (keys, position);
         None
     }
+
+    /// Whether the listing with these bytes was judged before, in a place that is described alike.
+    fn recognise(&mut self, place: &[u8], bytes: &[u8]) -> Recognised {
+        let _ = (place, bytes);
+        Recognised::Never
+    }
+
+    /// The listing that was recognised last stays, unread; it is called by these keys.
+    fn passes(&mut self, keys: &[u64]) {
+        let _ = keys;
+    }
+
+    /// The listing that was judged last stays; if nothing was found in it, this is to be remembered.
+    fn learn(&mut self, hash: ListingHash, listing: CleanListing) {
+        let _ = (hash, listing);
+    }
+}
+
+/// What stands for the bytes of a listing and its place in a document: a keyed hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ListingHash(pub u128);
+
+/// Whether a listing was judged before, byte for byte.
+#[derive(Clone, Debug)]
+pub enum Recognised {
+    /// Nothing is remembered.
+    Never,
+    /// It was not, or something was found in it.
+    New(ListingHash),
+    /// It was, and nothing was found in it.
+    Clean(Arc<CleanListing>),
 }
 
 /// Why a unit was withheld without a judgement of its own.

@@ -24,6 +24,8 @@ mod hostile;
 mod leaks;
 /// What a long body costs in memory.
 mod memory;
+/// What is remembered changes nothing but the time.
+mod remembered;
 /// The gateway over real sockets.
 #[cfg(all(feature = "gateway", feature = "coding", feature = "html", feature = "feeds"))]
 mod sockets;

@@ -23,6 +23,7 @@ impl Settler {
         if facts.is_empty() {
             return Verdict::Keep;
         }
+        self.asked.set(self.asked.get() + 1);
         let id = (!self.gather.id.is_empty()).then_some(self.gather.id.as_str());
         judge.judge(&Unit { kind, facts, position: position(tape, at), id })
     }

@@ -95,6 +95,34 @@ fn plain(bytes: &[u8]) -> usize {
     at + tail.iter().position(stops).unwrap_or(tail.len())
 }
 
+/// How many bytes the object has that `bytes` begin with, if it ends there and is one at all.
+pub(super) fn object_end(bytes: &[u8]) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut at = 0;
+    loop {
+        let byte = *bytes.get(at)?;
+        at += 1;
+        match byte {
+            b'"' => loop {
+                at += plain(bytes.get(at..)?);
+                match bytes.get(at)? {
+                    b'"' => break at += 1,
+                    b'\\' => at += 2,
+                    _ => return None,
+                }
+            },
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 impl Lexer {
@@ -121,6 +149,38 @@ impl Lexer {
             Inside::Number { start, .. } => Some((start, false)),
             Inside::Nothing => None,
         }
+    }
+
+    /// How many levels are open.
+    pub(super) fn depth(&self) -> usize {
+        self.levels.len()
+    }
+
+    /// What is here of an array from the object on that is its next element; `None` if something
+    /// else comes next. What stands before the object is consumed.
+    pub(super) fn object_ahead<'w>(&mut self, window: &'w [u8], base: u64) -> Option<&'w [u8]> {
+        if self.inside != Inside::Nothing || self.levels.last() != Some(&false) {
+            return None;
+        }
+        let from = usize::try_from(self.at.saturating_sub(base)).ok()?;
+        let mut rest = window.get(from..)?;
+        while let Some((&byte, behind)) = rest.split_first() {
+            match (byte, self.expect) {
+                (b'{', Expect::Value | Expect::ValueOrEnd) => return Some(rest),
+                (b' ' | b'\n' | b'\r' | b'\t', _) => {}
+                (b',', Expect::CommaOrEnd) => self.expect = Expect::Value,
+                _ => break,
+            }
+            self.at += 1;
+            rest = behind;
+        }
+        None
+    }
+
+    /// Takes the object of so many bytes that comes next, which was read before.
+    pub(super) fn pass_object(&mut self, len: u64) {
+        self.at += len;
+        self.after_value();
     }
 
     /// The next lexeme of `window`, whose first byte is byte `base` of the document; `None` when

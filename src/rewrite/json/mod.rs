@@ -8,13 +8,15 @@
 //! 4. `units` says which unit each value belongs to, `gather` what a unit says, `judging` what
 //!    happens to it, the sweep what refers to it later.
 //! 5. `nested` reads JSON in strings of JSON.
-//! 6. `splice` puts the result out, from the bytes in the window.
+//! 6. `known` passes on listings that came before without reading them.
+//! 7. `splice` puts the result out, from the bytes in the window.
 //!
 //! `whole` does the same with a value that is there as a whole, and sweeps all of it.
 
 mod check;
 mod gather;
 mod judging;
+mod known;
 mod lexer;
 mod listed;
 mod locate;
@@ -33,6 +35,7 @@ mod tests;
 pub(in crate::rewrite) use check::{Check, is_json};
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use judging::is_nameless;
+pub use known::CleanListing;
 pub(in crate::rewrite) use locate::locate;
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use names::{Names, Says};
@@ -45,7 +48,7 @@ pub(in crate::rewrite) use whole::Found;
 pub(in crate::rewrite) use whole::{Document, Manner, NESTED, Placed};
 
 use crate::rewrite::window::Window;
-use crate::rewrite::{Judge, Limits, Output, Rewrite, RewriteError};
+use crate::rewrite::{Judge, Limits, ListingHash, Output, Rewrite, RewriteError};
 use bytes::Bytes;
 
 /// Rewrites one JSON document (RFC 8259).
@@ -60,6 +63,12 @@ pub struct JsonRewriter {
     skip: Option<stream::Skip>,
     /// Whether the root value is complete.
     done: bool,
+    /// Whether the judge remembers listings.
+    remembers: bool,
+    /// Where a listing begins that is not known, and what stands for it.
+    unknown: Option<(u64, ListingHash)>,
+    /// What is described of the place of a listing.
+    place: Vec<u8>,
 }
 
 impl JsonRewriter {
@@ -73,6 +82,9 @@ impl JsonRewriter {
             frames: Vec::new(),
             skip: None,
             done: false,
+            remembers: true,
+            unknown: None,
+            place: Vec::new(),
             limits,
         }
     }
@@ -111,6 +123,9 @@ impl Rewrite for JsonRewriter {
     ) -> Result<(), RewriteError> {
         self.window.feed(chunk);
         loop {
+            if self.pass_known(judge, out)? {
+                continue;
+            }
             match self.lexer.next(self.window.bytes(), self.window.base()) {
                 Ok(Some(lexeme)) => self.lexeme(lexeme, judge, out)?,
                 Ok(None) => break,

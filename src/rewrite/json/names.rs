@@ -74,6 +74,10 @@ impl Says {
         1 << (self.0 >> 24)
     }
 
+    pub(super) const fn bits(self) -> u32 {
+        self.0
+    }
+
     /// Nothing.
     pub(in crate::rewrite) const NOTHING: Self = Self(0);
 

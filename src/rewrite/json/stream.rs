@@ -285,6 +285,7 @@ impl JsonRewriter {
             }
             self.become_subject(exact, judge)?;
         }
+        self.learn(judge);
         self.put_child(0, out);
         self.tape.clear();
         Ok(())
@@ -317,13 +318,10 @@ impl JsonRewriter {
             }
             self.window.skip_to(place(node.end), out);
         } else {
-            if !frame.any {
+            if frame.keeps_first() {
                 let begin = place(if node.key.1 > 0 { node.key.0 } else { node.start });
                 skip_comma(&mut Stream { window: &mut self.window, out }, frame.before, begin);
             }
-            frame.any = true;
-            frame.kept += 1;
-            frame.spare = None;
             if self.settler.changed {
                 splice(&mut Stream { window: &mut self.window, out }, &self.tape, at);
             } else {
@@ -486,6 +484,34 @@ impl JsonRewriter {
 }
 
 impl Frame {
+    pub(super) const fn node(&self) -> &Node {
+        &self.node
+    }
+
+    pub(super) const fn level(&self) -> &Level {
+        &self.level
+    }
+
+    pub(super) fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Takes in an element that is decided.
+    pub(super) fn take_in(&mut self, node: &Node) {
+        self.children += 1;
+        self.node.fold(node, false);
+        self.level.list = self.node.is_list();
+        self.level.seen = self.level.seen.saturating_add(1);
+    }
+
+    /// Notes that a child is put out; whether it is the first.
+    pub(super) fn keeps_first(&mut self) -> bool {
+        let first = !std::mem::replace(&mut self.any, true);
+        self.kept += 1;
+        self.spare = None;
+        first
+    }
+
     /// Whether it may turn out to be the page's subject.
     const fn tracks(&self) -> bool {
         self.node.is_chained() && matches!(self.node.kind, Kind::Object)

@@ -186,6 +186,12 @@ impl Node {
         }
     }
 
+    /// Writes down what of it decides what its children are.
+    pub(super) fn describe(&self, into: &mut Vec<u8>) {
+        into.extend_from_slice(&[self.role as u8, self.flags & Self::CHAIN]);
+        into.extend_from_slice(&self.says.bits().to_le_bytes());
+    }
+
     const fn flag(&self, flag: u8) -> bool {
         self.flags & flag != 0
     }

@@ -7,6 +7,7 @@ use super::tape::{Class, Edit, Fields, Kind, NONE, Node, Tape};
 use super::whole::{Found, Manner, NESTED};
 use crate::rewrite::sweep::Sweep;
 use crate::rewrite::{Judge, Limits, RewriteError};
+use std::cell::Cell;
 
 /// Which inner listings are units of their own; the others are parts of the outer one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +76,14 @@ impl Level {
         }
     }
 
+    /// Writes down what of it decides what its children are.
+    pub(super) fn describe(&self, into: &mut Vec<u8>) {
+        let Self { kind, class, inner, .. } = *self;
+        let flags = [self.element, self.absorbs, self.map, self.numbers, self.list, self.subject];
+        let flags = flags.iter().fold(0, |flags, flag| flags << 1 | u8::from(*flag));
+        into.extend_from_slice(&[kind as u8, class as u8, inner as u8, flags]);
+    }
+
     /// The way into the page's subject, or into a part of it.
     pub(super) const fn enter_subject(&mut self, priced: bool) {
         self.listing = true;
@@ -113,6 +122,8 @@ pub(super) struct Settler {
     pub(super) found: Vec<Found>,
     /// The keys of the listing that is being judged.
     pub(super) keys: Vec<u64>,
+    /// How often the judge was asked about the value.
+    pub(super) asked: Cell<u32>,
 }
 
 impl Settler {
@@ -135,6 +146,7 @@ impl Settler {
             counted: Vec::new(),
             found: Vec::new(),
             keys: Vec::new(),
+            asked: Cell::new(0),
         }
     }
 
@@ -153,6 +165,7 @@ impl Settler {
         self.levels.clear();
         self.first = class;
         self.changed = false;
+        self.asked.set(0);
         self.levels.push(*ground);
         let (from, to) = range;
         let mut at = from;

@@ -6,7 +6,8 @@ mod classes;
 use agegate::category::CategorySet;
 use agegate::engine::Engine;
 use agegate::lexicon::{Lexicon, Scratch, Weight};
-use classes::{CLASSES, Random};
+use classes::CLASSES;
+pub(crate) use classes::Random;
 use std::sync::LazyLock;
 
 /// One engine for all tests: compiling the lexicon takes a while in a debug build.

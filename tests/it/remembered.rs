@@ -1,0 +1,120 @@
+//! What is remembered of clean units and listings changes nothing but the time it takes.
+
+use crate::disguise::Random;
+use crate::drive::get;
+use agegate::audit::Counter;
+use agegate::config::FileSet;
+use agegate::engine::Engine;
+use bytes::Bytes;
+use std::sync::Arc;
+
+fn chunks_of(body: &str, size: usize) -> impl Iterator<Item = Bytes> {
+    body.as_bytes().chunks(size).map(Bytes::copy_from_slice)
+}
+
+fn engine(remembered: usize) -> Arc<Engine> {
+    let settings = format!(
+        "preset = \"strict\"\n[jurisdiction]\ndefault = \"DE\"\n[limits]\nremembered_findings = {remembered}\n"
+    );
+    let files = FileSet::from_memory([("agegate.toml", settings.as_str())]);
+    Arc::new(Engine::builder().files(files).build().unwrap())
+}
+
+/// Listings that are taken from again and again: clean and restricted ones, with copies of either
+/// that share an identifier or a link or have no words, with references, variants and lists.
+const LISTINGS: [&str; 18] = [
+    r#"{"id":"chair-100","name":"Garden chair","url":"/p/chair-100","price":"19.00"}"#,
+    r#"{"id":"chair-100","name":"Garden chair, folding","url":"/p/chair-100","price":"21.00"}"#,
+    r#"{"id":"lamp-2000","name":"Desk lamp","price":{"amount":39.9},"tags":["new","metal"]}"#,
+    r#"{"id":"lamp-2000","name":"Tischlampe","lang":"de","image":"/i/lamp.jpg"}"#,
+    r#"{"id":"m-770077","name":"Single malt whisky","url":"/p/m-770077","price":"40.00"}"#,
+    r#"{"id":"m-770077","name":"Gift for him","url":"/p/m-770077","price":"40.00"}"#,
+    r#"{"id":"gift-1234","name":"Gift for her","url":"/p/m-770077"}"#,
+    r#"{"id":"m-770077","url":"/p/m-770077","image":"/i/m.jpg","price":"40.00"}"#,
+    r#"{"id":"nameless-1","url":"/p/n-1","image":"/i/1.jpg"}"#,
+    r#"{"id":"chair-100","name":"Whisky","url":"/p/chair-100","price":"40.00"}"#,
+    r#"{"product_id":"chair-100","image":"/i/1.jpg"}"#,
+    r#"{"id":"sofa-3333","name":"Sofa","price":"300","related_ids":["m-770077","chair-100"]}"#,
+    r#"{"id":"sofa-3333","name":"Sofa","price":"300","links":["/p/m-770077","/p/chair-100"]}"#,
+    r#"{"id":"shirt-555","name":"Shirt","price":"9","variants":[{"id":"shirt-555-s","title":"S","price":"9"},{"id":"shirt-555-m","title":"M","price":"9"}]}"#,
+    r#"{"id":"kit-88888","name":"Bar set","price":"50","products":[{"id":"g-444444","name":"London gin","price":"20"},{"id":"cup-4444","name":"Cup","price":"5"}]}"#,
+    r#"{"@type":"ListItem","position":1,"item":{"@id":"/p/rug","name":"Rug","offers":{"price":"80"}}}"#,
+    r#"{"position":2,"id":"rug-99999","name":"Rug \u2013 wool","price":"80","count":3}"#,
+    r#"{ "id" : "vase-6666" , "name" : "Vase", "price" : "12" , "isFamilyFriendly" : true }"#,
+];
+
+/// Keys of lists, of which some mean something for what is in them.
+const KEYS: [&str; 9] = [
+    "products",
+    "items",
+    "hits",
+    "related_products",
+    "itemListElement",
+    "reviews",
+    "categories",
+    "stores",
+    "edges",
+];
+
+fn list(random: &mut Random) -> String {
+    let mut body = String::from("[");
+    for at in 0..random.below(9) {
+        body.push_str(if at == 0 { "" } else { [",", " ,\n "][random.below(2)] });
+        body.push_str(LISTINGS[random.below(LISTINGS.len())]);
+    }
+    body + "]"
+}
+
+fn document(random: &mut Random) -> String {
+    if random.below(4) == 0 {
+        return list(random);
+    }
+    let mut body = String::from("{\"page\":1");
+    for _ in 0..1 + random.below(3) {
+        let key = KEYS[random.below(KEYS.len())];
+        let (list, count) = (list(random), random.below(6));
+        let part = match random.below(4) {
+            0 => format!("\"data\":{{\"{key}\":{list},\"count\":{count}}}"),
+            1 => format!("\"{key}\":{list},\"total\":{count}"),
+            2 => format!("\"{key}\":{{\"name\":\"Shelf\",\"products\":{list}}}"),
+            _ => format!("\"{key}\":{list}"),
+        };
+        body.push(',');
+        body.push_str(&part);
+    }
+    body + "}"
+}
+
+#[test]
+fn a_warm_engine_says_what_a_cold_one_says() {
+    const SEED: u64 = 0x5eed_4e4e_0000_0001;
+    println!("seed {SEED:#x}");
+    let (cold, warm) = (engine(0), engine(10_000));
+    let mut random = Random(SEED);
+    for number in 0..1500 {
+        let body = document(&mut random);
+        let size = [1, 7, 60, 500, 1 << 20][random.below(5)];
+        let [cold, warm] = [&cold, &warm].map(|engine| {
+            let arrived = get(engine, None, "application/json", chunks_of(&body, size));
+            (arrived.status, arrived.ended, arrived.text())
+        });
+        assert_eq!(warm, cold, "document {number} in chunks of {size}:\n{body}");
+    }
+    let remembered = warm.shared().metrics.value(Counter::FindingsRemembered);
+    let read = warm.shared().metrics.value(Counter::FindingsRead);
+    assert!(remembered > read, "{remembered} remembered, {read} read");
+}
+
+#[test]
+fn a_listing_is_only_known_in_its_place() {
+    let engine = engine(1000);
+    let lamp = r#"{"id":"lamp-2000","name":"Whisky","price":"9"}"#;
+    let send = |body: &str| get(&engine, None, "application/json", chunks_of(body, 1 << 20)).text();
+    // What others wrote is no name of goods, so that one word of it restricts nothing.
+    let reviews =
+        format!(r#"{{"products":[{{"id":"a-1000","name":"A","price":"1"}}],"reviews":[{lamp}]}}"#);
+    for _ in 0..2 {
+        assert_eq!(send(&reviews), reviews);
+        assert_eq!(send(&format!("[{lamp}]")), "[]");
+    }
+}
