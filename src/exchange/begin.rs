@@ -28,6 +28,11 @@ pub enum Begun {
     Replace(Response<Bytes>),
 }
 
+/// In the extensions of a request whose route is unfiltered by name, so that an adapter may let more
+/// pass than responses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unfiltered;
+
 /// One request on its way, with everything about its viewer settled.
 #[derive(Debug)]
 pub struct Exchange {
@@ -99,7 +104,10 @@ impl Exchange {
                 closed.set.enforced = CategorySet::EMPTY;
                 closed.set.age_rule_open = false;
             }
-            RouteMode::Unfiltered => closed = Closed::default(),
+            RouteMode::Unfiltered => {
+                closed = Closed::default();
+                request.extensions.insert(Unfiltered);
+            }
         }
         let event = Event {
             revision: engine.revision().to_owned(),
