@@ -183,11 +183,8 @@ impl Events {
         !self.facts.is_empty() && judge.judge(&unit) != Verdict::Keep
     }
 
-    /// Takes out an event and leaves what a client needs to go on.
-    fn leave_out(&mut self, record: &str, judge: &mut dyn Judge, place: u64, cuts: &mut Vec<Cut>) {
-        cuts.clear();
-        let cut = |range: &Range<usize>| Cut { range: range.clone(), with: Bytes::new() };
-        cuts.extend(self.event.gone.iter().map(cut));
+    /// Judges the lines that a client needs to go on, which stay where their event goes.
+    fn judge_kept(&mut self, record: &str, judge: &mut dyn Judge, place: u64, cuts: &mut Vec<Cut>) {
         for (line, says) in &self.event.kept {
             let text = record.get(says.clone()).unwrap_or_default();
             if !text.contains(char::is_alphabetic) {
@@ -196,7 +193,7 @@ impl Events {
             self.facts.clear();
             self.facts.push(Role::Other, "id", Scalar::Text(text));
             if self.withholds(place, UnitKind::Outside, judge) {
-                cuts.push(cut(line));
+                cuts.push(Cut { range: line.clone(), with: Bytes::new() });
             }
         }
         cuts.sort_by_key(|cut| cut.range.start);
@@ -224,6 +221,7 @@ impl Records for Events {
         };
         self.event.read(text, &mut self.facts);
         if self.event.gone.is_empty() {
+            self.judge_kept(text, judge, place, cuts);
             return Ok(Fate::Keep);
         }
         let beside = self.withholds(place, UnitKind::Outside, judge);
@@ -244,8 +242,11 @@ impl Records for Events {
             }
         };
         if gone {
-            self.leave_out(text, judge, place, cuts);
+            cuts.clear();
+            let cut = |range: &Range<usize>| Cut { range: range.clone(), with: Bytes::new() };
+            cuts.extend(self.event.gone.iter().map(cut));
         }
+        self.judge_kept(text, judge, place, cuts);
         Ok(Fate::Keep)
     }
 
@@ -303,6 +304,8 @@ mod tests {
                 "\n\n",
             ),
             ("data: {\"broken\": RESTRICTED\n\n", "\n"),
+            ("data: x\nid: RESTRICTED-1\n\nid: 2\n\n", "data: x\n\nid: 2\n\n"),
+            ("id: RESTRICTED\n\n", "\n"),
         ] {
             events().check(input, expected);
         }
