@@ -9,7 +9,7 @@ use super::labels::Labels;
 use super::tally::{Tally, Word};
 use super::taxonomy::{self, Taxonomy};
 use crate::category::{CategorySet, CategoryTree};
-use crate::lexicon::{Lexicon, Scratch, Weight};
+use crate::lexicon::{Hit, Lexicon, Scratch, Weight};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -63,22 +63,41 @@ impl Classifier {
             each(facts, |fact, deeper| {
                 parts(fact, deeper, &mut |from, text, naming| {
                     self.lexicon.scan(text, sought, scratch, &mut |hit| {
+                        if hit.is_mention && fact.role == Role::Description {
+                            return;
+                        }
                         tally.word(Word {
                             category: hit.category,
                             term: hit.term,
-                            strong: naming && hit.weight == Weight::Strong,
+                            strong: naming
+                                && (hit.weight == Weight::Strong
+                                    || self.is_shelf(fact, text, &hit)),
                             naming,
                             role: fact.role,
                             key: fact.key,
                             span: from + hit.span.start..from + hit.span.end,
                         });
                     });
+                    if fact.role == Role::Name {
+                        tally.excuse(scratch.excused());
+                    }
                 });
             });
         }
         let findings = tally.findings(&self.tree, &self.lexicon, wanted);
         scratch.set_language(page);
         findings
+    }
+
+    /// Whether a weak word is the whole name, and the name of a shelf of its group: «Rum».
+    fn is_shelf(&self, fact: &Fact<'_>, text: &str, hit: &Hit) -> bool {
+        let name = text.trim();
+        fact.role == Role::Name
+            && text.get(hit.span.clone()).is_some_and(|word| word.len() == name.len())
+            && {
+                let family = self.tree.covered(self.tree.root(hit.category));
+                !self.taxonomy.leaf(name).intersection(family).is_empty()
+            }
     }
 
     /// The categories that a field declares by a label, a code or the name of a shelf.

@@ -9,7 +9,10 @@
 //! 4. In what others wrote, in search words, identifiers and bookkeeping a strong term is a weak
 //!    one, and without a hit in a naming field nothing comes of it.
 //! 5. Of a category path only the deepest two levels speak, of an address only the last words.
-//! 6. A group is left out where something in it is found: the narrower finding says more.
+//! 6. A weak word that is the whole name and the name of a shelf («Rum») is strong.
+//! 7. What a listing's name excuses as an accessory or denies is found only where the name, the
+//!    category or a label says so none the less. In a description a mention («for whisky») is nothing.
+//! 8. A group is left out where something in it is found: the narrower finding says more.
 
 mod address;
 mod classifier;

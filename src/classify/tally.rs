@@ -30,10 +30,19 @@ pub(super) struct Word<'f> {
     pub(super) span: Range<usize>,
 }
 
+impl Word<'_> {
+    /// Whether it stands where a listing says what it is, above what it is said to be good for.
+    const fn heads(&self) -> bool {
+        matches!(self.role, Role::Name | Role::Category)
+    }
+}
+
 /// What one unit said, category by category.
 #[derive(Debug, Default)]
 pub(super) struct Tally<'f> {
     entries: Vec<Entry<'f>>,
+    /// The categories of which the listing's name says that it is an accessory, or none of them.
+    excused: CategorySet,
 }
 
 #[derive(Debug)]
@@ -56,12 +65,21 @@ impl<'f> Tally<'f> {
         }
     }
 
+    /// Notes that the listing's name is of an accessory of these categories, or denies them.
+    pub(super) const fn excuse(&mut self, categories: CategorySet) {
+        self.excused = self.excused.union(categories);
+    }
+
     /// Notes a term.
     pub(super) fn word(&mut self, word: Word<'f>) {
         let entry = self.entry(word.category);
         if word.strong {
             if entry.strong.len() < EVIDENCE {
                 entry.strong.push(word);
+            } else if word.heads()
+                && let Some(other) = entry.strong.iter_mut().find(|other| !other.heads())
+            {
+                *other = word;
             }
             return;
         }
@@ -128,8 +146,14 @@ impl<'t, 'f> Count<'t, 'f> {
             return Strength::Declared;
         }
         let support = self.weak_in(self.tree.ancestry(entry.category));
-        let enough = !entry.strong.is_empty()
-            || entry.weak.iter().any(|word| support.iter().any(|w| self.are_two(word, w)))
+        let excused = self.is_excused(entry.category);
+        let counts = |word: &&Word<'_>| !excused || word.heads();
+        let enough = entry.strong.iter().any(|word| counts(&word))
+            || entry
+                .weak
+                .iter()
+                .filter(counts)
+                .any(|word| support.iter().any(|w| self.are_two(word, w)))
             || entry.weak.iter().any(|word| word.naming && self.has_label_beside(word));
         if enough { Strength::Strong } else { Strength::Weak }
     }
@@ -148,7 +172,9 @@ impl<'t, 'f> Count<'t, 'f> {
             // Words for what is shown to everyone say nothing against it.
             let open = family.iter().filter(|category| self.kind(*category) == Some(Kind::Open));
             let words = self.weak_in(family.difference(open.collect()));
-            if words.iter().any(|a| words.iter().any(|b| self.are_two(a, b))) {
+            let excused = self.is_excused(root);
+            let mut firsts = words.iter().filter(|word| !excused || word.heads());
+            if firsts.any(|a| words.iter().any(|b| self.are_two(a, b))) {
                 found.retain(|(category, _)| *category != root);
                 found.push((root, Strength::Strong));
             }
@@ -171,6 +197,13 @@ impl<'t, 'f> Count<'t, 'f> {
             };
             self.kind(*group) != Some(Kind::Group) || !strong.iter().any(explains)
         });
+    }
+
+    /// Whether the listing's name excuses the group of a category: then only what stands in the
+    /// name, the category or a label says that it is more than an accessory.
+    fn is_excused(&self, category: Category) -> bool {
+        let group = self.tree.covered(self.tree.root(category));
+        !self.tally.excused.intersection(group).is_empty()
     }
 
     fn weak_in(&self, categories: CategorySet) -> Vec<&'t Word<'f>> {

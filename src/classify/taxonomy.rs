@@ -74,14 +74,21 @@ impl Taxonomy {
         let mut levels = levels(text);
         let root = levels.next();
         let leaf = levels.last().or(root.clone()).filter(|_| is_leaf).and_then(|at| text.get(at));
-        let by_leaf = leaf
-            .filter(|leaf| self.sieve.passes(letters(leaf)))
-            .map_or(CategorySet::EMPTY, |leaf| self.leaves.get(&level(leaf)));
+        let by_leaf = leaf.map_or(CategorySet::EMPTY, |leaf| self.leaf(leaf));
         let root = root.and_then(|at| text.get(at));
         if !root.is_some_and(|root| self.sieve.passes(letters(root))) {
             return by_leaf;
         }
         by_leaf.union(self.google_path(&path_of(text)))
+    }
+
+    /// The categories of which a name is the name of a shelf.
+    pub(super) fn leaf(&self, name: &str) -> CategorySet {
+        if self.sieve.passes(letters(name)) {
+            self.leaves.get(&level(name))
+        } else {
+            CategorySet::EMPTY
+        }
     }
 
     /// The deepest configured path that this one continues.

@@ -52,22 +52,22 @@ fn classifier() -> Classifier {
         let category = tree.add(name, tree.by_name(parent), *kind, false).unwrap();
         let file: Arc<str> = format!("lexicon/{name}/en.toml").into();
         files.push(TermFile {
-            category,
-            language: "en".to_owned(),
             strong: terms(strong, &file),
-            local: Vec::new(),
             weak: terms(weak, &file),
             innocent: terms(innocent, &file),
+            ..TermFile::new(category, "en")
         });
     }
     // A second language with a word of the first: one word, not two.
     files.push(TermFile {
-        category: tree.by_name("sexual_goods").unwrap(),
-        language: "pl".to_owned(),
-        strong: Vec::new(),
-        local: Vec::new(),
         weak: terms("sensual", &"lexicon/sexual_goods/pl.toml".into()),
-        innocent: Vec::new(),
+        ..TermFile::new(tree.by_name("sexual_goods").unwrap(), "pl")
+    });
+    let alcohol = tree.by_name("alcohol").unwrap();
+    files.push(TermFile {
+        accessory: terms("glass,decanter", &"lexicon/alcohol/en.toml".into()),
+        negation: terms("alcohol-free", &"lexicon/alcohol/en.toml".into()),
+        ..TermFile::new(alcohol, "en")
     });
     let (lexicon, _) = Lexicon::compile(&tree, &files).unwrap();
     let codes = codes(&tree);
@@ -369,4 +369,37 @@ fn wanting_less_only_leaves_findings_out() {
         let part = classifier.classify(&listing, wanted, &mut Scratch::default());
         assert_eq!(part, whole, "seed {SEED:#x} round {round}");
     }
+}
+
+#[test]
+fn an_accessory_is_what_its_name_says() {
+    let classifier = classifier();
+    let found = |facts: &[(Role, &str)]| {
+        let mut given = Facts::default();
+        facts.iter().for_each(|(role, text)| given.push(*role, "x", Scalar::Text(text)));
+        let all = classifier.tree().all();
+        let findings = classifier.classify(&given, all, &mut Scratch::default());
+        findings.acting().iter().map(|c| classifier.tree().name(c).to_owned()).collect::<Vec<_>>()
+    };
+    use Role::{Alt, Category, Description, Name, Tag};
+    let shown: &[&[(Role, &str)]] = &[
+        &[(Name, "Whisky decanter"), (Description, "Whisky tastes better. Vodka too.")],
+        &[(Name, "Vodka glass"), (Description, "Vodka distillery"), (Tag, "whisky")],
+        &[(Name, "Alcohol-free lager"), (Description, "A lager. Less liquor.")],
+        &[(Name, "Tumbler"), (Description, "Ideal for whisky, or vodka and whisky")],
+    ];
+    for facts in shown {
+        assert_eq!(found(facts), [""; 0], "{facts:?}");
+    }
+    let withheld: &[&[(Role, &str)]] = &[
+        &[(Name, "Whisky decanter"), (Category, "Vodka")],
+        &[(Name, "Whisky decanter with whisky")],
+        &[(Name, "Tumbler"), (Description, "Whisky, 12 years old")],
+        &[(Description, "Whisky, 12 years old"), (Name, "Gift of glass"), (Alt, "Whisky glass")],
+    ];
+    for facts in withheld {
+        assert_eq!(found(facts), ["alcohol_spirits"], "{facts:?}");
+    }
+    // Adult goods are not excused by what is said of others.
+    assert_eq!(found(&[(Name, "Vibrator case, alcohol-free")]), ["sexual_goods"]);
 }

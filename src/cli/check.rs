@@ -6,7 +6,7 @@ use super::outline;
 use super::revision;
 use crate::category::{CategorySet, CategoryTree};
 use crate::classify::{Classifier, Facts};
-use crate::config::{ConfigErrors, Expected, FileSet, Sample, compile};
+use crate::config::{ConfigErrors, Expected, FileSet, Sample, compile_with_samples};
 use crate::engine::Engine;
 use crate::engine::settings::Format;
 use crate::lexicon::Scratch;
@@ -132,14 +132,17 @@ fn look_at(
     findings: &mut Vec<Finding>,
     summary: &mut Summary,
 ) -> Result<(), ConfigErrors> {
-    let mut compiled = compile(files)?;
+    let (compiled, samples) = compile_with_samples(files)?;
     let exemptions = compiled.exemptions();
-    let samples = std::mem::take(&mut compiled.samples);
     let (engine, warnings) = Engine::builder().fetches_keys().build_of(compiled, files)?;
     findings.extend(warnings.into_iter().map(|warning| {
         let severity = if warning.fails_check { Severity::Error } else { Severity::Warning };
         let at = &warning.at;
         Finding::at((&at.file, at.line, at.column), severity, warning.code, warning.message)
+    }));
+    findings.extend(engine.classifier().lexicon().shadowed().into_iter().map(|lint| {
+        let (at, code) = (&lint.place, lint.code.name());
+        Finding::at((&at.file, at.line, at.column), Severity::Warning, code, lint.message)
     }));
     summary.exemptions = exemptions.len();
     findings.extend(exemptions.into_iter().map(|message| {

@@ -68,8 +68,11 @@ struct HitLine {
     term: String,
     weight: &'static str,
     place: String,
+    /// Why it does not count: `innocent`, `accessory`, `negation`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    innocent_by: Option<String>,
+    taken_back_as: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    taken_back_by: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -164,7 +167,7 @@ fn hits(classifier: &Classifier, text: &str, hits: &[crate::lexicon::Hit]) -> Ve
     let lexicon = classifier.lexicon();
     let lines = hits.iter().filter_map(|hit| {
         let term = lexicon.term(hit.term)?;
-        let innocent_by = hit.innocent_by.and_then(|id| lexicon.term(id));
+        let taken_back = hit.taken_back_by.and_then(|id| lexicon.term(id));
         Some(HitLine {
             start: hit.span.start,
             end: hit.span.end,
@@ -175,7 +178,8 @@ fn hits(classifier: &Classifier, text: &str, hits: &[crate::lexicon::Hit]) -> Ve
                 Weight::Strong => "strong",
             },
             place: term.place.to_string(),
-            innocent_by: innocent_by.map(|term| term.id.to_owned()),
+            taken_back_as: taken_back.map(|term| term.kind.name()),
+            taken_back_by: taken_back.map(|term| term.id.to_owned()),
         })
     });
     lines.collect()
@@ -249,9 +253,9 @@ fn print(output: &mut impl Write, explanation: &Explanation) -> io::Result<()> {
     for hit in &explanation.hits {
         let HitLine { start, end, text, term, weight, place, .. } = hit;
         write!(output, "hit       {start}..{end} `{text}`: {term} ({weight}, {place})")?;
-        match &hit.innocent_by {
-            Some(innocent) => writeln!(output, ", innocent by {innocent}")?,
-            None => writeln!(output)?,
+        match (hit.taken_back_as, &hit.taken_back_by) {
+            (Some(kind), Some(by)) => writeln!(output, ", {kind} by {by}")?,
+            _ => writeln!(output)?,
         }
     }
     if explanation.findings.is_empty() {

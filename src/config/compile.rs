@@ -24,8 +24,6 @@ pub struct Compiled {
     pub rules: Vec<Rule>,
     /// The terms of the chosen languages.
     pub terms: Vec<TermFile>,
-    /// Samples that `check` runs.
-    pub samples: Vec<Sample>,
     /// What works and is probably not meant.
     pub warnings: Vec<Warning>,
 }
@@ -70,7 +68,7 @@ impl Compiled {
     }
 }
 
-/// Compiles a configuration.
+/// Compiles a configuration. Samples are no part of it: see [`compile_with_samples`].
 ///
 /// ```
 /// use agegate::config::{FileSet, compile};
@@ -85,6 +83,22 @@ impl Compiled {
 /// # Errors
 /// Every error of every file.
 pub fn compile(files: &FileSet) -> Result<Compiled, ConfigErrors> {
+    read(files, |_, _| ()).map(|(compiled, ())| compiled)
+}
+
+/// Compiles a configuration and reads the samples that `check` runs: thousands of them, so that
+/// nothing else should.
+///
+/// # Errors
+/// Every error of every file, those of samples too.
+pub fn compile_with_samples(files: &FileSet) -> Result<(Compiled, Vec<Sample>), ConfigErrors> {
+    read(files, |report, names| read_samples(files, report, names))
+}
+
+fn read<T>(
+    files: &FileSet,
+    beside: impl FnOnce(&Report, Names<'_>) -> T,
+) -> Result<(Compiled, T), ConfigErrors> {
     let report = Report::default();
     let categories = read_categories(files, &report);
     let names = Names { tree: &categories.tree, whole: categories.whole };
@@ -92,7 +106,7 @@ pub fn compile(files: &FileSet) -> Result<Compiled, ConfigErrors> {
     let settings = read_settings(files, &report, Known { names, languages: &languages });
     let rules = read_rules(files, &report, names);
     let terms = read_terms(files, &report, names);
-    let samples = read_samples(files, &report, names);
+    let beside = beside(&report, names);
     warn_of_gaps(files, &report, &categories, &rules);
     let (errors, warnings) = report.into_parts();
     if !errors.is_empty() {
@@ -104,7 +118,7 @@ pub fn compile(files: &FileSet) -> Result<Compiled, ConfigErrors> {
     };
     let terms = terms.into_iter().filter(chosen).collect();
     let fingerprint = files.fingerprint();
-    Ok(Compiled { fingerprint, settings, categories, rules, terms, samples, warnings })
+    Ok((Compiled { fingerprint, settings, categories, rules, terms, warnings }, beside))
 }
 
 fn source<'r>(file: &'r File, report: &'r Report) -> Source<'r> {

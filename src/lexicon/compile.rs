@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use super::context::Context;
 use super::finder::Finder;
 use super::language::{LanguageSet, Languages};
 use super::pattern::Pattern;
-use super::{Lexicon, Member, Place, SourceTerm, TermFile, Weight, heard, language};
+use super::{
+    Lexicon, Member, Place, SourceTerm, TermFile, TermId, TermKind, Weight, heard, language,
+};
 use crate::category::{Category, CategorySet, CategoryTree};
 
 /// One compiled term.
@@ -17,6 +20,7 @@ pub(super) struct Term {
     pub(super) language: String,
     pub(super) category: Category,
     pub(super) weight: Option<Weight>,
+    pub(super) kind: TermKind,
     pub(super) place: Place,
     pub(super) pattern: Pattern,
     /// The term in the letters of another script.
@@ -144,8 +148,10 @@ impl Lexicon {
         let mut draft = Draft::default();
         for file in files {
             if tree.entry(file.category).is_none() {
-                let place = [&file.strong, &file.local, &file.weak, &file.innocent]
+                let lists = [&file.strong, &file.local, &file.weak, &file.innocent];
+                let place = lists
                     .into_iter()
+                    .chain([&file.accessory, &file.negation, &file.goods])
                     .find_map(|terms| terms.first().map(|term| term.place.clone()));
                 return Err(LexiconError::UnknownCategory { place });
             }
@@ -160,9 +166,18 @@ impl Lexicon {
                     draft.add(tree, file, term, weight, local)?;
                 }
             }
+            let around = [
+                (&file.accessory, TermKind::Accessory),
+                (&file.negation, TermKind::Negation),
+                (&file.goods, TermKind::Goods),
+            ];
+            for (terms, kind) in around {
+                for term in terms {
+                    draft.add_around(tree, file, term, kind)?;
+                }
+            }
         }
-        draft.lint_shadowed();
-        draft.settle_innocent();
+        draft.settle_innocent(tree);
         draft.build()
     }
 }
@@ -178,6 +193,7 @@ struct Draft {
     /// The languages in which a term is listed, beside that of its first place.
     languages: HashMap<(Category, String, String), Option<Weight>>,
     spoken: Languages,
+    context: Context,
 }
 
 impl Draft {
@@ -244,6 +260,7 @@ impl Draft {
             language: file.language.clone(),
             category: file.category,
             weight,
+            kind: if weight.is_some() { TermKind::Hit } else { TermKind::Innocent },
             place: source.place.clone(),
             accented: weight.is_some() && pattern.is_short_latin() && !source.text.is_ascii(),
             pattern,
@@ -259,79 +276,75 @@ impl Draft {
         Ok(())
     }
 
+    /// Adds a term that is looked for around hits only.
+    fn add_around(
+        &mut self,
+        tree: &CategoryTree,
+        file: &TermFile,
+        source: &SourceTerm,
+        kind: TermKind,
+    ) -> Result<(), LexiconError> {
+        let index = u32::try_from(self.terms.len())
+            .map_err(|_| LexiconError::TooLarge { cause: "over 2^32 terms".to_owned() })?;
+        let scope = tree.covered(file.category);
+        let (text, language) = (&source.text, &file.language);
+        let languages = self.spoken.add(language);
+        if !self.context.add(TermId(index), kind, text, (language, languages), scope) {
+            let message = format!("`{text}` holds no letter; remove it");
+            self.lint(&source.place, LintCode::Degenerate, message);
+            return Ok(());
+        }
+        self.terms.push(Term {
+            id: format!("{}/{language}:{text}", tree.name(file.category)),
+            text: text.clone(),
+            language: language.clone(),
+            category: file.category,
+            weight: None,
+            kind,
+            place: source.place.clone(),
+            pattern: Pattern::default(),
+            heard: Vec::new(),
+            root: tree.root(file.category),
+            serves: CategorySet::EMPTY,
+            languages,
+            local: false,
+            accented: false,
+        });
+        Ok(())
+    }
+
     fn lint(&mut self, place: &Place, code: LintCode, message: String) {
         self.lints.push(Lint { place: place.clone(), code, message });
     }
 
-    fn lint_shadowed(&mut self) {
-        let open: HashMap<(Category, String), usize> = self
-            .terms
-            .iter()
-            .enumerate()
-            .filter(|(_, term)| term.weight.is_some() && term.pattern.is_open())
-            .map(|(index, term)| ((term.category, term.pattern.form()), index))
-            .collect();
-        let mut found = Vec::new();
-        for (index, term) in self.terms.iter().enumerate().filter(|(_, t)| t.weight.is_some()) {
-            let form = term.pattern.form();
-            let bare = form.trim_matches('*');
-            let shadow = bare
-                .char_indices()
-                .map(|(at, c)| at + c.len_utf8())
-                .filter_map(|end| Some(format!("{}*", bare.get(..end)?)))
-                .chain(
-                    bare.char_indices()
-                        .filter_map(|(start, _)| Some(format!("*{}", bare.get(start..)?))),
-                )
-                .filter_map(|form| open.get(&(term.category, form)))
-                .filter(|&&other| other != index)
-                .filter_map(|&other| self.terms.get(other))
-                .find(|other| {
-                    // Of another language it may be switched off (`lexicon.languages`).
-                    other.languages.meets(term.languages)
-                        && other.weight >= term.weight
-                        && !term.pattern.is_open()
-                });
-            if let Some(other) = shadow {
-                found.push((
-                    term.place.clone(),
-                    format!("`{}` adds nothing to `{}` at {}", term.text, other.text, other.place),
-                ));
-            }
-        }
-        for (place, message) in found {
-            self.lint(&place, LintCode::Shadowed, message);
-        }
-    }
-
     /// An innocent phrase that is a strong term as well: of another language it is innocent in its
     /// own only, of the same it is an error.
-    fn settle_innocent(&mut self) {
-        let strong: HashMap<(Category, String), usize> = self
-            .terms
-            .iter()
-            .enumerate()
-            .filter(|(_, term)| term.weight == Some(Weight::Strong))
-            .map(|(index, term)| ((term.root, term.pattern.form()), index))
-            .collect();
+    fn settle_innocent(&mut self, tree: &CategoryTree) {
         let mut found = Vec::new();
         let mut elsewhere = Vec::new();
-        for (index, term) in self.terms.iter().enumerate().filter(|(_, t)| t.weight.is_none()) {
-            let same = strong
-                .get(&(term.root, term.pattern.form()))
-                .and_then(|&index| self.terms.get(index));
-            if same.is_some_and(|same| !same.languages.meets(term.languages)) {
-                elsewhere.push(index);
-            } else if let Some(same) = same {
-                found.push((
+        let innocents = self.known.iter().filter(|((_, _, weight), _)| weight.is_none());
+        for ((category, form, _), &index) in innocents {
+            let Some(term) = self.terms.get(index) else { continue };
+            let family = tree.covered(tree.root(*category));
+            let mut same = family.iter().filter_map(|category| {
+                let strong = (category, form.clone(), Some(Weight::Strong));
+                self.known.get(&strong).and_then(|&index| self.terms.get(index))
+            });
+            let Some(first) = same.next() else { continue };
+            let own =
+                std::iter::once(first).chain(same).find(|s| s.languages.meets(term.languages));
+            match own {
+                None => elsewhere.push(index),
+                Some(same) => found.push((
                     same.place.clone(),
                     format!(
                         "`{}` never counts, because it is innocent at {}; remove one of them",
                         same.text, term.place
                     ),
-                ));
+                )),
             }
         }
+        found.sort();
         for (place, message) in found {
             self.lint(&place, LintCode::StrongInnocent, message);
         }
@@ -346,7 +359,9 @@ impl Draft {
         let mut patterns: Vec<(String, bool)> = Vec::new();
         let mut members: Vec<Vec<Member>> = Vec::new();
         let mut slots: HashMap<String, usize> = HashMap::new();
-        let spellings = (0u32..).zip(&self.terms).flat_map(|(index, term)| {
+        let sought =
+            |(_, term): &(u32, &Term)| matches!(term.kind, TermKind::Hit | TermKind::Innocent);
+        let spellings = (0u32..).zip(&self.terms).filter(sought).flat_map(|(index, term)| {
             let numbered = (0u8..).zip(std::iter::once(&term.pattern).chain(&term.heard));
             numbered.map(move |(spelling, pattern)| (index, term, spelling, pattern))
         });
@@ -364,7 +379,7 @@ impl Draft {
         }
         let finder = Finder::new(&patterns)
             .map_err(|error| LexiconError::TooLarge { cause: error.to_string() })?;
-        let lexicon = Lexicon { terms: self.terms, finder, languages: self.spoken, members };
-        Ok((lexicon, self.lints))
+        let Self { terms, lints, spoken: languages, context, .. } = self;
+        Ok((Lexicon { terms, finder, languages, context, members }, lints))
     }
 }

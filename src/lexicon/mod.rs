@@ -4,7 +4,8 @@
 //! 1. Terms and text are folded alike ([`crate::text`]); one automaton finds candidates.
 //! 2. Each candidate is checked on the original text: word edges, letters, disguise, endings.
 //! 3. A hit that overlaps an innocent phrase of its group does not count.
-//! 4. A weak hit that lies inside another hit of its category says nothing new and is left out.
+//! 4. A hit that the words around it make an accessory of or deny does not count either.
+//! 5. A weak hit that lies inside another hit of its category says nothing new and is left out.
 //!
 //! A Cyrillic or Greek term is found in Latin letters too, as sellers write it.
 //!
@@ -18,15 +19,19 @@
 //! Only the last word of a phrase takes an ending: `juguetes sexuales` is a term of its own.
 
 mod compile;
+mod context;
 mod doors;
 mod exact;
 mod finder;
+mod grammar;
 mod heard;
 mod language;
 mod pattern;
 mod scan;
+mod shadow;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::fmt;
 use std::ops::Range;
@@ -79,6 +84,57 @@ pub struct TermFile {
     pub weak: Vec<SourceTerm>,
     /// Phrases in which a hit does not count.
     pub innocent: Vec<SourceTerm>,
+    /// Things that are named after the goods and are none of them: `glass`, `rack`.
+    pub accessory: Vec<SourceTerm>,
+    /// Words beside a hit that deny it: `alcohol-free`.
+    pub negation: Vec<SourceTerm>,
+    /// Words that say that the goods themselves are there, so that no accessory counts: `gift set`.
+    pub goods: Vec<SourceTerm>,
+}
+
+impl TermFile {
+    /// A file without terms.
+    pub fn new(category: Category, language: &str) -> Self {
+        Self {
+            category,
+            language: language.to_owned(),
+            strong: Vec::new(),
+            local: Vec::new(),
+            weak: Vec::new(),
+            innocent: Vec::new(),
+            accessory: Vec::new(),
+            negation: Vec::new(),
+            goods: Vec::new(),
+        }
+    }
+}
+
+/// What a term of a list is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TermKind {
+    /// It names goods: strong, local or weak.
+    Hit,
+    /// A phrase in which a hit does not count.
+    Innocent,
+    /// A thing that is named after the goods.
+    Accessory,
+    /// A word that denies a hit beside it.
+    Negation,
+    /// A word that says that the goods are there.
+    Goods,
+}
+
+impl TermKind {
+    /// The name in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Hit => "hit",
+            Self::Innocent => "innocent",
+            Self::Accessory => "accessory",
+            Self::Negation => "negation",
+            Self::Goods => "goods",
+        }
+    }
 }
 
 /// How much a hit says.
@@ -105,8 +161,13 @@ pub struct Hit {
     pub weight: Weight,
     /// Where it stands, in bytes of the source text, on character boundaries.
     pub span: Range<usize>,
-    /// The innocent phrase that takes the hit back; only [`Lexicon::explain`] gives such hits.
-    pub innocent_by: Option<TermId>,
+    /// Whether the words around it name it beside other things or as what something is for
+    /// («ideal for wine, beer and whisky»): in running text that says little. Only of categories
+    /// that have accessories.
+    pub is_mention: bool,
+    /// The innocent phrase, accessory or negation that takes the hit back; only
+    /// [`Lexicon::explain`] gives such hits.
+    pub taken_back_by: Option<TermId>,
 }
 
 /// What a term is, for reports.
@@ -120,8 +181,10 @@ pub struct TermInfo<'l> {
     pub language: &'l str,
     /// What it points to, or in which group it takes hits back.
     pub category: Category,
-    /// How much it says; `None` for an innocent phrase.
+    /// How much it says; `None` for what says nothing alone.
     pub weight: Option<Weight>,
+    /// What it is for.
+    pub kind: TermKind,
     /// Where it is written.
     pub place: &'l Place,
 }
@@ -138,12 +201,9 @@ pub struct TermInfo<'l> {
 /// let place = Place { file: Arc::from("en.toml"), line: 1, column: 1 };
 /// let term = |text: &str| SourceTerm { text: text.into(), place: place.clone() };
 /// let (lexicon, lints) = Lexicon::compile(&tree, &[TermFile {
-///     category: spirits,
-///     language: "en".into(),
 ///     strong: vec![term("whisky")],
-///     local: vec![],
-///     weak: vec![],
-///     innocent: vec![term("whisky glass")],
+///     accessory: vec![term("glass")],
+///     ..TermFile::new(spirits, "en")
 /// }]).unwrap();
 /// assert!(lints.is_empty());
 ///
@@ -159,6 +219,7 @@ pub struct Lexicon {
     terms: Vec<compile::Term>,
     finder: finder::Finder,
     languages: language::Languages,
+    context: context::Context,
     /// The terms that fold to each pattern of the automaton.
     members: Vec<Vec<Member>>,
 }
@@ -202,6 +263,7 @@ fn info(term: &compile::Term) -> TermInfo<'_> {
         language: &term.language,
         category: term.category,
         weight: term.weight,
+        kind: term.kind,
         place: &term.place,
     }
 }

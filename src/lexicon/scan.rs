@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
+use super::words::Words;
 use super::{Hit, Language, Lexicon, Member, TermId, Weight, exact};
 use crate::category::{Category, CategorySet, CategoryTree};
 use crate::text::{self, Atom, Folded, Reading, Skim};
@@ -18,6 +19,8 @@ pub struct Scratch {
     innocent: Vec<Innocent>,
     reading: Reading,
     reread: Vec<Hit>,
+    words: Words,
+    excused: CategorySet,
     language: Option<Language>,
     /// Whether a text that was shown has other readings.
     suspicious: bool,
@@ -37,6 +40,12 @@ impl Scratch {
     /// The language of the texts to come, if it is known.
     pub const fn language(&self) -> Option<Language> {
         self.language
+    }
+
+    /// The categories of which the last text named an accessory, or something that it denied to be
+    /// of them.
+    pub const fn excused(&self) -> CategorySet {
+        self.excused
     }
 
     /// Says in which language the texts to come are.
@@ -87,6 +96,7 @@ impl Lexicon {
         scratch: &mut Scratch,
         sink: &mut dyn FnMut(Hit),
     ) {
+        scratch.excused = CategorySet::EMPTY;
         if wanted.is_empty() || self.terms.is_empty() {
             return;
         }
@@ -94,7 +104,7 @@ impl Lexicon {
         while let Some(rest) = text.get(from..) {
             self.find(rest, Some(wanted), scratch);
             for mut hit in scratch.hits.drain(..) {
-                if hit.innocent_by.is_none() {
+                if hit.taken_back_by.is_none() {
                     hit.span = hit.span.start + from..hit.span.end + from;
                     sink(hit);
                 }
@@ -111,6 +121,7 @@ impl Lexicon {
 
     /// Says how the lexicon reads `text` and what it finds, innocent hits too.
     pub fn explain(&self, text: &str, scratch: &mut Scratch) -> Explained {
+        scratch.excused = CategorySet::EMPTY;
         self.find(text, None, scratch);
         Explained { folded: scratch.folded.readable(text), hits: scratch.hits.clone() }
     }
@@ -147,7 +158,8 @@ impl Lexicon {
 
     /// Finds what stands in a text as it is.
     fn find_in(&self, text: &str, wanted: Option<CategorySet>, scratch: &mut Scratch) {
-        let Scratch { skim, folded, window, hits, innocent, language, .. } = scratch;
+        let Scratch { skim, folded, window, hits, innocent, words, excused, language, .. } =
+            scratch;
         let language = self.languages.of(*language);
         hits.clear();
         innocent.clear();
@@ -183,14 +195,18 @@ impl Lexicon {
                         category: term.category,
                         weight,
                         span,
-                        innocent_by: None,
+                        is_mention: false,
+                        taken_back_by: None,
                     }),
+                    // «whisky + glass» is not the phrase «whisky glass».
+                    None if lists(text.get(span.clone()), &term.text) => {}
                     None => innocent.push(Innocent { span, root: term.root, term: id }),
                 }
             }
         });
         if !hits.is_empty() {
             self.take_back(hits, innocent);
+            *excused = excused.union(self.context.take_back(text, language, hits, words));
             keep_telling(hits);
         }
     }
@@ -223,7 +239,7 @@ impl Lexicon {
             let Some(term) = self.terms.get(hit.term.0 as usize) else { continue };
             let from = hit.span.start.saturating_sub(longest);
             let first = innocent.partition_point(|innocent| innocent.span.start < from);
-            hit.innocent_by = innocent
+            hit.taken_back_by = innocent
                 .iter()
                 .skip(first)
                 .take_while(|innocent| innocent.span.start < hit.span.end)
@@ -231,6 +247,12 @@ impl Lexicon {
                 .map(|innocent| innocent.term);
         }
     }
+}
+
+/// Whether a phrase as found lists several things where its term does not.
+fn lists(found: Option<&str>, term: &str) -> bool {
+    const LISTING: [char; 4] = ['+', '&', ',', ';'];
+    found.is_some_and(|found| found.contains(LISTING)) && !term.contains(LISTING)
 }
 
 /// Orders hits and leaves out weak ones inside another counting hit of their category: `vintage`
@@ -242,7 +264,7 @@ fn keep_telling(hits: &mut Vec<Hit>) {
     let mut reach = [0usize; CategoryTree::MAX];
     hits.retain(|hit| {
         let Some(reach) = reach.get_mut(hit.category.index()) else { return true };
-        if hit.innocent_by.is_some() {
+        if hit.taken_back_by.is_some() {
             return true;
         }
         let inside = hit.span.end <= *reach;

@@ -328,8 +328,8 @@ fn explain_shows_hits_and_decisions() {
     let hits = shown["hits"].as_array().unwrap();
     assert_eq!(hits.len(), 2, "{shown}");
     assert_eq!(hits[0]["text"], "WH1SKY");
-    assert!(hits[0]["innocent_by"].is_null());
-    assert_eq!(hits[1]["innocent_by"], "alcohol_spirits/en:whisky glass");
+    assert!(hits[0]["taken_back_by"].is_null());
+    assert_eq!(hits[1]["taken_back_by"], "alcohol_spirits/en:whisky glass");
     let decisions: Vec<String> = shown["decisions"]
         .as_array()
         .unwrap()

@@ -216,9 +216,9 @@ impl Error {
             own.filter_map(|hit| {
                 weight = weight.saturating_sub(10);
                 let term = lexicon.term(hit.term)?.id.to_owned();
-                let innocent = hit.innocent_by.and_then(|id| lexicon.term(id));
+                let innocent = hit.taken_back_by.and_then(|id| lexicon.term(id));
                 Some(match innocent {
-                    Some(innocent) => format!("{term}, innocent by {}", innocent.id),
+                    Some(other) => format!("{term}, {} by {}", other.kind.name(), other.id),
                     None => format!("{term}, not enough alone"),
                 })
             })

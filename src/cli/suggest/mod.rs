@@ -314,7 +314,7 @@ impl<'m> Miner<'m> {
     fn around_hits(&self, title: &str, scratch: &mut Scratch) -> HashSet<String> {
         let mut found = HashSet::new();
         for hit in self.reader.classifier.lexicon().explain(title, scratch).hits {
-            if !self.family.contains(hit.category) || hit.innocent_by.is_some() {
+            if !self.family.contains(hit.category) || hit.taken_back_by.is_some() {
                 continue;
             }
             let text = |range| title.get(range).unwrap_or_default();

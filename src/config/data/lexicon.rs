@@ -7,6 +7,9 @@ use crate::lexicon::{Place, SourceTerm, TermFile};
 /// Letters that one term may have: more is prose, not a term.
 const LONGEST: usize = 80;
 
+/// The lists of a file.
+const KEYS: [&str; 7] = ["strong", "local", "weak", "innocent", "accessory", "negation", "goods"];
+
 /// Reads one file; `folder` and `stem` are the names in its path.
 pub(in crate::config) fn read(
     source: &Source<'_>,
@@ -24,15 +27,25 @@ pub(in crate::config) fn read(
         let message = format!("the file name `{stem}` is no language code of BCP 47, such as `de`");
         source.error(0, message);
     }
-    let [strong, local, weak, innocent] = source.walk(|root| {
-        let lists = ["strong", "local", "weak", "innocent"].map(|key| read_terms(root, key));
+    let [strong, local, weak, innocent, accessory, negation, goods] = source.walk(|root| {
+        let lists = KEYS.map(|key| read_terms(root, key));
         if lists.iter().all(Vec::is_empty) {
             root.source().warn(0, "lexicon_empty", "the file holds no term".to_owned());
         }
         lists
     })?;
     let language = stem.to_owned();
-    Some(TermFile { category: category?, language, strong, local, weak, innocent })
+    Some(TermFile {
+        category: category?,
+        language,
+        strong,
+        local,
+        weak,
+        innocent,
+        accessory,
+        negation,
+        goods,
+    })
 }
 
 /// A language, with a script or region if need be: `de`, `zh-hant`.

@@ -4,7 +4,9 @@ use super::{RULES, SETTINGS, with};
 use crate::age::{Age, Class};
 use crate::assurance::{Algorithm, Method};
 use crate::clock::Date;
-use crate::config::{Compiled, Expected, FileSet, KeySource, SessionKeys, compile};
+use crate::config::{
+    Compiled, Expected, FileSet, KeySource, SessionKeys, compile, compile_with_samples,
+};
 use crate::engine::settings::{Format, MediaAction, RouteMode};
 use crate::jurisdiction::{Country, Jurisdiction};
 use crate::policy::{Action, Mode, Requirement, Scope, Viewers};
@@ -110,17 +112,17 @@ fn samples_say_what_is_expected() {
         [[miss]]
         title = "Chair"
     "#;
-    let compiled = compiled(&with("tests/all.toml", text));
+    let (compiled, samples) = compile_with_samples(&with("tests/all.toml", text)).unwrap();
     let tree = &compiled.categories.tree;
     let one = |name| [tree.by_name(name).unwrap()].into_iter().collect();
-    let expected: Vec<Expected> = compiled.samples.iter().map(|sample| sample.expected).collect();
+    let expected: Vec<Expected> = samples.iter().map(|sample| sample.expected).collect();
     let wanted = [
         Expected::Found(one("alcohol_spirits")),
         Expected::NotFound(one("alcohol")),
         Expected::Nothing,
     ];
     assert_eq!(expected, wanted);
-    let first = &compiled.samples[0];
+    let first = &samples[0];
     assert_eq!(first.category.as_deref(), Some("Drinks > Whisky"));
     assert_eq!((first.language.as_deref(), first.at.line), (Some("en"), 2));
 }

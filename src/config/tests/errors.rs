@@ -1,10 +1,10 @@
 //! Each mistake is reported where it stands. Lines of a case are joined by `|`.
 
 use super::with;
-use crate::config::{FileSet, compile};
+use crate::config::{FileSet, compile_with_samples};
 
 pub(super) fn errors(files: &FileSet) -> Vec<String> {
-    match compile(files) {
+    match compile_with_samples(files) {
         Ok(_) => Vec::new(),
         Err(errors) => errors.iter().map(ToString::to_string).collect(),
     }
