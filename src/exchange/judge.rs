@@ -192,7 +192,13 @@ impl Judge for PolicyJudge {
             return Verdict::Keep;
         }
         self.last.1 = acting;
-        let decision = self.engine.policy().decide(&self.closed, acting);
+        let policy = self.engine.policy();
+        // Attributes are read where a rule asks for them.
+        let decision = if policy.asks(&self.closed, acting) {
+            policy.decide_stated(&self.closed, acting, &unit.facts.stated())
+        } else {
+            policy.decide(&self.closed, acting)
+        };
         let Some(action) = decision.action else {
             if !decision.observed.is_empty() {
                 self.tally.would_withhold += 1;
