@@ -459,6 +459,9 @@ impl Inspection {
         match &mut self.reader {
             Reader::Rewrite(rewriter) => {
                 let finished = rewriter.finish(&mut self.judge, &mut self.output);
+                if let Some(undecided) = &mut self.undecided {
+                    undecided.forget(self.output.decided());
+                }
                 finished.or_else(|error| self.let_pass(error))?;
             }
             Reader::Observe(Some(rewriter)) => {

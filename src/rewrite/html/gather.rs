@@ -116,9 +116,7 @@ impl Gather {
                     Role::Url
                 }
                 "cite" | "formaction" | "longdesc" | "ping" => Role::Url,
-                "src" | "srcset" | "poster" | "data-src" | "data-srcset" | "background" => {
-                    Role::Image
-                }
+                "src" | "srcset" | "poster" | "data-src" | "data-srcset" => Role::Image,
                 "data" if tree.is(node, "object") => Role::Image,
                 "alt" => Role::Alt,
                 "title" | "aria-label" | "placeholder" | "label" | "summary" | "srcdoc" => around,

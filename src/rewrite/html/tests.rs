@@ -124,7 +124,6 @@ fn every_attribute_that_fetches_is_read() {
         "<embed src=\"/p/whisky.swf\">",
         "<video poster=\"/p/whisky.jpg\"></video>",
         "<picture><source srcset=\"/p/whisky.webp 2x\"></picture>",
-        "<body background=\"/p/whisky.jpg\">",
         "<button formaction=\"/buy/whisky\">Tea</button>",
         "<a href=/t ping=\"/seen/whisky\">Tea</a>",
         "<blockquote cite=\"/p/whisky\">Tea</blockquote>",

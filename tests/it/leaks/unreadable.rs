@@ -63,12 +63,14 @@ fn it_passes_to_proven_adults_only() {
             assert!(arrived.ended && !arrived.replaced && arrived.body == body, "{note}");
             assert_eq!(counted() - before, 1, "{note}");
             let arrived = get(&engine, false, media, &[a, b]);
-            assert!(arrived.replaced || !arrived.ended, "{note}");
+            // Of a stream of records single ones go.
+            assert!(arrived.replaced || !arrived.ended || arrived.body != body, "{note}");
             assert_eq!(counted() - before, 1, "{note}");
         }
         let strict = self::engine("unreadable.prohibited_only = \"withhold\"\n");
         let arrived = get(&strict, true, media, &[&body]);
-        assert!(arrived.replaced || !arrived.ended, "{media}: {}", arrived.text());
+        let withheld = arrived.replaced || !arrived.ended || arrived.body != body;
+        assert!(withheld, "{media}: {}", arrived.text());
     }
 }
 

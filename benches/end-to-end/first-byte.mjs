@@ -1,7 +1,7 @@
 // The time to the first byte and to the first kept listing of a list that trickles, 100 KB over one
 // second: through agegate, through nginx with `sub_filter`, and through nginx alone.
 //
-//   node tests/caches/first-byte.mjs [path of the binary] [rounds]
+//   node benches/end-to-end/first-byte.mjs [path of the binary] [rounds]
 //
 // Needs nginx and a built `agegate`; prints a table.
 
