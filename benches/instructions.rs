@@ -1,7 +1,7 @@
 //! Instructions per named case, counted by valgrind's callgrind, against a committed table.
 //!
-//! Time differs from run to run; instructions hardly do. `cargo bench --bench instructions` fails
-//! where a case needs over 2 % more than `benches/instructions.tsv` says, or over 2 % less, so that
+//! Time differs from run to run; instructions hardly do. `cargo bench --features html --bench
+//! instructions` fails where a case needs over 2 % more than `benches/instructions.tsv` says, or over 2 % less, so that
 //! a gain is written down; `-- --bless` writes the table anew. `-- NAME` runs only the cases whose
 //! name contains it.
 //!
@@ -141,7 +141,9 @@ fn compare(table: &Path, counted: &[(&str, u64)]) -> bool {
     }
     if !fits {
         println!("\nA case is over {} ‰ away from {}: find out why, or", gate, table.display());
-        println!("review and write it down with `cargo bench --bench instructions -- --bless`.");
+        println!(
+            "review and write it down with\n`cargo bench --features html --bench instructions -- --bless`."
+        );
     }
     fits
 }

@@ -99,6 +99,30 @@ pub(crate) fn list(bytes: usize, kind: Kind) -> String {
     body
 }
 
+/// A page of about `bytes` that shows the same listings as [`list`] as cards.
+pub(crate) fn page(bytes: usize, kind: Kind) -> String {
+    let document: Value = serde_json::from_str(&list(bytes, kind)).expect("JSON");
+    let mut body = String::from(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Shop</title></head>\
+         <body><nav><a href=\"/\">Home</a> <a href=\"/new\">New</a></nav><main><ul>\n",
+    );
+    for listing in document["products"].as_array().expect("listings") {
+        let text = |key: &str| listing[key].as_str().unwrap_or_default();
+        body.push_str(&format!(
+            "<li class=\"card\" data-id=\"{}\"><a href=\"{}\"><img src=\"{}\" alt=\"\"><h3>{}</h3></a>\
+             <p>{}</p><span class=\"price\">{} €</span></li>\n",
+            text("id"),
+            text("url"),
+            text("image"),
+            text("name"),
+            text("description"),
+            listing["price"]["amount"],
+        ));
+    }
+    body.push_str("</ul></main><footer>All prices include taxes.</footer></body></html>");
+    body
+}
+
 /// The shipped configuration, for Germany, with room for so many remembered units.
 pub(crate) fn engine(preset: &str, remembered: usize) -> Engine {
     let settings = format!(
@@ -179,13 +203,17 @@ pub(crate) fn now() -> Timestamp {
 
 /// The kernel's way of a JSON body for a stranger; answers how many bytes leave.
 pub(crate) fn filter(engine: &Arc<Engine>, body: &Bytes) -> usize {
+    filter_as(engine, "application/json", body)
+}
+
+/// The same for a body of any media type.
+pub(crate) fn filter_as(engine: &Arc<Engine>, media: &'static str, body: &Bytes) -> usize {
     let (mut request, ()) = Request::get("/").body(()).expect("a request").into_parts();
     let Begun::Proceed(exchange) = Exchange::begin(engine, &mut request, None, now()) else {
         return 0;
     };
     let mut response = Response::new(());
-    let json = HeaderValue::from_static("application/json");
-    response.headers_mut().insert(header::CONTENT_TYPE, json);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
     let Plan::Inspect(mut inspection) = exchange.on_response(response.into_parts().0, now()) else {
         return 0;
     };
@@ -276,6 +304,12 @@ pub(crate) fn measured() -> Vec<Case> {
         let body = Bytes::from(list(bytes, kind));
         Box::new(move || filter(&engine, &body))
     }
+    #[cfg(feature = "html")]
+    fn pages(bytes: usize, kind: Kind, remembered: usize) -> Box<dyn FnMut() -> usize> {
+        let engine = Arc::new(engine_of_terms(5000, "strict", remembered));
+        let body = Bytes::from(page(bytes, kind));
+        Box::new(move || filter_as(&engine, "text/html", &body))
+    }
     fn untouched() -> Box<dyn FnMut() -> usize> {
         let handle = EngineHandle::from(engine_of_terms(50, "age-only", 0));
         let layer = AgeGateLayer::new(handle).assurance(|_| Some(adult()));
@@ -290,6 +324,12 @@ pub(crate) fn measured() -> Vec<Case> {
         case("json/disguised/100k", || filtering(100_000, Kind::Disguised, 0)),
         case("json/ascii/100k", || filtering(100_000, Kind::Ascii, 0)),
         case("json/again/100k", || filtering(100_000, Kind::Clean, 100_000)),
+        #[cfg(feature = "html")]
+        case("html/clean/100k", || pages(100_000, Kind::Clean, 0)),
+        #[cfg(feature = "html")]
+        case("html/restricted/100k", || pages(100_000, Kind::Restricted, 0)),
+        #[cfg(feature = "html")]
+        case("html/again/100k", || pages(100_000, Kind::Clean, 100_000)),
     ]
 }
 

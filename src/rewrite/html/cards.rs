@@ -5,7 +5,7 @@
 
 use super::gather::is_code;
 use super::names::is_frame;
-use super::tree::{NONE, Tree, What};
+use super::tree::{NONE, Tree, What, lower};
 
 /// Attributes that only listings carry.
 const MARKS: [&str; 12] = [
@@ -22,6 +22,9 @@ const MARKS: [&str; 12] = [
     "data-article-id",
     "data-product-code",
 ];
+
+/// The least letters that a card says.
+const LETTERS: u32 = 3;
 
 /// What is inside an element, counted.
 #[derive(Clone, Copy, Debug, Default)]
@@ -56,18 +59,15 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<bool> {
             What::Comment => continue,
             What::Element if is_code(tree, node) => continue,
             What::Element => {
-                let name = tree.name(node).to_ascii_lowercase();
+                let name = tree.lower(node);
                 own.links += u32::from(name == "a" && tree.attribute(node, "href").is_some());
-                own.pictures += u32::from(matches!(name.as_str(), "img" | "picture" | "svg"));
+                own.pictures += u32::from(matches!(&*name, "img" | "picture" | "svg"));
                 own.main |= name == "h1";
                 own.letters = own.letters.saturating_add(said_by_attributes(tree, at));
                 if is_declared(tree, at) {
                     own.declared = 1;
                     if !own.main
-                        && !matches!(
-                            name.as_str(),
-                            "body" | "html" | "main" | "form" | "button" | "input"
-                        )
+                        && !matches!(&*name, "body" | "html" | "main" | "form" | "button" | "input")
                     {
                         forget(&mut cards, at, node.next);
                         mark(&mut cards, &mut own, at);
@@ -125,16 +125,15 @@ fn shelf(tree: &Tree<'_>, of: u32, inside: &[Inside], cards: &mut [bool], own: &
     let like = |at: u32| {
         let Some(node) = tree.get(at) else { return false };
         let here = inside.get(at as usize).copied().unwrap_or_default();
-        let name = tree.name(node).to_ascii_lowercase();
+        let name = tree.lower(node);
         let shows = here.links > 0 && (here.pictures > 0 || here.prices > 0);
         // Tiles that a script opens have no link: a price is enough where there are several.
         let opened = here.links == 0 && here.prices > 0 && children.len() > 2;
         // Two cards inside make a container; a page of many links is none either.
-        let kind =
-            matches!(name.as_str(), "li" | "div" | "article" | "a" | "tr" | "section" | "figure");
+        let kind = matches!(&*name, "li" | "div" | "article" | "a" | "tr" | "section" | "figure");
         (kind || is_custom(&name))
             && (shows || opened)
-            && here.letters >= 3
+            && here.letters >= LETTERS
             && here.cards <= 1
             && here.declared <= 1
             && (here.prices > 0 || here.declared > 0 || here.cards > 0 || here.links <= 6)
@@ -180,9 +179,9 @@ fn is_declared(tree: &Tree<'_>, at: u32) -> bool {
     let mut scope = false;
     let mut product = false;
     for attribute in tree.attributes(node) {
-        let name = tree.text(&attribute.name).to_ascii_lowercase();
+        let name = lower(tree.text(&attribute.name));
         let value = tree.text(&attribute.value);
-        match name.as_str() {
+        match &*name {
             "itemscope" => scope = true,
             "itemtype" | "typeof" => {
                 let kinds =
@@ -197,8 +196,10 @@ fn is_declared(tree: &Tree<'_>, at: u32) -> bool {
     scope && product
 }
 
+/// How many letters there are, up to as many as a card has to say.
 fn letters(text: &str) -> u32 {
-    u32::try_from(text.chars().filter(|c| c.is_alphabetic()).count()).unwrap_or(u32::MAX)
+    let letters = text.chars().filter(|c| c.is_alphabetic()).take(LETTERS as usize);
+    letters.map(|_| 1).sum()
 }
 
 /// Whether a text names a price: digits beside a currency.
@@ -209,5 +210,5 @@ fn is_price(text: &str) -> bool {
     ];
     text.len() < 200
         && text.bytes().any(|b| b.is_ascii_digit())
-        && SIGNS.iter().any(|sign| text.contains(sign) || text.contains("&euro;"))
+        && (SIGNS.iter().any(|sign| text.contains(sign)) || text.contains("&euro;"))
 }

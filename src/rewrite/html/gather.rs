@@ -6,7 +6,7 @@
 use super::cards::is_custom;
 use super::names::{is_heading, is_inline};
 use super::scripts::is_data;
-use super::tree::{Node, Tree, What};
+use super::tree::{Node, Tree, What, lower};
 use crate::classify::{Facts, Role, Scalar};
 use std::ops::Range;
 
@@ -96,13 +96,13 @@ impl Gather {
             .into_iter()
             .find_map(|name| tree.attribute(node, name))
             .unwrap_or_default();
-        let custom = is_custom(&tree.name(node).to_ascii_lowercase());
+        let custom = is_custom(&tree.lower(node));
         for attribute in tree.attributes(node) {
             let value = tree.text(&attribute.value).trim();
             if value.is_empty() {
                 continue;
             }
-            let name = tree.text(&attribute.name).to_ascii_lowercase();
+            let name = lower(tree.text(&attribute.name));
             if is_data(value) {
                 // Lists of listings are read as such elsewhere.
                 if self.data && !value.contains("[{") {
@@ -110,7 +110,7 @@ impl Gather {
                 }
                 continue;
             }
-            let role = match name.as_str() {
+            let role = match &*name {
                 "href" | "data-href" | "data-url" | "action" => {
                     self.links.push(attribute.value.clone());
                     Role::Url
@@ -157,7 +157,7 @@ pub(super) fn is_code(tree: &Tree<'_>, node: &Node) -> bool {
 }
 
 fn is_inline_element(tree: &Tree<'_>, node: &Node) -> bool {
-    is_inline(&tree.name(node).to_ascii_lowercase())
+    is_inline(&tree.lower(node))
 }
 
 fn is_hidden(tree: &Tree<'_>, node: &Node) -> bool {
@@ -166,7 +166,7 @@ fn is_hidden(tree: &Tree<'_>, node: &Node) -> bool {
 
 /// What an element's text is for, by its name, its microdata and the words of its classes.
 pub(super) fn role_of(tree: &Tree<'_>, node: &Node, around: Role) -> Role {
-    let name = tree.name(node).to_ascii_lowercase();
+    let name = tree.lower(node);
     if matches!(around, Role::ThirdParty | Role::Seller) {
         return around;
     }

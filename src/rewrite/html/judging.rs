@@ -6,7 +6,7 @@ use super::gather::{Gather, is_code};
 use super::names::{is_frame, is_inline};
 use super::scripts::{self, Script, is_data};
 use super::selected;
-use super::tree::{Node, TooDeep, Tree, What};
+use super::tree::{Node, TooDeep, Tree, What, lower};
 use crate::classify::{Facts, Role, Scalar};
 use crate::rewrite::embedded::Flight;
 use crate::rewrite::sweep::{Ident, Named, Sweep};
@@ -153,13 +153,16 @@ impl Work<'_, '_> {
     /// What visitors searched for, as search fields repeat it.
     fn searches(&self) -> Vec<String> {
         let fields = self.tree.nodes.iter().filter(|node| {
+            if !self.tree.is(node, "input") {
+                return false;
+            }
             let name = self.tree.attribute(node, "name").unwrap_or_default().to_ascii_lowercase();
             let kind = self.tree.attribute(node, "type").unwrap_or_default();
             let named = matches!(
                 name.as_str(),
                 "q" | "query" | "search" | "s" | "keyword" | "keywords" | "_nkw" | "term" | "text"
             );
-            self.tree.is(node, "input") && (named || kind.eq_ignore_ascii_case("search"))
+            named || kind.eq_ignore_ascii_case("search")
         });
         let values = fields.filter_map(|node| self.tree.attribute(node, "value"));
         values.map(|value| value.trim().to_lowercase()).filter(|v| v.chars().count() > 1).collect()
@@ -172,8 +175,8 @@ impl Work<'_, '_> {
             if self.is_card(at) {
                 return true;
             }
-            let name = self.tree.name(node).to_ascii_lowercase();
-            match name.as_str() {
+            let name = self.tree.lower(node);
+            match &*name {
                 // The header of an article is its own, that of a page holds the shop's name.
                 "article" | "main" | "section" => return false,
                 "header" => header = true,
@@ -321,7 +324,7 @@ impl Work<'_, '_> {
             if node.what != What::Element {
                 continue;
             }
-            let name = self.tree.name(node).to_ascii_lowercase();
+            let name = self.tree.lower(node);
             if goes_whole(&name) {
                 return around;
             }
@@ -360,7 +363,7 @@ impl Work<'_, '_> {
                 return;
             }
         }
-        let name = self.tree.name(&node).to_ascii_lowercase();
+        let name = self.tree.lower(&node);
         if goes_whole(&name) || cards::is_custom(&name) && self.is_leaf(unit) {
             let outer = self.alone_in(unit);
             if let Some(node) = self.tree.get(outer).cloned() {
@@ -413,10 +416,10 @@ impl Work<'_, '_> {
                 self.edits.push((node.span.clone(), Vec::new()));
             }
             for attribute in self.tree.attributes(node) {
-                let name = self.tree.text(&attribute.name).to_ascii_lowercase();
+                let name = lower(self.tree.text(&attribute.name));
                 let data = is_data(self.tree.text(&attribute.value));
-                if (SEEN.contains(&name.as_str()) || name.starts_with("data-")) && !data {
-                    self.edits.push((attribute.value, Vec::new()));
+                if (SEEN.contains(&&*name) || name.starts_with("data-")) && !data {
+                    self.edits.push((attribute.value.clone(), Vec::new()));
                 }
             }
             at += 1;
@@ -442,8 +445,8 @@ impl Work<'_, '_> {
 /// The key of the link by which a page calls itself.
 fn own_link(tree: &Tree<'_>) -> Option<u64> {
     let canonical = |node: &&Node| {
-        let relation = tree.attribute(node, "rel").unwrap_or_default();
-        tree.is(node, "link") && relation.eq_ignore_ascii_case("canonical")
+        let relation = || tree.attribute(node, "rel").unwrap_or_default();
+        tree.is(node, "link") && relation().eq_ignore_ascii_case("canonical")
     };
     let link = tree.nodes.iter().find(canonical)?;
     Sweep::link(tree.attribute(link, "href")?)?.key()

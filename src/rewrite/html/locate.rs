@@ -1,6 +1,6 @@
 //! What selector names an element and its likes.
 
-use super::tree::{Node, Tree, What};
+use super::tree::{Node, Tree, What, lower};
 use std::collections::HashMap;
 
 /// Deeper pages are none that a browser shows.
@@ -43,20 +43,20 @@ pub(in crate::rewrite) fn locate(page: &str, places: &[u64]) -> Vec<(u64, String
 
 /// The selectors by which a person would name an element, the plainest first.
 fn candidates(tree: &Tree<'_>, node: &Node) -> Vec<String> {
-    let name = tree.name(node).to_ascii_lowercase();
+    let name = tree.lower(node);
     let mut found = Vec::new();
     if !is_plain(&name) {
         return found;
     }
     found.extend(classes(tree, node).map(|class| format!("{name}.{class}")));
     for attribute in tree.attributes(node) {
-        let key = tree.text(&attribute.name).to_ascii_lowercase();
+        let key = lower(tree.text(&attribute.name));
         if is_plain(&key) && (key.starts_with("data-") || key == "itemscope") {
             found.push(format!("{name}[{key}]"));
         }
     }
     if let Some(parent) = tree.get(node.parent) {
-        let outer = tree.name(parent).to_ascii_lowercase();
+        let outer = tree.lower(parent);
         if is_plain(&outer) {
             found.extend(classes(tree, parent).map(|class| format!("{outer}.{class} > {name}")));
             let id = tree.attribute(parent, "id").filter(|id| is_plain(id));

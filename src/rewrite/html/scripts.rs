@@ -62,7 +62,7 @@ fn attributes(tree: &Tree<'_>, node: &Node, limits: Limits, found: &mut Vec<Scri
             continue;
         }
         if let Some(embedded) = Embedded::attribute(value, limits) {
-            found.push(Script { content: attribute.value, embedded, product: false });
+            found.push(Script { content: attribute.value.clone(), embedded, product: false });
         }
     }
 }

@@ -4,7 +4,8 @@
 //! would imply one (HTML Standard section 13.2.6), so that its span is what a browser shows of it.
 
 use super::names::{breaks_out, closes_paragraph, implied, is_heading, is_scope, is_void};
-use super::tokens::{Attribute, Attributes, Kind, Raw, Tokens};
+use super::tokens::{Attribute, Kind, Raw, Tokens};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// No node.
@@ -20,6 +21,8 @@ pub(super) struct Node {
     pub(super) open: Range<usize>,
     /// The name in the start tag.
     pub(super) name: Range<usize>,
+    /// The attributes in the start tag, as places in those of the page.
+    attributes: Range<u32>,
     pub(super) parent: u32,
     /// The node after all below it.
     pub(super) next: u32,
@@ -37,6 +40,7 @@ pub(super) enum What {
 pub(super) struct Tree<'p> {
     pub(super) page: &'p str,
     pub(super) nodes: Vec<Node>,
+    attributes: Vec<Attribute>,
 }
 
 /// Elements are nested deeper than allowed, or there are more than can be counted, at this byte.
@@ -53,7 +57,7 @@ struct Builder<'p> {
 impl<'p> Tree<'p> {
     /// Reads a page whose elements are nested at most `depth` deep.
     pub(super) fn read(page: &'p str, depth: usize) -> Result<Self, TooDeep> {
-        let tree = Self { page, nodes: Vec::new() };
+        let tree = Self { page, nodes: Vec::new(), attributes: Vec::new() };
         let mut builder = Builder { tree, open: Vec::new(), depth };
         let mut tokens = Tokens::new(page);
         while let Some(token) = tokens.next() {
@@ -61,7 +65,9 @@ impl<'p> Tree<'p> {
                 Kind::Text => builder.leaf(What::Text, token.span)?,
                 Kind::Comment => builder.leaf(What::Comment, token.span)?,
                 Kind::Start { self_closing } => {
-                    let raw = builder.start(token.span, token.name, self_closing)?;
+                    let from = builder.tree.attributes.len();
+                    builder.tree.attributes.extend_from_slice(tokens.attributes());
+                    let raw = builder.start(token.span, token.name, from, self_closing)?;
                     if let Some(raw) = raw {
                         tokens.raw(raw);
                     }
@@ -95,15 +101,22 @@ impl<'p> Tree<'p> {
         self.name(node).eq_ignore_ascii_case(name)
     }
 
-    pub(super) fn attributes(&self, node: &Node) -> impl Iterator<Item = Attribute> + use<'p> {
-        let found = (node.what == What::Element).then(|| Attributes::of(self.page, node.name.end));
-        found.into_iter().flatten()
+    /// The name of an element in lower case.
+    pub(super) fn lower(&self, node: &Node) -> Cow<'p, str> {
+        lower(self.name(node))
+    }
+
+    pub(super) fn attributes(&self, node: &Node) -> std::slice::Iter<'_, Attribute> {
+        let Range { start, end } = node.attributes;
+        self.attributes.get(start as usize..end as usize).unwrap_or_default().iter()
     }
 
     /// The value of an attribute, undecoded.
     pub(super) fn attribute(&self, node: &Node, name: &str) -> Option<&'p str> {
         let mut all = self.attributes(node);
-        all.find(|a| self.text(&a.name).eq_ignore_ascii_case(name)).map(|a| self.text(&a.value))
+        let found = all
+            .find(|a| a.name.len() == name.len() && self.text(&a.name).eq_ignore_ascii_case(name));
+        found.map(|a| self.text(&a.value))
     }
 
     /// The element and all around it, innermost first.
@@ -140,19 +153,27 @@ impl<'p> Tree<'p> {
 }
 
 impl Builder<'_> {
-    fn push(&mut self, what: What, span: Range<usize>, name: Range<usize>) -> Result<u32, TooDeep> {
+    fn push(
+        &mut self,
+        what: What,
+        span: Range<usize>,
+        name: Range<usize>,
+        attributes: usize,
+    ) -> Result<u32, TooDeep> {
         let at = self.tree.len();
         if at >= NONE - 1 {
             return Err(TooDeep(span.start));
         }
         let parent = self.open.last().map_or(NONE, |(at, _)| *at);
         let open = span.clone();
-        self.tree.nodes.push(Node { what, span, open, name, parent, next: at + 1 });
+        let place = |at: usize| u32::try_from(at).unwrap_or(NONE);
+        let attributes = place(attributes)..place(self.tree.attributes.len());
+        self.tree.nodes.push(Node { what, span, open, name, attributes, parent, next: at + 1 });
         Ok(at)
     }
 
     fn leaf(&mut self, what: What, span: Range<usize>) -> Result<(), TooDeep> {
-        self.push(what, span, 0..0).map(drop)
+        self.push(what, span, 0..0, self.tree.attributes.len()).map(drop)
     }
 
     /// Closes all open elements from the one at `keep` on.
@@ -179,6 +200,7 @@ impl Builder<'_> {
         &mut self,
         span: Range<usize>,
         name: Range<usize>,
+        attributes: usize,
         self_closing: bool,
     ) -> Result<Option<Raw>, TooDeep> {
         let lower = self.tree.text(&name).to_ascii_lowercase();
@@ -195,7 +217,7 @@ impl Builder<'_> {
         if self.open.len() >= self.depth {
             return Err(TooDeep(span.start));
         }
-        let at = self.push(What::Element, span, name)?;
+        let at = self.push(What::Element, span, name, attributes)?;
         let closed = if foreign { self_closing } else { is_void(&lower) };
         // `<svg/>` is closed by itself in HTML too.
         if closed || self_closing && matches!(lower.as_str(), "svg" | "math") {
@@ -274,6 +296,15 @@ impl Builder<'_> {
                 return;
             }
         }
+    }
+}
+
+/// A name in lower case, as nearly all are written.
+pub(super) fn lower(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|b| b.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
     }
 }
 
