@@ -94,6 +94,11 @@ impl LanguageSet {
     pub(super) const fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
+
+    /// Whether it holds all of `other`.
+    pub(super) const fn covers(self, other: Self) -> bool {
+        other.0 & !self.0 == 0
+    }
 }
 
 /// The endings that a term of this language may take, in plain letters. A listing's title inflects

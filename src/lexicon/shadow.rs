@@ -25,7 +25,7 @@ impl Lexicon {
             let mut others = known.filter_map(|&index| self.terms.get(index));
             let other = others.find(|other| {
                 // Of another language it may be switched off (`lexicon.languages`).
-                other.languages.meets(term.languages) && other.weight >= term.weight
+                other.languages.covers(term.languages) && other.weight >= term.weight
             })?;
             Some(Lint {
                 place: term.place.clone(),

@@ -13,6 +13,26 @@ pub(in crate::rewrite) struct Cut {
     pub(in crate::rewrite) with: Bytes,
 }
 
+impl Cut {
+    /// Nothing is left of this part.
+    pub(in crate::rewrite) const fn out(range: Range<usize>) -> Self {
+        Self { range, with: Bytes::new() }
+    }
+}
+
+/// The cuts in order and apart; of overlapping ones the outer one stands.
+#[cfg(feature = "html")]
+pub(in crate::rewrite) fn apart(mut cuts: Vec<Cut>) -> Vec<Cut> {
+    cuts.sort_by_key(|cut| (cut.range.start, std::cmp::Reverse(cut.range.end)));
+    let mut at = 0;
+    cuts.retain(|cut| {
+        let apart = cut.range.start >= at;
+        at = at.max(cut.range.end);
+        apart
+    });
+    cuts
+}
+
 /// Puts out what the cuts, in order and apart, leave of a body.
 pub(in crate::rewrite) fn put_out(body: &Bytes, cuts: &[Cut], out: &mut Output) {
     let mut at = 0;

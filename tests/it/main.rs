@@ -26,9 +26,15 @@ mod leaks;
 mod memory;
 /// What is remembered changes nothing but the time.
 mod remembered;
+/// Pages of the common shop platforms.
+#[cfg(feature = "html")]
+mod shops;
 /// The gateway over real sockets.
 #[cfg(all(feature = "gateway", feature = "coding", feature = "html", feature = "feeds"))]
 mod sockets;
+/// What a browser builds of what is left of a page, and of XML.
+#[cfg(all(feature = "html", feature = "feeds"))]
+mod trees;
 /// The three ways to wrap a storefront: axum, bare hyper, a tower function.
 mod wrapping;
 

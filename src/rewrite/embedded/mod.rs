@@ -16,8 +16,10 @@ mod script;
 pub(in crate::rewrite) use flight::Flight;
 
 use crate::classify::{Facts, Role, Scalar};
-use crate::rewrite::cut::{Code, Cut};
-use crate::rewrite::json::{Document, Found, Manner, NESTED, Paths, Placed};
+use crate::rewrite::cut::{Code, Cut, apart};
+use crate::rewrite::json::{
+    Devalue, Document, Found, Manner, NESTED, Paths, Placed, TooLarge, is_json,
+};
 use crate::rewrite::sweep::Sweep;
 use crate::rewrite::{Judge, Limits, Unit, UnitKind, Verdict, Withheld};
 use bytes::Bytes;
@@ -54,6 +56,7 @@ enum Kind {
     /// As it is.
     Json,
     Literal(Literal),
+    Values(Devalue),
     Within(Code),
 }
 
@@ -81,6 +84,11 @@ impl Says {
 impl Embedded {
     /// Reads the content of a script whose type says that it is JSON.
     pub(in crate::rewrite) fn json(text: &str, limits: Limits) -> Self {
+        match Devalue::read(text, limits) {
+            Ok(Some(values)) => return Self::values(text, values, limits),
+            Ok(None) => {}
+            Err(TooLarge) => return Self::text(text),
+        }
         let bytes = text.as_bytes();
         match Document::read(bytes, Paths::default(), Manner::Inside, limits, NESTED) {
             Ok(document) => {
@@ -89,6 +97,18 @@ impl Embedded {
                 Self { parts: vec![Part::Data(Box::new(data))], prose: limits.prose }
             }
             Err(_) => Self::of(text, script::parts(text, limits, true), limits),
+        }
+    }
+
+    fn values(text: &str, values: Devalue, limits: Limits) -> Self {
+        let json = values.json.clone().into_bytes();
+        match Document::read(&json, Paths::default(), Manner::Inside, limits, NESTED) {
+            Ok(document) => {
+                let (range, kind) = (0..text.len(), Kind::Values(values));
+                let data = Data { range, json, kind, document };
+                Self { parts: vec![Part::Data(Box::new(data))], prose: limits.prose }
+            }
+            Err(_) => Self::text(text),
         }
     }
 
@@ -120,9 +140,19 @@ impl Embedded {
         }
     }
 
-    /// Reads the value of an attribute; `None` where it holds no data.
-    pub(in crate::rewrite) fn attribute(raw: &str, limits: Limits) -> Option<Self> {
-        let data = script::within(raw, &(0..raw.len()), Code::Attribute, limits)?;
+    /// Reads the content of a script whose type says nothing that is known: data, or one text.
+    pub(in crate::rewrite) fn unknown(text: &str, limits: Limits) -> Self {
+        if text.trim_start().starts_with(['{', '[']) && is_json(text.as_bytes(), limits.depth) {
+            Self::json(text, limits)
+        } else {
+            Self::text(text)
+        }
+    }
+
+    /// Reads the value of an attribute of this name; `None` where it holds no data.
+    pub(in crate::rewrite) fn attribute(name: &str, raw: &str, limits: Limits) -> Option<Self> {
+        let mut data = script::within(raw, &(0..raw.len()), Code::Attribute, limits)?;
+        data.document.call(name.strip_prefix("data-").unwrap_or(name));
         Some(Self { parts: vec![Part::Data(Box::new(data))], prose: limits.prose })
     }
 
@@ -182,19 +212,12 @@ impl Embedded {
                         says.gone = true;
                     }
                     if says.gone {
-                        cuts.push(Cut { range: says.range.clone(), with: Bytes::new() });
+                        cuts.push(Cut::out(says.range.clone()));
                     }
                 }
             }
         }
-        cuts.sort_by_key(|cut| (cut.range.start, std::cmp::Reverse(cut.range.end)));
-        let mut at = 0;
-        cuts.retain(|cut| {
-            let apart = cut.range.start >= at;
-            at = at.max(cut.range.end);
-            apart
-        });
-        cuts
+        apart(cuts)
     }
 
     /// Whether strings, comments and brackets close, so that code was told from what it says.
@@ -225,7 +248,12 @@ impl Data {
         if self.document.is_gone() {
             // Code goes on to read it.
             let list = self.json.trim_ascii_start().first() == Some(&b'[');
-            let with = Bytes::from_static(if list { b"[]" } else { b"{}" });
+            let with = match self.kind {
+                Kind::Values(_) => "[null]",
+                _ if list => "[]",
+                _ => "{}",
+            };
+            let with = Bytes::from_static(with.as_bytes());
             return vec![Cut { range: self.range.clone(), with }];
         }
         let cuts = self.document.cuts(&self.json);
@@ -240,6 +268,7 @@ impl Data {
         match &self.kind {
             Kind::Json => within(cuts),
             Kind::Literal(literal) => literal.carry(cuts),
+            Kind::Values(values) => values.carry(cuts),
             Kind::Within(code) => {
                 let raw = text.get(self.range.clone()).unwrap_or_default();
                 within(code.carry(raw, cuts))

@@ -19,7 +19,7 @@ fn left(text: &str, kind: As) -> String {
         Json => Embedded::json(text, limits),
         Script => Embedded::script(text, limits),
         Style => Embedded::style(text, limits),
-        Attribute => Embedded::attribute(text, limits).unwrap(),
+        Attribute => Embedded::attribute("data-x", text, limits).unwrap(),
     };
     let (mut sweep, mut judge) = (Sweep::new(100), Fake::default());
     embedded.judge(text, 0, &mut sweep, &mut judge);

@@ -33,12 +33,39 @@ struct Inside {
     pictures: u32,
     prices: u32,
     letters: u32,
-    /// Declared listings.
-    declared: u32,
+    declared: Declared,
+    /// Where the first link leads, hashed; 0 without one.
+    leads: u32,
     /// Cards found so far.
     cards: u32,
     /// The main heading of the page.
     main: bool,
+}
+
+/// The listings that are declared in an element. Of one listing several marks may tell, each by its
+/// own identifier.
+#[derive(Clone, Copy, Debug, Default)]
+struct Declared {
+    /// Which mark it is, counted from 1, with its value hashed.
+    marks: [(u8, u32); 3],
+    several: bool,
+}
+
+impl Declared {
+    const fn is_any(&self) -> bool {
+        self.marks[0].0 != 0
+    }
+
+    fn add(&mut self, other: Self) {
+        self.several |= other.several;
+        for (mark, value) in other.marks.into_iter().filter(|(mark, _)| *mark != 0) {
+            match self.marks.iter_mut().find(|(known, _)| *known == mark || *known == 0) {
+                Some(free @ (0, _)) => *free = (mark, value),
+                Some((_, known)) => self.several |= *known != value,
+                None => {}
+            }
+        }
+    }
 }
 
 /// For each node whether it is a card.
@@ -60,12 +87,15 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<bool> {
             What::Element if is_code(tree, node) => continue,
             What::Element => {
                 let name = tree.lower(node);
-                own.links += u32::from(name == "a" && tree.attribute(node, "href").is_some());
+                if let Some(link) = tree.attribute(node, "href").filter(|_| name == "a") {
+                    own.links += 1;
+                    own.leads = hash(link);
+                }
                 own.pictures += u32::from(matches!(&*name, "img" | "picture" | "svg"));
                 own.main |= name == "h1";
                 own.letters = own.letters.saturating_add(said_by_attributes(tree, at));
-                if is_declared(tree, at) {
-                    own.declared = 1;
+                if let Some(declared) = declared(tree, at) {
+                    own.declared = declared;
                     if !own.main
                         && !matches!(&*name, "body" | "html" | "main" | "form" | "button" | "input")
                     {
@@ -83,10 +113,14 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<bool> {
             (node.parent != NONE).then(|| inside.get_mut(node.parent as usize)).flatten()
         {
             above.links += own.links;
+            // Children are counted from the last one on.
+            if own.leads != 0 {
+                above.leads = own.leads;
+            }
             above.pictures += own.pictures;
             above.prices += own.prices;
             above.letters = above.letters.saturating_add(own.letters);
-            above.declared += own.declared;
+            above.declared.add(own.declared);
             above.cards += own.cards;
             above.main |= own.main;
         }
@@ -135,15 +169,18 @@ fn shelf(tree: &Tree<'_>, of: u32, inside: &[Inside], cards: &mut [bool], own: &
             && (shows || opened)
             && here.letters >= LETTERS
             && here.cards <= 1
-            && here.declared <= 1
-            && (here.prices > 0 || here.declared > 0 || here.cards > 0 || here.links <= 6)
+            && !here.declared.several
+            && (here.prices > 0 || here.declared.is_any() || here.cards > 0 || here.links <= 6)
             && !here.main
             && !is_frame(&name)
     };
     for (index, at) in children.iter().enumerate() {
         let Some(node) = tree.get(*at) else { continue };
+        let leads = |at: u32| inside.get(at as usize).map_or(0, |here| here.leads);
+        // What leads to the same place is another part of the same card.
         let twins = children.iter().enumerate().filter(|(other, twin)| {
             *other != index
+                && (leads(**twin) != leads(*at) || leads(*at) == 0)
                 && tree
                     .get(**twin)
                     .is_some_and(|t| tree.name(t).eq_ignore_ascii_case(tree.name(node)))
@@ -174,10 +211,15 @@ fn forget(cards: &mut [bool], from: u32, to: u32) {
     }
 }
 
-fn is_declared(tree: &Tree<'_>, at: u32) -> bool {
-    let Some(node) = tree.get(at) else { return false };
+/// Whether an element is declared to be a listing, and as which one.
+fn declared(tree: &Tree<'_>, at: u32) -> Option<Declared> {
+    let node = tree.get(at)?;
     let mut scope = false;
     let mut product = false;
+    let one = |mark: usize, value: u32| Declared {
+        marks: [(u8::try_from(mark + 1).unwrap_or(u8::MAX), value), (0, 0), (0, 0)],
+        several: false,
+    };
     for attribute in tree.attributes(node) {
         let name = lower(tree.text(&attribute.name));
         let value = tree.text(&attribute.value);
@@ -189,11 +231,21 @@ fn is_declared(tree: &Tree<'_>, at: u32) -> bool {
                 let last = value.trim().rsplit(['/', ':']).next().unwrap_or_default();
                 product |= kinds.contains(&last.to_ascii_lowercase().as_str());
             }
-            mark if MARKS.contains(&mark) && !value.trim().is_empty() => return true,
+            name if !value.trim().is_empty() => {
+                if let Some(mark) = MARKS.iter().position(|mark| *mark == name) {
+                    return Some(one(mark, hash(value.trim())));
+                }
+            }
             _ => {}
         }
     }
-    scope && product
+    (scope && product).then(|| one(MARKS.len(), at))
+}
+
+/// Tells texts apart (FNV-1a); never 0.
+fn hash(text: &str) -> u32 {
+    let step = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    text.bytes().fold(0x811c_9dc5, step).max(1)
 }
 
 /// How many letters there are, up to as many as a card has to say.

@@ -37,7 +37,7 @@ impl Gather {
         let end = tree.get(unit).map_or(unit, |node| node.next);
         let mut at = unit;
         // Roles of open elements, with the node after each.
-        let mut roles: Vec<(u32, Role)> = Vec::new();
+        let mut roles: Vec<(u32, Role)> = vec![(end, said_by(tree, unit))];
         while let Some(node) = (at < end).then(|| tree.get(at)).flatten() {
             while roles.last().is_some_and(|(after, _)| *after <= at) {
                 roles.pop();
@@ -148,6 +148,21 @@ impl Gather {
             let key = if name == "content" { property } else { name.trim_start_matches("data-") };
             self.facts.push(role, key, Scalar::Text(value));
         }
+    }
+}
+
+/// Who speaks in what is around an element, if it is not the shop.
+fn said_by(tree: &Tree<'_>, at: u32) -> Role {
+    let mut around = tree.around(at).skip(1).map(|(_, node)| role_of(tree, node, Role::Other));
+    around.find(|role| *role == Role::ThirdParty).unwrap_or(Role::Other)
+}
+
+/// Whether a `data-` attribute holds words, and neither a link nor what a script goes by.
+pub(super) fn says_words(key: &str, value: &str) -> bool {
+    match Role::Other.descend(key) {
+        Role::Id | Role::Url | Role::Price => false,
+        Role::Other => value.trim().contains(char::is_whitespace),
+        _ => true,
     }
 }
 

@@ -1,29 +1,30 @@
 //! What goes from a page.
 
-use super::Edit;
 use super::cards;
-use super::gather::{Gather, is_code};
+use super::gather::{Gather, is_code, says_words};
 use super::names::{is_frame, is_inline};
 use super::scripts::{self, Script, is_data};
 use super::selected;
 use super::tree::{Node, TooDeep, Tree, What, lower};
 use crate::classify::{Facts, Role, Scalar};
+use crate::rewrite::cut::{Cut, apart};
 use crate::rewrite::embedded::Flight;
 use crate::rewrite::sweep::{Ident, Named, Sweep};
 use crate::rewrite::{Judge, Limits, RewriteError, Selectors, Unit, UnitKind, Verdict, Withheld};
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-/// The edits that leave of `page` what may be seen.
+/// What goes from `page`, in order and apart.
 ///
 /// # Errors
 /// When the page's subject is withheld, or the page exceeds a budget.
-pub(super) fn edits(
+pub(super) fn cuts(
     page: &str,
     selectors: &Selectors,
     limits: Limits,
+    sweep: &mut Sweep,
     judge: &mut dyn Judge,
-) -> Result<Vec<Edit>, RewriteError> {
+) -> Result<Vec<Cut>, RewriteError> {
     let tree = Tree::read(page, limits.depth)
         .map_err(|TooDeep(at)| RewriteError::Budget { key: "limits.depth", at: at as u64 })?;
     let root = (0..tree.len()).filter_map(|at| tree.get(at)).find(|node| tree.is(node, "html"));
@@ -38,21 +39,23 @@ pub(super) fn edits(
         cards,
         limits,
         gather: Gather::default(),
-        sweep: Sweep::new(limits.swept_identifiers),
+        sweep,
         own: own_link(&tree),
-        edits: Vec::new(),
+        gone: BTreeSet::new(),
+        cuts: Vec::new(),
     };
     let (mut scripts, mut flight) = scripts::read(&tree, limits);
     work.read_scripts(&mut scripts, judge)?;
-    flight.judge(&mut work.sweep, judge);
+    flight.judge(work.sweep, judge);
     work.subject(judge)?;
     work.cards(judge);
     work.outside(judge);
+    work.emptied();
     work.sweep_scripts(&mut scripts, &mut flight, judge);
     if work.sweep.is_full() {
         return Err(RewriteError::Budget { key: "limits.swept_identifiers", at: 0 });
     }
-    Ok(work.edits)
+    Ok(apart(work.cuts))
 }
 
 struct Work<'t, 'p> {
@@ -62,10 +65,12 @@ struct Work<'t, 'p> {
     units: BTreeSet<u32>,
     limits: Limits,
     gather: Gather,
-    sweep: Sweep,
+    sweep: &'t mut Sweep,
     /// The key of the page's own link.
     own: Option<u64>,
-    edits: Vec<Edit>,
+    /// The elements that go.
+    gone: BTreeSet<u32>,
+    cuts: Vec<Cut>,
 }
 
 impl Work<'_, '_> {
@@ -73,8 +78,10 @@ impl Work<'_, '_> {
         self.cards.get(at as usize).copied().unwrap_or(false)
     }
 
-    fn drop_node(&mut self, node: &Node) {
-        self.edits.push((node.span.clone(), Vec::new()));
+    fn drop_node(&mut self, at: u32) {
+        if let Some(node) = self.tree.get(at).filter(|_| self.gone.insert(at)) {
+            self.cuts.push(Cut::out(node.span.clone()));
+        }
     }
 
     /// Reads embedded data for what it holds. Data about one thing decides about the page where it
@@ -87,7 +94,7 @@ impl Work<'_, '_> {
         let mut subjects: Vec<(&str, &str)> = Vec::new();
         let mut withheld = false;
         for Script { content, embedded, product } in scripts {
-            embedded.judge(self.tree.text(content), content.start, &mut self.sweep, judge);
+            embedded.judge(self.tree.text(content), content.start, self.sweep, judge);
             for found in embedded.found().filter(|_| *product) {
                 let subject = (found.name.as_str(), found.url.as_str());
                 if !subjects.contains(&subject) {
@@ -113,14 +120,14 @@ impl Work<'_, '_> {
     ) {
         for Script { content, embedded, .. } in scripts {
             let text = self.tree.text(content);
-            let cuts = embedded.sweep(text, content.start, &mut self.sweep, judge);
-            self.edits.extend(cuts.into_iter().map(|cut| {
+            let cuts = embedded.sweep(text, content.start, self.sweep, judge);
+            self.cuts.extend(cuts.into_iter().map(|cut| {
                 let Range { start, end } = cut.range;
-                (content.start + start..content.start + end, cut.with.to_vec())
+                Cut { range: content.start + start..content.start + end, with: cut.with }
             }));
         }
-        let cuts = flight.sweep(self.tree.page, &mut self.sweep, judge);
-        self.edits.extend(cuts.into_iter().map(|cut| (cut.range, cut.with.to_vec())));
+        let cuts = flight.sweep(self.tree.page, self.sweep, judge);
+        self.cuts.extend(cuts);
     }
 
     /// The main headings, with the breadcrumb's leaf. A heading that echoes a search is none.
@@ -225,7 +232,7 @@ impl Work<'_, '_> {
             let position = node.open.start as u64;
             if node.span.len() > self.limits.unit {
                 judge.withheld(position, Withheld::Oversized);
-                self.drop_node(&node);
+                self.drop_node(at);
                 continue;
             }
             self.gather.data = true;
@@ -245,7 +252,7 @@ impl Work<'_, '_> {
                 Some(verdict) => verdict,
                 None if nameless && judge.omits_nameless() => {
                     judge.withheld(position, Withheld::Nameless);
-                    self.drop_node(&node);
+                    self.drop_node(at);
                     continue;
                 }
                 None => {
@@ -257,7 +264,7 @@ impl Work<'_, '_> {
             match verdict {
                 Verdict::Keep => {}
                 Verdict::Mask => self.blank(at),
-                Verdict::Omit | Verdict::Gate => self.drop_node(&node),
+                Verdict::Omit | Verdict::Gate => self.drop_node(at),
             }
             known_as.push((at, known, verdict));
         }
@@ -286,9 +293,9 @@ impl Work<'_, '_> {
         }
         for (at, known, verdict) in cards {
             let named = verdict == Verdict::Keep && self.sweep.names(&known);
-            if let Some(node) = self.tree.get(at).cloned().filter(|_| named) {
+            if let Some(node) = self.tree.get(at).filter(|_| named) {
                 judge.withheld(node.open.start as u64, Withheld::Swept);
-                self.drop_node(&node);
+                self.drop_node(at);
             }
         }
     }
@@ -302,7 +309,7 @@ impl Work<'_, '_> {
                 continue;
             }
             match node.what {
-                What::Comment => self.comment(&node.clone(), judge),
+                What::Comment => self.comment(at, judge),
                 What::Text if self.tree.text(&node.span).trim().is_empty() => {}
                 _ => {
                     let unit = self.unit_of(at);
@@ -365,10 +372,7 @@ impl Work<'_, '_> {
         }
         let name = self.tree.lower(&node);
         if goes_whole(&name) || cards::is_custom(&name) && self.is_leaf(unit) {
-            let outer = self.alone_in(unit);
-            if let Some(node) = self.tree.get(outer).cloned() {
-                self.drop_node(&node);
-            }
+            self.drop_node(unit);
         } else {
             self.blank(unit);
         }
@@ -379,15 +383,46 @@ impl Work<'_, '_> {
         self.tree.children(at).all(|(_, node)| node.what != What::Element)
     }
 
-    /// The list item that holds nothing but this link.
-    fn alone_in(&self, at: u32) -> u32 {
-        let parent = self.tree.get(at).map_or(at, |node| node.parent);
-        let Some(above) = self.tree.get(parent) else { return at };
-        let others = self.tree.children(parent).filter(|(child, node)| {
-            *child != at
-                && (node.what == What::Element || !self.tree.text(&node.span).trim().is_empty())
-        });
-        if self.tree.is(above, "li") && others.count() == 0 { parent } else { at }
+    /// Takes out list items of which nothing is left that says or shows something.
+    fn emptied(&mut self) {
+        for at in self.gone.clone() {
+            let mut at = at;
+            while let Some(item) = self.item_around(at).filter(|item| !self.shows(*item)) {
+                self.drop_node(item);
+                at = item;
+            }
+        }
+    }
+
+    /// The list item that a node stands in, and not in a card or a list of its own.
+    fn item_around(&self, at: u32) -> Option<u32> {
+        let mut around = self.tree.around(at).skip(1);
+        let stops = |at: u32, node: &Node| self.is_card(at) || self.tree.is(node, "table");
+        let found = around.find(|(at, node)| self.tree.is(node, "li") || stops(*at, node));
+        found.filter(|(at, node)| !stops(*at, node) && !self.gone.contains(at)).map(|(at, _)| at)
+    }
+
+    /// Whether anything is left in an element besides counts.
+    fn shows(&self, unit: u32) -> bool {
+        const SHOWS: [&str; 8] =
+            ["a", "img", "input", "button", "select", "textarea", "video", "iframe"];
+        let end = self.tree.get(unit).map_or(unit, |node| node.next);
+        let mut at = unit + 1;
+        while let Some(node) = (at < end).then(|| self.tree.get(at)).flatten() {
+            if self.gone.contains(&at) || is_code(self.tree, node) {
+                at = node.next.max(at + 1);
+                continue;
+            }
+            let name = self.tree.name(node);
+            let words = |text: &str| text.contains(char::is_alphabetic);
+            if node.what == What::Text && words(self.tree.text(&node.span))
+                || SHOWS.iter().any(|shows| shows.eq_ignore_ascii_case(name))
+            {
+                return true;
+            }
+            at += 1;
+        }
+        false
     }
 
     /// Takes the words of a unit away and leaves its elements.
@@ -413,20 +448,22 @@ impl Work<'_, '_> {
                 continue;
             }
             if node.what == What::Text {
-                self.edits.push((node.span.clone(), Vec::new()));
+                self.cuts.push(Cut::out(node.span.clone()));
             }
             for attribute in self.tree.attributes(node) {
                 let name = lower(self.tree.text(&attribute.name));
-                let data = is_data(self.tree.text(&attribute.value));
-                if (SEEN.contains(&&*name) || name.starts_with("data-")) && !data {
-                    self.edits.push((attribute.value.clone(), Vec::new()));
+                let value = self.tree.text(&attribute.value);
+                let said = name.strip_prefix("data-").is_some_and(|key| says_words(key, value));
+                if (SEEN.contains(&&*name) || said) && !is_data(value) {
+                    self.cuts.push(Cut::out(attribute.value.clone()));
                 }
             }
             at += 1;
         }
     }
 
-    fn comment(&mut self, node: &Node, judge: &mut dyn Judge) {
+    fn comment(&mut self, at: u32, judge: &mut dyn Judge) {
+        let Some(node) = self.tree.get(at) else { return };
         let text = self.tree.text(&node.span);
         let inside = text.trim_start_matches(['<', '!', '-']).trim_end_matches(['-', '>']);
         let mut facts = Facts::default();
@@ -434,10 +471,10 @@ impl Work<'_, '_> {
         let position = node.span.start as u64;
         let unit = Unit { kind: UnitKind::Outside, facts: &facts, position, id: None };
         if judge.judge(&unit) != Verdict::Keep {
-            self.drop_node(node);
+            self.drop_node(at);
         } else if self.sweep.mentions(inside) {
             judge.withheld(position, Withheld::Swept);
-            self.drop_node(node);
+            self.drop_node(at);
         }
     }
 }

@@ -26,9 +26,10 @@ mod tree;
 
 pub(super) use locate::locate;
 
+use crate::rewrite::cut::{Cut, put_out};
+use crate::rewrite::sweep::Sweep;
 use crate::rewrite::{Judge, Limits, Output, Rewrite, RewriteError, Selectors};
 use bytes::{Bytes, BytesMut};
-use std::ops::Range;
 
 /// Rewrites one page.
 #[derive(Debug)]
@@ -37,9 +38,6 @@ pub struct HtmlRewriter {
     limits: Limits,
     held: BytesMut,
 }
-
-/// What is cut out of a page and what takes its place.
-type Edit = (Range<usize>, Vec<u8>);
 
 impl HtmlRewriter {
     /// A rewriter under these budgets. Listings are what the selectors name; without any, they are
@@ -77,8 +75,9 @@ impl Rewrite for HtmlRewriter {
                 what: "a page without NUL bytes",
             });
         }
-        let edits = judging::edits(page, &self.selectors, self.limits, judge)?;
-        splice(&body, edits, out);
+        let mut sweep = Sweep::new(self.limits.swept_identifiers);
+        let cuts = judging::cuts(page, &self.selectors, self.limits, &mut sweep, judge)?;
+        put_out(&body, &cuts, out);
         out.commit();
         Ok(())
     }
@@ -88,20 +87,28 @@ impl Rewrite for HtmlRewriter {
     }
 }
 
-/// Puts out what is left: slices of the page around the edits. Of overlapping edits the outer one
-/// stands.
-fn splice(body: &Bytes, mut edits: Vec<Edit>, out: &mut Output) {
-    edits.sort_by_key(|(at, _)| (at.start, std::cmp::Reverse(at.end)));
-    let mut from = 0;
-    for (at, bytes) in edits {
-        if at.start < from {
-            continue;
-        }
-        let start = at.start.min(body.len());
-        out.push(body.slice(from..start));
-        out.insert(bytes.into());
-        from = at.end.clamp(start, body.len());
-        out.skip(from - start);
+/// Whether a text is a piece of a page: it begins with an element, and ends one.
+pub(in crate::rewrite) fn is_piece(text: &str) -> bool {
+    let mut begins = text.trim_start().bytes();
+    begins.next() == Some(b'<')
+        && begins.next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'!')
+        && (text.contains("</") || text.contains("/>"))
+}
+
+/// What goes from a piece of a page that stands in data.
+///
+/// # Errors
+/// When it can only go whole.
+pub(in crate::rewrite) fn cuts_of_piece(
+    piece: &str,
+    limits: Limits,
+    sweep: &mut Sweep,
+    judge: &mut dyn Judge,
+) -> Result<Vec<Cut>, RewriteError> {
+    // Data in a piece may hold pieces again: each is allowed half the depth.
+    let limits = Limits { depth: limits.depth / 2, ..limits };
+    if limits.depth < 16 {
+        return Err(RewriteError::Budget { key: "limits.depth", at: 0 });
     }
-    out.push(body.slice(from..));
+    judging::cuts(piece, &Selectors::default(), limits, sweep, judge)
 }

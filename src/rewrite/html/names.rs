@@ -110,6 +110,14 @@ pub(super) fn is_heading(name: &str) -> bool {
     matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
+/// Elements that stand in tables only.
+pub(super) fn is_tabular(name: &str) -> bool {
+    matches!(
+        name,
+        "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" | "caption" | "colgroup" | "col"
+    )
+}
+
 /// Elements that an end tag inside them cannot reach through.
 pub(super) fn is_scope(name: &str) -> bool {
     matches!(

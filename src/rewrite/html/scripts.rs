@@ -1,6 +1,6 @@
 //! Where a page keeps data and words that are no elements: scripts, style sheets, attributes.
 
-use super::tree::{Node, Tree, What};
+use super::tree::{Node, Tree, What, lower};
 use crate::rewrite::Limits;
 use crate::rewrite::embedded::{Embedded, Flight};
 use std::ops::Range;
@@ -47,7 +47,7 @@ pub(super) fn read(tree: &Tree<'_>, limits: Limits) -> (Vec<Script>, Flight) {
         } else if code {
             (Embedded::script(text, limits), false)
         } else {
-            (Embedded::text(text), false)
+            (Embedded::unknown(text, limits), false)
         };
         found.push(Script { content, embedded, product });
     }
@@ -61,7 +61,8 @@ fn attributes(tree: &Tree<'_>, node: &Node, limits: Limits, found: &mut Vec<Scri
         if !is_data(value) {
             continue;
         }
-        if let Some(embedded) = Embedded::attribute(value, limits) {
+        let name = lower(tree.text(&attribute.name));
+        if let Some(embedded) = Embedded::attribute(&name, value, limits) {
             found.push(Script { content: attribute.value.clone(), embedded, product: false });
         }
     }

@@ -3,7 +3,9 @@
 //! Not a DOM: nothing is moved or made up. An element ends at its end tag, or where a browser
 //! would imply one (HTML Standard section 13.2.6), so that its span is what a browser shows of it.
 
-use super::names::{breaks_out, closes_paragraph, implied, is_heading, is_scope, is_void};
+use super::names::{
+    breaks_out, closes_paragraph, implied, is_heading, is_scope, is_tabular, is_void,
+};
 use super::tokens::{Attribute, Kind, Raw, Tokens};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -217,8 +219,9 @@ impl Builder<'_> {
         if self.open.len() >= self.depth {
             return Err(TooDeep(span.start));
         }
+        let stray = !foreign && is_tabular(&lower) && !self.is_in_table();
         let at = self.push(What::Element, span, name, attributes)?;
-        let closed = if foreign { self_closing } else { is_void(&lower) };
+        let closed = if foreign { self_closing } else { stray || is_void(&lower) };
         // `<svg/>` is closed by itself in HTML too.
         if closed || self_closing && matches!(lower.as_str(), "svg" | "math") {
             return Ok(None);
@@ -238,6 +241,18 @@ impl Builder<'_> {
         };
         self.open.push((at, lower));
         Ok(raw)
+    }
+
+    /// Whether parts of tables belong here; elsewhere a browser does not read their tags. A piece of
+    /// a page that begins with one is put into a table by a script.
+    fn is_in_table(&self) -> bool {
+        let piece = || {
+            let mut elements = self.tree.nodes.iter().filter(|node| node.what == What::Element);
+            elements
+                .next()
+                .is_none_or(|first| is_tabular(&self.tree.name(first).to_ascii_lowercase()))
+        };
+        self.open.iter().any(|(_, name)| matches!(name.as_str(), "table" | "template")) || piece()
     }
 
     /// Closes what a start tag of this name ends.
@@ -273,10 +288,7 @@ impl Builder<'_> {
         if matches!(lower.as_str(), "html" | "body") {
             return;
         }
-        let tabular = matches!(
-            lower.as_str(),
-            "table" | "tbody" | "thead" | "tfoot" | "tr" | "td" | "th" | "caption" | "template"
-        );
+        let tabular = is_tabular(&lower) || matches!(lower.as_str(), "table" | "template");
         let heading = is_heading(&lower);
         for at in (0..self.open.len()).rev() {
             let Some((_, open)) = self.open.get(at) else { return };

@@ -69,7 +69,7 @@ impl Settler {
         }
         let place = position(tape, at);
         self.take_keys();
-        let (at, gone) = self.what_goes(level);
+        let (at, gone) = self.what_goes(tape, level);
         let verdict = if is_nameless(&self.gather.facts) {
             match judge.recall(&self.keys, place) {
                 Some(verdict) => verdict,
@@ -126,16 +126,27 @@ impl Settler {
             return false;
         }
         judge.withheld(position(tape, level.node), Withheld::Swept);
-        let (at, gone) = self.what_goes(level);
+        let (at, gone) = self.what_goes(tape, level);
         self.mark(tape, at, gone);
         true
     }
 
-    /// What goes with a listing that goes: an element of a React tree with the listing that is its
-    /// property.
-    fn what_goes(&self, level: &Level) -> (u32, Edit) {
+    /// What goes with a listing that goes: the element of a list that is an order, variant or copy of
+    /// it, and the element of a React tree of which it is a property.
+    fn what_goes(&self, tape: &Tape, level: &Level) -> (u32, Edit) {
         if level.element {
             return (level.node, Edit::Drop);
+        }
+        let mut one = level;
+        for around in self.levels.iter().rev() {
+            let says = tape.get(one.node).map_or(Says::NOTHING, |node| node.says);
+            if around.kind != Kind::Object || !says.any(Says::ONE) || says.any(Says::COMPANIONS) {
+                break;
+            }
+            if around.element && around.node != NONE {
+                return (around.node, Edit::Drop);
+            }
+            one = around;
         }
         let around = self.levels.iter().rev();
         let mut around = around.skip_while(|level| level.kind == Kind::Object && !level.element);

@@ -7,13 +7,15 @@
 //!    [`Role`](crate::classify::Role) read member names, `path` follows configured paths.
 //! 4. `units` says which unit each value belongs to, `gather` what a unit says, `judging` what
 //!    happens to it, the sweep what refers to it later.
-//! 5. `nested` reads JSON in strings of JSON.
+//! 5. `nested` reads JSON in strings of JSON, `devalue` values that refer to each other by number.
 //! 6. `known` passes on listings that came before without reading them.
 //! 7. `splice` puts the result out, from the bytes in the window.
 //!
 //! `whole` does the same with a value that is there as a whole, and sweeps all of it.
 
 mod check;
+#[cfg(feature = "html")]
+mod devalue;
 mod gather;
 mod judging;
 mod known;
@@ -33,6 +35,8 @@ mod whole;
 mod tests;
 
 pub(in crate::rewrite) use check::{Check, is_json};
+#[cfg(feature = "html")]
+pub(in crate::rewrite) use devalue::{Devalue, TooLarge};
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use judging::is_nameless;
 pub use known::CleanListing;

@@ -1,11 +1,14 @@
-//! JSON in a string of JSON: read, judged and cut as what it is, and written back as it stood.
+//! JSON, or a piece of a page, in a string of JSON: read, judged and cut as what it is, and written
+//! back as it stood.
 
 use super::path::Paths;
 use super::tape::{Class, Edit, Node, Tape};
 use super::units::Settler;
 use super::whole::{Document, Manner, Placed};
 use crate::rewrite::Judge;
-use crate::rewrite::cut::{Code, applied};
+use crate::rewrite::cut::{Code, Cut, applied};
+#[cfg(feature = "html")]
+use crate::rewrite::{Unit, Verdict, Withheld};
 use bytes::Bytes;
 
 impl Settler {
@@ -28,11 +31,17 @@ impl Settler {
         let quoted = rewritten.as_deref().unwrap_or(span);
         let raw = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default();
         let opens = raw.iter().find(|b| !b.is_ascii_whitespace());
-        if self.nested == 0 || raw.len() < 8 || !matches!(opens, Some(b'{' | b'[' | b'\\')) {
+        let data = matches!(opens, Some(b'{' | b'[' | b'\\' | b'<'));
+        if self.nested == 0 || raw.len() < 8 || !data {
             return false;
         }
         let Ok(raw) = std::str::from_utf8(raw) else { return false };
         let text = Code::Json.decode(raw);
+        #[cfg(feature = "html")]
+        if crate::rewrite::html::is_piece(&text) {
+            self.piece(tape, at, (raw, &text), judge);
+            return true;
+        }
         if !text.trim_start().starts_with(['{', '[']) {
             return false;
         }
@@ -54,11 +63,56 @@ impl Settler {
                 .is_some_and(|above| above.kind == super::tape::Kind::Array && !above.fixed);
             self.mark(tape, at, if list { Edit::Drop } else { Edit::Empty });
         } else if document.is_changed() {
-            let left = applied(raw, &Code::Json.carry(raw, document.cuts(inner)));
-            let index = u32::try_from(tape.rewritten.len()).unwrap_or(u32::MAX);
-            tape.rewritten.push(Bytes::from(format!("\"{left}\"")));
-            self.mark(tape, at, Edit::Text(index));
+            self.write_anew(tape, at, raw, document.cuts(inner));
         }
         true
+    }
+
+    /// Decides a string that holds a piece of a page, as written and as meant.
+    #[cfg(feature = "html")]
+    fn piece(
+        &mut self,
+        tape: &mut Tape,
+        at: u32,
+        (raw, text): (&str, &str),
+        judge: &mut dyn Judge,
+    ) {
+        let base = super::judging::position(tape, at);
+        let mut placed = Placed { judge, base, fixed: true };
+        let mut swept = Swept(&mut placed);
+        let judge: &mut dyn Judge = if self.again { &mut swept } else { swept.0 };
+        match crate::rewrite::html::cuts_of_piece(text, self.limits, &mut self.sweep, judge) {
+            Ok(cuts) if cuts.is_empty() => {}
+            Ok(cuts) => self.write_anew(tape, at, raw, cuts),
+            Err(_) => self.mark(tape, at, Edit::Empty),
+        }
+        tape.edit(at, |node| node.class = Class::Element);
+    }
+
+    /// Leaves of a string what the cuts leave.
+    fn write_anew(&mut self, tape: &mut Tape, at: u32, raw: &str, cuts: Vec<Cut>) {
+        let left = applied(raw, &Code::Json.carry(raw, cuts));
+        let index = u32::try_from(tape.rewritten.len()).unwrap_or(u32::MAX);
+        tape.rewritten.push(Bytes::from(format!("\"{left}\"")));
+        self.mark(tape, at, Edit::Text(index));
+    }
+}
+
+/// Keeps what has been judged already.
+#[cfg(feature = "html")]
+struct Swept<'p, 'j>(&'p mut Placed<'j>);
+
+#[cfg(feature = "html")]
+impl Judge for Swept<'_, '_> {
+    fn judge(&mut self, _: &Unit<'_>) -> Verdict {
+        Verdict::Keep
+    }
+
+    fn withheld(&mut self, position: u64, why: Withheld) {
+        self.0.withheld(position, why);
+    }
+
+    fn omits_nameless(&self) -> bool {
+        false
     }
 }

@@ -102,6 +102,13 @@ impl Document {
         Ok(())
     }
 
+    /// Says under which name the value stands, if it stands under one.
+    #[cfg(feature = "html")]
+    pub(in crate::rewrite) fn call(&mut self, name: &str) {
+        let says = super::names::read(name);
+        self.tape.edit(0, |root| root.says = says);
+    }
+
     /// Asks about every unit, and remembers what went in `sweep`.
     pub(in crate::rewrite) fn judge(
         &mut self,

@@ -1,0 +1,371 @@
+//! Values that refer to each other by number, as the package devalue writes them and Nuxt brings them
+//! along: one array, in which what stands in objects and arrays is the place of a value in it.
+//!
+//! They are read as the JSON that they mean. What goes is taken out where it is referred to, so that
+//! every other value keeps its place, and what nothing refers to any more becomes `null`.
+
+use super::lexer::Lexer;
+use super::path::Paths;
+use super::tape::{Ground, Kind, Node, Tape};
+use crate::classify::Role;
+use crate::rewrite::Limits;
+use crate::rewrite::cut::Cut;
+use bytes::Bytes;
+use std::ops::Range;
+
+/// What stands for `undefined`.
+const UNDEFINED: &[u8] = b"-1";
+
+/// The values of one text.
+#[derive(Debug)]
+pub(in crate::rewrite) struct Devalue {
+    /// What they mean.
+    pub(in crate::rewrite) json: String,
+    entries: Vec<Entry>,
+    /// Ends of tokens in the JSON, growing, and where the same token ends in the text.
+    ends: Vec<(usize, usize)>,
+    /// Values in the JSON by their starts, growing; one inside another may start with it.
+    values: Vec<Value>,
+}
+
+/// One element of the array.
+#[derive(Clone, Debug, Default)]
+struct Entry {
+    range: Range<usize>,
+    is_text: bool,
+    /// What it refers to, and where.
+    refers: Vec<(usize, Range<usize>)>,
+}
+
+#[derive(Clone, Debug)]
+struct Value {
+    start: usize,
+    entry: Option<usize>,
+    /// Where it is referred to.
+    at: Range<usize>,
+}
+
+/// The values mean more than may be held.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::rewrite) struct TooLarge;
+
+impl Devalue {
+    /// Reads a text; `None` if it is something else.
+    pub(in crate::rewrite) fn read(text: &str, limits: Limits) -> Result<Option<Self>, TooLarge> {
+        let opens = text.trim_start().strip_prefix('[').map(str::trim_start);
+        if !opens.is_some_and(|text| text.starts_with(['[', '{'])) {
+            return Ok(None);
+        }
+        let Some(tape) = load(text, limits) else { return Ok(None) };
+        let nodes: Vec<u32> = tape.children(0).map(|(at, _)| at).collect();
+        let Some(entries) = entries(&tape, &nodes, text) else { return Ok(None) };
+        let found = Self { json: String::new(), entries, ends: vec![(0, 0)], values: Vec::new() };
+        let mut reader = Reader {
+            text,
+            tape: &tape,
+            nodes: &nodes,
+            open: Vec::new(),
+            seen: vec![false; nodes.len()],
+            depth: limits.depth,
+            most: text.len().saturating_mul(4).saturating_add(1 << 16),
+            found,
+        };
+        reader.entry(0)?;
+        // What nothing refers to is not written by the package.
+        Ok(reader.seen.iter().all(|seen| *seen).then_some(reader.found))
+    }
+
+    /// Carries cuts in the JSON over to the text.
+    pub(in crate::rewrite) fn carry(&self, cuts: Vec<Cut>) -> Vec<Cut> {
+        let place = |at: usize| {
+            let after = self.ends.partition_point(|(json, _)| *json <= at);
+            after.checked_sub(1).and_then(|last| self.ends.get(last)).map_or(0, |(_, end)| *end)
+        };
+        let mut carried = Vec::new();
+        for Cut { range, with } in cuts {
+            if with.is_empty() {
+                carried.push(Cut::out(place(range.start)..place(range.end)));
+                continue;
+            }
+            let from = self.values.partition_point(|value| value.start < range.start);
+            let same = || self.values.iter().skip(from).take_while(|v| v.start == range.start);
+            let text = same().last().and_then(|value| self.entries.get(value.entry?));
+            match (with.first(), text.filter(|entry| entry.is_text)) {
+                (Some(b'"'), Some(entry)) => carried.push(Cut { range: entry.range.clone(), with }),
+                // A number may be a price elsewhere: counts stay.
+                (Some(b'0'..=b'9'), _) => {}
+                _ => carried.extend(same().next().map(|value| Cut {
+                    range: value.at.clone(),
+                    with: Bytes::from_static(UNDEFINED),
+                })),
+            }
+        }
+        self.forget(&mut carried);
+        carried
+    }
+
+    /// Takes out what nothing refers to any more.
+    fn forget(&self, cuts: &mut Vec<Cut>) {
+        cuts.sort_by_key(|cut| (cut.range.start, cut.range.end));
+        cuts.dedup();
+        let gone = |at: &Range<usize>| {
+            let after = cuts.partition_point(|cut| cut.range.start <= at.start);
+            let before = after.checked_sub(1).and_then(|last| cuts.get(last));
+            before.is_some_and(|cut| cut.range.end > at.start)
+        };
+        let mut kept = vec![false; self.entries.len()];
+        let mut open = vec![0];
+        while let Some(at) = open.pop() {
+            let Some(slot) = kept.get_mut(at).filter(|kept| !**kept) else { continue };
+            *slot = true;
+            let refers = self.entries.get(at).map_or(&[][..], |entry| &entry.refers);
+            open.extend(refers.iter().filter(|(_, at)| !gone(at)).map(|(entry, _)| *entry));
+        }
+        let lost = self.entries.iter().zip(kept).filter(|(_, kept)| !kept);
+        let lost: Vec<Range<usize>> = lost.map(|(entry, _)| entry.range.clone()).collect();
+        let inside = |cut: &Cut| {
+            let after = lost.partition_point(|range| range.start <= cut.range.start);
+            let before = after.checked_sub(1).and_then(|last| lost.get(last));
+            before.is_some_and(|range| range.end >= cut.range.end)
+        };
+        cuts.retain(|cut| !inside(cut));
+        let null = |range| Cut { range, with: Bytes::from_static(b"null") };
+        cuts.extend(lost.into_iter().map(null));
+        cuts.sort_by_key(|cut| cut.range.start);
+    }
+}
+
+fn load(text: &str, limits: Limits) -> Option<Tape> {
+    let mut tape = Tape::new(Paths::default());
+    let mut lexer = Lexer::new(limits.depth);
+    tape.begin(0, Ground { role: Role::Other, chain: false, reached: 0, index: 0, root: true });
+    while let Some(lexeme) = lexer.next(text.as_bytes(), 0).ok()? {
+        tape.take(lexeme, text.as_bytes(), 0);
+        if tape.nodes.len() > limits.page / 8 + 1024 {
+            return None;
+        }
+    }
+    lexer.finish().ok()?;
+    tape.open.is_empty().then_some(tape)
+}
+
+/// The elements with what they refer to; `None` where any cannot be such a value.
+fn entries(tape: &Tape, nodes: &[u32], text: &str) -> Option<Vec<Entry>> {
+    let (mut objects, mut texts) = (false, false);
+    let mut entries = Vec::with_capacity(nodes.len());
+    for at in nodes {
+        let node = tape.get(*at)?;
+        let tagged = tag(tape, *at).is_some();
+        let mut refers = Vec::new();
+        for (_, inner) in tape.children(*at).skip(usize::from(tagged)) {
+            match reference(inner, text) {
+                Some(entry) if entry >= 0 => {
+                    let entry = usize::try_from(entry).ok().filter(|entry| *entry < nodes.len())?;
+                    refers.push((entry, span(inner)));
+                }
+                Some(entry) if entry >= -7 => {}
+                None if tagged && inner.kind == Kind::Text => {}
+                _ => return None,
+            }
+        }
+        objects |= node.kind == Kind::Object && !refers.is_empty();
+        texts |= node.kind == Kind::Text;
+        entries.push(Entry { range: span(node), is_text: node.kind == Kind::Text, refers });
+    }
+    (objects && texts).then_some(entries)
+}
+
+/// The name of a type, which stands first in an array: `["Date", "…"]`, `["Set", 1, 2]`.
+fn tag(tape: &Tape, at: u32) -> Option<&Node> {
+    let array = tape.get(at).filter(|node| node.kind == Kind::Array)?;
+    let first = tape.children(at).next().filter(|_| array.children > 0)?;
+    (first.1.kind == Kind::Text).then_some(first.1)
+}
+
+fn reference(node: &Node, text: &str) -> Option<i64> {
+    if node.kind == Kind::Number { text.get(span(node))?.parse().ok() } else { None }
+}
+
+const fn span(node: &Node) -> Range<usize> {
+    node.start as usize..node.end as usize
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    tape: &'t Tape,
+    nodes: &'t [u32],
+    /// The values that are being read.
+    open: Vec<usize>,
+    seen: Vec<bool>,
+    depth: usize,
+    most: usize,
+    found: Devalue,
+}
+
+impl Reader<'_> {
+    /// Notes that a token ends here in both.
+    fn ends(&mut self, at: usize) {
+        let json = self.found.json.len();
+        match self.found.ends.last_mut() {
+            Some(last) if last.0 == json => last.1 = at,
+            _ => self.found.ends.push((json, at)),
+        }
+    }
+
+    fn mark(&mut self, mark: char, at: usize) {
+        self.found.json.push(mark);
+        self.ends(at);
+    }
+
+    /// The value that a number refers to.
+    fn value(&mut self, number: &Node) -> Result<(), TooLarge> {
+        let at = span(number);
+        let entry = reference(number, self.text).and_then(|entry| usize::try_from(entry).ok());
+        let start = self.found.json.len();
+        self.found.values.push(Value { start, entry, at: at.clone() });
+        match entry.filter(|entry| !self.open.contains(entry)) {
+            Some(entry) => self.entry(entry)?,
+            // `undefined`, or a value that holds itself.
+            None => self.found.json.push_str("null"),
+        }
+        self.ends(at.end);
+        Ok(())
+    }
+
+    fn entry(&mut self, entry: usize) -> Result<(), TooLarge> {
+        if self.open.len() >= self.depth || self.found.json.len() > self.most {
+            return Err(TooLarge);
+        }
+        let Some(at) = self.nodes.get(entry).copied() else { return Ok(()) };
+        let Some(node) = self.tape.get(at).copied() else { return Ok(()) };
+        if let Some(seen) = self.seen.get_mut(entry) {
+            *seen = true;
+        }
+        self.open.push(entry);
+        let inner: Vec<Node> = self.tape.children(at).map(|(_, node)| *node).collect();
+        match (node.kind, tag(self.tape, at)) {
+            (Kind::Array, Some(_)) => self.tagged(&node, inner.get(1..).unwrap_or_default())?,
+            (Kind::Array | Kind::Object, _) => self.list(&node, &inner)?,
+            _ => self.found.json.push_str(self.text.get(span(&node)).unwrap_or_default()),
+        }
+        self.open.pop();
+        Ok(())
+    }
+
+    /// A value of a type of its own: what it wraps, a list of values, or a text.
+    fn tagged(&mut self, node: &Node, inner: &[Node]) -> Result<(), TooLarge> {
+        match inner {
+            [one] if one.kind == Kind::Number => self.value(one),
+            [one] => {
+                self.found.json.push_str(self.text.get(span(one)).unwrap_or_default());
+                Ok(())
+            }
+            _ => self.list(node, inner),
+        }
+    }
+
+    fn list(&mut self, node: &Node, inner: &[Node]) -> Result<(), TooLarge> {
+        let marks = if node.kind == Kind::Object { ('{', '}') } else { ('[', ']') };
+        self.mark(marks.0, node.start as usize + 1);
+        for (index, member) in inner.iter().enumerate() {
+            if index > 0 {
+                let before = inner.get(index - 1).map_or(node.start, |before| before.end) as usize;
+                let rest = self.text.get(before..).unwrap_or_default();
+                let comma = before + rest.find(',').map_or(0, |at| at + 1);
+                self.mark(',', comma);
+            }
+            if member.key.1 > 0 {
+                let key = member.key.0 as usize..member.key.1 as usize;
+                self.found.json.push_str(self.text.get(key.clone()).unwrap_or_default());
+                self.ends(key.end);
+                self.mark(':', member.start as usize);
+            }
+            if member.kind == Kind::Number {
+                self.value(member)?;
+            } else {
+                self.found.json.push_str(self.text.get(span(member)).unwrap_or_default());
+                self.ends(member.end as usize);
+            }
+        }
+        self.mark(marks.1, node.end as usize);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rewrite::cut::applied;
+
+    fn read(text: &str) -> Option<Devalue> {
+        Devalue::read(text, Limits::default()).unwrap()
+    }
+
+    #[test]
+    fn values_mean_json() {
+        for (text, json) in [
+            (r#"[{"a":1,"b":-1},"x"]"#, r#"{"a":"x","b":null}"#),
+            (r#"[["Reactive",1],{"a":2},[3,3,4],"x",7]"#, r#"{"a":["x","x",7]}"#),
+            (
+                r#"[{"d":1,"s":2},["Date","2026-01-01"],["Set",3,4],"x",true]"#,
+                r#"{"d":"2026-01-01","s":["x",true]}"#,
+            ),
+            // A value that holds itself.
+            (r#"[{"a":0,"b":1},"x"]"#, r#"{"a":null,"b":"x"}"#),
+        ] {
+            assert_eq!(read(text).map(|found| found.json).as_deref(), Some(json), "{text}");
+        }
+        for other in [
+            r#"[{"a":1},"x","nothing refers to this"]"#,
+            r#"[{"a":9},"x"]"#,
+            r#"[{"a":"x"},1]"#,
+            r#"[{"a":1},2]"#,
+            r#"[{"a":1.5},"x"]"#,
+            "[1,2]",
+            "[]",
+            "{",
+        ] {
+            assert!(read(other).is_none(), "{other}");
+        }
+        // Each value twice in the next: a small text that means a large one.
+        let levels: Vec<String> = (2..40).map(|n| format!("[{n},{n}]")).collect();
+        let doubling = format!(r#"[{{"a":1}},{},"x"]"#, levels.join(","));
+        assert!(Devalue::read(&doubling, Limits::default()).is_err(), "{doubling}");
+    }
+
+    #[test]
+    fn what_goes_leaves_every_place() {
+        let text = r#"[{"list":1,"best":5},[2,5,7],{"name":3,"id":4},"A",1,{"name":6,"id":4},"B",{"name":8},"C"]"#;
+        let found = read(text).unwrap();
+        let (a, b) = (r#"{"name":"A","id":1}"#, r#"{"name":"B","id":1}"#);
+        assert_eq!(found.json, format!(r#"{{"list":[{a},{b},{{"name":"C"}}],"best":{b}}}"#));
+        let cut = |part: &str, with: &'static str| {
+            let at = found.json.find(part).unwrap();
+            let with = Bytes::from_static(with.as_bytes());
+            applied(text, &found.carry(vec![Cut { range: at..at + part.len(), with }]))
+        };
+        // The first goes with its name; its number is another's too.
+        assert_eq!(
+            cut(&format!("{a},"), ""),
+            r#"[{"list":1,"best":5},[5,7],null,null,1,{"name":6,"id":4},"B",{"name":8},"C"]"#
+        );
+        // The last one goes with the comma before it.
+        assert_eq!(
+            cut(r#",{"name":"C"}"#, ""),
+            r#"[{"list":1,"best":5},[2,5],{"name":3,"id":4},"A",1,{"name":6,"id":4},"B",null,null]"#
+        );
+        // What is referred to elsewhere stays there.
+        assert_eq!(
+            cut(&format!("{b},"), ""),
+            r#"[{"list":1,"best":5},[2,7],{"name":3,"id":4},"A",1,{"name":6,"id":4},"B",{"name":8},"C"]"#
+        );
+        assert_eq!(
+            cut(r#""C""#, "\"\""),
+            r#"[{"list":1,"best":5},[2,5,7],{"name":3,"id":4},"A",1,{"name":6,"id":4},"B",{"name":8},""]"#
+        );
+        assert_eq!(
+            cut(&format!("[{a},{b},{{\"name\":\"C\"}}]"), "null"),
+            r#"[{"list":-1,"best":5},null,null,null,1,{"name":6,"id":4},"B",null,null]"#
+        );
+    }
+}
