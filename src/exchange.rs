@@ -22,7 +22,7 @@ mod judge;
 mod record;
 mod respond;
 
-pub use begin::{Begun, Exchange};
+pub use begin::{Begun, Exchange, Unfiltered};
 pub use bucket::BUCKET_PATH;
 pub use inspection::{Event, ExchangeError, Inspection};
 pub use record::Withheld;

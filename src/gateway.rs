@@ -39,6 +39,7 @@ pub mod shutdown;
 #[cfg(test)]
 mod tests;
 mod tls;
+mod upgrade;
 mod upstream;
 #[cfg(feature = "cli")]
 pub(crate) mod visit;

@@ -37,6 +37,7 @@
 
 pub mod age;
 pub mod assurance;
+pub mod attribute;
 pub mod audit;
 pub mod category;
 pub mod charset;

@@ -312,7 +312,8 @@ const NAMES: &[(Role, &str)] = &[
          agerestriction agerestrictions agelimit minage minimumage minimumbuyerage buyerminage \
          requiredage agerequired agecheck agecheckrequired requiresagecheck ageverification \
          ageverificationrequired requiresageverification nsfw isnsfw mature ismature maturecontent \
-         ismaturecontent over18 isover18 is18plus 18plus eighteenplus rating contentrating isalcohol \
+         ismaturecontent over18 isover18 is18plus 18plus eighteenplus rating contentrating agerating pegi pegirating usk uskrating esrb \
+         esrbrating fsk fskrating bbfc bbfcrating isalcohol \
          isalcoholic isalcoholicproduct istobacco istobaccoproduct",
     ),
     (

@@ -6,7 +6,7 @@
 //! 3. An age limit counts from [`LIMIT`] on: below it lie toys and films for children, at 16 and 17
 //!    the goods that some countries sell to older minors.
 //! 4. `suggestedMinAge` is advice (models and puzzles are sold as «18+»); it counts from 18 on.
-//! 5. The RTA string in a rating.
+//! 5. The RTA string in a rating, and the ratings of PEGI, USK, ESRB, FSK and BBFC.
 //!
 //! A falsy value declares nothing: `adult: no` is no proof of innocence.
 
@@ -33,6 +33,8 @@ pub(super) struct Labels {
     adult: Option<Category>,
     /// Shop flags that name a group.
     groups: HashMap<&'static str, Category>,
+    /// Boards that rate games and films by age.
+    boards: Vec<(&'static str, Category)>,
 }
 
 /// How the value of a label is to be read.
@@ -51,7 +53,9 @@ impl Labels {
         let adult = tree.by_name("adult_unclassified").or_else(|| tree.by_name("adult"));
         let groups =
             GROUP_FLAGS.iter().filter_map(|(flag, group)| Some((*flag, tree.by_name(group)?)));
-        Self { schema_org, adult, groups: groups.collect() }
+        let boards =
+            BOARDS.iter().filter_map(|(board, rated)| Some((*board, tree.by_name(rated)?)));
+        Self { schema_org, adult, groups: groups.collect(), boards: boards.collect() }
     }
 
     /// The categories that a field of role [`Label`](super::Role::Label) declares.
@@ -60,6 +64,9 @@ impl Labels {
         let mut found = self.considerations(text);
         if text.contains(RTA) {
             found = found.union(self.adult());
+        }
+        if let Some(rated) = self.rated(fact) {
+            found.insert(rated);
         }
         let Some(key) = Key::read(fact.key) else { return found };
         if let Some(group) = self.groups.get(key.flat()) {
@@ -78,6 +85,22 @@ impl Labels {
             None => false,
         };
         if restricted { found.union(self.adult()) } else { found }
+    }
+
+    /// What a rating board's label is about: `pegi: 16`, `contentRating: "FSK 12"`.
+    fn rated(&self, fact: &Fact<'_>) -> Option<Category> {
+        let names = |board: &str| {
+            let starts = |text: &str| text.get(..4).is_some_and(|s| s.eq_ignore_ascii_case(board));
+            let short = |text: &str| text.get(..3).is_some_and(|s| s.eq_ignore_ascii_case(board));
+            let text = fact.value.as_str().trim_start();
+            match board.len() {
+                4 => starts(fact.key) || starts(text),
+                _ => short(fact.key) || short(text),
+            }
+        };
+        let board = self.boards.iter().find(|(board, _)| names(board));
+        let stated = !matches!(fact.value, Scalar::Bool(_)) && !fact.value.as_str().is_empty();
+        board.filter(|_| stated).map(|(_, category)| *category)
     }
 
     fn adult(&self) -> CategorySet {
@@ -171,6 +194,15 @@ fn years(text: &str) -> Option<u32> {
 
 /// Values of `<meta name="rating">` and `contentRating` that say «adult» (Google SafeSearch, RTA).
 const ADULT_RATINGS: &[&str] = &["adult", "adults only", "mature", "restricted", "18+", "x", "xxx"];
+
+/// By what their names begin with.
+const BOARDS: &[(&str, &str)] = &[
+    ("pegi", "video_game_rated"),
+    ("usk", "video_game_rated"),
+    ("esrb", "video_game_rated"),
+    ("fsk", "film_rated"),
+    ("bbfc", "film_rated"),
+];
 
 const GROUP_FLAGS: &[(&str, &str)] = &[
     ("isalcohol", "alcohol"),

@@ -22,6 +22,7 @@ mod fields;
 mod keys;
 mod labels;
 mod sieve;
+mod stated;
 mod tally;
 mod taxonomy;
 #[cfg(test)]

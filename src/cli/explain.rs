@@ -5,11 +5,12 @@ use super::listing::{self, Listing};
 use super::outline;
 use super::revision;
 use super::viewer::{self, Viewer};
+use crate::attribute::{Attribute, Stated};
 use crate::category::CategorySet;
-use crate::classify::{Classifier, Facts, Findings};
+use crate::classify::{Classifier, Evidence, Facts, Finding, Findings, Strength};
 use crate::clock::{Clock as _, SystemClock};
 use crate::jurisdiction::Jurisdiction;
-use crate::lexicon::{Language, Scratch, Weight};
+use crate::lexicon::{Language, Scratch, TermKind, Weight};
 use crate::policy::{self, Action, Policy, Requirement};
 use serde::Serialize;
 use std::fs::File;
@@ -24,15 +25,17 @@ const COUNTRIES: [&str; 5] = ["DE", "FR", "GB", "US", "unknown"];
 
 const VIEWERS: [&str; 4] = ["anonymous", "15", "16", "18+"];
 
-/// Say why a listing's title is withheld, from whom and where
+/// Say why a listing is withheld, from whom and where
 ///
-/// Shows the text as it is read, the terms found (also those that an innocent phrase takes back),
-/// what they amount to, and the decision for an anonymous viewer and for viewers verified to be 15,
+/// Takes a title, or a listing as `classify` takes it (one JSON object). Shows each text as it is
+/// read, the terms found in it (also those that are taken back as innocent, an accessory's or
+/// denied), what they amount to and why that does or does not suffice, and the decision for an anonymous viewer and for viewers verified to be 15,
 /// 16 and at least 18.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:
+#[command(after_help = r#"Example:
   $ agegate explain 'Single malt WH1SKY with whisky glass' --country DE,GB
-  $ agegate explain --content-type application/rss+xml feed.xml")]
+  $ agegate explain '{"title":"Tumbler","description":"For whisky","category":"Bar"}'
+  $ agegate explain --content-type application/rss+xml feed.xml"#)]
 pub(super) struct Args {
     /// The text, or the name of a file with it; `-` or nothing: stdin
     #[arg(value_name = "TEXT|FILE")]
@@ -54,19 +57,33 @@ pub(super) struct Args {
 
 #[derive(Serialize)]
 struct Explanation {
+    /// The title as it is read.
     folded: String,
     hits: Vec<HitLine>,
+    fields: Vec<Field>,
+    /// Attributes stated, with their units: `abv 40 % vol`.
+    stated: Vec<String>,
     findings: Vec<FindingLine>,
     decisions: Vec<DecisionLine>,
 }
 
+/// One text of the listing.
+#[derive(Serialize)]
+struct Field {
+    name: &'static str,
+    folded: String,
+}
+
 #[derive(Serialize)]
 struct HitLine {
+    field: &'static str,
     start: usize,
     end: usize,
     text: String,
     term: String,
     weight: &'static str,
+    /// Whether it only mentions the goods, which counts for nothing in a description.
+    mention: bool,
     place: String,
     /// Why it does not count: `innocent`, `accessory`, `negation`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -80,6 +97,8 @@ struct FindingLine {
     category: String,
     group: String,
     strength: &'static str,
+    /// Why that does or does not suffice.
+    sum: String,
     evidence: Vec<String>,
 }
 
@@ -108,18 +127,32 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     let classifier = engine.classifier();
     let (mut facts, mut scratch) = (Facts::default(), Scratch::default());
     scratch.set_language(args.lang);
-    Listing::of(&text, None, None).fill(&mut facts);
+    // A title may begin with a brace as well; then it is one.
+    let listing = serde_json::from_str::<Listing<'_>>(&text);
+    let listing = listing.unwrap_or_else(|_| Listing::of(&text, None, None));
+    listing.fill(&mut facts);
     let findings = classifier.classify(&facts, classifier.tree().all(), &mut scratch);
-    let explained = classifier.lexicon().explain(&text, &mut scratch);
+    if let Some(language) = facts.language() {
+        scratch.set_language(Some(language));
+    }
+    let (mut fields, mut all) = (Vec::new(), Vec::new());
+    for (name, text) in listing.texts() {
+        let explained = classifier.lexicon().explain(text, &mut scratch);
+        fields.push(Field { name, folded: explained.folded });
+        all.extend(hits(classifier, name, text, &explained.hits));
+    }
+    let stated = facts.stated();
     let mut countries = args.country.clone();
     if countries.is_empty() {
         countries.extend(COUNTRIES.iter().filter_map(|word| Jurisdiction::parse(word)));
     }
     let explanation = Explanation {
-        folded: explained.folded,
-        hits: hits(classifier, &text, &explained.hits),
-        findings: finding_lines(classifier, &findings),
-        decisions: decisions(engine.policy(), &countries, findings.acting())?,
+        folded: fields.first().map(|field| field.folded.clone()).unwrap_or_default(),
+        findings: finding_lines(classifier, &findings, &all),
+        hits: all,
+        fields,
+        stated: stated_lines(&stated),
+        decisions: decisions(engine.policy(), &countries, findings.acting(), &stated)?,
     };
     let mut output = BufWriter::new(io::stdout().lock());
     let written = if args.json {
@@ -163,12 +196,18 @@ fn text(argument: Option<&str>) -> Result<String, Fault> {
     Ok(text)
 }
 
-fn hits(classifier: &Classifier, text: &str, hits: &[crate::lexicon::Hit]) -> Vec<HitLine> {
+fn hits(
+    classifier: &Classifier,
+    field: &'static str,
+    text: &str,
+    hits: &[crate::lexicon::Hit],
+) -> Vec<HitLine> {
     let lexicon = classifier.lexicon();
     let lines = hits.iter().filter_map(|hit| {
         let term = lexicon.term(hit.term)?;
         let taken_back = hit.taken_back_by.and_then(|id| lexicon.term(id));
         Some(HitLine {
+            field,
             start: hit.span.start,
             end: hit.span.end,
             text: text.get(hit.span.clone()).unwrap_or_default().to_owned(),
@@ -177,6 +216,7 @@ fn hits(classifier: &Classifier, text: &str, hits: &[crate::lexicon::Hit]) -> Ve
                 Weight::Weak => "weak",
                 Weight::Strong => "strong",
             },
+            mention: hit.is_mention,
             place: term.place.to_string(),
             taken_back_as: taken_back.map(|term| term.kind.name()),
             taken_back_by: taken_back.map(|term| term.id.to_owned()),
@@ -185,12 +225,61 @@ fn hits(classifier: &Classifier, text: &str, hits: &[crate::lexicon::Hit]) -> Ve
     lines.collect()
 }
 
-fn finding_lines(classifier: &Classifier, findings: &Findings) -> Vec<FindingLine> {
+fn stated_lines(stated: &Stated) -> Vec<String> {
+    let amounts = Attribute::ALL.into_iter().filter_map(|attribute| {
+        let amount = stated.get(attribute)?;
+        Some(format!("{} {amount} {}", attribute.name(), attribute.unit()))
+    });
+    amounts.collect()
+}
+
+/// What the evidence of a finding amounts to, in one sentence.
+fn sum(finding: &Finding, is_excused: bool) -> String {
+    let labels = finding.evidence.iter().filter(|e| matches!(e, Evidence::Label { .. })).count();
+    let mut roles: Vec<&str> = finding
+        .evidence
+        .iter()
+        .filter_map(|evidence| match evidence {
+            Evidence::Term { key, .. } => Some(key.as_str()),
+            Evidence::Label { .. } => None,
+        })
+        .collect();
+    let words = roles.len();
+    roles.dedup();
+    let counted = format!(
+        "{labels} label{}, {words} term{} in {}",
+        if labels == 1 { "" } else { "s" },
+        if words == 1 { "" } else { "s" },
+        if roles.is_empty() { "no field".to_owned() } else { roles.join(", ") },
+    );
+    let verdict = match finding.strength {
+        Strength::Declared => "the shop itself says so, which suffices",
+        Strength::Strong => {
+            "a strong term in a naming field, or two different weak ones, which suffices"
+        }
+        Strength::Weak if is_excused => {
+            "the name is an accessory's or denies it, so only the name, the category or a label \
+             would suffice"
+        }
+        Strength::Weak => "too little: it takes a strong term, a second weak one, or a label",
+    };
+    format!("{counted}: {verdict}")
+}
+
+fn finding_lines(
+    classifier: &Classifier,
+    findings: &Findings,
+    hits: &[HitLine],
+) -> Vec<FindingLine> {
+    let names = hits.iter().filter(|hit| hit.field == "title");
+    let is_excused =
+        names.filter_map(|hit| hit.taken_back_as).any(|kind| kind != TermKind::Innocent.name());
     let tree = classifier.tree();
     let lines = findings.items.iter().map(|finding| FindingLine {
         category: tree.name(finding.category).to_owned(),
         group: tree.name(tree.root(finding.category)).to_owned(),
         strength: listing::strength(finding.strength),
+        sum: sum(finding, is_excused),
         evidence: listing::evidence(&finding.evidence).into_iter().map(Into::into).collect(),
     });
     lines.collect()
@@ -200,6 +289,7 @@ fn decisions(
     policy: &Policy,
     countries: &[Jurisdiction],
     found: CategorySet,
+    stated: &Stated,
 ) -> Result<Vec<DecisionLine>, Fault> {
     let today = SystemClock.now().date();
     let mut lines = Vec::new();
@@ -208,7 +298,7 @@ fn decisions(
             let viewer = Viewer::parse(name).map_err(Fault::because)?.assurance(today);
             let viewer = viewer.map_or(policy::Viewer::UNKNOWN, |assurance| assurance.viewer());
             let closed = policy.close(&viewer, *country, today);
-            let decision = policy.decide(&closed, found);
+            let decision = policy.decide_stated(&closed, found, stated);
             lines.push(DecisionLine {
                 country: country.to_string(),
                 viewer: name,
@@ -236,34 +326,47 @@ fn rules(policy: &Policy, reasons: &[policy::Reason]) -> Vec<RuleLine> {
         if lines.iter().any(|line| line.id == rule.id) {
             continue;
         }
-        let demands = match rule.requirement {
+        let mut demands = match rule.requirement {
             Requirement::MinAge(age) => format!("{age}+, {} or better", rule.assurance),
             Requirement::BornBefore(day) => {
                 format!("born before {day}, {} or better", rule.assurance)
             }
             Requirement::Prohibited => "prohibited".to_owned(),
         };
+        for condition in &rule.conditions {
+            demands.push_str(&format!(", where {condition}"));
+        }
         lines.push(RuleLine { id: rule.id.clone(), demands, source: rule.source.clone() });
     }
     lines
 }
 
 fn print(output: &mut impl Write, explanation: &Explanation) -> io::Result<()> {
-    writeln!(output, "read as   {}", explanation.folded)?;
-    for hit in &explanation.hits {
-        let HitLine { start, end, text, term, weight, place, .. } = hit;
-        write!(output, "hit       {start}..{end} `{text}`: {term} ({weight}, {place})")?;
-        match (hit.taken_back_as, &hit.taken_back_by) {
-            (Some(kind), Some(by)) => writeln!(output, ", {kind} by {by}")?,
-            _ => writeln!(output)?,
+    for Field { name, folded } in &explanation.fields {
+        match explanation.fields.len() {
+            1 => writeln!(output, "read as   {folded}")?,
+            _ => writeln!(output, "read as   {folded} ({name})")?,
         }
+        for hit in explanation.hits.iter().filter(|hit| hit.field == *name) {
+            let HitLine { start, end, text, term, weight, place, .. } = hit;
+            write!(output, "hit       {start}..{end} `{text}`: {term} ({weight}, {place})")?;
+            match (hit.taken_back_as, &hit.taken_back_by) {
+                (Some(kind), Some(by)) => writeln!(output, ", {kind} by {by}")?,
+                _ if hit.mention && *name == "description" => writeln!(output, ", a mention")?,
+                _ => writeln!(output)?,
+            }
+        }
+    }
+    if !explanation.stated.is_empty() {
+        writeln!(output, "states    {}", explanation.stated.join(", "))?;
     }
     if explanation.findings.is_empty() {
         writeln!(output, "found     nothing")?;
     }
     for finding in &explanation.findings {
-        let FindingLine { category, strength, evidence, .. } = finding;
+        let FindingLine { category, strength, sum, evidence, .. } = finding;
         writeln!(output, "found     {category} ({strength}): {}", evidence.join(", "))?;
+        writeln!(output, "          {sum}")?;
     }
     for decision in &explanation.decisions {
         let DecisionLine { country, viewer, action, rules, observed } = decision;

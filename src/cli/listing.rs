@@ -40,6 +40,14 @@ impl<'a> Listing<'a> {
         }
     }
 
+    /// The texts that are read for words, with the names of their fields.
+    pub(super) fn texts(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let description = self.description.iter().map(|text| ("description", &**text));
+        let paths = [&self.category, &self.category_path].into_iter().filter_map(Value::as_str);
+        let paths = paths.map(|path| ("category", path));
+        std::iter::once(("title", &*self.title)).chain(description).chain(paths)
+    }
+
     /// The texts in which one strong term is enough: the title and the leaf of each category path.
     pub(super) fn naming(&self) -> impl Iterator<Item = &str> {
         let paths = [&self.category, &self.category_path].into_iter().filter_map(Value::as_str);

@@ -31,6 +31,13 @@ impl HeldBytes {
         Self { total, mine: 0 }
     }
 
+    /// Takes `bytes` for what can be done without: only while half of the budget stays free.
+    pub fn spare(&mut self, bytes: usize) -> bool {
+        let now = self.total.now.load(Ordering::Relaxed);
+        let half = self.total.allowed.load(Ordering::Relaxed) / 2;
+        now.saturating_add(bytes) <= half && self.set(self.mine.saturating_add(bytes))
+    }
+
     /// Changes the share to `bytes`; `false`, and no change, if all shares would then exceed the
     /// budget. Giving back always succeeds.
     pub fn set(&mut self, bytes: usize) -> bool {

@@ -7,7 +7,7 @@ use crate::category::CategorySet;
 use crate::gate::Gate;
 use crate::jurisdiction::Jurisdiction;
 use crate::lexicon::Language;
-use crate::representation::Family;
+use crate::representation::{Coding, Family};
 pub use crate::rewrite::Format;
 use crate::rewrite::{Limits, Shape};
 use http::HeaderName;
@@ -32,6 +32,8 @@ pub struct Settings {
     pub headers: HeaderTable,
     /// The header in which a cache in front names the viewer's bucket (`cache.bucket_header`).
     pub bucket_header: Option<HeaderName>,
+    /// In which codings filtered bodies leave (`[coding]`).
+    pub coding: CodingSettings,
     /// Special treatment by host, path and method (`[[route]]`), first match wins.
     pub routes: Vec<Route>,
     /// Peers whose internal headers are believed (`[trust] peers`), by address only.
@@ -56,6 +58,7 @@ impl Default for Settings {
             media: MediaTable::default(),
             headers: HeaderTable::default(),
             bucket_header: None,
+            coding: CodingSettings::default(),
             routes: Vec::new(),
             trusted_peers: Vec::new(),
             omit_nameless: true,
@@ -135,6 +138,21 @@ impl Default for RuntimeLimits {
             remembered_listings: 100_000,
             remembered_findings: 100_000,
         }
+    }
+}
+
+/// In which codings bodies leave that came uncoded or were decoded in order to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodingSettings {
+    /// The codings, first the one preferred (`coding.offered`); empty: none.
+    pub offered: Vec<Coding>,
+    /// Bodies that are announced to be shorter leave uncoded (`coding.least`), in bytes.
+    pub least: usize,
+}
+
+impl Default for CodingSettings {
+    fn default() -> Self {
+        Self { offered: vec![Coding::Zstd, Coding::Brotli, Coding::Gzip], least: 512 }
     }
 }
 

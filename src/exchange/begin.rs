@@ -11,7 +11,9 @@ use crate::engine::settings::{Route, RouteMode};
 use crate::gate::{Client, Reason};
 use crate::jurisdiction::{Country, Jurisdiction};
 use crate::policy::{Closed, Requirement};
-use crate::representation::{Conditions, ask_for_whole_plain_body, strip_method_overrides};
+use crate::representation::{
+    Coding, Conditions, accepted, ask_for_whole_plain_body, strip_method_overrides,
+};
 use bytes::Bytes;
 use http::header::{self, HeaderValue};
 use http::{Method, Response, StatusCode, request};
@@ -25,6 +27,11 @@ pub enum Begun {
     /// It is answered here.
     Replace(Response<Bytes>),
 }
+
+/// In the extensions of a request whose route is unfiltered by name, so that an adapter may let more
+/// pass than responses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unfiltered;
 
 /// One request on its way, with everything about its viewer settled.
 #[derive(Debug)]
@@ -40,6 +47,8 @@ pub struct Exchange {
     pub(super) target: Option<http::uri::PathAndQuery>,
     /// Conditions on validators of ours that upstream is asked about.
     pub(super) conditions: Option<Conditions>,
+    /// The coding in which the client wants what is read.
+    pub(super) coding: Option<Coding>,
     pub(super) bucket: Option<Bucket>,
     pub(super) clear_session: bool,
     pub(super) started: Timestamp,
@@ -95,7 +104,10 @@ impl Exchange {
                 closed.set.enforced = CategorySet::EMPTY;
                 closed.set.age_rule_open = false;
             }
-            RouteMode::Unfiltered => closed = Closed::default(),
+            RouteMode::Unfiltered => {
+                closed = Closed::default();
+                request.extensions.insert(Unfiltered);
+            }
         }
         let event = Event {
             revision: engine.revision().to_owned(),
@@ -119,6 +131,7 @@ impl Exchange {
             head_request: request.method == Method::HEAD,
             target: request.uri.path_and_query().cloned(),
             conditions: None,
+            coding: None,
             bucket,
             clear_session: assessed.clear_session,
             started: now,
@@ -139,6 +152,9 @@ impl Exchange {
             return Begun::Replace(exchange.replace(Reason::Unreadable));
         }
         exchange.translate_conditions(&mut request.headers, &request.method);
+        if cfg!(feature = "coding") {
+            exchange.coding = accepted(&request.headers, &engine.settings().coding.offered);
+        }
         ask_for_whole_plain_body(&mut request.headers);
         Begun::Proceed(Box::new(exchange))
     }
@@ -161,9 +177,9 @@ impl Exchange {
         Some(if prohibited { Reason::Prohibited } else { Reason::AgeAssuranceRequired })
     }
 
-    /// Whether only prohibitions are closed: a proven adult.
-    pub(super) const fn only_prohibitions(&self) -> bool {
-        !self.closed.set.age_rule_open
+    /// Whether what cannot be read passes: only prohibitions are closed to a proven adult.
+    pub(super) fn passes_unreadable(&self) -> bool {
+        !self.closed.set.age_rule_open && self.engine.settings().pass_unreadable_if_prohibited_only
     }
 
     /// Ends the exchange with an answer of ours.

@@ -9,9 +9,9 @@ use crate::engine::{Engine, HeldBytes};
 use crate::gate::{Client, Reason};
 use crate::representation::{Coding, Family, SNIFF_LEN, Unreadable, fits, strip_validators};
 #[cfg(feature = "coding")]
-use crate::representation::{DECODE_STEP, DecodeError, Decoder};
+use crate::representation::{DECODE_STEP, DecodeError, Decoder, EncodeError, Encoder, name_coding};
 use crate::rewrite::{Output, Rewrite, RewriteError};
-use bytes::{Bytes, BytesMut};
+use bytes::{Buf as _, Bytes, BytesMut};
 use http::{HeaderMap, Response, header, response};
 use std::collections::VecDeque;
 use std::fmt;
@@ -52,6 +52,8 @@ pub enum ExchangeError {
     HoldTime,
     /// Too much is held by all bodies of the process (`limits.held_total`).
     HeldTotal,
+    /// The body could not be coded for the client.
+    Encode,
 }
 
 impl fmt::Display for ExchangeError {
@@ -73,6 +75,9 @@ impl fmt::Display for ExchangeError {
             Self::HeldTotal => f.write_str(
                 "all bodies together hold more than `limits.held_total`; raise it or shed load",
             ),
+            Self::Encode => f.write_str(
+                "the body could not be coded for the client; take its coding from `coding.offered`",
+            ),
         }
     }
 }
@@ -86,6 +91,13 @@ impl From<DecodeError> for ExchangeError {
             DecodeError::Broken => Self::Unreadable(Unreadable::Coding),
             DecodeError::Ratio => Self::DecodeRatio,
         }
+    }
+}
+
+#[cfg(feature = "coding")]
+impl From<EncodeError> for ExchangeError {
+    fn from(EncodeError: EncodeError) -> Self {
+        Self::Encode
     }
 }
 
@@ -106,6 +118,33 @@ pub(super) enum Reader {
     Pass,
 }
 
+/// The end of a body as it came, as far as nothing is decided of it.
+#[derive(Debug, Default)]
+pub(super) struct Undecided {
+    chunks: VecDeque<Bytes>,
+    /// Where they begin in the body.
+    at: u64,
+}
+
+impl Undecided {
+    fn forget(&mut self, decided: u64) {
+        while let Some(first) = self.chunks.front_mut() {
+            let gone = usize::try_from(decided.saturating_sub(self.at)).unwrap_or(usize::MAX);
+            let gone = gone.min(first.len());
+            self.at += gone as u64;
+            first.advance(gone);
+            if !first.is_empty() {
+                return;
+            }
+            self.chunks.pop_front();
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.chunks.iter().map(Bytes::len).sum()
+    }
+}
+
 /// One body under inspection. After [`Event::Replace`], [`Event::Abort`] or [`Event::End`] no
 /// more events come, and what is written is ignored.
 #[derive(Debug)]
@@ -116,7 +155,12 @@ pub struct Inspection {
     /// Upstream's content codings, undone before the body is read.
     #[cfg(feature = "coding")]
     pub(super) decoder: Option<Decoder>,
+    /// The client's content coding, and its share of the process's held bytes.
+    #[cfg(feature = "coding")]
+    pub(super) encoder: Option<(Encoder, HeldBytes)>,
     pub(super) output: Output,
+    /// What is not decided yet, for a viewer to whom it passes if it cannot be read.
+    pub(super) undecided: Option<Undecided>,
     pub(super) head: Option<response::Parts>,
     pub(super) events: VecDeque<Event>,
     pub(super) record: Record,
@@ -154,8 +198,9 @@ impl Inspection {
         }
         self.held.set(0);
         self.send_head();
-        while let Some(bytes) = self.output.pop() {
-            self.events.push_back(Event::Bytes(bytes));
+        if let Err(error) = self.send_rest() {
+            self.fail(error);
+            return;
         }
         if let Some(mut trailers) = trailers {
             if !matches!(self.reader, Reader::Observe(_)) {
@@ -197,7 +242,13 @@ impl Inspection {
         if let Some(event) = self.events.pop_front() {
             return Some(event);
         }
-        self.output.pop().map(Event::Bytes)
+        match self.next_bytes() {
+            Ok(bytes) => bytes.map(Event::Bytes),
+            Err(error) => {
+                self.fail(error);
+                self.events.pop_front()
+            }
+        }
     }
 
     /// Bytes held back right now.
@@ -207,7 +258,7 @@ impl Inspection {
             Reader::Sniff(_, first) | Reader::Guess(first, _) => first.len(),
             Reader::Observe(None) | Reader::Empty | Reader::Pass => 0,
         };
-        inside + self.output.len()
+        inside + self.output.len() + self.undecided.as_ref().map_or(0, Undecided::len)
     }
 
     fn in_time(&mut self, now: Timestamp) -> Result<(), ExchangeError> {
@@ -238,6 +289,64 @@ impl Inspection {
             Ok(decoder) => self.decoder = Some(decoder),
             Err(error) => self.fail(error.into()),
         }
+    }
+
+    /// Codes what goes out, where there is memory to spare.
+    #[cfg(feature = "coding")]
+    pub(super) fn apply(&mut self, coding: Option<Coding>) {
+        let mut share = self.engine.shared().held_bytes();
+        let Some(coding) = coding.filter(|_| !self.over && share.spare(Encoder::MEMORY)) else {
+            return;
+        };
+        if let (Ok(encoder), Some(head)) = (Encoder::new(coding), &mut self.head) {
+            name_coding(&mut head.headers, coding);
+            self.encoder = Some((encoder, share));
+        }
+    }
+
+    /// What can go out now. All of it is coded at once, and flushed so that nothing waits in the
+    /// coder for bytes that are still to come.
+    #[cfg(feature = "coding")]
+    fn next_bytes(&mut self) -> Result<Option<Bytes>, ExchangeError> {
+        let next = self.output.pop();
+        let (Some((encoder, _)), Some(next)) = (&mut self.encoder, &next) else { return Ok(next) };
+        encoder.write(next)?;
+        while let Some(next) = self.output.pop() {
+            encoder.write(&next)?;
+        }
+        Ok(Some(encoder.flush()?))
+    }
+
+    /// Sends what is left in the output, and ends the coding.
+    #[cfg(feature = "coding")]
+    fn send_rest(&mut self) -> Result<(), ExchangeError> {
+        let mut encoder = self.encoder.take();
+        while let Some(bytes) = self.output.pop() {
+            match &mut encoder {
+                Some((encoder, _)) => encoder.write(&bytes)?,
+                None => self.events.push_back(Event::Bytes(bytes)),
+            }
+        }
+        if let Some((encoder, _)) = encoder {
+            self.events.push_back(Event::Bytes(encoder.finish()?));
+        }
+        Ok(())
+    }
+
+    #[cfg(not(feature = "coding"))]
+    pub(super) const fn apply(&mut self, _: Option<Coding>) {}
+
+    #[cfg(not(feature = "coding"))]
+    fn next_bytes(&mut self) -> Result<Option<Bytes>, ExchangeError> {
+        Ok(self.output.pop())
+    }
+
+    #[cfg(not(feature = "coding"))]
+    fn send_rest(&mut self) -> Result<(), ExchangeError> {
+        while let Some(bytes) = self.output.pop() {
+            self.events.push_back(Event::Bytes(bytes));
+        }
+        Ok(())
     }
 
     /// Without the feature no coded response is readable, so none comes here.
@@ -284,9 +393,14 @@ impl Inspection {
     fn read(&mut self, chunk: Bytes) -> Result<(), ExchangeError> {
         match &mut self.reader {
             Reader::Rewrite(rewriter) => {
-                rewriter
-                    .write(chunk, &mut self.judge, &mut self.output)
-                    .map_err(ExchangeError::Rewrite)?;
+                if let Some(undecided) = &mut self.undecided {
+                    undecided.chunks.push_back(chunk.clone());
+                }
+                let written = rewriter.write(chunk, &mut self.judge, &mut self.output);
+                if let Some(undecided) = &mut self.undecided {
+                    undecided.forget(self.output.decided());
+                }
+                written.or_else(|error| self.let_pass(error))?;
             }
             Reader::Observe(rewriter) => {
                 let failed = rewriter.as_mut().is_some_and(|copy| {
@@ -302,12 +416,9 @@ impl Inspection {
             Reader::Sniff(family, first) => {
                 first.extend_from_slice(&chunk);
                 if first.len() >= SNIFF_LEN {
-                    if !fits(*family, first) {
-                        return Err(ExchangeError::Unreadable(Unreadable::Contradiction));
-                    }
-                    self.output.push(std::mem::take(first).freeze());
-                    self.output.commit();
+                    let (fits, first) = (fits(*family, first), std::mem::take(first).freeze());
                     self.reader = Reader::Pass;
+                    self.sniffed(fits, first)?;
                 }
             }
             Reader::Guess(first, _) => {
@@ -347,23 +458,51 @@ impl Inspection {
         }
         match &mut self.reader {
             Reader::Rewrite(rewriter) => {
-                rewriter
-                    .finish(&mut self.judge, &mut self.output)
-                    .map_err(ExchangeError::Rewrite)?;
+                let finished = rewriter.finish(&mut self.judge, &mut self.output);
+                if let Some(undecided) = &mut self.undecided {
+                    undecided.forget(self.output.decided());
+                }
+                finished.or_else(|error| self.let_pass(error))?;
             }
             Reader::Observe(Some(rewriter)) => {
                 let mut dropped = Output::default();
                 let _ = rewriter.finish(&mut self.judge, &mut dropped);
             }
             Reader::Sniff(family, first) => {
-                if !fits(*family, first) {
-                    return Err(ExchangeError::Unreadable(Unreadable::Contradiction));
-                }
-                self.output.push(std::mem::take(first).freeze());
+                let (fits, first) = (fits(*family, first), std::mem::take(first).freeze());
+                self.reader = Reader::Pass;
+                self.sniffed(fits, first)?;
             }
             Reader::Observe(None) | Reader::Guess(..) | Reader::Empty | Reader::Pass => {}
         }
         self.output.commit();
+        Ok(())
+    }
+
+    /// Lets the first bytes of a body that is not read go on, if they fit.
+    fn sniffed(&mut self, fits: bool, first: Bytes) -> Result<(), ExchangeError> {
+        if !fits && self.undecided.take().is_none() {
+            return Err(ExchangeError::Unreadable(Unreadable::Contradiction));
+        }
+        if !fits {
+            self.engine.shared().metrics.add(Counter::UnreadablePassed, 1);
+        }
+        self.output.push(first);
+        self.output.commit();
+        Ok(())
+    }
+
+    /// What cannot be read passes to a viewer from whom only prohibited goods are withheld, and is
+    /// counted (`unreadable.prohibited_only`); from all others it is withheld.
+    fn let_pass(&mut self, error: RewriteError) -> Result<(), ExchangeError> {
+        let unreadable = matches!(error, RewriteError::Malformed { .. });
+        let Some(undecided) = self.undecided.take().filter(|_| unreadable) else {
+            return Err(ExchangeError::Rewrite(error));
+        };
+        self.engine.shared().metrics.add(Counter::UnreadablePassed, 1);
+        undecided.chunks.into_iter().for_each(|chunk| self.output.push(chunk));
+        self.output.commit();
+        self.reader = Reader::Pass;
         Ok(())
     }
 
@@ -410,8 +549,13 @@ impl Inspection {
 
     fn drop_held(&mut self) {
         self.output = Output::default();
+        self.undecided = None;
         self.reader = Reader::Empty;
         self.held.set(0);
+        #[cfg(feature = "coding")]
+        {
+            self.encoder = None;
+        }
     }
 
     fn end(&mut self, end: End) {

@@ -29,6 +29,8 @@ pub(super) struct PolicyJudge {
     /// What was looked for in the unit that was judged last, and what was found.
     last: (CategorySet, CategorySet),
     prohibited_subject: bool,
+    /// Whether records that cannot be read pass, and are counted.
+    passes_unreadable: bool,
     /// Whether what was remembered of other pages was asked for.
     recalled: bool,
     tally: Tally,
@@ -42,6 +44,8 @@ pub(super) struct Tally {
     remembered: u64,
     withheld: u64,
     would_withhold: u64,
+    /// Whether something passed that could not be read.
+    unread: bool,
     units: Vec<UnitRecord>,
 }
 
@@ -74,9 +78,16 @@ impl PolicyJudge {
             host,
             last: (CategorySet::EMPTY, CategorySet::EMPTY),
             prohibited_subject: false,
+            passes_unreadable: false,
             recalled: false,
             tally: Tally::default(),
         }
+    }
+
+    /// Whether records that cannot be read pass.
+    pub(super) fn passing_unreadable(mut self, passes: bool) -> Self {
+        self.passes_unreadable = passes;
+        self
     }
 
     /// Why the subject that ended the response is withheld.
@@ -181,7 +192,13 @@ impl Judge for PolicyJudge {
             return Verdict::Keep;
         }
         self.last.1 = acting;
-        let decision = self.engine.policy().decide(&self.closed, acting);
+        let policy = self.engine.policy();
+        // Attributes are read where a rule asks for them.
+        let decision = if policy.asks(&self.closed, acting) {
+            policy.decide_stated(&self.closed, acting, &unit.facts.stated())
+        } else {
+            policy.decide(&self.closed, acting)
+        };
         let Some(action) = decision.action else {
             if !decision.observed.is_empty() {
                 self.tally.would_withhold += 1;
@@ -257,6 +274,17 @@ impl Judge for PolicyJudge {
 
     fn speaks(&mut self, language: &str) {
         self.scratch.set_language(Language::parse(language).or(self.scratch.language()));
+    }
+
+    fn unreadable(&mut self, position: u64) -> Verdict {
+        if !self.passes_unreadable {
+            self.withheld(position, Withheld::Unreadable);
+            return Verdict::Omit;
+        }
+        if !std::mem::replace(&mut self.tally.unread, true) {
+            self.engine.shared().metrics.add(Counter::UnreadablePassed, 1);
+        }
+        Verdict::Keep
     }
 
     fn omits_nameless(&self) -> bool {

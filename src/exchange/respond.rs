@@ -4,7 +4,7 @@ use super::begin::Exchange;
 use super::bucket::Bucket;
 use super::conditional::is_not_modified;
 use super::headers::{leads_to_closed, withhold_named};
-use super::inspection::{Inspection, Reader};
+use super::inspection::{Inspection, Reader, Undecided};
 use super::judge::PolicyJudge;
 use crate::assurance::Assessor;
 use crate::audit::{Counter, End};
@@ -15,8 +15,8 @@ use crate::engine::settings::{Format, MediaAction, RouteMode};
 use crate::gate::{RTA, Reason};
 use crate::lexicon::Language;
 use crate::representation::{
-    Coding, Family, MediaType, drop_body_metadata, mark_bucket_dependent, mark_viewer_dependent,
-    readable, strip_validators,
+    Coding, Family, MediaType, drop_body_metadata, forbids_change, mark_bucket_dependent,
+    mark_coding_dependent, mark_viewer_dependent, name_coding, readable, strip_validators,
 };
 use crate::rewrite::{Output, Rewrite, Shape, rewriter};
 use bytes::{Bytes, BytesMut};
@@ -80,11 +80,15 @@ impl Exchange {
         if let Some(reason) = self.closed_reason(declared) {
             return Plan::Replace(self.replace(reason));
         }
+        let recoded = self.settle_coding(&head, action);
         let not_modified = self.not_modified(&head, declared);
         if let Some(headers) = &not_modified {
             head.headers.clone_from(headers);
         } else if filterable {
             self.mark_dependent(&mut head.headers);
+        }
+        if recoded {
+            mark_coding_dependent(&mut head.headers);
         }
         let mut judge = self.judge(&head.headers);
         let target = self.target.as_ref().map(http::uri::PathAndQuery::as_str);
@@ -103,8 +107,7 @@ impl Exchange {
         let unreadable = readable(&head, media.as_ref()).is_err()
             || (action == Some(MediaAction::Withhold) && !bodiless(&head));
         if unreadable {
-            let passes = self.only_prohibitions()
-                && self.engine.settings().pass_unreadable_if_prohibited_only
+            let passes = self.passes_unreadable()
                 && head.status != StatusCode::SWITCHING_PROTOCOLS
                 && !is_not_modified(&head);
             if !passes {
@@ -127,7 +130,8 @@ impl Exchange {
         let own = self.own_validator(&head, untouched && !filterable);
         // Ranges are never asked for, and HEAD cannot know whether the first bytes will fit.
         head.headers.remove(header::ACCEPT_RANGES);
-        if !untouched || !codings.is_empty() || self.head_request {
+        let coding = self.coding.filter(|_| !bodiless(&head));
+        if !untouched || !codings.is_empty() || self.head_request || coding.is_some() {
             drop_body_metadata(&mut head.headers);
         }
         let validator = own.as_ref().and_then(|own| own.to_str().ok());
@@ -141,12 +145,38 @@ impl Exchange {
             }
         }
         if self.head_request || bodiless(&head) {
+            if let Some(coding) = coding {
+                name_coding(&mut head.headers, coding);
+            }
             return self.pass_head(head, judge);
         }
+        let undecided = self.passes_unreadable().then(Undecided::default);
         let mut inspection = self.inspect(head, reader, judge, now);
+        inspection.undecided = undecided;
         inspection.validator = validator;
         inspection.undo(&codings);
+        inspection.apply(coding);
         Plan::Inspect(Box::new(inspection))
+    }
+
+    /// Whether a body of this kind leaves in the coding that the client takes, and settles whether
+    /// this one does.
+    fn settle_coding(&mut self, head: &response::Parts, action: Option<MediaAction>) -> bool {
+        let settings = &self.engine.settings().coding;
+        let text =
+            matches!(action, Some(MediaAction::Filter(_) | MediaAction::PassIf(Family::Code)));
+        let recoded = cfg!(feature = "coding")
+            && text
+            && !settings.offered.is_empty()
+            && !forbids_change(&head.headers);
+        let length = head.headers.get(header::CONTENT_LENGTH).and_then(|n| n.to_str().ok());
+        // That of a coded body says nothing of what it unfolds to.
+        let length = length.filter(|_| !head.headers.contains_key(header::CONTENT_ENCODING));
+        let length = length.and_then(|length| length.parse::<usize>().ok());
+        if !recoded || length.is_some_and(|length| length < settings.least) {
+            self.coding = None;
+        }
+        recoded
     }
 
     fn rewriter(&self, format: Format, charset: Option<Charset>) -> Box<dyn Rewrite> {
@@ -210,7 +240,9 @@ impl Exchange {
         let masks = self.route.as_ref().is_some_and(|route| route.subject_viewer);
         let language = headers.get(header::CONTENT_LANGUAGE).and_then(|list| list.to_str().ok());
         let language = language.and_then(Language::of_list);
-        PolicyJudge::new(Arc::clone(&self.engine), self.closed.clone(), masks, self.host, language)
+        let engine = Arc::clone(&self.engine);
+        PolicyJudge::new(engine, self.closed.clone(), masks, self.host, language)
+            .passing_unreadable(self.passes_unreadable())
     }
 
     fn inspect(
@@ -227,7 +259,10 @@ impl Exchange {
             reader,
             #[cfg(feature = "coding")]
             decoder: None,
+            #[cfg(feature = "coding")]
+            encoder: None,
             output: Output::default(),
+            undecided: None,
             head: Some(head),
             events: VecDeque::new(),
             record,

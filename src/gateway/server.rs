@@ -6,6 +6,7 @@ use super::forward;
 use super::io::Guarded;
 use super::problem::problem;
 use super::tls::ServerTls;
+use super::upgrade::Place;
 use super::upstream::Upstream;
 use crate::assurance::PeerAddr;
 use crate::config::GatewaySettings;
@@ -85,7 +86,9 @@ impl Server {
             };
             let (gate, idle) = (self.gate.clone(), self.settings.idle_timeout);
             let scheme = if self.tls.is_some() { Scheme::HTTPS } else { Scheme::HTTP };
-            let service = service_fn(move |request| {
+            let place = Place::new(permit);
+            let service = service_fn(move |mut request: Request<Incoming>| {
+                request.extensions_mut().insert(place.clone());
                 answer(gate.clone(), request, peer, scheme.clone(), idle)
             });
             let connection =
@@ -100,7 +103,6 @@ impl Server {
                         Err(_) => tracing::debug!("a client began TLS and did not go on"),
                     },
                 }
-                drop(permit);
             });
         }
         drop(listener);
@@ -134,7 +136,7 @@ impl Connection {
         S::Future: Send + 'static,
     {
         let io = TokioIo::new(Guarded::new(stream, self.head, self.idle));
-        let connection = self.builder.serve_connection(io, service).into_owned();
+        let connection = self.builder.serve_connection_with_upgrades(io, service).into_owned();
         if let Err(error) = self.watcher.watch(connection).await {
             tracing::debug!(%error, "connection ended");
         }

@@ -2,6 +2,7 @@
 
 use super::body::{Moving, Progress, Stalled};
 use super::error::GatewayError;
+use super::upgrade::{self, Asked};
 use super::{forward, tls};
 use crate::assurance::PeerAddr;
 use crate::config::GatewaySettings;
@@ -135,7 +136,11 @@ impl Upstream {
         Ok(Self { shared: Arc::new(shared), engine })
     }
 
-    fn prepare<B>(&self, request: Request<B>, progress: &Progress) -> Option<Request<Outgoing>>
+    fn prepare<B>(
+        &self,
+        request: Request<B>,
+        progress: &Progress,
+    ) -> Option<(Request<Outgoing>, Option<Asked>)>
     where
         B: Body<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
@@ -144,7 +149,14 @@ impl Upstream {
         let peer = parts.extensions.get::<PeerAddr>().map(|peer| peer.0);
         let trusted = peer.is_some_and(|peer| self.engine.current().settings().trusts(peer));
         let host = parts.headers.get(header::HOST).cloned();
+        let asked = match self.shared.protocol {
+            UpstreamProtocol::Http1 => Asked::take(&mut parts),
+            UpstreamProtocol::Http2 => None,
+        };
         forward::strip_hop_by_hop(&mut parts.headers);
+        if asked.is_some() {
+            upgrade::name(&mut parts.headers);
+        }
         if let Some(host) = host {
             // Again: a client may list it in `Connection`.
             parts.headers.insert(header::HOST, host);
@@ -163,7 +175,7 @@ impl Upstream {
         // Ours, such as the viewer's assurance, are not for the client's pool.
         parts.extensions = http::Extensions::new();
         let body = Moving::new(body, self.shared.idle).noting(progress.clone());
-        Some(Request::from_parts(parts, Outgoing::new(body)))
+        Some((Request::from_parts(parts, Outgoing::new(body)), asked))
     }
 
     async fn exchange<B>(
@@ -175,7 +187,8 @@ impl Upstream {
         B::Error: Into<BoxError>,
     {
         let progress = Progress::new();
-        let request = self.prepare(request, &progress).ok_or(UpstreamError::Target)?;
+        let prepared = self.prepare(request, &progress).ok_or(UpstreamError::Target)?;
+        let (request, asked) = prepared;
         let Shared { client, response: limit, idle, .. } = &*self.shared;
         let mut answer = client.request(request);
         let response = loop {
@@ -187,11 +200,22 @@ impl Upstream {
                 Err(_) => return Err(UpstreamError::Timeout),
             }
         };
-        let (mut parts, body) = response.into_parts();
-        if parts.status == StatusCode::SWITCHING_PROTOCOLS {
-            return Err(UpstreamError::Broken("it switched protocols unasked".into()));
+        let mut response = response;
+        let switched = response.status() == StatusCode::SWITCHING_PROTOCOLS;
+        match asked {
+            Some(asked) if switched && upgrade::is_websocket(response.headers()) => {
+                tokio::spawn(asked.carry(hyper::upgrade::on(&mut response), *idle));
+            }
+            _ if switched => {
+                return Err(UpstreamError::Broken("it switched protocols unasked".into()));
+            }
+            _ => {}
         }
+        let (mut parts, body) = response.into_parts();
         forward::strip_hop_by_hop(&mut parts.headers);
+        if switched {
+            upgrade::name(&mut parts.headers);
+        }
         forward::add_via(&mut parts.headers, parts.version);
         // The version on the client's connection is the client's.
         parts.version = Version::HTTP_11;

@@ -182,16 +182,19 @@ impl Lexicon {
     }
 }
 
-/// What makes two terms the same.
-type Key = (Category, String, Option<Weight>);
+/// A term of one form.
+struct Known {
+    category: Category,
+    weight: Option<Weight>,
+    term: usize,
+}
 
 #[derive(Default)]
 struct Draft {
     terms: Vec<Term>,
     lints: Vec<Lint>,
-    known: HashMap<Key, usize>,
-    /// The languages in which a term is listed, beside that of its first place.
-    languages: HashMap<(Category, String, String), Option<Weight>>,
+    /// The terms by their form.
+    known: HashMap<String, Vec<Known>>,
     spoken: Languages,
     context: Context,
 }
@@ -218,20 +221,21 @@ impl Draft {
         // An innocent phrase is believed only as written: disguise is never innocent.
         pattern.strict |= weight.is_none();
 
-        let listing = (file.category, form.clone(), file.language.to_ascii_lowercase());
-        if self
-            .languages
-            .insert(listing, weight)
-            .is_some_and(|other| other.is_some() == weight.is_some())
-        {
-            self.lint(
-                &source.place,
-                LintCode::Duplicate,
-                format!("`{}` is listed twice after folding; remove one", source.text),
-            );
+        let known = self.known.entry(form).or_default();
+        let same = |known: &&Known| known.category == file.category;
+        let listed = known.iter().filter(same).any(|other| {
+            other.weight.is_some() == weight.is_some()
+                && self.terms.get(other.term).is_some_and(|term| term.languages.meets(languages))
+        });
+        if listed {
+            self.lints.push(Lint {
+                place: source.place.clone(),
+                code: LintCode::Duplicate,
+                message: format!("`{}` is listed twice after folding; remove one", source.text),
+            });
         }
-        let key = (file.category, form, weight);
-        if let Some(term) = self.known.get(&key).and_then(|&known| self.terms.get_mut(known)) {
+        let own = known.iter().filter(same).find(|known| known.weight == weight);
+        if let Some(term) = own.and_then(|known| self.terms.get_mut(known.term)) {
             // The same word of another language: one term with the endings of both, so that it
             // never counts as two.
             let letters = term.pattern.letters.len();
@@ -241,7 +245,7 @@ impl Draft {
             term.accented &= !source.text.is_ascii();
             return Ok(());
         }
-        self.known.insert(key, self.terms.len());
+        known.push(Known { category: file.category, weight, term: self.terms.len() });
         if u32::try_from(self.terms.len()).is_err() {
             return Err(LexiconError::TooLarge { cause: "over 2^32 terms".to_owned() });
         }
@@ -322,26 +326,28 @@ impl Draft {
     fn settle_innocent(&mut self, tree: &CategoryTree) {
         let mut found = Vec::new();
         let mut elsewhere = Vec::new();
-        let innocents = self.known.iter().filter(|((_, _, weight), _)| weight.is_none());
-        for ((category, form, _), &index) in innocents {
-            let Some(term) = self.terms.get(index) else { continue };
-            let family = tree.covered(tree.root(*category));
-            let mut same = family.iter().filter_map(|category| {
-                let strong = (category, form.clone(), Some(Weight::Strong));
-                self.known.get(&strong).and_then(|&index| self.terms.get(index))
-            });
-            let Some(first) = same.next() else { continue };
-            let own =
-                std::iter::once(first).chain(same).find(|s| s.languages.meets(term.languages));
-            match own {
-                None => elsewhere.push(index),
-                Some(same) => found.push((
-                    same.place.clone(),
-                    format!(
-                        "`{}` never counts, because it is innocent at {}; remove one of them",
-                        same.text, term.place
-                    ),
-                )),
+        for known in self.known.values().filter(|known| known.len() > 1) {
+            for Known { category, term: index, .. } in known.iter().filter(|k| k.weight.is_none()) {
+                let Some(term) = self.terms.get(*index) else { continue };
+                let is_strong = |other: &&Known| {
+                    other.weight == Some(Weight::Strong)
+                        && tree.root(other.category) == tree.root(*category)
+                };
+                let mut strong = known.iter().filter(is_strong).peekable();
+                if strong.peek().is_none() {
+                    continue;
+                }
+                let mut strong = strong.filter_map(|other| self.terms.get(other.term));
+                match strong.find(|other| other.languages.meets(term.languages)) {
+                    None => elsewhere.push(*index),
+                    Some(same) => found.push((
+                        same.place.clone(),
+                        format!(
+                            "`{}` never counts, because it is innocent at {}; remove one of them",
+                            same.text, term.place
+                        ),
+                    )),
+                }
             }
         }
         found.sort();

@@ -2,6 +2,9 @@
 //! end of a noun.
 
 use std::fmt;
+use std::sync::LazyLock;
+
+use crate::text::coarse;
 
 /// A language by its primary subtag (BCP 47, RFC 5646 section 2.2.1): `de` of `de-AT`.
 ///
@@ -109,14 +112,28 @@ pub(super) fn endings(language: &str, letters: usize) -> &'static [&'static str]
 
 /// The same for a word of this language in Latin letters.
 pub(super) fn heard_endings(language: &str) -> &'static [&'static str] {
-    const CYRILLIC: &[&str] =
-        &["a", "u", "e", "y", "i", "o", "om", "ov", "am", "ah", "ami", "ata", "ite", "iv", "ta"];
-    const GREEK: &[&str] = &["s", "a", "es", "on", "i", "ia"];
     match language.split(['-', '_']).next().unwrap_or_default() {
         "el" => GREEK,
         _ => CYRILLIC,
     }
 }
+
+/// A list of endings as the fold writes them: once for all terms, which are many.
+pub(super) fn coarse_endings(list: &'static [&'static str]) -> &'static [String] {
+    type Row = (&'static [&'static str], Vec<String>);
+    static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
+        let lists = TABLE.iter().chain(INFLECTED).map(|(_, list)| *list);
+        let fold = |ending: &&str| ending.chars().map(coarse).collect();
+        lists.chain([CYRILLIC, GREEK]).map(|list| (list, list.iter().map(fold).collect())).collect()
+    });
+    ROWS.iter().find(|(plain, _)| *plain == list).map_or(&[], |(_, coarse)| coarse)
+}
+
+/// Of Cyrillic words in Latin letters.
+const CYRILLIC: &[&str] =
+    &["a", "u", "e", "y", "i", "o", "om", "ov", "am", "ah", "ami", "ata", "ite", "iv", "ta"];
+/// Of Greek ones.
+const GREEK: &[&str] = &["s", "a", "es", "on", "i", "ia"];
 
 /// ISO 639-1 code and endings.
 const TABLE: &[(&str, &[&str])] = &[
@@ -208,5 +225,6 @@ mod tests {
         assert!(endings("pl", 4).is_empty());
         assert!(endings("pl", 5).contains(&"ami"));
         assert_eq!(endings("de", 3), endings("de", 9));
+        assert_eq!(super::coarse_endings(endings("pl", 5)).len(), endings("pl", 5).len());
     }
 }

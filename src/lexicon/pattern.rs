@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::compile::LintCode;
-use crate::text::{Atoms, Folded, Gap, Script, coarse, script, unspaced};
+use super::language;
+use crate::text::{Atoms, Folded, Gap, Script, script, unspaced};
 
 /// A term, letter by letter.
 #[derive(Clone, Debug, Default)]
@@ -17,7 +18,7 @@ pub(super) struct Pattern {
     /// Only as written: too short to be sought in disguise.
     pub(super) strict: bool,
     pub(super) endings: Vec<&'static [&'static str]>,
-    coarse_endings: Vec<String>,
+    coarse_endings: Vec<&'static [String]>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -55,9 +56,7 @@ impl Pattern {
     pub(super) fn add_endings(&mut self, endings: &'static [&'static str]) {
         if !self.open_end && !endings.is_empty() && !self.endings.contains(&endings) {
             self.endings.push(endings);
-            self.coarse_endings.extend(
-                endings.iter().map(|ending| ending.chars().map(coarse).collect::<String>()),
-            );
+            self.coarse_endings.push(language::coarse_endings(endings));
         }
     }
 
@@ -120,7 +119,7 @@ impl Pattern {
     ) -> bool {
         // An edge inside the run of the last letter counts, and cannot be told from one before it.
         has_edge(end.saturating_sub(1)..end + 1)
-            || self.coarse_endings.iter().any(|ending| {
+            || self.coarse_endings.iter().copied().flatten().any(|ending| {
                 let rest = folded.get(end..).unwrap_or_default();
                 // The run of the ending's last letter may hold an edge as well.
                 rest.starts_with(ending.as_bytes())

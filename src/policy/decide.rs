@@ -2,6 +2,7 @@
 
 use super::{Action, ClosedSet, Mode, Requirement, Rule, Scope, Viewer, Viewers};
 use crate::age::{Age, Class};
+use crate::attribute::Stated;
 use crate::category::{Category, CategorySet, CategoryTree, Kind};
 use crate::clock::Date;
 use crate::jurisdiction::{Country, Jurisdiction};
@@ -19,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// let mut tree = CategoryTree::default();
 /// let spirits = tree.add("alcohol_spirits", None, Kind::Age, false).unwrap();
 /// let policy = Policy::new(&tree, vec![Rule {
-///     id: "spirits".into(), category: spirits, scope: Scope::Everywhere, from: None, until: None,
+///     id: "spirits".into(), category: spirits, scope: Scope::Everywhere, from: None, until: None, conditions: vec![],
 ///     requirement: Requirement::MinAge(Age(18)), assurance: Class::Estimated,
 ///     action: Action::Omit, mode: Mode::Enforce, viewers: Viewers::All, source: String::new(),
 /// }]);
@@ -218,14 +219,32 @@ impl Policy {
         }
     }
 
-    /// What happens to a unit in which `found` was found.
+    /// What happens to a unit in which `found` was found, and whose attributes nobody has read: every
+    /// condition holds.
     pub fn decide(&self, closed: &Closed, found: CategorySet) -> Decision {
+        self.decide_stated(closed, found, &Stated::UNREAD)
+    }
+
+    /// Whether the attributes of a unit in which `found` was found make a difference.
+    pub fn asks(&self, closed: &Closed, found: CategorySet) -> bool {
+        closed.failed.iter().any(|(index, reached)| {
+            let rule = self.rules.get(*index);
+            rule.is_some_and(|rule| !rule.conditions.is_empty())
+                && !found.intersection(*reached).is_empty()
+        })
+    }
+
+    /// What happens to a unit in which `found` was found and whose attributes are these.
+    pub fn decide_stated(&self, closed: &Closed, found: CategorySet, stated: &Stated) -> Decision {
         let mut decision = Decision::default();
         if found.intersection(closed.wanted()).is_empty() {
             return decision;
         }
         for (index, reached) in &closed.failed {
             let Some(rule) = self.rules.get(*index) else { continue };
+            if !rule.conditions.iter().all(|condition| condition.holds(stated)) {
+                continue;
+            }
             for category in found.intersection(*reached).iter() {
                 let reason = Reason {
                     rule: *index,

@@ -8,7 +8,8 @@
 //! 4. A finding on a [group](crate::category::Kind::Group), where only the parent is known, is
 //!    subject to the age rules of everything in the group, thus to the strictest; to a prohibition
 //!    in it only where everything in it is prohibited.
-//! 5. Observed rules are recorded beside a decision and never change it.
+//! 5. A rule with conditions speaks about goods whose attributes meet all of them.
+//! 6. Observed rules are recorded beside a decision and never change it.
 
 mod decide;
 #[cfg(test)]
@@ -17,6 +18,7 @@ mod tests;
 pub use decide::{Closed, Decision, Policy, Reason};
 
 use crate::age::{Age, AgeBounds, Class};
+use crate::attribute::Condition;
 use crate::category::{Category, CategorySet};
 use crate::clock::Date;
 use crate::jurisdiction::Country;
@@ -106,6 +108,8 @@ pub struct Rule {
     pub from: Option<Date>,
     /// Before this day.
     pub until: Option<Date>,
+    /// The attributes that goods must have for it to stand; all of them.
+    pub conditions: Vec<Condition>,
     /// What it demands.
     pub requirement: Requirement,
     /// The least class of assurance that satisfies it.

@@ -43,6 +43,7 @@ fn rule(category: &str, requirement: Requirement) -> Rule {
         scope: Scope::Everywhere,
         from: None,
         until: None,
+        conditions: Vec::new(),
         requirement,
         assurance: Class::Estimated,
         action: Omit,
@@ -206,6 +207,31 @@ fn the_strongest_action_wins_and_every_failed_rule_is_named() {
         assert_eq!(decision.action, expected);
         assert_eq!(decision.reasons.iter().map(|r| r.rule).collect::<Vec<_>>(), named);
     }
+}
+
+#[test]
+fn a_rule_with_conditions_speaks_about_goods_that_meet_them() {
+    use crate::attribute::{Amount, Attribute, Condition, Stated};
+    let percent = |percent: u32| Amount::hundredths(percent * 100);
+    let strong = Rule {
+        conditions: vec![Condition::Over(Attribute::Abv, percent(6))],
+        ..min_age("beer", 18)
+    };
+    let policy = Policy::new(&tree(), vec![min_age("beer", 16), strong]);
+    let young = viewer(16, None, Class::Verified);
+    let closed = policy.close(&young, Jurisdiction::Unknown, day(TODAY));
+    let beer = CategorySet::of(cat("beer"));
+    assert!(policy.asks(&closed, beer) && !policy.asks(&closed, CategorySet::of(cat("knife"))));
+    let action = |abv: Option<u32>| {
+        let mut stated = Stated::default();
+        abv.into_iter().for_each(|abv| stated.note(Attribute::Abv, percent(abv)));
+        policy.decide_stated(&closed, beer, &stated).action
+    };
+    assert_eq!(action(Some(5)), None);
+    assert_eq!(action(Some(7)), Some(Omit));
+    // Beer that does not say how strong it is may be strong; so may one that nobody has read.
+    assert_eq!(action(None), Some(Omit));
+    assert_eq!(policy.decide(&closed, beer).action, Some(Omit));
 }
 
 #[test]

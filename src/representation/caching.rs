@@ -20,6 +20,11 @@ pub fn mark_viewer_dependent(headers: &mut HeaderMap) {
     merge_vary(headers, &["cookie", "age-assurance-token", "prefer"]);
 }
 
+/// Marks a response as one that leaves in the coding that its client takes.
+pub fn mark_coding_dependent(headers: &mut HeaderMap) {
+    merge_vary(headers, &["accept-encoding"]);
+}
+
 fn remove_edge_controls(headers: &mut HeaderMap) {
     remove_all(headers, &EDGE);
     if headers.keys().any(is_cdn_control) {

@@ -42,16 +42,62 @@ impl Coding {
         (codings.len() <= LAYERS).then_some(codings)
     }
 
+    /// Its names in small letters; the first is the one to send.
+    pub const fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Gzip => &["gzip", "x-gzip"],
+            Self::Deflate => &["deflate"],
+            Self::Brotli => &["br"],
+            Self::Zstd => &["zstd"],
+        }
+    }
+
     fn parse(name: &str) -> Option<Self> {
         if !cfg!(feature = "coding") {
             return None;
         }
-        match name.to_ascii_lowercase().as_str() {
-            "gzip" | "x-gzip" => Some(Self::Gzip),
-            "deflate" => Some(Self::Deflate),
-            "br" => Some(Self::Brotli),
-            "zstd" => Some(Self::Zstd),
-            _ => None,
+        let all = [Self::Gzip, Self::Deflate, Self::Brotli, Self::Zstd];
+        let is_named = |known: &&str| name.eq_ignore_ascii_case(known);
+        all.into_iter().find(|coding| coding.names().iter().any(is_named))
+    }
+}
+
+#[cfg(all(test, feature = "coding"))]
+mod tests {
+    use super::*;
+    use Coding::{Brotli, Deflate, Gzip, Zstd};
+    use http::HeaderValue;
+
+    #[test]
+    fn codings_in_any_spelling() {
+        let cases: &[(&[&[u8]], Option<&[Coding]>)] = &[
+            (&[], Some(&[])),
+            (&[b""], Some(&[])),
+            (&[b"identity"], Some(&[])),
+            (&[b"gzip"], Some(&[Gzip])),
+            (&[b"GZip, bR"], Some(&[Gzip, Brotli])),
+            (&[b"x-gzip,DEFLATE"], Some(&[Gzip, Deflate])),
+            (&[b"deflate", b"X-GZIP"], Some(&[Deflate, Gzip])),
+            (&[b"zstd\t, Identity ,br"], Some(&[Zstd, Brotli])),
+            (&[b",, gzip ,,"], Some(&[Gzip])),
+            (&[b"gzip, gzip", b"br, zstd"], Some(&[Gzip, Gzip, Brotli, Zstd])),
+            (&[b"gzip, gzip", b"br, zstd, gzip"], None),
+            (&[b"gzip;q=1"], None),
+            (&[b"gzip br"], None),
+            (&[b"\"gzip\""], None),
+            (&[b"x-br"], None),
+            (&[b"x-deflate"], None),
+            (&[b"dcb"], None),
+            (&[b"aes128gcm, gzip"], None),
+            (&[b"gzip, \xff"], None),
+        ];
+        for (values, expected) in cases {
+            let mut headers = HeaderMap::new();
+            for value in *values {
+                let value = HeaderValue::from_bytes(value).unwrap();
+                headers.append(header::CONTENT_ENCODING, value);
+            }
+            assert_eq!(Coding::of(&headers).as_deref(), *expected, "{headers:?}");
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::Coding;
 use bytes::Bytes;
 use flate2::write::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Write};
 use zstd::stream::raw;
@@ -31,10 +32,11 @@ pub enum DecodeError {
 pub struct Decoder {
     /// The outermost first, as it is undone first.
     layers: Vec<Layer>,
+    /// What each of them has unfolded to.
+    unfolded: Vec<u64>,
     ratio: u64,
     step: usize,
     coded: u64,
-    decoded: u64,
 }
 
 impl Decoder {
@@ -47,10 +49,10 @@ impl Decoder {
         let layers = codings.iter().rev().map(|coding| Layer::new(*coding));
         Ok(Self {
             layers: layers.collect::<Result<_, _>>()?,
+            unfolded: vec![0; codings.len()],
             ratio: u64::from(ratio),
             step,
             coded: 0,
-            decoded: 0,
         })
     }
 
@@ -60,12 +62,14 @@ impl Decoder {
     /// See [`DecodeError`]; nothing can be decoded afterwards.
     pub fn write(&mut self, coded: &[u8]) -> Result<Bytes, DecodeError> {
         self.coded = self.coded.saturating_add(u64::try_from(coded.len()).unwrap_or(u64::MAX));
-        let left = self.left();
-        let mut bytes = coded.to_vec();
-        for layer in &mut self.layers {
-            bytes = layer.write(&bytes, left)?;
+        let allowed = self.allowed();
+        let mut bytes = Cow::Borrowed(coded);
+        for (layer, unfolded) in self.layers.iter_mut().zip(&mut self.unfolded) {
+            let out = layer.write(&bytes, left(allowed, *unfolded, self.step))?;
+            count(unfolded, out.len());
+            bytes = Cow::Owned(out);
         }
-        Ok(self.count(bytes))
+        Ok(bytes.into_owned().into())
     }
 
     /// Takes the end of the body. An empty body has nothing to decode.
@@ -76,27 +80,32 @@ impl Decoder {
         if self.coded == 0 {
             return Ok(Bytes::new());
         }
-        let left = self.left();
+        let allowed = self.allowed();
         let mut bytes = Vec::new();
-        for layer in &mut self.layers {
-            let mut out = layer.write(&bytes, left)?;
-            out.append(&mut layer.finish(left)?);
+        for (layer, unfolded) in self.layers.iter_mut().zip(&mut self.unfolded) {
+            let mut out = layer.write(&bytes, left(allowed, *unfolded, self.step))?;
+            count(unfolded, out.len());
+            let mut rest = layer.finish(left(allowed, *unfolded, self.step))?;
+            count(unfolded, rest.len());
+            out.append(&mut rest);
             bytes = out;
         }
-        Ok(self.count(bytes))
+        Ok(bytes.into())
     }
 
-    fn left(&self) -> usize {
-        let allowed = self.coded.saturating_mul(self.ratio).saturating_add(FREE);
-        let left = usize::try_from(allowed.saturating_sub(self.decoded)).unwrap_or(usize::MAX);
-        left.min(self.step)
+    /// What any layer may have unfolded to by now: an outer one that unfolds to much of which an
+    /// inner one makes nothing is a bomb too.
+    const fn allowed(&self) -> u64 {
+        self.coded.saturating_mul(self.ratio).saturating_add(FREE)
     }
+}
 
-    fn count(&mut self, bytes: Vec<u8>) -> Bytes {
-        let len = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        self.decoded = self.decoded.saturating_add(len);
-        bytes.into()
-    }
+fn left(allowed: u64, unfolded: u64, step: usize) -> usize {
+    usize::try_from(allowed.saturating_sub(unfolded)).unwrap_or(usize::MAX).min(step)
+}
+
+fn count(unfolded: &mut u64, len: usize) {
+    *unfolded = unfolded.saturating_add(u64::try_from(len).unwrap_or(u64::MAX));
 }
 
 impl fmt::Debug for Decoder {
@@ -104,7 +113,7 @@ impl fmt::Debug for Decoder {
         f.debug_struct("Decoder")
             .field("layers", &self.layers.len())
             .field("coded", &self.coded)
-            .field("decoded", &self.decoded)
+            .field("unfolded", &self.unfolded)
             .finish_non_exhaustive()
     }
 }

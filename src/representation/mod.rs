@@ -6,10 +6,13 @@
 //!    section 14).
 //! 3. What cannot be read is withheld, decided from the head alone, before the body.
 
+mod accept;
 mod caching;
 mod coding;
 #[cfg(feature = "coding")]
 mod decode;
+#[cfg(feature = "coding")]
+mod encode;
 mod fields;
 mod media_type;
 mod request;
@@ -17,10 +20,15 @@ mod response;
 mod sniff;
 mod validators;
 
-pub use caching::{mark_bucket_dependent, mark_viewer_dependent, strip_validators};
+pub use accept::{accepted, forbids_change, name_coding};
+pub use caching::{
+    mark_bucket_dependent, mark_coding_dependent, mark_viewer_dependent, strip_validators,
+};
 pub use coding::Coding;
 #[cfg(feature = "coding")]
 pub use decode::{DECODE_STEP, DecodeError, Decoder};
+#[cfg(feature = "coding")]
+pub use encode::{EncodeError, Encoder};
 pub use fields::{links, nameless_disposition, plain_target, say_field};
 pub use media_type::MediaType;
 pub use request::{ask_for_whole_plain_body, strip_method_overrides};

@@ -263,8 +263,10 @@ impl Records for Rows {
         let open = last && self.quote == Quote::Inside && self.lines_in_quotes;
         let text = std::str::from_utf8(record).ok().filter(|text| !open && !text.contains('\0'));
         let Some(text) = text else {
-            judge.withheld(place, Withheld::Unreadable);
-            return Ok(Fate::Drop);
+            return Ok(match judge.unreadable(place) {
+                Verdict::Keep => Fate::Keep,
+                _ => Fate::Drop,
+            });
         };
         let marked = text.strip_prefix('\u{feff}').filter(|_| place == 0);
         let row = marked.unwrap_or(text).trim_end_matches(['\r', '\n']);

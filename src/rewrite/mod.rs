@@ -103,6 +103,13 @@ pub trait Judge {
     /// nameless. Recorded, not decided.
     fn withheld(&mut self, position: u64, why: Withheld);
 
+    /// What happens to a record of a stream that is not what the stream's media type says; one that
+    /// goes is recorded.
+    fn unreadable(&mut self, position: u64) -> Verdict {
+        self.withheld(position, Withheld::Unreadable);
+        Verdict::Omit
+    }
+
     /// Whether a listing with nothing to judge goes (`listing.nameless`).
     fn omits_nameless(&self) -> bool;
 
@@ -297,6 +304,8 @@ impl std::error::Error for RewriteError {}
 pub struct Output {
     chunks: VecDeque<Bytes>,
     committed: bool,
+    /// Bytes of the input that are kept or gone.
+    decided: u64,
     /// What became of the input, where somebody follows.
     pieces: Option<VecDeque<Piece>>,
 }
@@ -321,11 +330,13 @@ impl Output {
 
     /// Lets the next bytes of the input through.
     pub fn push(&mut self, bytes: Bytes) {
+        self.decided = self.decided.saturating_add(bytes.len() as u64);
         self.add(bytes, Piece::Kept);
     }
 
     /// Leaves out the next bytes of the input.
     pub fn skip(&mut self, count: usize) {
+        self.decided = self.decided.saturating_add(count as u64);
         if let Some(pieces) = &mut self.pieces {
             pieces.push_back(Piece::Gone(count));
         }
@@ -347,6 +358,11 @@ impl Output {
     /// Declares that the subject is settled: the head may be sent.
     pub fn commit(&mut self) {
         self.committed = true;
+    }
+
+    /// Bytes of the input, from its beginning, of which it is decided whether they are kept.
+    pub const fn decided(&self) -> u64 {
+        self.decided
     }
 
     /// Whether the subject is settled.

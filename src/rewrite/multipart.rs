@@ -8,7 +8,7 @@ use super::cut::Cut;
 use super::json::{Document, Manner, NESTED, Paths, Placed};
 use super::records::{Fate, RecordRewriter, Records};
 use super::sweep::Sweep;
-use super::{Judge, Limits, RewriteError, Withheld};
+use super::{Judge, Limits, RewriteError, Verdict};
 use bytes::Bytes;
 use std::ops::Range;
 
@@ -167,8 +167,10 @@ impl Records for Parts {
             Cut { range: part.text.clone(), with: Bytes::from_static(with.as_bytes()) }
         };
         let readable = head.is_ok_and(is_json) && self.json.load(text).is_ok();
+        if !readable && judge.unreadable(place) == Verdict::Keep {
+            return Ok(Fate::Keep);
+        }
         if !readable {
-            judge.withheld(place, Withheld::Unreadable);
             return Ok(if part.last && part.text.end == record.len() {
                 Fate::Drop
             } else {

@@ -9,7 +9,7 @@ use super::cut::Cut;
 use super::json::{Document, Manner, NESTED, Paths, Placed};
 use super::records::{Fate, RecordRewriter, Records};
 use super::sweep::Sweep;
-use super::{Judge, Limits, RewriteError, Withheld};
+use super::{Judge, Limits, RewriteError, Verdict};
 use bytes::Bytes;
 use memchr::memchr;
 
@@ -124,8 +124,10 @@ impl Records for Texts {
             Ok(Fate::Keep)
         };
         if self.text.load(bytes).is_err() {
-            judge.withheld(place, Withheld::Unreadable);
-            return gone(cuts);
+            return match judge.unreadable(place) {
+                Verdict::Keep => Ok(Fate::Keep),
+                _ => gone(cuts),
+            };
         }
         let base = place + skipped as u64;
         let mut placed = Placed { judge, base, fixed: false };
@@ -157,7 +159,7 @@ impl Records for Texts {
 mod tests {
     use super::*;
     use crate::rewrite::trial::{Fake, Trial};
-    use crate::rewrite::{Output, Rewrite};
+    use crate::rewrite::{Output, Rewrite, Withheld};
 
     fn lines() -> Trial {
         Trial::new(|limits| Box::new(JsonLinesRewriter::lines(Paths::default(), limits)))

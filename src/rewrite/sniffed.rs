@@ -81,6 +81,8 @@ impl SniffingRewriter {
                 Wrapper::Found { len, call } => Read::Wrapped { before: len, call },
             },
             Format::Text => Read::Whole,
+            // Whether there is markup in it shows at the end.
+            Format::Html if first != b'<' => Read::Whole,
             Format::Html | Format::Xml | Format::Page if first == b'<' => Read::As(self.declared),
             Format::Html | Format::Xml | Format::Page if opens => Read::Whole,
             Format::Html | Format::Xml | Format::Page => match wrapper(text, complete) {
@@ -124,6 +126,10 @@ impl SniffingRewriter {
         match self.declared {
             Format::Text if is_html(text, true) == Some(true) => Read::As(Format::Html),
             Format::Text if rest.starts_with(b"<?xml") => Read::As(Format::Xml),
+            // Without markup a page is a plain text, whatever it calls itself, and no paragraph.
+            Format::Html if rest.len() > self.limits.prose && !has_markup(rest) => {
+                Read::As(Format::Text)
+            }
             Format::Unknown if rest.iter().any(|b| is_control(*b)) => Read::Never,
             Format::Unknown => Read::As(Format::Text),
             declared => Read::As(declared),
@@ -183,6 +189,13 @@ impl SniffingRewriter {
         held.extend_from_slice(chunk);
         Ok(())
     }
+}
+
+/// Whether a tag, a comment or the like begins anywhere (WHATWG HTML section 13.2.5.6).
+fn has_markup(text: &[u8]) -> bool {
+    let opens =
+        |at: usize| text.get(at + 1).is_some_and(|b| b.is_ascii_alphabetic() || b"/!?".contains(b));
+    memchr::memchr_iter(b'<', text).any(opens)
 }
 
 /// Bytes that no text has (WHATWG MIME Sniffing section 3, «binary data byte»).

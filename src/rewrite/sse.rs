@@ -8,7 +8,7 @@ use super::cut::Cut;
 use super::json::{Document, Manner, NESTED, Paths, Placed};
 use super::records::{Fate, RecordRewriter, Records};
 use super::sweep::Sweep;
-use super::{Judge, Limits, RewriteError, Unit, UnitKind, Verdict, Withheld};
+use super::{Judge, Limits, RewriteError, Unit, UnitKind, Verdict};
 use crate::classify::{Facts, Role, Scalar};
 use bytes::Bytes;
 use std::ops::Range;
@@ -183,11 +183,8 @@ impl Events {
         !self.facts.is_empty() && judge.judge(&unit) != Verdict::Keep
     }
 
-    /// Takes out an event and leaves what a client needs to go on.
-    fn leave_out(&mut self, record: &str, judge: &mut dyn Judge, place: u64, cuts: &mut Vec<Cut>) {
-        cuts.clear();
-        let cut = |range: &Range<usize>| Cut { range: range.clone(), with: Bytes::new() };
-        cuts.extend(self.event.gone.iter().map(cut));
+    /// Judges the lines that a client needs to go on, which stay where their event goes.
+    fn judge_kept(&mut self, record: &str, judge: &mut dyn Judge, place: u64, cuts: &mut Vec<Cut>) {
         for (line, says) in &self.event.kept {
             let text = record.get(says.clone()).unwrap_or_default();
             if !text.contains(char::is_alphabetic) {
@@ -196,7 +193,7 @@ impl Events {
             self.facts.clear();
             self.facts.push(Role::Other, "id", Scalar::Text(text));
             if self.withholds(place, UnitKind::Outside, judge) {
-                cuts.push(cut(line));
+                cuts.push(Cut { range: line.clone(), with: Bytes::new() });
             }
         }
         cuts.sort_by_key(|cut| cut.range.start);
@@ -217,11 +214,14 @@ impl Records for Events {
         cuts: &mut Vec<Cut>,
     ) -> Result<Fate, RewriteError> {
         let Ok(text) = std::str::from_utf8(record) else {
-            judge.withheld(place, Withheld::Unreadable);
-            return Ok(Fate::Drop);
+            return Ok(match judge.unreadable(place) {
+                Verdict::Keep => Fate::Keep,
+                _ => Fate::Drop,
+            });
         };
         self.event.read(text, &mut self.facts);
         if self.event.gone.is_empty() {
+            self.judge_kept(text, judge, place, cuts);
             return Ok(Fate::Keep);
         }
         let beside = self.withholds(place, UnitKind::Outside, judge);
@@ -242,8 +242,11 @@ impl Records for Events {
             }
         };
         if gone {
-            self.leave_out(text, judge, place, cuts);
+            cuts.clear();
+            let cut = |range: &Range<usize>| Cut { range: range.clone(), with: Bytes::new() };
+            cuts.extend(self.event.gone.iter().map(cut));
         }
+        self.judge_kept(text, judge, place, cuts);
         Ok(Fate::Keep)
     }
 
@@ -256,7 +259,7 @@ impl Records for Events {
 mod tests {
     use super::*;
     use crate::rewrite::trial::{Fake, Trial};
-    use crate::rewrite::{Output, Rewrite};
+    use crate::rewrite::{Output, Rewrite, Withheld};
 
     fn events() -> Trial {
         Trial::new(|limits| Box::new(EventsRewriter::events(Paths::default(), limits)))
@@ -301,6 +304,8 @@ mod tests {
                 "\n\n",
             ),
             ("data: {\"broken\": RESTRICTED\n\n", "\n"),
+            ("data: x\nid: RESTRICTED-1\n\nid: 2\n\n", "data: x\n\nid: 2\n\n"),
+            ("id: RESTRICTED\n\n", "\n"),
         ] {
             events().check(input, expected);
         }

@@ -58,6 +58,7 @@ impl<S: Sweeping, F: Fn() -> S + Send> Rewrite for TwiceRewriter<F> {
             judge,
             verdicts: HashMap::new(),
             withheld: HashSet::new(),
+            unreadable: HashMap::new(),
             hasher: RandomState::new(),
             asked: false,
         };
@@ -82,6 +83,7 @@ struct Known<'j> {
     judge: &'j mut dyn Judge,
     verdicts: HashMap<(UnitKind, u64, u64), Verdict>,
     withheld: HashSet<(u64, Withheld)>,
+    unreadable: HashMap<u64, Verdict>,
     hasher: RandomState,
     /// Whether the judge itself judged the unit that was judged last.
     asked: bool,
@@ -110,6 +112,15 @@ impl Judge for Known<'_> {
         if self.withheld.insert((position, why)) {
             self.judge.withheld(position, why);
         }
+    }
+
+    fn unreadable(&mut self, position: u64) -> Verdict {
+        if let Some(verdict) = self.unreadable.get(&position) {
+            return *verdict;
+        }
+        let verdict = self.judge.unreadable(position);
+        self.unreadable.insert(position, verdict);
+        verdict
     }
 
     fn omits_nameless(&self) -> bool {

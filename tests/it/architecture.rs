@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 /// The rooms of ARCHITECTURE.md, top first. A room may import from those before it.
 const ROOMS: &[&str] = &[
     "age",
+    "attribute",
     "category",
     "jurisdiction",
     "clock",

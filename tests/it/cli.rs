@@ -353,6 +353,26 @@ fn explain_shows_hits_and_decisions() {
 }
 
 #[test]
+fn attributes_decide_where_a_rule_asks_for_them() {
+    let body = r#"[{"title": "Pils beer 4.9 % vol", "id": "a1"}, {"title": "Bock beer 7.2 % vol", "id": "a2"},
+        {"title": "Shooter for PC", "pegi": 16, "id": "a3"}, {"title": "Racer (PEGI 3)", "id": "a4"},
+        {"title": "Lager beer", "id": "a5"}]"#;
+    let kept = |viewer: &str, country: &str| {
+        let args = ["filter", "--content-type", "application/json", "--as", viewer];
+        let ran = agegate(&[&args[..], &["--country", country]].concat(), body.as_bytes());
+        ["a1", "a2", "a3", "a4", "a5"]
+            .into_iter()
+            .filter(|id| ran.out.contains(id))
+            .collect::<String>()
+    };
+    assert_eq!(kept("anonymous", "DK"), "a4");
+    assert_eq!(kept("16:verified", "DK"), "a1a3a4");
+    assert_eq!(kept("18:verified", "DK"), "a1a2a3a4a5");
+    assert_eq!(kept("18:verified", "SE"), "a3a4");
+    assert_eq!(kept("15:verified", "GB"), "a4");
+}
+
+#[test]
 fn explain_takes_text_file_or_stdin() {
     let folder = Folder::new("sources").with_small_configuration();
     folder.write("title.txt", "A fine whisky\n");

@@ -2,6 +2,7 @@
 
 use super::Names;
 use crate::age::{Age, Class};
+use crate::attribute::{Amount, Attribute, Condition};
 use crate::config::error::At;
 use crate::config::read::{Source, Spot, Table};
 use crate::jurisdiction::Country;
@@ -30,6 +31,7 @@ fn read_one(table: &mut Table<'_>, names: Names<'_>, ids: &mut Ids) -> Option<Ru
     }
     let category = category.and_then(|word| names.find(table, word));
     let scope = read_scope(table);
+    let conditions = read_conditions(table);
     let requirement = read_requirement(table);
     let assurance = read_assurance(table, requirement);
     let action = table.word("action", &ACTIONS).map_or(Action::Omit, |spot| spot.value);
@@ -53,6 +55,7 @@ fn read_one(table: &mut Table<'_>, names: Names<'_>, ids: &mut Ids) -> Option<Ru
         scope: scope?,
         from: from.map(|spot| spot.value),
         until: until.map(|spot| spot.value),
+        conditions,
         requirement: requirement?,
         assurance,
         action,
@@ -60,6 +63,31 @@ fn read_one(table: &mut Table<'_>, names: Names<'_>, ids: &mut Ids) -> Option<Ru
         viewers,
         source: source.unwrap_or_default(),
     })
+}
+
+/// The keys that ask for an attribute, with their units in [`Attribute::unit`].
+const OVER: [(&str, Attribute); 5] = [
+    ("abv_over", Attribute::Abv),
+    ("caffeine_over", Attribute::Caffeine),
+    ("nicotine_over", Attribute::Nicotine),
+    ("blade_over", Attribute::Blade),
+    ("concentration_over", Attribute::Concentration),
+];
+
+fn read_conditions(table: &mut Table<'_>) -> Vec<Condition> {
+    let mut conditions: Vec<Condition> = OVER
+        .into_iter()
+        .filter_map(|(key, attribute)| {
+            let amount = table.decimal(key, Amount::parse)?;
+            Some(Condition::Over(attribute, amount.value))
+        })
+        .collect();
+    let rating = table.integer("rating_from", 1..=OLDEST);
+    let hundredths = rating.and_then(|years| u32::try_from(years.value * 100).ok());
+    conditions.extend(
+        hundredths.map(|rating| Condition::From(Attribute::Rating, Amount::hundredths(rating))),
+    );
+    conditions
 }
 
 const ACTIONS: [(&str, Action); 3] =

@@ -114,6 +114,24 @@ impl<'t> Table<'t> {
         }
     }
 
+    /// A number of zero or more, whole or not.
+    pub(in crate::config) fn decimal<T>(
+        &mut self,
+        key: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<Spot<T>> {
+        let value = self.ask(key)?;
+        let number = match value.get_ref() {
+            DeValue::Integer(number) => parse(number.as_str()),
+            DeValue::Float(number) => parse(number.as_str()),
+            _ => None,
+        };
+        match number {
+            Some(number) => Some(Spot { value: number, at: value.span().start }),
+            None => self.wrong(key, value, "a number of zero or more, such as 3.5"),
+        }
+    }
+
     pub(in crate::config) fn text(&mut self, key: &'static str) -> Option<Spot<&'t str>> {
         let value = self.ask(key)?;
         match value.get_ref().as_str() {

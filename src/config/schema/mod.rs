@@ -25,6 +25,7 @@ use crate::engine::settings as runtime;
 use crate::jurisdiction::Jurisdiction;
 use crate::lexicon::Language;
 use crate::policy::Mode;
+use crate::representation::Coding;
 use http::HeaderName;
 use ipnet::IpNet;
 use std::collections::BTreeSet;
@@ -133,6 +134,7 @@ fn read_runtime(root: &mut Table<'_>, settings: &mut runtime::Settings, known: K
     }
     let bucket = root.table("cache", |table| believed_header(table, "bucket_header", trusts_peers));
     settings.bucket_header = bucket.flatten();
+    root.table("coding", |table| coding(table, &mut settings.coding));
     root.table("limits", |table| limits::read(table, &mut settings.limits));
     let nameless =
         root.table("listing", |table| table.word("nameless", &[("omit", true), ("keep", false)]));
@@ -151,6 +153,25 @@ fn read_runtime(root: &mut Table<'_>, settings: &mut runtime::Settings, known: K
         settings.headers = runtime::HeaderTable::new(rules);
     }
     assign(&mut settings.routes, routes::read(root, known.names));
+}
+
+fn coding(table: &mut Table<'_>, settings: &mut runtime::CodingSettings) {
+    const CODINGS: [(&str, Coding); 3] =
+        [("gzip", Coding::Gzip), ("br", Coding::Brotli), ("zstd", Coding::Zstd)];
+    if let Some(words) = table.texts("offered") {
+        settings.offered.clear();
+        for word in words {
+            match CODINGS.iter().find(|(name, _)| *name == word.value) {
+                Some((_, coding)) => settings.offered.push(*coding),
+                None => {
+                    let message = format!("nothing is sent in a coding `{}`", word.value);
+                    let near = nearest(word.value, CODINGS.iter().map(|(name, _)| *name));
+                    table.source().error_near(word.at, message, near);
+                }
+            }
+        }
+    }
+    assign(&mut settings.least, table.size("least", 0).map(|spot| spot.value));
 }
 
 fn languages(table: &mut Table<'_>, known: Known<'_>) -> Vec<String> {

@@ -139,6 +139,9 @@ fn settings_arrive() {
         hold = "128 KiB"
         depth = 0x40
         stream_age = "5 min"
+        [coding]
+        offered = ["gzip"]
+        least = "0 B"
         [listing]
         nameless = "keep"
         [unreadable]
@@ -172,6 +175,8 @@ fn settings_arrive() {
     assert_eq!((runtime.limits.body.unit, runtime.limits.body.hold), (2 << 20, 128 << 10));
     assert_eq!((runtime.limits.body.depth, runtime.limits.body.page), (64, 8 << 20));
     assert_eq!(runtime.limits.stream_age, Duration::from_secs(300));
+    assert_eq!(runtime.coding.offered, [crate::representation::Coding::Gzip]);
+    assert_eq!(runtime.coding.least, 0);
     assert!(!runtime.omit_nameless && !runtime.pass_unreadable_if_prohibited_only);
     assert_eq!(runtime.gate.html_status, http::StatusCode::SEE_OTHER);
     for (peer, trusted) in [

@@ -50,6 +50,15 @@ fn rules() {
                 "prohibited = true|assurance = \"verified\"",
                 &["6:13: no proof of age opens what is prohibited; leave out `assurance`"],
             ),
+            ("min_age = 18|abv_over = 3.5|rating_from = 16|blade_over = 7", &[]),
+            (
+                "min_age = 18|abv_over = \"strong\"|caffeine_over = -1|rating_from = 1.5",
+                &[
+                    "6:12: `abv_over` must be a number of zero or more, such as 3.5, not `strong`",
+                    "7:17: `caffeine_over` must be a number of zero or more, such as 3.5, not an integer",
+                    "8:15: `rating_from` must be a whole number from 1 to 99, not a float",
+                ],
+            ),
             ("min_age = 0", &["5:11: `min_age` must be a whole number from 1 to 99, not 0"]),
             (
                 "min_age = \"18\"",

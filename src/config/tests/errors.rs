@@ -53,6 +53,10 @@ fn settings() {
                     "3:8: `hold` is `10 B`; it must be a size such as \"64 KiB\" or \"8 MiB\": at least 1024 B are needed",
                 ],
             ),
+            (
+                "[coding]|offered = [\"gzip\", \"brr\"]",
+                &["3:20: nothing is sent in a coding `brr`; did you mean `br`?"],
+            ),
             ("[limits]|hold = \"16 MiB\"", &["3:1: `hold` must not be greater than `page`"]),
             (
                 "[limits]|hold_time = \"0 s\"",

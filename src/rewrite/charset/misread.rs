@@ -63,6 +63,10 @@ impl Judge for BothReadings<'_> {
         self.judge.withheld(position, why);
     }
 
+    fn unreadable(&mut self, position: u64) -> Verdict {
+        self.judge.unreadable(position)
+    }
+
     fn omits_nameless(&self) -> bool {
         self.judge.omits_nameless()
     }

@@ -6,12 +6,14 @@ use super::judging::{Place, Settler, goes};
 use super::names::{Elements, is_language, is_page, local};
 use super::tape::{Edit, NONE, Tape, What};
 use super::tokens::{Kind, Token, Tokens, attributes, name_len};
-use crate::classify::Role;
+use crate::classify::{Facts, Role, Scalar};
 use crate::rewrite::json::Says;
 use crate::rewrite::sweep::Sweep;
 use crate::rewrite::twice::Sweeping;
 use crate::rewrite::window::Window;
-use crate::rewrite::{Judge, Limits, Output, Rewrite, RewriteError, Withheld};
+use crate::rewrite::{
+    Judge, Limits, Output, Rewrite, RewriteError, Unit, UnitKind, Verdict, Withheld,
+};
 use bytes::Bytes;
 
 /// Names of children that are remembered, so that repeated ones are known.
@@ -107,6 +109,9 @@ impl FeedRewriter {
             Kind::Doctype => {
                 entities::read(text, &mut self.settler.entities)
                     .map_err(|what| RewriteError::Malformed { at: token.start, what })?;
+                if names_closed(text, token.start, judge) {
+                    return Err(RewriteError::SubjectWithheld);
+                }
                 if !self.tape.is_active() {
                     self.window.keep_to(token.end);
                 }
@@ -496,9 +501,12 @@ impl Rewrite for FeedRewriter {
         self.close_all(start, judge, out)?;
         if start < end {
             // A tag that breaks off: nobody knows what it would have said.
-            judge.withheld(start, Withheld::Unreadable);
-            self.window.keep_to(start);
-            self.window.skip_to(end, out);
+            if judge.unreadable(start) == Verdict::Keep {
+                self.window.keep_to(end);
+            } else {
+                self.window.keep_to(start);
+                self.window.skip_to(end, out);
+            }
         }
         if !self.begun && end > 0 {
             return Err(RewriteError::Malformed { at: end, what: "XML with a root element" });
@@ -517,4 +525,14 @@ impl Sweeping for FeedRewriter {
     fn sweep(&mut self) -> &mut Sweep {
         &mut self.settler.sweep
     }
+}
+
+/// Whether the words of a document type name something closed: they cannot go without what refers
+/// to them.
+fn names_closed(doctype: &str, position: u64, judge: &mut dyn Judge) -> bool {
+    let Some((_, subset)) = doctype.split_once('[') else { return false };
+    let mut facts = Facts::default();
+    facts.push(Role::Other, "", Scalar::Text(subset));
+    let unit = Unit { kind: UnitKind::Document, facts: &facts, position, id: None };
+    judge.judge(&unit) != Verdict::Keep
 }

@@ -211,6 +211,16 @@ fn listings_in_listings_are_units_of_their_own() {
 }
 
 #[test]
+fn a_document_type_that_names_something_withholds_the_document() {
+    let feed = |word: &str| {
+        format!("<!DOCTYPE a [<!ENTITY w \"{word}\">]><a><item><name>&w;</name></item></a>")
+    };
+    check(&[(&feed("Tea"), &feed("Tea"))]);
+    let run = self::feed().everywhere(feed("RESTRICTED").as_bytes());
+    assert_eq!(run.result, Err(RewriteError::SubjectWithheld), "{run:?}");
+}
+
+#[test]
 fn a_route_names_its_listings() {
     let named =
         Trial::new(|limits| Box::new(FeedRewriter::new(Elements::of(&["stock/thing"]), limits)));

@@ -115,7 +115,9 @@ impl Gather {
                     self.links.push(attribute.value.clone());
                     Role::Url
                 }
+                "cite" | "formaction" | "longdesc" | "ping" => Role::Url,
                 "src" | "srcset" | "poster" | "data-src" | "data-srcset" => Role::Image,
+                "data" if tree.is(node, "object") => Role::Image,
                 "alt" => Role::Alt,
                 "title" | "aria-label" | "placeholder" | "label" | "summary" | "srcdoc" => around,
                 "lang" => Role::Meta,

@@ -427,7 +427,7 @@ impl Work<'_, '_> {
 
     /// Takes the words of a unit away and leaves its elements.
     fn blank(&mut self, unit: u32) {
-        const SEEN: [&str; 9] = [
+        const SEEN: [&str; 20] = [
             "alt",
             "title",
             "aria-label",
@@ -437,6 +437,18 @@ impl Work<'_, '_> {
             "label",
             "summary",
             "srcdoc",
+            // What is fetched or led to.
+            "action",
+            "background",
+            "cite",
+            "formaction",
+            "href",
+            "longdesc",
+            "ping",
+            "poster",
+            "src",
+            "srcset",
+            "data",
         ];
         let end = self.tree.get(unit).map_or(unit, |node| node.next);
         let mut at = unit;

@@ -118,6 +118,22 @@ fn outside_listings_the_innermost_unit_goes() {
 }
 
 #[test]
+fn every_attribute_that_fetches_is_read() {
+    for tag in [
+        "<object data=\"/p/whisky.jpg\"></object>",
+        "<embed src=\"/p/whisky.swf\">",
+        "<video poster=\"/p/whisky.jpg\"></video>",
+        "<picture><source srcset=\"/p/whisky.webp 2x\"></picture>",
+        "<button formaction=\"/buy/whisky\">Tea</button>",
+        "<a href=/t ping=\"/seen/whisky\">Tea</a>",
+        "<blockquote cite=\"/p/whisky\">Tea</blockquote>",
+    ] {
+        let left = rewrite(&format!("<main>{tag}</main><p>Tea</p>"));
+        assert!(!left.contains("whisky") && left.ends_with("<p>Tea</p>"), "{tag}: {left}");
+    }
+}
+
+#[test]
 fn prose_is_judged_as_prose() {
     let page =
         format!("<footer><p>No whisky below 18. {}</p></footer>", "Terms of sale. ".repeat(20));

@@ -247,6 +247,10 @@ impl Judge for Placed<'_> {
         self.judge.withheld(self.place(position), why);
     }
 
+    fn unreadable(&mut self, position: u64) -> Verdict {
+        self.judge.unreadable(self.base + position)
+    }
+
     fn omits_nameless(&self) -> bool {
         self.judge.omits_nameless()
     }

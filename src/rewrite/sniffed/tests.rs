@@ -86,6 +86,14 @@ fn text_that_begins_like_json_is_text() {
     }
 }
 
+#[test]
+fn a_page_without_markup_is_a_text() {
+    let long = "Chairs < tables & lamps. ".repeat(10);
+    trial(Format::Html).check(&long, &long);
+    let run = trial(Format::Html).run([format!("{long} RESTRICTED").as_bytes()]);
+    assert_eq!(run.result, Err(RewriteError::SubjectWithheld), "{run:?}");
+}
+
 #[cfg(feature = "html")]
 #[test]
 fn markup_whatever_it_calls_itself() {

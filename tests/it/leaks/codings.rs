@@ -1,4 +1,4 @@
-//! The codings that upstream forces on a response, and how they are made.
+//! The codings that upstream forces on a response or a client asks for, made and undone.
 
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
@@ -48,4 +48,31 @@ pub(super) fn encode(names: &[&str], body: &[u8]) -> Vec<u8> {
         "zstd" => zstd::encode_all(body.as_slice(), 1).unwrap(),
         _ => body,
     })
+}
+
+/// Undoes one, as far as the body goes.
+pub(super) fn undone(name: Option<&str>, body: &[u8]) -> Vec<u8> {
+    let out = Vec::new();
+    match name {
+        Some("gzip") => {
+            let mut decoder = flate2::write::GzDecoder::new(out);
+            decoder.write_all(body).unwrap();
+            decoder.flush().unwrap();
+            std::mem::take(decoder.get_mut())
+        }
+        Some("br") => {
+            let mut decoder = brotli::DecompressorWriter::new(out, 4096);
+            decoder.write_all(body).unwrap();
+            decoder.flush().unwrap();
+            std::mem::take(decoder.get_mut())
+        }
+        Some("zstd") => {
+            let mut decoder = zstd::stream::write::Decoder::new(out).unwrap();
+            decoder.write_all(body).unwrap();
+            decoder.flush().unwrap();
+            std::mem::take(decoder.get_mut())
+        }
+        Some(other) => panic!("coding {other}"),
+        None => body.to_vec(),
+    }
 }

@@ -268,14 +268,10 @@ fn no_form_in_any_charset_brings_the_mark() {
             let names = names(case.charset);
             let arrived = case.run(&engine, &names);
             if case.age == Some(30) {
-                // What contradicts itself is read for nobody: something is prohibited for adults too.
-                if case.codings.is_empty() && case.is_honest() {
-                    assert_eq!(arrived.body, case.body(&names), "{note}");
-                }
-                continue;
-            }
-            // Running text in a page is prose, which these categories do not look into.
-            if case.form == Form::Text && case.media.contains("html") {
+                // What contradicts itself passes unread too: only prohibited goods are closed.
+                let body = case.body(&names);
+                let same = arrived.body == body || arrived.body == code(case.codings, &body);
+                assert!(same, "{note}: {}", arrived.text());
                 continue;
             }
             for reading in CHARSETS {

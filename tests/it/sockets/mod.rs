@@ -8,6 +8,7 @@ mod smuggling;
 mod smuggling_h2;
 mod streaming;
 mod tls;
+mod websocket;
 
 use agegate::audit::{Event, Sink};
 use agegate::config::{FileSet, GatewaySettings};
