@@ -13,6 +13,7 @@ pub(in crate::rewrite) struct Cut {
     pub(in crate::rewrite) with: Bytes,
 }
 
+#[cfg(feature = "html")]
 impl Cut {
     /// Nothing is left of this part.
     pub(in crate::rewrite) const fn out(range: Range<usize>) -> Self {

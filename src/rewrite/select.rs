@@ -69,7 +69,7 @@ pub struct ItemError {
 /// assert_eq!(names_in("$.products[*]"), Ok(Format::Json));
 /// assert_eq!(names_in("catalog/product"), Ok(Format::Xml));
 /// assert_eq!(names_in("ul > li"), Ok(Format::Html));
-/// assert_eq!(names_in("li:hover").unwrap_err().at, 2);
+/// assert_eq!(names_in("ul > li:hover").unwrap_err().at, 7);
 /// ```
 ///
 /// # Errors
