@@ -73,6 +73,44 @@ fn json(c: &mut Criterion) {
     group.finish();
 }
 
+/// The whole filter of a page beside a streaming rewriter with one handler that does nothing, and a
+/// parse into a tree that is serialised again.
+#[cfg(feature = "html")]
+fn html(c: &mut Criterion) {
+    let cold = Arc::new(cases::engine_of_terms(5000, "strict", 0));
+    let warm = Arc::new(cases::engine_of_terms(5000, "strict", 100_000));
+    let mut group = c.benchmark_group("html");
+    let body = Bytes::from(cases::page(200_000, Kind::Restricted));
+    assert!(cases::filter_as(&cold, "text/html", &body) < body.len(), "something goes");
+    group.throughput(Throughput::Bytes(body.len() as u64));
+    group.bench_function("lol_html", |b| {
+        b.iter(|| {
+            let handler = lol_html::element!(".card", |_| Ok(()));
+            let settings = lol_html::Settings::new().append_element_content_handler(handler);
+            let mut written = 0;
+            let mut rewriter =
+                lol_html::HtmlRewriter::new(settings, |chunk: &[u8]| written += chunk.len());
+            rewriter.write(black_box(&body)).expect("HTML");
+            rewriter.end().expect("HTML");
+            written
+        });
+    });
+    group.bench_function("parse-serialise", |b| {
+        let text = std::str::from_utf8(&body).expect("UTF-8");
+        b.iter(|| scraper::Html::parse_document(black_box(text)).html().len());
+    });
+    group.bench_function("filter", |b| {
+        b.iter(|| cases::filter_as(&cold, "text/html", black_box(&body)));
+    });
+    group.bench_function("filter-again", |b| {
+        b.iter(|| cases::filter_as(&warm, "text/html", black_box(&body)));
+    });
+    group.finish();
+}
+
+#[cfg(not(feature = "html"))]
+fn html(_: &mut Criterion) {}
+
 /// How the cost grows with the number of terms, beside automata over the same terms.
 fn terms(c: &mut Criterion) {
     let mut group = c.benchmark_group("terms");
@@ -103,5 +141,5 @@ fn untouched(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, folding, json, terms, untouched);
+criterion_group!(benches, folding, json, html, terms, untouched);
 criterion_main!(benches);
