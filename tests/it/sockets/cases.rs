@@ -106,9 +106,12 @@ const ASKS: [&str; 8] = [
 
 const CODINGS: [&str; 6] = ["", "", "", "gzip", "deflate", "compress"];
 
-const MEDIA: [&str; 9] = [
+const MEDIA: [&str; 12] = [
     "application/json",
     "application/json",
+    "application/json; charset=utf-16le",
+    "text/html; charset=utf-16be",
+    "text/html; charset=windows-1252",
     "text/html; charset=utf-8",
     "text/plain",
     "application/x-ndjson",
@@ -177,7 +180,7 @@ impl Case {
             format!(r#"{{"id":"p-{n}00","name":"{}","url":"/p/{n}","price":"9.00"}}"#, name(n))
         };
         let text = match self.media {
-            "text/html; charset=utf-8" => listings(
+            media if media.starts_with("text/html") => listings(
                 "<!doctype html><html><head><title>Shop</title></head><body><ul>",
                 &|n| format!("<li><a href=\"/p/{n}\">{}</a></li>", name(n)),
                 "",
@@ -187,7 +190,11 @@ impl Case {
             "application/x-ndjson" => listings("", &json, "\n", "\n"),
             _ => listings("[", &json, ",", "]"),
         };
-        text.into_bytes()
+        match self.media.rsplit('=').next() {
+            Some("utf-16le") => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            Some("utf-16be") => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+            _ => text.into_bytes(),
+        }
     }
 
     /// What the shop writes.
