@@ -54,12 +54,14 @@ impl Classifier {
         let page = scratch.language();
         scratch.set_language(facts.language().or(page));
         let mut tally = Tally::default();
-        each(facts, |fact, deeper| {
-            let declared = self.declared(fact, deeper == 0).intersection(sought);
-            tally.declare(declared, fact);
-            parts(fact, deeper, &mut |_, text, _| scratch.show(text));
+        let may_hold = self.lexicon.may_hold(sought, scratch, |show| {
+            each(facts, |fact, deeper| {
+                let declared = self.declared(fact, deeper == 0).intersection(sought);
+                tally.declare(declared, fact);
+                parts(fact, deeper, &mut |_, text, _| show(text));
+            });
         });
-        if self.lexicon.may_hold(sought, scratch) {
+        if may_hold {
             each(facts, |fact, deeper| {
                 parts(fact, deeper, &mut |from, text, naming| {
                     self.lexicon.scan(text, sought, scratch, &mut |hit| {

@@ -12,12 +12,12 @@
 //! 4. A negation takes a hit back beside it: before it with up to two words between, after it with
 //!    up to three, a comma and brackets too. One of numbers and signs alone («0.0», «0 %») must end
 //!    its phrase: «0 % interest» is about something else.
-//!
 //! 5. In running text a hit beside «for», «and», «or» is a mention.
 //!
-//! Where the language of a text is known, words of that language and English ones are heeded, and only
-//! then an accessory at the end of a longer word («Rotweinkristallglas»). All are believed only as written; disguise is never innocent. They are looked at only around
-//! hits, so a text without any pays nothing.
+//! Where the language of a text is known, words of that language and English ones are heeded, and
+//! only then an accessory at the end of a longer word («Rotweinkristallglas»). All are believed only
+//! as written; disguise is never innocent. They are looked at only around hits, so that a text without
+//! any pays nothing.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;

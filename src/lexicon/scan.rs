@@ -22,21 +22,9 @@ pub struct Scratch {
     words: Words,
     excused: CategorySet,
     language: Option<Language>,
-    /// Whether a text that was shown has other readings.
-    suspicious: bool,
 }
 
 impl Scratch {
-    /// Shows one more text, for [`Lexicon::may_hold`]. Several texts cost less than each by itself.
-    pub fn show(&mut self, text: &str) {
-        if self.suspicious {
-            return;
-        }
-        let hinted = self.skim.add(text);
-        self.suspicious =
-            text.len() > text::LONGEST || hinted && text::any_reading(text, &mut self.reading);
-    }
-
     /// The language of the texts to come, if it is known.
     pub const fn language(&self) -> Option<Language> {
         self.language
@@ -77,15 +65,26 @@ const REREAD: usize = 4;
 const OVERLAP: usize = 1 << 16;
 
 impl Lexicon {
-    /// Whether a hit of a wanted category may stand in any of the texts that `scratch` was shown
-    /// since it was asked last; false for nearly all, and never false by mistake.
-    pub fn may_hold(&self, wanted: CategorySet, scratch: &mut Scratch) -> bool {
-        let Scratch { skim, suspicious, .. } = scratch;
-        let counts = |found, pattern| self.may_count(skim, found, pattern, wanted);
-        let holds = *suspicious || self.finder.finds(skim, &counts);
+    /// Whether a hit of a wanted category may stand in any of the texts that `texts` shows; false
+    /// for nearly all, and never false by mistake. Several texts cost less than each by itself.
+    pub fn may_hold(
+        &self,
+        wanted: CategorySet,
+        scratch: &mut Scratch,
+        texts: impl FnOnce(&mut dyn FnMut(&str)),
+    ) -> bool {
+        let Scratch { skim, reading, .. } = scratch;
         skim.clear();
-        *suspicious = false;
-        holds && !wanted.is_empty()
+        // A text with other readings, or one that is read in pieces, is not looked at here.
+        let mut doubtful = false;
+        texts(&mut |text| {
+            if !doubtful {
+                let hinted = skim.add(text);
+                doubtful = text.len() > text::LONGEST || hinted && text::any_reading(text, reading);
+            }
+        });
+        let counts = |found, pattern| self.may_count(skim, found, pattern, wanted);
+        !wanted.is_empty() && (doubtful || self.finder.finds(skim, &counts))
     }
 
     /// Gives every hit of a wanted category to `sink`, in order of their beginning.

@@ -387,7 +387,8 @@ fn the_first_look_loses_nothing() {
     let lexicon = lexicon();
     let mut random = crate::text::noise::Random(SEED);
     let mut scratch = Scratch::default();
-    let mut total = 0;
+    let (mut total, mut refused) = (0, 0);
+    let mut before = String::new();
     for _ in 0..4000 {
         let mut text = random.text(12);
         for _ in 0..random.below(4) {
@@ -404,9 +405,17 @@ fn the_first_look_loses_nothing() {
         let mut all = lexicon.explain(&text, &mut scratch).hits;
         all.retain(|hit| hit.taken_back_by.is_none());
         assert_eq!(given, all, "{text:?}");
+        let shown = [before.as_str(), text.as_str(), "tea"];
+        let may_hold = lexicon.may_hold(tree().all(), &mut scratch, |show| {
+            shown.into_iter().for_each(show);
+        });
+        assert!(may_hold || all.is_empty(), "{shown:?}");
+        refused += usize::from(!may_hold);
         total += all.len();
+        before = text;
     }
     assert!(total > 1000, "only {total} hits");
+    assert!(refused > 100, "only {refused} texts need no second look");
 }
 
 /// Random text of everything that is special to the fold; every span must lie on boundaries.

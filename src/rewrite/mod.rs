@@ -25,6 +25,7 @@ mod sse;
 
 mod charset;
 mod cut;
+mod held;
 mod locate;
 mod page;
 mod records;

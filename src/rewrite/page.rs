@@ -1,22 +1,22 @@
 //! A body judged as one unit: plain text, and formats whose units are not told apart.
 
+use super::held::{self, Held};
 use super::{Judge, Limits, Output, Rewrite, RewriteError, Unit, UnitKind, Verdict};
 use crate::classify::{Facts, Role, Scalar};
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 
 /// Holds the whole body, up to `limits.page`, and lets it through or not.
 ///
 /// Every word counts as the seller's own, because nothing tells it from the rest.
 #[derive(Debug)]
 pub struct WholeBody {
-    limit: usize,
-    held: BytesMut,
+    held: Held,
 }
 
 impl WholeBody {
     /// A rewriter under the page budget.
     pub fn new(limits: Limits) -> Self {
-        Self { limit: limits.page, held: BytesMut::new() }
+        Self { held: Held::new(limits.page) }
     }
 }
 
@@ -27,28 +27,13 @@ impl Rewrite for WholeBody {
         _: &mut dyn Judge,
         _: &mut Output,
     ) -> Result<(), RewriteError> {
-        if self.held.len().saturating_add(chunk.len()) > self.limit {
-            let at = u64::try_from(self.held.len()).unwrap_or(u64::MAX);
-            self.held = BytesMut::new();
-            return Err(RewriteError::Budget { key: "limits.page", at });
-        }
-        self.held.extend_from_slice(&chunk);
-        Ok(())
+        self.held.add(&chunk)
     }
 
     fn finish(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
-        let body = std::mem::take(&mut self.held).freeze();
-        let text = std::str::from_utf8(&body).map_err(|error| RewriteError::Malformed {
-            at: u64::try_from(error.valid_up_to()).unwrap_or(u64::MAX),
-            what: "text in UTF-8",
-        })?;
-        if text.contains('\0') {
-            return Err(RewriteError::Malformed { at: 0, what: "text without NUL bytes" });
-        }
-        let mut facts = Facts::default();
-        facts.push(Role::Other, "", Scalar::Text(text));
-        let unit = Unit { kind: UnitKind::Document, facts: &facts, position: 0, id: None };
-        if judge.judge(&unit) != Verdict::Keep {
+        let body = self.held.take();
+        let text = held::text(&body, ["text in UTF-8", "text without NUL bytes"])?;
+        if is_withheld(text, judge) {
             return Err(RewriteError::SubjectWithheld);
         }
         out.push(body);
@@ -59,4 +44,12 @@ impl Rewrite for WholeBody {
     fn held(&self) -> usize {
         self.held.len()
     }
+}
+
+/// Whether a text that is judged as one unit goes.
+pub(super) fn is_withheld(text: &str, judge: &mut dyn Judge) -> bool {
+    let mut facts = Facts::default();
+    facts.push(Role::Other, "", Scalar::Text(text));
+    let unit = Unit { kind: UnitKind::Document, facts: &facts, position: 0, id: None };
+    judge.judge(&unit) != Verdict::Keep
 }

@@ -3,10 +3,11 @@
 
 use super::cut::put_out;
 use super::embedded::Embedded;
+use super::held::{self, Held};
+use super::page::is_withheld;
 use super::sweep::Sweep;
-use super::{Judge, Limits, Output, Rewrite, RewriteError, Unit, UnitKind, Verdict};
-use crate::classify::{Facts, Role, Scalar};
-use bytes::{Bytes, BytesMut};
+use super::{Judge, Limits, Output, Rewrite, RewriteError};
+use bytes::Bytes;
 
 /// Rewrites one script, held whole up to `limits.page`.
 ///
@@ -15,13 +16,13 @@ use bytes::{Bytes, BytesMut};
 #[derive(Debug)]
 pub(super) struct ScriptRewriter {
     limits: Limits,
-    held: BytesMut,
+    held: Held,
 }
 
 impl ScriptRewriter {
     /// A rewriter under these budgets.
     pub(super) fn new(limits: Limits) -> Self {
-        Self { limits, held: BytesMut::new() }
+        Self { limits, held: Held::new(limits.page) }
     }
 }
 
@@ -32,25 +33,12 @@ impl Rewrite for ScriptRewriter {
         _: &mut dyn Judge,
         _: &mut Output,
     ) -> Result<(), RewriteError> {
-        if self.held.len().saturating_add(chunk.len()) > self.limits.page {
-            let at = self.held.len() as u64;
-            self.held = BytesMut::new();
-            return Err(RewriteError::Budget { key: "limits.page", at });
-        }
-        self.held.extend_from_slice(&chunk);
-        Ok(())
+        self.held.add(&chunk)
     }
 
     fn finish(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
-        let body = std::mem::take(&mut self.held).freeze();
-        let text = std::str::from_utf8(&body).map_err(|error| RewriteError::Malformed {
-            at: error.valid_up_to() as u64,
-            what: "a script in UTF-8",
-        })?;
-        if let Some(at) = text.find('\0') {
-            let what = "a script without NUL bytes";
-            return Err(RewriteError::Malformed { at: at as u64, what });
-        }
+        let body = self.held.take();
+        let text = held::text(&body, ["a script in UTF-8", "a script without NUL bytes"])?;
         let mut embedded = Embedded::script(text, self.limits);
         if !embedded.closes() && is_withheld(text, judge) {
             return Err(RewriteError::SubjectWithheld);
@@ -66,11 +54,4 @@ impl Rewrite for ScriptRewriter {
     fn held(&self) -> usize {
         self.held.len()
     }
-}
-
-fn is_withheld(text: &str, judge: &mut dyn Judge) -> bool {
-    let mut facts = Facts::default();
-    facts.push(Role::Other, "", Scalar::Text(text));
-    let unit = Unit { kind: UnitKind::Document, facts: &facts, position: 0, id: None };
-    judge.judge(&unit) != Verdict::Keep
 }

@@ -5,7 +5,8 @@
 use super::sweep::Sweep;
 use super::{Judge, Limits, Output, Rewrite, RewriteError, Unit, UnitKind, Verdict, Withheld};
 use crate::classify::Facts;
-use bytes::{Bytes, BytesMut};
+use crate::rewrite::held::Held;
+use bytes::Bytes;
 use std::collections::hash_map::RandomState;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -20,13 +21,12 @@ pub(super) trait Sweeping: Rewrite {
 /// Reads a body twice with rewriters that `make` makes.
 pub(super) struct TwiceRewriter<F> {
     make: F,
-    limits: Limits,
-    held: BytesMut,
+    held: Held,
 }
 
 impl<F> TwiceRewriter<F> {
     pub(super) fn new(limits: Limits, make: F) -> Self {
-        Self { make, limits, held: BytesMut::new() }
+        Self { make, held: Held::new(limits.page) }
     }
 }
 
@@ -43,17 +43,11 @@ impl<S: Sweeping, F: Fn() -> S + Send> Rewrite for TwiceRewriter<F> {
         _: &mut dyn Judge,
         _: &mut Output,
     ) -> Result<(), RewriteError> {
-        if self.held.len().saturating_add(chunk.len()) > self.limits.page {
-            let at = u64::try_from(self.limits.page).unwrap_or(u64::MAX);
-            self.held = BytesMut::new();
-            return Err(RewriteError::Budget { key: "limits.page", at });
-        }
-        self.held.extend_from_slice(&chunk);
-        Ok(())
+        self.held.add(&chunk)
     }
 
     fn finish(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
-        let body = std::mem::take(&mut self.held).freeze();
+        let body = self.held.take();
         let mut known = Known {
             judge,
             verdicts: HashMap::new(),

@@ -27,23 +27,24 @@ mod tree;
 pub(super) use locate::locate;
 
 use crate::rewrite::cut::{Cut, put_out};
+use crate::rewrite::held::{self, Held};
 use crate::rewrite::sweep::Sweep;
 use crate::rewrite::{Judge, Limits, Output, Rewrite, RewriteError, Selectors};
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 
 /// Rewrites one page.
 #[derive(Debug)]
 pub struct HtmlRewriter {
     selectors: Selectors,
     limits: Limits,
-    held: BytesMut,
+    held: Held,
 }
 
 impl HtmlRewriter {
     /// A rewriter under these budgets. Listings are what the selectors name; without any, they are
     /// recognised by their shape.
     pub fn new(selectors: Selectors, limits: Limits) -> Self {
-        Self { selectors, limits, held: BytesMut::new() }
+        Self { selectors, limits, held: Held::new(limits.page) }
     }
 }
 
@@ -54,27 +55,12 @@ impl Rewrite for HtmlRewriter {
         _: &mut dyn Judge,
         _: &mut Output,
     ) -> Result<(), RewriteError> {
-        if self.held.len().saturating_add(chunk.len()) > self.limits.page {
-            let at = self.held.len() as u64;
-            self.held = BytesMut::new();
-            return Err(RewriteError::Budget { key: "limits.page", at });
-        }
-        self.held.extend_from_slice(&chunk);
-        Ok(())
+        self.held.add(&chunk)
     }
 
     fn finish(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
-        let body = std::mem::take(&mut self.held).freeze();
-        let page = std::str::from_utf8(&body).map_err(|error| RewriteError::Malformed {
-            at: error.valid_up_to() as u64,
-            what: "a page in UTF-8",
-        })?;
-        if let Some(at) = page.find('\0') {
-            return Err(RewriteError::Malformed {
-                at: at as u64,
-                what: "a page without NUL bytes",
-            });
-        }
+        let body = self.held.take();
+        let page = held::text(&body, ["a page in UTF-8", "a page without NUL bytes"])?;
         let mut sweep = Sweep::new(self.limits.swept_identifiers);
         let cuts = judging::cuts(page, &self.selectors, self.limits, &mut sweep, judge)?;
         put_out(&body, &cuts, out);

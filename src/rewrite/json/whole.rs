@@ -9,9 +9,10 @@ use super::tape::{Edit, Ground, Kind, NONE, Tape};
 use super::units::{Level, Settler};
 use crate::classify::Role;
 use crate::rewrite::cut::{Cut, put_out};
+use crate::rewrite::held::Held;
 use crate::rewrite::sweep::Sweep;
 use crate::rewrite::{Judge, Limits, Output, Rewrite, RewriteError, Unit, Verdict, Withheld};
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 
 /// Where a value stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -275,13 +276,13 @@ pub struct DocumentRewriter {
     paths: Paths,
     keep_one_masked: bool,
     limits: Limits,
-    held: BytesMut,
+    held: Held,
 }
 
 impl DocumentRewriter {
     /// A rewriter that finds listings by `paths`, or by their fields where none are given.
     pub fn new(paths: Paths, keep_one_masked: bool, limits: Limits) -> Self {
-        Self { paths, keep_one_masked, limits, held: BytesMut::new() }
+        Self { paths, keep_one_masked, limits, held: Held::new(limits.page) }
     }
 }
 
@@ -292,17 +293,11 @@ impl Rewrite for DocumentRewriter {
         _: &mut dyn Judge,
         _: &mut Output,
     ) -> Result<(), RewriteError> {
-        if self.held.len().saturating_add(chunk.len()) > self.limits.page {
-            let at = u64::try_from(self.limits.page).unwrap_or(u64::MAX);
-            self.held = BytesMut::new();
-            return Err(RewriteError::Budget { key: "limits.page", at });
-        }
-        self.held.extend_from_slice(&chunk);
-        Ok(())
+        self.held.add(&chunk)
     }
 
     fn finish(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
-        let body = std::mem::take(&mut self.held).freeze();
+        let body = self.held.take();
         let paths = std::mem::take(&mut self.paths);
         let mut document = Document::read(&body, paths, Manner::Page, self.limits, NESTED)?;
         document.settler.keep_one_masked = self.keep_one_masked;
