@@ -47,10 +47,7 @@ impl Classifier {
     /// What of `wanted` a unit belongs to. Pure: the scratch space says in which language the page
     /// is, where the unit does not, and holds nothing else between calls.
     pub fn classify(&self, facts: &Facts, wanted: CategorySet, scratch: &mut Scratch) -> Findings {
-        // Relatives are looked for too: a beer is told from «alcohol» only by a word for beer.
-        let families = self.families.iter().filter(|f| !f.intersection(wanted).is_empty());
-        let sought = families.fold(CategorySet::EMPTY, |all, family| all.union(*family));
-
+        let sought = self.sought(wanted);
         let page = scratch.language();
         scratch.set_language(facts.language().or(page));
         let mut tally = Tally::default();
@@ -89,6 +86,27 @@ impl Classifier {
         let findings = tally.findings(&self.tree, &self.lexicon, wanted);
         scratch.set_language(page);
         findings
+    }
+
+    /// Whether a first look shows that [`classify`](Self::classify) would find nothing; often, not
+    /// always, true where that is so.
+    pub fn is_clean(&self, facts: &Facts, wanted: CategorySet, scratch: &mut Scratch) -> bool {
+        let sought = self.sought(wanted);
+        let mut declared = CategorySet::EMPTY;
+        let may_hold = self.lexicon.may_hold(sought, scratch, |show| {
+            each(facts, |fact, deeper| {
+                declared = declared.union(self.declared(fact, deeper == 0));
+                parts(fact, deeper, &mut |_, text, _| show(text));
+            });
+        });
+        !may_hold && declared.intersection(sought).is_empty()
+    }
+
+    /// What is looked for where these are wanted: relatives too, since a beer is told from «alcohol»
+    /// only by a word for beer.
+    fn sought(&self, wanted: CategorySet) -> CategorySet {
+        let families = self.families.iter().filter(|f| !f.intersection(wanted).is_empty());
+        families.fold(CategorySet::EMPTY, |all, family| all.union(*family))
     }
 
     /// Whether a weak word is the whole name, and the name of a shelf of its group: «Rum».

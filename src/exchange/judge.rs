@@ -2,7 +2,7 @@
 
 use crate::audit::{Counter, Event, UnitRecord};
 use crate::category::CategorySet;
-use crate::classify::{Evidence, Findings, Strength};
+use crate::classify::{Evidence, Facts, Findings, Strength};
 use crate::engine::Engine;
 use crate::gate::Reason;
 use crate::lexicon::{Language, Scratch};
@@ -252,6 +252,17 @@ impl Judge for PolicyJudge {
         };
         self.withheld(position, Withheld::Remembered);
         Some(self.verdict(action))
+    }
+
+    fn is_clean(&mut self, facts: &Facts) -> bool {
+        let wanted = self.wanted_for(UnitKind::Listing);
+        self.last = (wanted, CategorySet::EMPTY);
+        self.engine.classifier().is_clean(facts, wanted, &mut self.scratch)
+    }
+
+    fn stays(&mut self, keys: &[u64]) {
+        self.tally.judged += 1;
+        self.remember(keys);
     }
 
     fn recognise(&mut self, place: &[u8], bytes: &[u8]) -> Recognised {

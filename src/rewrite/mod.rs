@@ -132,6 +132,18 @@ pub trait Judge {
         None
     }
 
+    /// Whether a first look shows that nothing can be found in a listing that says this. Nothing is
+    /// recorded if it does not: then the listing is judged.
+    fn is_clean(&mut self, facts: &Facts) -> bool {
+        let _ = facts;
+        false
+    }
+
+    /// The listing stays that was clean at first look; it is called by these keys.
+    fn stays(&mut self, keys: &[u64]) {
+        self.remember(keys);
+    }
+
     /// Whether the listing with these bytes was judged before, in a place that is described alike.
     fn recognise(&mut self, place: &[u8], bytes: &[u8]) -> Recognised {
         let _ = (place, bytes);

@@ -23,6 +23,28 @@ pub(super) struct Gather {
     best: Option<(Family, usize)>,
     key: String,
     text: String,
+    /// Where what is collected stands, if that is asked for.
+    pub(super) sources: Option<Sources>,
+}
+
+/// Where what was collected of a unit stands on the tape.
+#[derive(Debug, Default)]
+pub(super) struct Sources {
+    /// For each fact the node that says it; `None` for the name of a member.
+    pub(super) facts: Vec<Option<u32>>,
+    /// The nodes that may identify the unit.
+    pub(super) idents: Vec<(u32, Identifies)>,
+    /// Whether a value says what another one is.
+    pub(super) attributes: bool,
+}
+
+/// What a value identifies.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Identifies {
+    /// The kind of identifier; `None` for a link.
+    named: Option<Named>,
+    own: bool,
+    beside: u64,
 }
 
 /// What to collect.
@@ -66,6 +88,11 @@ impl Gather {
             }
             at += 1;
         }
+        self.choose_primary();
+    }
+
+    /// Marks the identifier that is the unit's own.
+    pub(super) fn choose_primary(&mut self) {
         if let Some(primary) = self.best.and_then(|(_, at)| self.idents.get_mut(at)) {
             primary.primary = true;
         }
@@ -104,6 +131,9 @@ impl Gather {
         let key = tape.key(node, source, &mut self.key);
         let role = above.map_or(tape.ground.role, |above| above.role);
         self.facts.push(role, name, Scalar::Text(key));
+        if let Some(sources) = &mut self.sources {
+            sources.facts.push(None);
+        }
     }
 
     fn value(&mut self, tape: &Tape, source: &str, at: u32, node: &Node, unit: u32, what: What) {
@@ -137,6 +167,10 @@ impl Gather {
             || matches!(role, Role::Label | Role::Id | Role::Category)
             || node.says.any(Says::VALUE) && matches!(role, Role::OptionValue | Role::Tag);
         self.refers |= matches!(role, Role::Id | Role::Slug | Role::Url);
+        if let Some(sources) = &mut self.sources {
+            sources.attributes |= attribute.is_some();
+            sources.facts.extend(told.then_some(Some(at)));
+        }
         match what {
             What::Names if !names(role) => {}
             What::Outside(prose) if node.kind == Kind::Text && is_longer(value.as_str(), prose) => {
@@ -146,26 +180,27 @@ impl Gather {
             _ => {}
         }
         if what == What::Listing {
-            self.identifier(tape, source, node, unit);
+            self.identifier(tape, source, at, node, unit);
         }
     }
 
-    fn identifier(&mut self, tape: &Tape, source: &str, node: &Node, unit: u32) {
-        let own = is_own(tape, node, unit);
-        let part = node.says.family() == Some(Family::Sku)
-            && node.role == Role::Id
-            && !is_companions(tape, node, unit);
-        if !own && !part || node.says.any(Says::OTHER) {
-            return;
+    fn identifier(&mut self, tape: &Tape, source: &str, at: u32, node: &Node, unit: u32) {
+        let Some(identifies) = identifies(tape, node, unit) else { return };
+        if let Some(sources) = &mut self.sources {
+            sources.idents.push((at, identifies));
         }
-        let Some(named) = node.says.named() else {
-            if node.role == Role::Url && node.kind == Kind::Text {
-                self.idents.extend(Sweep::link(tape.text(node, source, &mut self.text)));
-            }
+        let mut text = std::mem::take(&mut self.text);
+        self.identify(identifies, tape.text(node, source, &mut text));
+        self.text = text;
+    }
+
+    /// Adds the identifier that a value is.
+    pub(super) fn identify(&mut self, identifies: Identifies, value: &str) {
+        let Identifies { named, own, beside } = identifies;
+        let Some(named) = named else {
+            self.idents.extend(Sweep::link(value));
             return;
         };
-        let beside = beside(tape, node.parent);
-        let value = tape.text(node, source, &mut self.text);
         let Some(ident) = Sweep::identifier(named, value, beside) else { return };
         if own && self.best.is_none_or(|(known, _)| named.family < known) {
             self.best = Some((named.family, self.idents.len()));
@@ -174,6 +209,21 @@ impl Gather {
         }
         self.idents.push(ident);
     }
+}
+
+/// What a value identifies, by its place in the unit and its name.
+fn identifies(tape: &Tape, node: &Node, unit: u32) -> Option<Identifies> {
+    let own = is_own(tape, node, unit);
+    let part = node.says.family() == Some(Family::Sku)
+        && node.role == Role::Id
+        && !is_companions(tape, node, unit);
+    if !own && !part || node.says.any(Says::OTHER) {
+        return None;
+    }
+    let named = node.says.named();
+    let link = node.role == Role::Url && node.kind == Kind::Text;
+    let beside = named.map_or(0, |_| beside(tape, node.parent));
+    (named.is_some() || link).then_some(Identifies { named, own, beside })
 }
 
 /// Whether a field of this role names a container.

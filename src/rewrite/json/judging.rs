@@ -100,7 +100,7 @@ impl Settler {
         }
     }
 
-    fn take_keys(&mut self) {
+    pub(super) fn take_keys(&mut self) {
         self.keys.clear();
         self.keys.extend(self.gather.idents.iter().filter_map(|ident| ident.key()));
     }

@@ -1,13 +1,14 @@
-//! Listings that came before, byte for byte: one in which nothing was found is not read again.
+//! Listings that pass on as they are, without being read value by value: those that came before,
+//! byte for byte, and those that are built like one before in which nothing can be found.
 //!
 //! The same items come with every request, and reading one costs ten times as much as hashing it.
 //! What is remembered of a listing is what the document around it takes from it: the fields that
 //! make a list, and the identifiers by which a copy elsewhere is told. Everything that could make
-//! the same bytes mean something else is part of the hash, see [`JsonRewriter::place`], or has the
-//! listing read: paths, numbered lists, and, once something went, lists of references in it.
+//! the same bytes mean something else is part of the hash, see [`place`], or has the listing read:
+//! paths, numbered lists, and, once something went, lists of references in it.
 
 use super::judging::is_nameless;
-use super::lexer::object_end;
+use super::spans::object_end;
 use super::splice::{Stream, skip_comma};
 use super::stream::Frame;
 use super::tape::{Class, Kind, Node, Tape};
@@ -16,6 +17,7 @@ use super::{JsonRewriter, units::Level};
 use crate::classify::Role;
 use crate::rewrite::sweep::Ident;
 use crate::rewrite::{Judge, Output, Recognised, RewriteError};
+use std::ops::Range;
 
 /// What is remembered of a listing in which nothing was found.
 #[derive(Clone, Debug)]
@@ -28,33 +30,50 @@ pub struct CleanListing {
 }
 
 impl JsonRewriter {
-    /// Passes on the listing that comes next, if it is here as a whole and is known.
-    pub(super) fn pass_known(
+    /// Passes on the listing that comes next, if it is here as a whole and need not be read.
+    pub(super) fn pass_ahead(
         &mut self,
         judge: &mut dyn Judge,
         out: &mut Output,
     ) -> Result<bool, RewriteError> {
-        if !self.remembers || self.skip.is_some() || self.tape.is_active() || !self.in_list() {
+        if self.skip.is_some() || self.tape.is_active() || !self.in_list() {
             return Ok(false);
         }
         let (bytes, base) = (self.window.bytes(), self.window.base());
-        let Some(rest) = self.lexer.object_ahead(bytes, base) else { return Ok(false) };
+        if self.lexer.object_ahead(bytes, base).is_none() {
+            return Ok(false);
+        }
+        let start = self.lexer.at();
+        place(self.frames.last(), self.lexer.depth(), &mut self.place);
+        Ok(self.pass_known(start, judge, out)? || self.pass_alike(start, judge, out)?)
+    }
+
+    /// Passes on a listing that came before.
+    fn pass_known(
+        &mut self,
+        start: u64,
+        judge: &mut dyn Judge,
+        out: &mut Output,
+    ) -> Result<bool, RewriteError> {
+        if !self.remembers {
+            return Ok(false);
+        }
+        let rest = self.window.slice(start, self.window.end());
         let Some(listing) = object_end(rest).and_then(|end| rest.get(..end)) else {
             return Ok(false);
         };
-        let (start, len) = (self.lexer.at(), listing.len() as u64);
-        place(self.frames.last(), self.lexer.depth(), &mut self.place);
         let known = match judge.recognise(&self.place, listing) {
-            Recognised::Never => {
-                self.remembers = false;
-                return Ok(false);
-            }
+            Recognised::Clean(known) => known,
             Recognised::New(hash) => {
                 self.unknown = Some((start, hash));
                 return Ok(false);
             }
-            Recognised::Clean(known) => known,
+            Recognised::Never => {
+                self.remembers = false;
+                return Ok(false);
+            }
         };
+        let end = start + listing.len() as u64;
         let sweep = &mut self.settler.sweep;
         if sweep.is_active() && (known.refers || sweep.names(&known.idents)) {
             return Ok(false);
@@ -62,38 +81,96 @@ impl JsonRewriter {
         self.gap(start)?;
         judge.passes(&known.keys);
         self.settler.sweep.keep(&known.idents);
-        self.lexer.pass_object(len);
-        if let Some(frame) = self.frames.last_mut() {
-            frame.take_in(&known.node);
-            if frame.keeps_first() {
-                skip_comma(&mut Stream { window: &mut self.window, out }, frame.before, start);
-            }
-            frame.before = start + len;
-        }
-        self.window.keep_to(start + len);
+        self.pass(start..end, &known.node, out);
         Ok(true)
     }
 
-    /// Remembers the listing on the tape, which was just judged, if it was asked for and says
+    /// Passes on a listing that is built like one before and in which nothing can be found.
+    fn pass_alike(
+        &mut self,
+        start: u64,
+        judge: &mut dyn Judge,
+        out: &mut Output,
+    ) -> Result<bool, RewriteError> {
+        if !self.shapes.may_pay(&self.place) {
+            return Ok(false);
+        }
+        let rest = self.window.slice(start, self.window.end());
+        let listing = self.shapes.fit(rest).filter(|len| *len <= self.limits.unit);
+        let listing = listing.and_then(|len| std::str::from_utf8(rest.get(..len)?).ok());
+        let (Some(listing), Some(node)) = (listing, self.shapes.node().copied()) else {
+            return Ok(false);
+        };
+        let end = start + listing.len() as u64;
+        self.gap(start)?;
+        let (sweep, gather) = (&mut self.settler.sweep, &mut self.settler.gather);
+        let refers = self.shapes.refers();
+        self.shapes.gather(listing, gather);
+        if sweep.is_active() && refers
+            || is_nameless(&gather.facts)
+            || !judge.is_clean(&gather.facts)
+        {
+            return Ok(false);
+        }
+        self.shapes.identify(listing, gather);
+        if sweep.names(&gather.idents) {
+            return Ok(false);
+        }
+        sweep.keep(&gather.idents);
+        self.settler.take_keys();
+        let keys = self.settler.keys.as_slice();
+        judge.stays(keys);
+        if let Some((_, hash)) = self.unknown.take() {
+            let idents = self.settler.gather.idents.as_slice().into();
+            judge.learn(hash, CleanListing { node, idents, keys: keys.into(), refers });
+        }
+        self.pass(start..end, &node, out);
+        Ok(true)
+    }
+
+    /// Passes on the listing that comes next and that the list takes to be like `node`.
+    fn pass(&mut self, listing: Range<u64>, node: &Node, out: &mut Output) {
+        self.lexer.pass_object(listing.end - listing.start);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.take_in(node);
+            if frame.keeps_first() {
+                let mut stream = Stream { window: &mut self.window, out };
+                skip_comma(&mut stream, frame.before, listing.start);
+            }
+            frame.before = listing.end;
+        }
+        self.window.keep_to(listing.end);
+    }
+
+    /// Remembers the listing on the tape, which was just judged, and how it is built, if it says
     /// nothing that depends on the document.
     pub(super) fn learn(&mut self, judge: &mut dyn Judge) {
-        let Some((_, hash)) = self.unknown.take_if(|(start, _)| *start == self.tape.origin) else {
-            return;
-        };
-        let settler = &self.settler;
-        let Some(node) = self.tape.get(0).filter(|node| node.class == Class::Listing) else {
+        let unknown = self.unknown.take_if(|(start, _)| *start == self.tape.origin);
+        let settler = &mut self.settler;
+        let Some(node) = self.tape.get(0).filter(|node| node.class == Class::Listing).copied()
+        else {
             return;
         };
         if settler.changed || settler.asked.get() != 1 || is_nameless(&settler.gather.facts) {
             return;
         }
-        let listing = CleanListing {
-            node: *node,
-            idents: settler.gather.idents.as_slice().into(),
-            keys: settler.keys.as_slice().into(),
-            refers: holds_references(&self.tape),
-        };
-        judge.learn(hash, listing);
+        let refers = holds_references(&self.tape);
+        if let Some((_, hash)) = unknown {
+            let listing = CleanListing {
+                node,
+                idents: settler.gather.idents.as_slice().into(),
+                keys: settler.keys.as_slice().into(),
+                refers,
+            };
+            judge.learn(hash, listing);
+        }
+        if self.in_list() {
+            place(self.frames.last(), self.lexer.depth(), &mut self.place);
+            if self.shapes.may_pay(&self.place) {
+                let source = self.window.text(self.tape.origin, self.tape.reached());
+                self.shapes.learn(&self.tape, source, refers, &mut self.settler.gather);
+            }
+        }
     }
 
     /// Whether the next value is an element of a plain list of a document that is known to be one.
@@ -108,12 +185,17 @@ impl JsonRewriter {
     }
 }
 
-/// Whether an array in the value holds links or identifiers.
+/// Whether an array in the value holds links or identifiers, or objects with some.
 fn holds_references(tape: &Tape) -> bool {
-    tape.nodes.iter().any(|node| {
-        let array = tape.get(node.parent).filter(|above| above.kind == Kind::Array);
-        array.is_some_and(|array| node.role == Role::Url || array.says.named().is_some())
-            && !node.kind.is_container()
+    let in_array = |node: &Node| {
+        let around = |node: &Node| tape.get(node.parent).copied();
+        std::iter::successors(around(node), around).find(|above| above.kind == Kind::Array)
+    };
+    tape.nodes.iter().filter(|node| !node.kind.is_container()).any(|node| {
+        in_array(node).is_some_and(|array| {
+            let named = node.says.named().or(array.says.named());
+            node.role == Role::Url || named.is_some()
+        })
     })
 }
 

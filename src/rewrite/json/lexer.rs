@@ -1,6 +1,7 @@
 //! A strict RFC 8259 lexer that takes its input in any split. It consumes a byte only when it
 //! knows what the byte is, so no split can change what it says, and it keeps no text.
 
+use super::spans::{Digits, escape, plain};
 use crate::rewrite::RewriteError;
 
 /// What a lexeme is. Commas and colons are checked and not reported.
@@ -41,18 +42,6 @@ enum Expect {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Digits {
-    Minus,
-    Zero,
-    Integer,
-    Point,
-    Fraction,
-    Exponent,
-    ExponentSign,
-    Power,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Inside {
     Nothing,
     Text { key: bool, start: u64, escaped: bool },
@@ -70,57 +59,6 @@ pub(super) struct Lexer {
     /// For each open level, whether it is an object.
     levels: Vec<bool>,
     depth: usize,
-}
-
-/// How many bytes of a string stand before its first quotation mark, backslash or control
-/// character. Eight at a time: most strings are too short for a call to pay.
-fn plain(bytes: &[u8]) -> usize {
-    const ONES: u64 = u64::MAX / 0xff;
-    const HIGH: u64 = ONES << 7;
-    // The lowest bit that is set is right; above it a borrow may set more.
-    let zero = |word: u64| word.wrapping_sub(ONES) & !word;
-    let (chunks, tail) = bytes.as_chunks::<8>();
-    let mut at = 0;
-    for chunk in chunks {
-        let word = u64::from_le_bytes(*chunk);
-        let control = word.wrapping_sub(ONES * 0x20) & !word;
-        let marks = zero(word ^ (ONES * 0x22)) | zero(word ^ (ONES * 0x5c)) | control;
-        let marks = marks & HIGH;
-        if marks != 0 {
-            return at + marks.trailing_zeros() as usize / 8;
-        }
-        at += 8;
-    }
-    let stops = |byte: &u8| *byte < 0x20 || matches!(byte, b'"' | b'\\');
-    at + tail.iter().position(stops).unwrap_or(tail.len())
-}
-
-/// How many bytes the object has that `bytes` begin with, if it ends there and is one at all.
-pub(super) fn object_end(bytes: &[u8]) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut at = 0;
-    loop {
-        let byte = *bytes.get(at)?;
-        at += 1;
-        match byte {
-            b'"' => loop {
-                at += plain(bytes.get(at..)?);
-                match bytes.get(at)? {
-                    b'"' => break at += 1,
-                    b'\\' => at += 2,
-                    _ => return None,
-                }
-            },
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => {
-                depth -= 1;
-                if depth == 0 {
-                    return Some(at);
-                }
-            }
-            _ => {}
-        }
-    }
 }
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -256,12 +194,9 @@ impl Lexer {
                 self.at += 1;
                 self.text(behind, false, start, false)
             }
-            (Expect::Value | Expect::ValueOrEnd, b'-' | b'0'..=b'9') => {
-                let digits = match byte {
-                    b'-' => Digits::Minus,
-                    b'0' => Digits::Zero,
-                    _ => Digits::Integer,
-                };
+            (Expect::Value | Expect::ValueOrEnd, b'-' | b'0'..=b'9')
+                if let Some(digits) = Digits::of(byte) =>
+            {
                 self.at += 1;
                 self.number(behind, start, digits)
             }
@@ -399,19 +334,7 @@ impl Lexer {
 
     /// The length of the escape that `rest` begins with.
     fn escape(&self, rest: &[u8]) -> Result<Option<usize>, RewriteError> {
-        match rest.get(1) {
-            None => Ok(None),
-            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(Some(2)),
-            Some(b'u') => {
-                let hex = rest.get(2..rest.len().min(6)).unwrap_or_default();
-                match hex.iter().position(|b| !b.is_ascii_hexdigit()) {
-                    Some(at) => Err(self.malformed(2 + at, "expected four hexadecimal digits")),
-                    None if hex.len() == 4 => Ok(Some(6)),
-                    None => Ok(None),
-                }
-            }
-            Some(_) => Err(self.malformed(1, "a string holds an unknown escape")),
-        }
+        escape(rest).map_err(|(offset, what)| self.malformed(offset, what))
     }
 
     fn value(&mut self, token: Token, start: u64, escaped: bool) -> Lexeme {
@@ -425,25 +348,6 @@ impl Lexer {
 
     const fn malformed(&self, offset: usize, what: &'static str) -> RewriteError {
         RewriteError::Malformed { at: self.at + offset as u64, what }
-    }
-}
-
-impl Digits {
-    const fn step(self, byte: u8) -> Option<Self> {
-        match (self, byte) {
-            (Self::Minus, b'0') => Some(Self::Zero),
-            (Self::Minus, b'1'..=b'9') | (Self::Integer, b'0'..=b'9') => Some(Self::Integer),
-            (Self::Zero | Self::Integer, b'.') => Some(Self::Point),
-            (Self::Point | Self::Fraction, b'0'..=b'9') => Some(Self::Fraction),
-            (Self::Zero | Self::Integer | Self::Fraction, b'e' | b'E') => Some(Self::Exponent),
-            (Self::Exponent, b'+' | b'-') => Some(Self::ExponentSign),
-            (Self::Exponent | Self::ExponentSign | Self::Power, b'0'..=b'9') => Some(Self::Power),
-            _ => None,
-        }
-    }
-
-    const fn may_end(self) -> bool {
-        matches!(self, Self::Zero | Self::Integer | Self::Fraction | Self::Power)
     }
 }
 

@@ -8,11 +8,13 @@
 //! 4. `units` says which unit each value belongs to, `gather` what a unit says, `judging` what
 //!    happens to it, the sweep what refers to it later.
 //! 5. `nested` reads JSON in strings of JSON, `devalue` values that refer to each other by number.
-//! 6. `known` passes on listings that came before without reading them.
+//! 6. `known` passes on listings that came before, and `alike` those that are built like one
+//!    before, without reading them value by value.
 //! 7. `splice` puts the result out, from the bytes in the window.
 //!
 //! `whole` does the same with a value that is there as a whole, and sweeps all of it.
 
+mod alike;
 mod check;
 #[cfg(feature = "html")]
 mod devalue;
@@ -25,6 +27,7 @@ mod locate;
 mod names;
 mod nested;
 mod path;
+mod spans;
 mod splice;
 mod stream;
 mod tape;
@@ -73,6 +76,8 @@ pub struct JsonRewriter {
     unknown: Option<(u64, ListingHash)>,
     /// What is described of the place of a listing.
     place: Vec<u8>,
+    /// How the listings of the list are built.
+    shapes: alike::Shapes,
 }
 
 impl JsonRewriter {
@@ -89,6 +94,7 @@ impl JsonRewriter {
             remembers: true,
             unknown: None,
             place: Vec::new(),
+            shapes: alike::Shapes::default(),
             limits,
         }
     }
@@ -127,7 +133,7 @@ impl Rewrite for JsonRewriter {
     ) -> Result<(), RewriteError> {
         self.window.feed(chunk);
         loop {
-            if self.pass_known(judge, out)? {
+            if self.pass_ahead(judge, out)? {
                 continue;
             }
             match self.lexer.next(self.window.bytes(), self.window.base()) {

@@ -1,0 +1,239 @@
+//! Listings that are built like one before: the same members in the same order and the same bytes
+//! between their values, as the records of one list nearly always are.
+//!
+//! What such a listing says and what it is called follows from its values alone, so it needs no
+//! tape: a [`Shape`] says where each value stands and what it is. The judge takes a first look at
+//! what the listing says; where nothing can be found it stays. All else, from an unknown member to
+//! a word that needs a closer look, has it read like any other.
+
+use super::gather::{Gather, Identifies, Sources, What};
+use super::lexer::unescape;
+use super::spans::{number_end, text_end};
+use super::tape::{Kind, Node, Tape};
+use crate::classify::{Role, Scalar};
+use std::mem;
+use std::ops::Range;
+
+/// How many shapes of one list are remembered.
+const SHAPES: usize = 8;
+
+/// After so many listings in a row that are built like none before no more are compared: a list of
+/// all sorts gains nothing by it.
+const PATIENCE: u32 = 32;
+
+/// The shapes of the listings of one list, the last used first.
+#[derive(Debug, Default)]
+pub(super) struct Shapes {
+    /// What is described of the place of the list.
+    place: Vec<u8>,
+    shapes: Vec<Shape>,
+    unlike: u32,
+    /// The values of the listing that was compared last.
+    values: Values,
+}
+
+/// How a listing is built.
+#[derive(Debug)]
+struct Shape {
+    /// All bytes between the values that vary, one after the other.
+    between: Vec<u8>,
+    slots: Vec<Slot>,
+    facts: Vec<Told>,
+    idents: Vec<(Value, Identifies)>,
+    /// What the list around it takes from a listing.
+    node: Node,
+    refers: bool,
+}
+
+/// A value that varies.
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    /// Where in `between` the bytes end that stand before it.
+    before: usize,
+    /// Whether it is a string with something in it, or a number.
+    text: bool,
+}
+
+#[derive(Debug)]
+struct Told {
+    role: Role,
+    key: Box<str>,
+    value: Value,
+}
+
+/// A value of a shape.
+#[derive(Debug)]
+enum Value {
+    Varies(usize),
+    Text(Box<str>),
+    Bool(bool),
+}
+
+/// Where the values that vary stand in a listing, strings without their quotes.
+#[derive(Debug, Default)]
+struct Values {
+    spans: Vec<Span>,
+    unescaped: String,
+}
+
+#[derive(Debug)]
+struct Span {
+    at: Range<usize>,
+    text: bool,
+    escaped: bool,
+}
+
+impl Shapes {
+    /// Whether comparing listings in a place that is described so may pay.
+    pub(super) fn may_pay(&mut self, place: &[u8]) -> bool {
+        if self.place != place {
+            self.place.clear();
+            self.place.extend_from_slice(place);
+            self.shapes.clear();
+            self.unlike = 0;
+        }
+        self.unlike < PATIENCE
+    }
+
+    /// The length of the listing that `bytes` begin with, if it is here as a whole and built like
+    /// one of these.
+    pub(super) fn fit(&mut self, bytes: &[u8]) -> Option<usize> {
+        for at in 0..self.shapes.len() {
+            let shape = self.shapes.get(at)?;
+            if let Some(len) = shape.fit(bytes, &mut self.values.spans) {
+                self.shapes.get_mut(..=at)?.rotate_right(1);
+                self.unlike = 0;
+                return Some(len);
+            }
+        }
+        None
+    }
+
+    /// Remembers how the listing is built that is the value on the tape and was just gathered.
+    pub(super) fn learn(&mut self, tape: &Tape, source: &str, refers: bool, gather: &mut Gather) {
+        self.unlike = self.unlike.saturating_add(1);
+        if let Some(shape) = Shape::read(tape, source, refers, gather) {
+            self.shapes.truncate(SHAPES - 1);
+            self.shapes.insert(0, shape);
+        }
+    }
+
+    /// Collects what the listing says that was compared last.
+    pub(super) fn gather(&mut self, listing: &str, gather: &mut Gather) {
+        let Some(shape) = self.shapes.first() else { return };
+        gather.clear();
+        for told in &shape.facts {
+            gather.facts.push(told.role, &told.key, self.values.read(&told.value, listing));
+        }
+    }
+
+    /// Collects what it is called.
+    pub(super) fn identify(&mut self, listing: &str, gather: &mut Gather) {
+        let Some(shape) = self.shapes.first() else { return };
+        for (value, identifies) in &shape.idents {
+            gather.identify(*identifies, self.values.read(value, listing).as_str());
+        }
+        gather.choose_primary();
+    }
+
+    /// What the list around it takes from it.
+    pub(super) fn node(&self) -> Option<&Node> {
+        self.shapes.first().map(|shape| &shape.node)
+    }
+
+    /// Whether a list in it holds what may refer to other listings.
+    pub(super) fn refers(&self) -> bool {
+        self.shapes.first().is_none_or(|shape| shape.refers)
+    }
+}
+
+impl Shape {
+    /// How the listing on the tape is built. `None` where a value says what another one is: then
+    /// not all follows from where they stand.
+    fn read(tape: &Tape, source: &str, refers: bool, gather: &mut Gather) -> Option<Self> {
+        gather.sources = Some(Sources::default());
+        gather.clear();
+        gather.unit(tape, source, 0, What::Listing);
+        let sources = gather.sources.take().filter(|sources| !sources.attributes)?;
+        let mut shape = Self {
+            between: Vec::new(),
+            slots: Vec::new(),
+            facts: Vec::with_capacity(sources.facts.len()),
+            idents: Vec::with_capacity(sources.idents.len()),
+            node: *tape.get(0)?,
+            refers,
+        };
+        let mut slots = vec![None; tape.nodes.len()];
+        let mut from = 0;
+        for (node, slot) in tape.nodes.iter().zip(&mut slots) {
+            let (start, end) = (node.start as usize, node.end as usize);
+            let text = node.kind == Kind::Text;
+            let at = if text { start + 1..end.checked_sub(1)? } else { start..end };
+            if !(text && !at.is_empty() || node.kind == Kind::Number) {
+                continue;
+            }
+            shape.between.extend_from_slice(source.as_bytes().get(from..at.start)?);
+            *slot = Some(shape.slots.len());
+            shape.slots.push(Slot { before: shape.between.len(), text });
+            from = at.end;
+        }
+        shape.between.extend_from_slice(source.as_bytes().get(from..)?);
+        let varies = |at: u32| slots.get(at as usize).copied().flatten().map(Value::Varies);
+        for (fact, at) in gather.facts.iter().zip(&sources.facts) {
+            let value = at.and_then(varies).unwrap_or_else(|| match fact.value {
+                Scalar::Bool(value) => Value::Bool(value),
+                value => Value::Text(value.as_str().into()),
+            });
+            shape.facts.push(Told { role: fact.role, key: fact.key.into(), value });
+        }
+        for (at, identifies) in sources.idents {
+            let mut text = String::new();
+            let constant = || Some(Value::Text(tape.text(tape.get(at)?, source, &mut text).into()));
+            shape.idents.push((varies(at).or_else(constant)?, identifies));
+        }
+        (shape.facts.len() == sources.facts.len()).then_some(shape)
+    }
+
+    fn fit(&self, bytes: &[u8], spans: &mut Vec<Span>) -> Option<usize> {
+        spans.clear();
+        let (mut at, mut between) = (0, 0);
+        for slot in &self.slots {
+            let before = self.between.get(between..slot.before)?;
+            let rest = bytes.get(at..)?.strip_prefix(before)?;
+            at += before.len();
+            between = slot.before;
+            let (len, escaped) = if slot.text {
+                text_end(rest).filter(|(len, _)| *len > 0)?
+            } else {
+                (number_end(rest)?, false)
+            };
+            spans.push(Span { at: at..at + len, text: slot.text, escaped });
+            at += len;
+        }
+        let last = self.between.get(between..)?;
+        bytes.get(at..)?.starts_with(last).then_some(at + last.len())
+    }
+}
+
+impl Values {
+    fn read<'v>(&'v mut self, value: &'v Value, listing: &'v str) -> Scalar<'v> {
+        let span = match value {
+            Value::Text(text) => return Scalar::Text(text),
+            Value::Bool(value) => return Scalar::Bool(*value),
+            Value::Varies(slot) => self.spans.get(*slot),
+        };
+        let Some(span) = span else { return Scalar::Text("") };
+        let spelled = listing.get(span.at.clone()).unwrap_or_default();
+        if !span.text {
+            return Scalar::Number(spelled);
+        }
+        if !span.escaped {
+            return Scalar::Text(spelled);
+        }
+        let mut text = mem::take(&mut self.unescaped);
+        text.clear();
+        unescape(spelled, &mut text);
+        self.unescaped = text;
+        Scalar::Text(&self.unescaped)
+    }
+}
