@@ -88,20 +88,6 @@ impl Classifier {
         findings
     }
 
-    /// Whether a first look shows that [`classify`](Self::classify) would find nothing; often, not
-    /// always, true where that is so.
-    pub fn is_clean(&self, facts: &Facts, wanted: CategorySet, scratch: &mut Scratch) -> bool {
-        let sought = self.sought(wanted);
-        let mut declared = CategorySet::EMPTY;
-        let may_hold = self.lexicon.may_hold(sought, scratch, |show| {
-            each(facts, |fact, deeper| {
-                declared = declared.union(self.declared(fact, deeper == 0));
-                parts(fact, deeper, &mut |_, text, _| show(text));
-            });
-        });
-        !may_hold && declared.intersection(sought).is_empty()
-    }
-
     /// What is looked for where these are wanted: relatives too, since a beer is told from «alcohol»
     /// only by a word for beer.
     fn sought(&self, wanted: CategorySet) -> CategorySet {

@@ -257,7 +257,8 @@ impl Judge for PolicyJudge {
     fn is_clean(&mut self, facts: &Facts) -> bool {
         let wanted = self.wanted_for(UnitKind::Listing);
         self.last = (wanted, CategorySet::EMPTY);
-        self.engine.classifier().is_clean(facts, wanted, &mut self.scratch)
+        let findings = self.engine.classifier().classify(facts, wanted, &mut self.scratch);
+        findings.acting().is_empty()
     }
 
     fn stays(&mut self, keys: &[u64]) {

@@ -132,14 +132,14 @@ pub trait Judge {
         None
     }
 
-    /// Whether a first look shows that nothing can be found in a listing that says this. Nothing is
-    /// recorded if it does not: then the listing is judged.
+    /// Whether nothing is found in a listing that says this. Nothing is recorded if something is:
+    /// then the listing is judged.
     fn is_clean(&mut self, facts: &Facts) -> bool {
         let _ = facts;
         false
     }
 
-    /// The listing stays that was clean at first look; it is called by these keys.
+    /// The listing that was found clean stays; it is called by these keys.
     fn stays(&mut self, keys: &[u64]) {
         self.remember(keys);
     }

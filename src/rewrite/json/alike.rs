@@ -2,9 +2,8 @@
 //! between their values, as the records of one list nearly always are.
 //!
 //! What such a listing says and what it is called follows from its values alone, so it needs no
-//! tape: a [`Shape`] says where each value stands and what it is. The judge takes a first look at
-//! what the listing says; where nothing can be found it stays. All else, from an unknown member to
-//! a word that needs a closer look, has it read like any other.
+//! tape: a [`Shape`] says where each value stands and what it is. Where nothing is found in what it
+//! says it stays. All else, from an unknown member to a restricted word, has it read like any other.
 
 use super::gather::{Gather, Identifies, Sources, What};
 use super::lexer::unescape;

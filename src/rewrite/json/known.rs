@@ -1,5 +1,5 @@
 //! Listings that pass on as they are, without being read value by value: those that came before,
-//! byte for byte, and those that are built like one before in which nothing can be found.
+//! byte for byte, and those that are built like one before and in which nothing is found.
 //!
 //! The same items come with every request, and reading one costs ten times as much as hashing it.
 //! What is remembered of a listing is what the document around it takes from it: the fields that
@@ -29,23 +29,51 @@ pub struct CleanListing {
     refers: bool,
 }
 
+/// What is done with what comes next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ahead {
+    /// It is passed.
+    Passed,
+    /// It is to be read.
+    Read,
+    /// It is looked at when more of it is here.
+    Wait,
+}
+
 impl JsonRewriter {
-    /// Passes on the listing that comes next, if it is here as a whole and need not be read.
+    /// Passes on the listing that comes next, if it need not be read.
     pub(super) fn pass_ahead(
         &mut self,
         judge: &mut dyn Judge,
         out: &mut Output,
-    ) -> Result<bool, RewriteError> {
+    ) -> Result<Ahead, RewriteError> {
         if self.skip.is_some() || self.tape.is_active() || !self.in_list() {
-            return Ok(false);
+            return Ok(Ahead::Read);
         }
         let (bytes, base) = (self.window.bytes(), self.window.base());
-        if self.lexer.object_ahead(bytes, base).is_none() {
-            return Ok(false);
+        if !self.lexer.has_object_ahead(bytes, base) {
+            return Ok(Ahead::Read);
         }
         let start = self.lexer.at();
         place(self.frames.last(), self.lexer.depth(), &mut self.place);
-        Ok(self.pass_known(start, judge, out)? || self.pass_alike(start, judge, out)?)
+        if !self.remembers && !self.shapes.may_pay(&self.place) {
+            return Ok(Ahead::Read);
+        }
+        if self.pass_known(start, judge, out)? || self.pass_alike(start, judge, out)? {
+            return Ok(Ahead::Passed);
+        }
+        Ok(if self.waits(start) { Ahead::Wait } else { Ahead::Read })
+    }
+
+    /// Whether the listing that begins at `start` and goes on in the next chunk is better waited
+    /// for: once, and if it may still be held then.
+    fn waits(&mut self, start: u64) -> bool {
+        let before = self.frames.last().map_or(start, |frame| frame.before);
+        let end = self.window.end();
+        self.waited != Some(start)
+            && end.saturating_sub(before) <= self.limits.unit as u64
+            && object_end(self.window.slice(start, end)).is_none()
+            && self.waited.replace(start) != Some(start)
     }
 
     /// Passes on a listing that came before.
@@ -85,7 +113,7 @@ impl JsonRewriter {
         Ok(true)
     }
 
-    /// Passes on a listing that is built like one before and in which nothing can be found.
+    /// Passes on a listing that is built like one before and in which nothing is found.
     fn pass_alike(
         &mut self,
         start: u64,

@@ -94,25 +94,23 @@ impl Lexer {
         self.levels.len()
     }
 
-    /// What is here of an array from the object on that is its next element; `None` if something
-    /// else comes next. What stands before the object is consumed.
-    pub(super) fn object_ahead<'w>(&mut self, window: &'w [u8], base: u64) -> Option<&'w [u8]> {
+    /// Whether the next element of an array is an object that begins here. What stands before it is
+    /// consumed.
+    pub(super) fn has_object_ahead(&mut self, window: &[u8], base: u64) -> bool {
         if self.inside != Inside::Nothing || self.levels.last() != Some(&false) {
-            return None;
+            return false;
         }
-        let from = usize::try_from(self.at.saturating_sub(base)).ok()?;
-        let mut rest = window.get(from..)?;
-        while let Some((&byte, behind)) = rest.split_first() {
+        let from = usize::try_from(self.at.saturating_sub(base)).unwrap_or(usize::MAX);
+        for byte in window.get(from..).unwrap_or_default() {
             match (byte, self.expect) {
-                (b'{', Expect::Value | Expect::ValueOrEnd) => return Some(rest),
+                (b'{', Expect::Value | Expect::ValueOrEnd) => return true,
                 (b' ' | b'\n' | b'\r' | b'\t', _) => {}
                 (b',', Expect::CommaOrEnd) => self.expect = Expect::Value,
                 _ => break,
             }
             self.at += 1;
-            rest = behind;
         }
-        None
+        false
     }
 
     /// Takes the object of so many bytes that comes next, which was read before.

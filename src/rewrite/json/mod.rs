@@ -42,6 +42,7 @@ pub(in crate::rewrite) use check::{Check, is_json};
 pub(in crate::rewrite) use devalue::{Devalue, TooLarge};
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use judging::is_nameless;
+use known::Ahead;
 pub use known::CleanListing;
 pub(in crate::rewrite) use locate::locate;
 #[cfg(feature = "feeds")]
@@ -76,6 +77,8 @@ pub struct JsonRewriter {
     unknown: Option<(u64, ListingHash)>,
     /// What is described of the place of a listing.
     place: Vec<u8>,
+    /// Where a listing begins that was waited for.
+    waited: Option<u64>,
     /// How the listings of the list are built.
     shapes: alike::Shapes,
 }
@@ -94,8 +97,32 @@ impl JsonRewriter {
             remembers: true,
             unknown: None,
             place: Vec::new(),
+            waited: None,
             shapes: alike::Shapes::default(),
             limits,
+        }
+    }
+
+    /// Reads what is in the window as far as it is complete.
+    fn read(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
+        loop {
+            match self.pass_ahead(judge, out)? {
+                Ahead::Passed => continue,
+                Ahead::Wait => return Ok(()),
+                Ahead::Read => {}
+            }
+            match self.lexer.next(self.window.bytes(), self.window.base()) {
+                Ok(Some(lexeme)) => self.lexeme(lexeme, judge, out)?,
+                Ok(None) => return Ok(()),
+                Err(error) => {
+                    // What a finer split would have let out before the error leaves here too.
+                    if let RewriteError::Malformed { at, .. } = error {
+                        self.make_room(at, judge, out)?;
+                    }
+                    self.window.flush(out);
+                    return Err(error);
+                }
+            }
         }
     }
 
@@ -132,23 +159,7 @@ impl Rewrite for JsonRewriter {
         out: &mut Output,
     ) -> Result<(), RewriteError> {
         self.window.feed(chunk);
-        loop {
-            if self.pass_ahead(judge, out)? {
-                continue;
-            }
-            match self.lexer.next(self.window.bytes(), self.window.base()) {
-                Ok(Some(lexeme)) => self.lexeme(lexeme, judge, out)?,
-                Ok(None) => break,
-                Err(error) => {
-                    // What a finer split would have let out before the error leaves here too.
-                    if let RewriteError::Malformed { at, .. } = error {
-                        self.make_room(at, judge, out)?;
-                    }
-                    self.window.flush(out);
-                    return Err(error);
-                }
-            }
-        }
+        self.read(judge, out)?;
         self.make_room(self.window.end(), judge, out)?;
         if self.skip.is_some() {
             self.window.skip_to(self.lexer.at(), out);
@@ -161,6 +172,9 @@ impl Rewrite for JsonRewriter {
     }
 
     fn finish(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
+        // What was waited for does not come.
+        self.waited = Some(self.lexer.at());
+        self.read(judge, out)?;
         if let Some(lexeme) = self.lexer.finish()? {
             self.lexeme(lexeme, judge, out)?;
         }
