@@ -1,29 +1,32 @@
-//! Which three folded letters may begin a pattern: a table small enough for the first level cache
-//! beside the text, asked at every letter.
+//! Which three folded letters may begin a pattern: two tables small enough for the first level
+//! cache beside the text. Word edges are asked for one by one, since nearly all patterns begin at
+//! one; the few that may begin anywhere have a table of their own, asked at every letter.
 
 /// Letters are told apart by five bits: `a` to `z` are, others may be taken for one of them.
 const SYMBOL: u32 = 5;
 const INDEX: u32 = (1 << (3 * SYMBOL)) - 1;
-const TABLE: usize = 1 << (3 * SYMBOL - 5);
+const TABLE: usize = 1 << (3 * SYMBOL - 6);
 
-/// May open inside a word.
-const ANYWHERE: u64 = 1;
-/// May open at a word edge.
-const AT_EDGE: u64 = 2;
-
-/// Two bits for each three letters, 8 KiB.
+/// One bit for each three letters, 4 KiB.
 #[derive(Clone, Debug)]
-pub(super) struct Doors(Box<[u64; TABLE]>);
+struct Heads(Box<[u64; TABLE]>);
 
-impl Default for Doors {
+/// The beginnings of all patterns.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Doors {
+    at_edges: Heads,
+    /// `None` where no pattern may begin inside a word.
+    anywhere: Option<Heads>,
+}
+
+impl Default for Heads {
     fn default() -> Self {
         Self(Box::new([0; TABLE]))
     }
 }
 
-impl Doors {
-    /// Lets a pattern in, at word edges and, if it is open, anywhere.
-    pub(super) fn admit(&mut self, pattern: &[u8], open: bool) {
+impl Heads {
+    fn admit(&mut self, pattern: &[u8]) {
         let letters = pattern.iter().take(3);
         let known = letters.len() as u32;
         let head = letters.fold(0, |head, byte| head << SYMBOL | symbol(*byte));
@@ -31,9 +34,25 @@ impl Doors {
         let free = SYMBOL * (3 - known);
         for rest in 0..1 << free {
             let index = head << free | rest;
-            if let Some(word) = self.0.get_mut((index >> 5) as usize) {
-                *word |= (AT_EDGE | if open { ANYWHERE } else { 0 }) << (2 * (index & 31));
+            if let Some(word) = self.0.get_mut((index >> 6) as usize) {
+                *word |= 1 << (index & 63);
             }
+        }
+    }
+
+    #[inline(always)]
+    fn has(&self, index: u32) -> bool {
+        let word = self.0.get((index >> 6) as usize % TABLE).copied().unwrap_or_default();
+        word >> (index & 63) & 1 != 0
+    }
+}
+
+impl Doors {
+    /// Lets a pattern in, at word edges and, if it is open, anywhere.
+    pub(super) fn admit(&mut self, pattern: &[u8], open: bool) {
+        self.at_edges.admit(pattern);
+        if open {
+            self.anywhere.get_or_insert_default().admit(pattern);
         }
     }
 
@@ -45,34 +64,41 @@ impl Doors {
         edges: &[u64],
         stands: &mut dyn FnMut(usize, bool) -> bool,
     ) -> bool {
-        let mut index = 0;
-        // Where a pattern begins is two letters before the one that is read.
-        let mut before = 0;
-        let last = [0, 0];
-        let blocks = bytes.chunks(64).zip(edges.iter().copied()).chain([(&last[..], 0)]);
-        let mut from = 0;
-        for (block, edges) in blocks {
-            let mut starts = edges << 2 | before;
-            for (at, byte) in block.iter().enumerate() {
-                index = (index << SYMBOL | symbol(*byte)) & INDEX;
-                let bits = self.0.get((index >> 5) as usize).copied().unwrap_or_default();
-                let opens = bits >> ((index & 31) << 1) >> (starts & 1) & 1;
-                if opens != 0
-                    && let Some(start) = (from + at).checked_sub(2)
-                    && stands(start, starts & 1 != 0)
-                {
+        for (block, edges) in edges.iter().enumerate() {
+            let mut left = *edges;
+            while left != 0 {
+                let at = block * 64 + left.trailing_zeros() as usize;
+                left &= left - 1;
+                if at < bytes.len() && self.at_edges.has(head(bytes, at)) && stands(at, true) {
                     return true;
                 }
-                starts >>= 1;
             }
-            from += block.len();
-            before = match block.len() {
-                0 | 1 => (edges << 2 | before) >> block.len() & 3,
-                length => edges >> (length - 2) & 3,
-            };
         }
-        false
+        self.anywhere.as_ref().is_some_and(|heads| {
+            let is_edge = |at: usize| edges.get(at / 64).is_some_and(|e| e >> (at & 63) & 1 != 0);
+            let mut inside = |at: usize| !is_edge(at) && stands(at, false);
+            let mut index = 0;
+            // Where a pattern begins is two letters before the one that is read.
+            for (end, byte) in bytes.iter().enumerate() {
+                index = (index << SYMBOL | symbol(*byte)) & INDEX;
+                if heads.has(index) && end >= 2 && inside(end - 2) {
+                    return true;
+                }
+            }
+            let last = bytes.len().saturating_sub(2)..bytes.len();
+            last.into_iter().any(|at| heads.has(head(bytes, at)) && inside(at))
+        })
     }
+}
+
+/// The three letters at a place; behind the last one there is nothing.
+fn head(bytes: &[u8], at: usize) -> u32 {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let [a, b, c] = match rest.first_chunk::<3>() {
+        Some(letters) => *letters,
+        None => [0, 1, 2].map(|offset| rest.get(offset).copied().unwrap_or_default()),
+    };
+    symbol(a) << (2 * SYMBOL) | symbol(b) << SYMBOL | symbol(c)
 }
 
 fn symbol(byte: u8) -> u32 {
@@ -109,6 +135,7 @@ mod tests {
                 false
             });
             assert!(!any);
+            found.sort_unstable();
             assert_eq!(found, at, "{text}");
         }
         let long = "x".repeat(63) + "gin";

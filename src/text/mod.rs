@@ -220,6 +220,12 @@ impl Run for &mut Folded {
         self.marks.push(u32::try_from(at).unwrap_or(u32::MAX) & !EDGE | edge);
     }
 
+    fn word(&mut self, letters: u64, count: usize, at: usize, edge: bool) {
+        for (offset, byte) in letters.to_le_bytes().into_iter().take(count).enumerate() {
+            self.push(byte, at + offset, edge && offset == 0);
+        }
+    }
+
     fn repeat(&mut self, width: usize, edge: bool) {
         let run = self.bytes.len().saturating_sub(width);
         for mark in self.marks.get_mut(run..).unwrap_or_default() {
@@ -253,6 +259,9 @@ trait Run {
     /// The next byte, with where its first source character begins and whether a word edge may lie
     /// before that.
     fn push(&mut self, byte: u8, at: usize, edge: bool);
+    /// The next `count` letters, at most eight, of one byte each and none like the one before it;
+    /// the first is the lowest byte. Only before the first a word edge may lie.
+    fn word(&mut self, letters: u64, count: usize, at: usize, edge: bool);
     /// The last letter, of `width` bytes, once more.
     fn repeat(&mut self, width: usize, edge: bool);
     /// The run ends.

@@ -86,6 +86,16 @@ struct State {
 fn ascii<R: Run>(mut run: R, source: &[u8], state: State) -> (R, State) {
     let State { mut at, mut last, mut flags, mut hint } = state;
     while let Some(&byte) = source.get(at) {
+        if byte.is_ascii_lowercase() {
+            let (letters, count) = small_letters(eight(source, at), last);
+            if count > 0 {
+                run.word(letters, count, at, flags & EDGE != 0);
+                last = (letters >> (8 * (count - 1))) as u32 & 0xff;
+                flags = 0;
+                at += count;
+                continue;
+            }
+        }
         let entry = TABLE.get(usize::from(byte)).copied().unwrap_or(STOP);
         if entry >= LETTER {
             let folded = u32::from(entry as u8);
@@ -111,6 +121,42 @@ fn ascii<R: Run>(mut run: R, source: &[u8], state: State) -> (R, State) {
         at += 1;
     }
     (run, State { at, last, flags, hint })
+}
+
+/// The eight bytes at a place, the first lowest; zeros behind the last.
+#[inline(always)]
+fn eight(source: &[u8], at: usize) -> u64 {
+    let rest = source.get(at..).unwrap_or_default();
+    match rest.first_chunk() {
+        Some(bytes) => u64::from_le_bytes(*bytes),
+        None => match source.last_chunk() {
+            // What stands before the place is shifted out.
+            Some(bytes) => u64::from_le_bytes(*bytes) >> (8 * (8 - rest.len())),
+            None => rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        },
+    }
+}
+
+/// How many small letters eight bytes begin with of which none is folded to the one before it, and
+/// all of them folded.
+#[inline(always)]
+const fn small_letters(bytes: u64, last: u32) -> (u64, usize) {
+    const ONES: u64 = u64::MAX / 0xff;
+    const HIGH: u64 = ONES << 7;
+    // In each byte the highest bit, where the seven below are no less than this.
+    #[inline(always)]
+    const fn no_less(bytes: u64, than: u8) -> u64 {
+        (bytes & !HIGH) + ONES * (0x80 - than as u64)
+    }
+    #[inline(always)]
+    const fn zero(bytes: u64) -> u64 {
+        !(no_less(bytes, 1) | bytes) & HIGH
+    }
+    let small = no_less(bytes, b'a') & !no_less(bytes, b'z' + 1) & !bytes & HIGH;
+    let folded = bytes ^ (zero(bytes ^ (ONES * b'l' as u64)) >> 7) * (b'l' ^ b'i') as u64;
+    let last = if last < 0x80 { last as u64 } else { 0 };
+    let ends = small ^ HIGH | zero(folded ^ (folded << 8 | last));
+    (folded, ends.trailing_zeros() as usize / 8)
 }
 
 /// Takes a character beyond ASCII; false where it needs the scalar reader.

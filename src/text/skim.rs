@@ -65,8 +65,8 @@ impl Letters for Skim {
     fn part(&mut self, _: &Range<usize>) {}
 
     fn run(&mut self, bytes: usize) -> Ahead<'_> {
-        // One more is written, and not counted, where the last letter is a repeat.
-        let most = self.len + bytes + 1;
+        // More is written, and not counted, where letters come eight at a time.
+        let most = self.len + bytes + 8;
         if self.bytes.len() < most {
             self.bytes.resize(most, 0);
             self.edges.resize(most / 64 + 1, 0);
@@ -120,6 +120,18 @@ impl Run for Ahead<'_> {
             self.mark(self.len);
         }
         self.len += 1;
+    }
+
+    #[inline(always)]
+    fn word(&mut self, letters: u64, count: usize, _: usize, edge: bool) {
+        let behind = self.bytes.get_mut(self.len..).and_then(<[u8]>::first_chunk_mut);
+        if let Some(slots) = behind {
+            *slots = letters.to_le_bytes();
+        }
+        if edge {
+            self.mark(self.len);
+        }
+        self.len += count;
     }
 
     #[inline(always)]
