@@ -13,6 +13,9 @@ use crate::text::{self, Atom, Folded, Reading, Skim};
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
     skim: Skim,
+    /// Texts that are looked at together, and where each ends with the line break behind it.
+    texts: String,
+    ends: Vec<usize>,
     folded: Folded,
     window: Vec<Atom>,
     hits: Vec<Hit>,
@@ -73,16 +76,28 @@ impl Lexicon {
         scratch: &mut Scratch,
         texts: impl FnOnce(&mut dyn FnMut(&str)),
     ) -> bool {
-        let Scratch { skim, reading, .. } = scratch;
+        let Scratch { skim, reading, texts: joined, ends, .. } = scratch;
         skim.clear();
-        // A text with other readings, or one that is read in pieces, is not looked at here.
-        let mut doubtful = false;
+        joined.clear();
+        ends.clear();
         texts(&mut |text| {
-            if !doubtful {
-                let hinted = skim.add(text);
-                doubtful = text.len() > text::LONGEST || hinted && text::any_reading(text, reading);
-            }
+            joined.push_str(text);
+            joined.push('\n');
+            ends.push(joined.len());
         });
+        // A text with other readings, or one that is read in pieces, is not looked at here.
+        let mut doubtful = joined.len() > text::LONGEST;
+        if !doubtful {
+            skim.add_all(joined, ends, |stretch| {
+                let first = ends.partition_point(|end| *end <= stretch.start);
+                let mut start = stretch.start;
+                for end in ends.iter().skip(first).take_while(|end| **end <= stretch.end) {
+                    let text = joined.get(start..end - 1).unwrap_or_default();
+                    doubtful |= text::any_reading(text, reading);
+                    start = *end;
+                }
+            });
+        }
         let counts = |found, pattern| self.may_count(skim, found, pattern, wanted);
         !wanted.is_empty() && (doubtful || self.finder.finds(skim, &counts))
     }

@@ -276,18 +276,47 @@ fn read<L: Letters>(text: &str, fast: bool, tags: &mut Vec<Range<usize>>, into: 
         end -= 1;
     }
     read_part(text, 0..end, fast, Some(tags), into);
-    let mut next = 0;
-    while let Some(tag) = tags.get(next).cloned() {
-        next += 1;
-        read_part(text, tag, fast, None, into);
+    read_tags(text, fast, tags, into);
+}
+
+/// The same for texts one behind the other, each with a line break behind it that is at one of
+/// `ends` when it is past; what the fast way takes is read in one run. Says which stretches hold a
+/// text of which there may be other readings.
+fn read_all(
+    texts: &str,
+    ends: &[usize],
+    tags: &mut Vec<Range<usize>>,
+    into: &mut Skim,
+    hinted: &mut dyn FnMut(Range<usize>),
+) {
+    let mut start = 0;
+    while start < texts.len() {
+        let mut before = Before { kind: None, coarse: None };
+        let (at, gap) = run::run(texts, start..texts.len(), Gap::Hard, &mut before, into);
+        let next = ends.get(ends.partition_point(|end| *end <= at)).filter(|_| at < texts.len());
+        if let Some(next) = next {
+            tags.clear();
+            read_rest(texts, at..next - 1, gap, (before, true), Some(tags), into);
+            read_tags(texts, true, tags, into);
+        }
+        let next = next.copied().unwrap_or(texts.len());
+        if into.take_hint() {
+            hinted(start..next);
+        }
+        start = next;
     }
+}
+
+/// Reads the visible attributes of tags.
+fn read_tags<L: Letters>(text: &str, fast: bool, tags: &[Range<usize>], into: &mut L) {
+    tags.iter().for_each(|tag| read_part(text, tag.clone(), fast, None, into));
 }
 
 fn read_part<L: Letters>(
     text: &str,
     source: Range<usize>,
     fast: bool,
-    mut tags: Option<&mut Vec<Range<usize>>>,
+    tags: Option<&mut Vec<Range<usize>>>,
     into: &mut L,
 ) {
     into.part(&source);
@@ -299,8 +328,21 @@ fn read_part<L: Letters>(
             return;
         }
     }
+    read_rest(text, at..source.end, gap, (before, fast), tags, into);
+}
+
+/// Reads on where the fast way ends, and what follows by it if that is wanted.
+fn read_rest<L: Letters>(
+    text: &str,
+    source: Range<usize>,
+    gap: Gap,
+    (mut before, fast): (Before, bool),
+    mut tags: Option<&mut Vec<Range<usize>>>,
+    into: &mut L,
+) {
     into.hint();
-    let mut atoms = Atoms::new(text, at..source.end, gap);
+    let end = source.end;
+    let mut atoms = Atoms::new(text, source, gap);
     while let Some(step) = atoms.step() {
         if let Some((inside, tags)) = atoms.tags.take().zip(tags.as_deref_mut()) {
             markup::visible_attributes(text, inside, tags);
@@ -310,7 +352,7 @@ fn read_part<L: Letters>(
         }
         if fast && !atoms.is_spelling() {
             let from = atoms.position();
-            let (at, gap) = run::run(text, from..source.end, atoms.pending(), &mut before, into);
+            let (at, gap) = run::run(text, from..end, atoms.pending(), &mut before, into);
             atoms.resume(at, gap);
         }
     }

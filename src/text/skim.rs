@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Letters, Run, read};
+use super::{Letters, Run, read, read_all};
 
 /// Texts folded for a first look, one behind the other, in buffers that are kept. The letters and
 /// word edges of each are those of [`Folded`](super::Folded); what seems to stand across two of them
@@ -37,6 +37,26 @@ impl Skim {
         read(text, true, &mut tags, self);
         self.tags = tags;
         self.hinted
+    }
+
+    /// Folds texts behind those before, each with a line break behind it that is at one of `ends`
+    /// when it is past; says which stretches of them hold a text of which there may be other
+    /// readings.
+    pub(crate) fn add_all(
+        &mut self,
+        texts: &str,
+        ends: &[usize],
+        mut hinted: impl FnMut(Range<usize>),
+    ) {
+        let mut tags = std::mem::take(&mut self.tags);
+        self.hinted = false;
+        read_all(texts, ends, &mut tags, self, &mut |stretch| hinted(stretch));
+        self.tags = tags;
+    }
+
+    /// Whether a hint was given since this was asked last.
+    pub(super) fn take_hint(&mut self) -> bool {
+        std::mem::take(&mut self.hinted)
     }
 
     /// The folded bytes.
