@@ -140,7 +140,7 @@ impl Assessor {
     /// Takes the evidence, and a client's copies of internal headers, out of a request on its way
     /// upstream. `Authorization` stays: it may be the shop's.
     pub fn strip(&self, headers: &mut HeaderMap) {
-        headers.remove(evidence::TOKEN_HEADER);
+        headers.remove(&evidence::TOKEN);
         if let Some(header) = &self.config.trusted_header {
             headers.remove(&header.name);
         }

@@ -1,10 +1,14 @@
 //! Where evidence stands in a request, and how much of it is read.
 
 use super::{Refusal, cookie};
+use http::HeaderName;
 use http::request::Parts;
 
 /// The header that carries a token. Once; never in the query, where logs and referrers see it.
 pub const TOKEN_HEADER: &str = "age-assurance-token";
+
+/// The same, parsed once: a lookup by text parses it each time.
+pub(super) const TOKEN: HeaderName = HeaderName::from_static(TOKEN_HEADER);
 
 /// Names under which a token in the query is noticed.
 const QUERY_NAMES: [&[u8]; 2] = [b"age-assurance-token", b"age_assurance_token"];
@@ -14,7 +18,7 @@ pub(super) fn token(request: &Parts, max: usize) -> Result<Option<&str>, Refusal
     if request.uri.query().is_some_and(names_a_token) {
         return Err(Refusal::InQuery);
     }
-    let mut lines = request.headers.get_all(TOKEN_HEADER).iter();
+    let mut lines = request.headers.get_all(&TOKEN).iter();
     let Some(line) = lines.next() else { return Ok(None) };
     if lines.next().is_some() {
         return Err(Refusal::Repeated);

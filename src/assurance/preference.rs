@@ -1,12 +1,14 @@
 //! `Prefer: safe` (RFC 8674), a wish that may make its sender a minor and never an adult.
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
+
+const PREFER: HeaderName = HeaderName::from_static("prefer");
 
 /// Whether some `Prefer` header (RFC 7240 section 2) holds the preference `safe`.
 ///
 /// A value or parameters do not count: `safe=0` is still `safe`, the stricter reading.
 pub(super) fn prefers_safe(headers: &HeaderMap) -> bool {
-    headers.get_all("prefer").iter().any(|line| names_safe(line.as_bytes()))
+    headers.get_all(&PREFER).iter().any(|line| names_safe(line.as_bytes()))
 }
 
 fn names_safe(line: &[u8]) -> bool {

@@ -1,7 +1,7 @@
 //! Which part of a link or image address names goods: the last words of its path. Hosts name shops
 //! and queries name searches.
 
-use memchr::{memchr, memchr2};
+use memchr::{memchr, memchr2, memrchr};
 use std::ops::Range;
 
 /// Segments looked at from the end of a link for one that is words.
@@ -16,8 +16,16 @@ pub(super) fn slug(text: &str) -> Option<Range<usize>> {
     if is_no_address(text) {
         return Some(0..text.len());
     }
-    let mut last = segments(text, path(text)?).rev().take(SEGMENTS);
-    last.find(|at| text.get(at.clone()).is_some_and(reads_as_words))
+    let path = path(text)?;
+    let mut end = path.end;
+    for _ in 0..SEGMENTS {
+        let segment = last_segment(text, path.start..end)?;
+        if text.get(segment.clone()).is_some_and(reads_as_words) {
+            return Some(segment);
+        }
+        end = segment.start;
+    }
+    None
 }
 
 /// The file names of an image address, or of each candidate of a `srcset`.
@@ -27,7 +35,7 @@ pub(super) fn files(text: &str) -> impl Iterator<Item = Range<usize>> {
     let candidates = text.split_ascii_whitespace().filter(|word| word.contains('/'));
     let file = move |word: &str| {
         let start = offset(text, word);
-        let last = segments(word, path(word)?).next_back()?;
+        let last = last_segment(word, path(word)?)?;
         Some(start + last.start..start + last.end)
     };
     whole.into_iter().chain(candidates.take(CANDIDATES).filter_map(file))
@@ -35,12 +43,21 @@ pub(super) fn files(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// Words in a field for addresses, as «Oak / Ash»: all of them are judged.
 fn is_no_address(text: &str) -> bool {
-    if !text.bytes().any(|byte| byte.is_ascii_whitespace()) {
+    if !has_blank(text.as_bytes()) {
         return false;
     }
     text.split_ascii_whitespace()
         .next()
         .is_some_and(|first| first.len() < text.trim().len() && !first.contains('/'))
+}
+
+/// Whether any byte is a blank or a control character, eight at a time.
+fn has_blank(bytes: &[u8]) -> bool {
+    const ONES: u64 = u64::MAX / 0xff;
+    let (chunks, rest) = bytes.as_chunks();
+    // A borrow can only come from a byte that is one itself.
+    let less = |word: u64| word.wrapping_sub(ONES * 0x21) & !word & (ONES << 7) != 0;
+    chunks.iter().any(|chunk| less(u64::from_le_bytes(*chunk))) || rest.iter().any(|b| *b <= b' ')
 }
 
 /// Where the path of an address stands: after scheme and host, before query and fragment.
@@ -67,12 +84,12 @@ fn path(text: &str) -> Option<Range<usize>> {
     Some(start..end)
 }
 
-fn segments(text: &str, path: Range<usize>) -> impl DoubleEndedIterator<Item = Range<usize>> {
-    let segments = text.get(path).unwrap_or_default().split('/').filter(|s| !s.is_empty());
-    segments.map(move |segment| {
-        let start = offset(text, segment);
-        start..start + segment.len()
-    })
+/// The last segment of a path that is not empty.
+fn last_segment(text: &str, path: Range<usize>) -> Option<Range<usize>> {
+    let bytes = text.as_bytes().get(path.clone())?;
+    let end = bytes.iter().rposition(|byte| *byte != b'/')? + 1;
+    let start = memrchr(b'/', bytes.get(..end)?).map_or(0, |slash| slash + 1);
+    Some(path.start + start..path.start + end)
 }
 
 /// Where `part`, a slice of `text`, begins in it.

@@ -120,7 +120,7 @@ impl Classifier {
 fn each<'f>(facts: &'f Facts, mut read: impl FnMut(&Fact<'f>, usize)) {
     let mut rest = facts.iter();
     while let Some(fact) = rest.next() {
-        let deeper = if fact.role == Role::Category && taxonomy::is_path(fact.key) {
+        let deeper = if fact.says.path {
             rest.clone().take(2).take_while(|next| next.key == fact.key).count()
         } else {
             0

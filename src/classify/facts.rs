@@ -2,6 +2,7 @@
 //! field it stood in. Rewriters fill it, the classifier reads it; one buffer serves a whole body.
 
 use super::fields::Role;
+use super::taxonomy;
 use crate::lexicon::Language;
 use std::hash::{Hash, Hasher};
 
@@ -36,6 +37,34 @@ pub struct Fact<'a> {
     pub key: &'a str,
     /// The value.
     pub value: Scalar<'a>,
+    pub(super) says: KeySays,
+}
+
+/// What the key of a field says of its value, beyond the role. Read once for all listings that are
+/// built alike.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct KeySays {
+    /// It is the language of the listing.
+    language: bool,
+    /// It is one level of a category path.
+    pub(super) path: bool,
+    /// It is a category of Google's taxonomy.
+    pub(super) google: bool,
+}
+
+impl KeySays {
+    /// Reads the key of a field with this role.
+    pub fn read(role: Role, key: &str) -> Self {
+        Self { language: names_language(key), ..Self::of_category(role, key) }
+    }
+
+    fn of_category(role: Role, key: &str) -> Self {
+        if role != Role::Category {
+            return Self::default();
+        }
+        let (path, google) = (taxonomy::is_path(key), taxonomy::is_google(key));
+        Self { language: false, path, google }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +77,7 @@ enum Shape {
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     role: Role,
+    says: KeySays,
     key_end: usize,
     value_end: usize,
     shape: Shape,
@@ -115,10 +145,15 @@ impl Facts {
 
     /// Adds a value.
     pub fn push(&mut self, role: Role, key: &str, value: Scalar<'_>) {
-        if let (None, Scalar::Text(tag)) = (self.language, value)
-            && (2..=11).contains(&tag.len())
-            && (4..=17).contains(&key.len())
-            && names_language(key)
+        let tag = self.language.is_none() && matches!(value, Scalar::Text(tag) if is_tag(tag));
+        let language = tag && names_language(key);
+        self.push_as(role, key, KeySays { language, ..KeySays::of_category(role, key) }, value);
+    }
+
+    /// Adds a value whose key was read before.
+    pub fn push_as(&mut self, role: Role, key: &str, says: KeySays, value: Scalar<'_>) {
+        if let (None, true, Scalar::Text(tag)) = (self.language, says.language, value)
+            && is_tag(tag)
         {
             self.language = Language::parse(tag);
         }
@@ -132,7 +167,7 @@ impl Facts {
         if !matches!(shape, Shape::Bool(_)) {
             self.buffer.push_str(value.as_str());
         }
-        self.entries.push(Entry { role, key_end, value_end: self.buffer.len(), shape });
+        self.entries.push(Entry { role, says, key_end, value_end: self.buffer.len(), shape });
     }
 
     /// Forgets what was added after the first `len` facts.
@@ -168,12 +203,20 @@ impl Facts {
                 Shape::Number => Scalar::Number(text),
                 Shape::Bool(b) => Scalar::Bool(b),
             };
-            Some(Fact { role: entry.role, key, value })
+            Some(Fact { role: entry.role, key, value, says: entry.says })
         })
     }
 }
 
+/// Whether a text may be a language tag, by its length.
+fn is_tag(text: &str) -> bool {
+    (2..=11).contains(&text.len())
+}
+
 fn names_language(key: &str) -> bool {
+    if !(4..=17).contains(&key.len()) {
+        return false;
+    }
     let letters = || key.bytes().filter(u8::is_ascii_alphabetic).map(|b| b.to_ascii_lowercase());
     LANGUAGE.iter().any(|name| letters().eq(name.bytes()))
 }

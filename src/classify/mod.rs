@@ -30,7 +30,7 @@ mod tests;
 
 pub use classifier::Classifier;
 pub use codes::Codes;
-pub use facts::{Fact, Facts, Scalar};
+pub use facts::{Fact, Facts, KeySays, Scalar};
 pub use fields::Role;
 
 use crate::category::{Category, CategorySet};

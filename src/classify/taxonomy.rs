@@ -63,8 +63,8 @@ impl Taxonomy {
         if fact.role != Role::Category || text.len() > 400 {
             return CategorySet::EMPTY;
         }
-        if let Some(id) = leading_number(text)
-            && is_google(fact.key)
+        if fact.says.google
+            && let Some(id) = leading_number(text)
         {
             return self.google.get(&id);
         }
@@ -245,7 +245,8 @@ fn ancestors(path: &str, separator: char) -> impl Iterator<Item = &str> {
     })
 }
 
-fn is_google(key: &str) -> bool {
+/// Whether a field is a category of Google's taxonomy.
+pub(super) fn is_google(key: &str) -> bool {
     Key::read(key).is_some_and(|key| key.flat().starts_with("google") || key.flat() == "gpc")
 }
 

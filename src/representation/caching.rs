@@ -17,6 +17,12 @@ pub fn mark_viewer_dependent(headers: &mut HeaderMap) {
     let control = if unstored { "private, no-cache, no-store" } else { "private, no-cache" };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(control));
     remove_edge_controls(headers);
+    // The field of most responses that come here.
+    const VARY: HeaderValue = HeaderValue::from_static("cookie, age-assurance-token, prefer");
+    if !headers.contains_key(header::VARY) {
+        headers.insert(header::VARY, VARY);
+        return;
+    }
     merge_vary(headers, &["cookie", "age-assurance-token", "prefer"]);
 }
 

@@ -68,8 +68,8 @@ impl MediaType {
 }
 
 fn is_token(text: &str) -> bool {
-    !text.is_empty()
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+    let sign = |b| matches!(b, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.' | b'^'..=b'`' | b'|' | b'~');
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || sign(b))
 }
 
 #[cfg(test)]

@@ -131,7 +131,8 @@ const NAMES: [&str; 14] = [
 /// Lists in which nearly all listings are built like one before.
 fn alike(random: &mut Random) -> String {
     let mut body = String::from(r#"{"page":1,"products":["#);
-    let built: Vec<usize> = (0..1 + random.below(3)).map(|_| random.below(LISTINGS.len())).collect();
+    let built: Vec<usize> =
+        (0..1 + random.below(3)).map(|_| random.below(LISTINGS.len())).collect();
     let count = random.below(14);
     for at in 0..count {
         body.push_str(if at == 0 { "" } else { "," });

@@ -9,7 +9,7 @@ use super::gather::{Gather, Identifies, Sources, What};
 use super::lexer::unescape;
 use super::spans::{number_end, text_end};
 use super::tape::{Kind, Node, Tape};
-use crate::classify::{Role, Scalar};
+use crate::classify::{KeySays, Role, Scalar};
 use std::mem;
 use std::ops::Range;
 
@@ -57,6 +57,7 @@ struct Slot {
 struct Told {
     role: Role,
     key: Box<str>,
+    says: KeySays,
     value: Value,
 }
 
@@ -122,7 +123,8 @@ impl Shapes {
         let Some(shape) = self.shapes.first() else { return };
         gather.clear();
         for told in &shape.facts {
-            gather.facts.push(told.role, &told.key, self.values.read(&told.value, listing));
+            let value = self.values.read(&told.value, listing);
+            gather.facts.push_as(told.role, &told.key, told.says, value);
         }
     }
 
@@ -183,7 +185,8 @@ impl Shape {
                 Scalar::Bool(value) => Value::Bool(value),
                 value => Value::Text(value.as_str().into()),
             });
-            shape.facts.push(Told { role: fact.role, key: fact.key.into(), value });
+            let says = KeySays::read(fact.role, fact.key);
+            shape.facts.push(Told { role: fact.role, key: fact.key.into(), says, value });
         }
         for (at, identifies) in sources.idents {
             let mut text = String::new();
