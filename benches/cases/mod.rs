@@ -318,11 +318,6 @@ pub(crate) fn measured() -> Vec<Case> {
     }
     vec![
         case("untouched/adult", untouched),
-        case("shipped/clean/100k", || {
-            let engine = Arc::new(engine("strict", 0));
-            let body = Bytes::from(list(100_000, Kind::Clean));
-            Box::new(move || filter(&engine, &body))
-        }),
         case("json/clean/10k", || filtering(10_000, Kind::Clean, 0)),
         case("json/clean/100k", || filtering(100_000, Kind::Clean, 0)),
         case("json/restricted/100k", || filtering(100_000, Kind::Restricted, 0)),

@@ -32,17 +32,13 @@ impl Finder {
             .start_kind(StartKind::Anchored)
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(patterns.iter().map(|(pattern, _)| pattern))?;
-        let mut at_edges = Gate::default();
-        let mut anywhere = None;
         let mut doors = Doors::default();
         for (pattern, open) in patterns {
             doors.admit(pattern.as_bytes(), *open);
-            at_edges.admit(pattern.as_bytes());
-            if *open {
-                anywhere.get_or_insert_with(Gate::default).admit(pattern.as_bytes());
-            }
         }
-        Ok(Self { automaton, doors, at_edges, anywhere })
+        let open = patterns.iter().filter(|(_, open)| *open);
+        let anywhere = open.clone().next().map(|_| Gate::of(open));
+        Ok(Self { automaton, doors, at_edges: Gate::of(patterns.iter()), anywhere })
     }
 
     /// Gives the folded range and the index of every pattern that stands at a possible word edge,
@@ -100,12 +96,18 @@ fn head(bytes: &[u8], at: usize) -> u64 {
 const DEPTHS: [u32; 6] = [8, 6, 4, 3, 2, 1];
 /// What is looked at first: few positions pass it.
 const FIRST: u32 = 3;
-/// 16 KiB a level: what the first and second level caches hold beside the text.
-const BITS: u32 = 17;
+/// A level has at least so many bits, 16 KiB: what the first and second level caches hold beside
+/// the text.
+const LEAST: u32 = 17;
+/// And at most so many, 256 KiB.
+const MOST: u32 = 21;
+/// A level has room for so many times as many beginnings as there are: one in so many others is
+/// taken for one of them, and costs a walk.
+const ROOM: usize = 16;
 
 /// Which first letters may begin a pattern: a bitmap for each depth, with false passes and no
 /// false refusals.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Gate {
     first: Level,
     deeper: Vec<(u32, Level)>,
@@ -114,46 +116,60 @@ struct Gate {
 }
 
 #[derive(Clone, Debug)]
-struct Level(Box<[u64]>);
-
-impl Default for Level {
-    fn default() -> Self {
-        Self(vec![0; 1 << (BITS - 6)].into())
-    }
+struct Level {
+    bitmap: Box<[u64]>,
+    bits: u32,
 }
 
 impl Level {
+    /// A level for so many beginnings.
+    fn new(count: usize) -> Self {
+        let bits = (count * ROOM).next_power_of_two().ilog2().clamp(LEAST, MOST);
+        Self { bitmap: vec![0; 1 << (bits - 6)].into(), bits }
+    }
+
     fn admit(&mut self, head: u64, depth: u32) {
-        let slot = slot(head, depth);
-        if let Some(word) = self.0.get_mut(slot >> 6) {
+        let slot = self.slot(head, depth);
+        if let Some(word) = self.bitmap.get_mut(slot >> 6) {
             *word |= 1 << (slot & 63);
         }
     }
 
     fn passes(&self, head: u64, depth: u32) -> bool {
-        let slot = slot(head, depth);
-        self.0.get(slot >> 6).is_some_and(|word| word >> (slot & 63) & 1 != 0)
+        let slot = self.slot(head, depth);
+        self.bitmap.get(slot >> 6).is_some_and(|word| word >> (slot & 63) & 1 != 0)
+    }
+
+    fn slot(&self, head: u64, depth: u32) -> usize {
+        let letters = head << (64 - depth * 8);
+        (letters.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - self.bits)) as usize
     }
 }
 
 impl Gate {
-    fn admit(&mut self, pattern: &[u8]) {
-        let head = head(pattern, 0);
-        let Some(depth) = DEPTHS.into_iter().find(|&depth| pattern.len() >= depth as usize) else {
-            return;
-        };
-        let levels = if depth < FIRST { &mut self.shorter } else { &mut self.deeper };
-        match levels.iter_mut().find(|(known, _)| *known == depth) {
-            Some((_, level)) => level.admit(head, depth),
-            None => {
-                let mut level = Level::default();
-                level.admit(head, depth);
-                levels.push((depth, level));
-            }
+    fn of<'p>(patterns: impl Iterator<Item = &'p (String, bool)> + Clone) -> Self {
+        let depth =
+            |pattern: &str| DEPTHS.into_iter().find(|depth| pattern.len() >= *depth as usize);
+        let patterns =
+            patterns.filter_map(|(text, _)| Some((head(text.as_bytes(), 0), depth(text)?)));
+        let mut heads: Vec<(u32, u64)> = patterns
+            .map(|(head, depth)| (depth, head << (64 - depth * 8) >> (64 - depth * 8)))
+            .collect();
+        heads.sort_unstable();
+        heads.dedup();
+        let long = heads.iter().filter(|(depth, _)| *depth >= FIRST);
+        let mut first = Level::new(0);
+        long.for_each(|(_, head)| first.admit(*head, FIRST));
+        let mut gate = Self { first, deeper: Vec::new(), shorter: Vec::new() };
+        for heads in heads.chunk_by(|(one, _), (other, _)| one == other) {
+            let Some((depth, _)) = heads.first() else { continue };
+            let mut level = Level::new(heads.len());
+            heads.iter().for_each(|(_, head)| level.admit(*head, *depth));
+            let levels = if *depth < FIRST { &mut gate.shorter } else { &mut gate.deeper };
+            // The deepest first: what passes it passes the gate.
+            levels.insert(0, (*depth, level));
         }
-        if depth >= FIRST {
-            self.first.admit(head, FIRST);
-        }
+        gate
     }
 
     fn passes(&self, head: u64) -> bool {
@@ -162,11 +178,6 @@ impl Gate {
         };
         self.first.passes(head, FIRST) && any(&self.deeper) || any(&self.shorter)
     }
-}
-
-fn slot(head: u64, depth: u32) -> usize {
-    let letters = head << (64 - depth * 8);
-    (letters.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BITS)) as usize
 }
 
 #[cfg(test)]

@@ -293,17 +293,23 @@ fn read_all(
     while start < texts.len() {
         let mut before = Before { kind: None, coarse: None };
         let (at, gap) = run::run(texts, start..texts.len(), Gap::Hard, &mut before, into);
-        let next = ends.get(ends.partition_point(|end| *end <= at)).filter(|_| at < texts.len());
-        if let Some(next) = next {
-            tags.clear();
-            read_rest(texts, at..next - 1, gap, (before, true), Some(tags), into);
-            read_tags(texts, true, tags, into);
-        }
-        let next = next.copied().unwrap_or(texts.len());
+        let next = ends.partition_point(|end| *end <= at);
+        let stopped = ends.get(next).filter(|_| at < texts.len());
+        let first = next.checked_sub(1).and_then(|last| ends.get(last)).copied().unwrap_or(0);
+        let read = if stopped.is_some() { first.max(start) } else { texts.len() };
         if into.take_hint() {
-            hinted(start..next);
+            // It may have been given in the text in which the run stopped.
+            hinted(start..stopped.copied().unwrap_or(read));
         }
-        start = next;
+        start = read;
+        if let Some(end) = stopped {
+            tags.clear();
+            read_rest(texts, at..end - 1, gap, (before, true), Some(tags), into);
+            read_tags(texts, true, tags, into);
+            into.take_hint();
+            hinted(start..*end);
+            start = *end;
+        }
     }
 }
 
