@@ -153,7 +153,8 @@ const fn small_letters(bytes: u64, last: u32) -> (u64, usize) {
         !(no_less(bytes, 1) | bytes) & HIGH
     }
     let small = no_less(bytes, b'a') & !no_less(bytes, b'z' + 1) & !bytes & HIGH;
-    let folded = bytes ^ (zero(bytes ^ (ONES * b'l' as u64)) >> 7) * (b'l' ^ b'i') as u64;
+    let small_l = zero(bytes ^ (ONES * b'l' as u64)) >> 7;
+    let folded = bytes ^ (small_l * (b'l' ^ b'i') as u64);
     let last = if last < 0x80 { last as u64 } else { 0 };
     let ends = small ^ HIGH | zero(folded ^ (folded << 8 | last));
     (folded, ends.trailing_zeros() as usize / 8)

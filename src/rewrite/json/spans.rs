@@ -139,3 +139,67 @@ impl Digits {
         matches!(self, Self::Zero | Self::Integer | Self::Fraction | Self::Power)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_end_where_they_do() {
+        for (content, expected) in [
+            (r#"oak""#, Some((3, false))),
+            (r#"" "#, Some((0, false))),
+            (r#"a\"b","#, Some((4, true))),
+            (r#"a\\","#, Some((3, true))),
+            (r#"\u00e9" "#, Some((6, true))),
+            ("seventeen bytes x\" ", Some((17, false))),
+            ("küche\"", Some((6, false))),
+            (r#"\u00g9""#, None),
+            (r#"\x""#, None),
+            ("a\nb\"", None),
+            ("a\u{0}\"", None),
+            ("no end", None),
+            (r#"a\"#, None),
+            (r#"a\u00"#, None),
+        ] {
+            assert_eq!(text_end(content.as_bytes()), expected, "{content}");
+            let whole = expected.map_or(0, |(end, _)| end + 1);
+            for cut in 0..whole {
+                assert_eq!(text_end(&content.as_bytes()[..cut]), None, "{content} up to {cut}");
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_end_where_they_do() {
+        for (text, expected) in [
+            ("0,", Some(1)),
+            ("-1.50e+3}", Some(8)),
+            ("12 ", Some(2)),
+            ("1E9]", Some(3)),
+            ("12", None),
+            ("01,", Some(1)),
+            ("-,", None),
+            ("1.,", None),
+            ("1e,", None),
+            (".5,", None),
+            ("+1,", None),
+            ("", None),
+        ] {
+            assert_eq!(number_end(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn objects_end_where_they_do() {
+        for (text, expected) in [
+            (r#"{"a":"}"}, "#, Some(9)),
+            (r#"{"a":[{},{"b":"\"]"}]}"#, Some(22)),
+            ("{", None),
+            (r#"{"a":"}"#, None),
+            ("{\"a\n\":1}", None),
+        ] {
+            assert_eq!(object_end(text.as_bytes()), expected, "{text}");
+        }
+    }
+}
