@@ -1,6 +1,7 @@
 //! What goes from a page.
 
 use super::cards;
+use super::endings;
 use super::gather::{Gather, is_code, says_words};
 use super::names::{is_frame, is_inline};
 use super::scripts::{self, Script, is_data};
@@ -55,7 +56,12 @@ pub(super) fn cuts(
     if work.sweep.is_full() {
         return Err(RewriteError::Budget { key: "limits.swept_identifiers", at: 0 });
     }
-    Ok(apart(work.cuts))
+    let Work { gone, mut cuts, .. } = work;
+    cuts.extend(gone.iter().filter_map(|at| Some((*at, tree.get(*at)?))).map(|(at, node)| Cut {
+        range: node.span.clone(),
+        with: endings::instead(&tree, &gone, at, node),
+    }));
+    Ok(apart(cuts))
 }
 
 struct Work<'t, 'p> {
@@ -79,9 +85,7 @@ impl Work<'_, '_> {
     }
 
     fn drop_node(&mut self, at: u32) {
-        if let Some(node) = self.tree.get(at).filter(|_| self.gone.insert(at)) {
-            self.cuts.push(Cut::out(node.span.clone()));
-        }
+        self.gone.insert(at);
     }
 
     /// Reads embedded data for what it holds. Data about one thing decides about the page where it

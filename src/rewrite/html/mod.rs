@@ -13,6 +13,7 @@
 //! run.
 
 mod cards;
+mod endings;
 mod gather;
 mod judging;
 mod locate;
