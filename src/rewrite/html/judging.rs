@@ -4,12 +4,12 @@ use super::cards;
 use super::endings;
 use super::gather::{Gather, is_code, says_words};
 use super::names::{is_frame, is_inline};
-use super::scripts::{self, Script, is_data};
+use super::scripts::{self, Piece, Script, Scripts, is_data};
 use super::selected;
 use super::tree::{Node, TooDeep, Tree, What, lower};
 use crate::classify::{Facts, Role, Scalar};
 use crate::rewrite::cut::{Cut, apart};
-use crate::rewrite::embedded::Flight;
+use crate::rewrite::json::Placed;
 use crate::rewrite::sweep::{Ident, Named, Sweep};
 use crate::rewrite::{Judge, Limits, RewriteError, Selectors, Unit, UnitKind, Verdict, Withheld};
 use std::collections::{BTreeSet, HashMap};
@@ -45,14 +45,14 @@ pub(super) fn cuts(
         gone: BTreeSet::new(),
         cuts: Vec::new(),
     };
-    let (mut scripts, mut flight) = scripts::read(&tree, limits);
+    let mut scripts = scripts::read(&tree, limits);
     work.read_scripts(&mut scripts, judge)?;
-    flight.judge(work.sweep, judge);
     work.subject(judge)?;
     work.cards(judge);
     work.outside(judge);
     work.emptied();
-    work.sweep_scripts(&mut scripts, &mut flight, judge);
+    work.sweep_scripts(&mut scripts, judge);
+    work.sweep_lists(judge);
     if work.sweep.is_full() {
         return Err(RewriteError::Budget { key: "limits.swept_identifiers", at: 0 });
     }
@@ -92,12 +92,12 @@ impl Work<'_, '_> {
     /// is the only such.
     fn read_scripts(
         &mut self,
-        scripts: &mut [Script],
+        scripts: &mut Scripts,
         judge: &mut dyn Judge,
     ) -> Result<(), RewriteError> {
         let mut subjects: Vec<(&str, &str)> = Vec::new();
         let mut withheld = false;
-        for Script { content, embedded, product } in scripts {
+        for Script { content, embedded, product, .. } in &mut scripts.scripts {
             embedded.judge(self.tree.text(content), content.start, self.sweep, judge);
             for found in embedded.found().filter(|_| *product) {
                 let subject = (found.name.as_str(), found.url.as_str());
@@ -109,29 +109,99 @@ impl Work<'_, '_> {
         }
         let listed = self.cards.iter().any(|card| *card);
         let only = subjects.len() == 1 && (!listed || self.has_heading());
-        if withheld && only { Err(RewriteError::SubjectWithheld) } else { Ok(()) }
+        if withheld && only {
+            return Err(RewriteError::SubjectWithheld);
+        }
+        for Piece { content, cuts, gone } in &mut scripts.pieces {
+            let mut placed =
+                Placed { judge: &mut *judge, base: content.start as u64, fixed: false };
+            let text = self.tree.text(content);
+            match super::cuts_of_piece(text, self.limits, self.sweep, &mut placed) {
+                Ok(found) => *cuts = found,
+                Err(_) => *gone = true,
+            }
+        }
+        scripts.flight.judge(self.sweep, judge);
+        Ok(())
     }
 
     fn has_heading(&self) -> bool {
         self.tree.nodes.iter().any(|node| self.tree.is(node, "h1"))
     }
 
-    fn sweep_scripts(
-        &mut self,
-        scripts: &mut [Script],
-        flight: &mut Flight,
-        judge: &mut dyn Judge,
-    ) {
-        for Script { content, embedded, .. } in scripts {
+    fn sweep_scripts(&mut self, scripts: &mut Scripts, judge: &mut dyn Judge) {
+        let moved = |cuts: Vec<Cut>, by: usize| {
+            cuts.into_iter().map(move |Cut { range, with }| Cut {
+                range: by + range.start..by + range.end,
+                with,
+            })
+        };
+        for Script { content, at, embedded, .. } in &mut scripts.scripts {
             let text = self.tree.text(content);
             let cuts = embedded.sweep(text, content.start, self.sweep, judge);
-            self.cuts.extend(cuts.into_iter().map(|cut| {
-                let Range { start, end } = cut.range;
-                Cut { range: content.start + start..content.start + end, with: cut.with }
-            }));
+            self.cuts.extend(moved(cuts, content.start));
+            if embedded.is_gone() && self.is_tile(*at) {
+                self.drop_node(*at);
+            }
         }
-        let cuts = flight.sweep(self.tree.page, self.sweep, judge);
+        for Piece { content, cuts, gone } in &mut scripts.pieces {
+            let mut placed =
+                Placed { judge: &mut *judge, base: content.start as u64, fixed: false };
+            let text = self.tree.text(content);
+            match super::sweep_piece(text, self.limits, self.sweep, &mut placed) {
+                Ok(found) if !*gone => {
+                    cuts.extend(found);
+                    self.cuts.extend(moved(std::mem::take(cuts), content.start));
+                }
+                _ => self.cuts.push(Cut::out(content.clone())),
+            }
+        }
+        let cuts = scripts.flight.sweep(self.tree.page, self.sweep, judge);
         self.cuts.extend(cuts);
+    }
+
+    /// Whether an element that is given its listing in an attribute shows that listing alone.
+    fn is_tile(&self, at: u32) -> bool {
+        let Some(node) = self.tree.get(at) else { return false };
+        let name = self.tree.lower(node);
+        let frames = matches!(&*name, "html" | "body" | "main" | "script" | "head");
+        let mut inside = (at + 1..node.next).filter_map(|at| Some((at, self.tree.get(at)?)));
+        !frames && inside.all(|(at, node)| !self.is_card(at) && !self.tree.is(node, "h1"))
+    }
+
+    /// Takes what went out of lists of identifiers in attributes: `data-product-ids="1,2,3"`.
+    fn sweep_lists(&mut self, judge: &mut dyn Judge) {
+        const APART: [char; 5] = [',', ';', '|', ' ', '+'];
+        if !self.sweep.is_active() {
+            return;
+        }
+        for node in self.tree.nodes.iter().filter(|node| node.what == What::Element) {
+            for attribute in self.tree.attributes(node) {
+                let value = self.tree.text(&attribute.value);
+                if !value.contains(APART) || is_data(value) {
+                    continue;
+                }
+                let name = lower(self.tree.text(&attribute.name));
+                let Some(named) = Named::read(&name) else { continue };
+                let (mut at, mut gone) = (attribute.value.start, None::<usize>);
+                for part in value.split_inclusive(APART) {
+                    let (from, to) = (at, at + part.len());
+                    at = to;
+                    let ident = Sweep::identifier(named, part.trim_end_matches(APART), 0);
+                    if ident.is_some_and(|ident| self.sweep.refers(ident, true)) {
+                        judge.withheld(from as u64, Withheld::Swept);
+                        gone.get_or_insert(from);
+                    } else if let Some(start) = gone.take() {
+                        self.cuts.push(Cut::out(start..from));
+                    }
+                }
+                if let Some(start) = gone {
+                    // The last ones go with the comma before them.
+                    let before = usize::from(start > attribute.value.start);
+                    self.cuts.push(Cut::out(start - before..at));
+                }
+            }
+        }
     }
 
     /// The main headings, with the breadcrumb's leaf. A heading that echoes a search is none.
@@ -214,6 +284,8 @@ impl Work<'_, '_> {
             ident.primary = std::mem::take(&mut first);
             known.push(ident);
         }
+        let pictures = self.gather.pictures.iter().take(PICTURES);
+        known.extend(pictures.filter_map(|place| Sweep::picture(first_of(self.tree.text(place)))));
         known
     }
 
@@ -355,7 +427,16 @@ impl Work<'_, '_> {
         let refers = |ident: Ident| self.sweep.refers(ident, false);
         let link = self.gather.links.first().and_then(|link| Sweep::link(self.tree.text(link)));
         let link = link.filter(|link| !self.is_own(*link));
+        // An element that shows one picture and no more.
+        let picture = || {
+            let shows = matches!(&*self.tree.lower(&node), "img" | "source" | "link" | "meta");
+            let mut pictures = self.gather.pictures.iter();
+            let picture =
+                pictures.find_map(|place| Sweep::picture(first_of(self.tree.text(place))));
+            shows && picture.is_some_and(refers)
+        };
         let swept = link.is_some_and(refers)
+            || picture()
             || self
                 .gather
                 .ids
@@ -493,6 +574,14 @@ impl Work<'_, '_> {
             self.drop_node(at);
         }
     }
+}
+
+/// As many pictures of a listing are looked for elsewhere.
+const PICTURES: usize = 16;
+
+/// The first picture of a `srcset`; all of them show the same.
+fn first_of(pictures: &str) -> &str {
+    pictures.split_ascii_whitespace().next().unwrap_or_default().trim_end_matches(',')
 }
 
 /// The key of the link by which a page calls itself.

@@ -136,8 +136,17 @@ impl<'p> Tree<'p> {
 
     /// The children of a node.
     pub(super) fn children(&self, of: u32) -> impl Iterator<Item = (u32, &Node)> {
-        let end = self.get(of).map_or(0, |node| node.next);
-        let mut at = of.saturating_add(1);
+        self.beside(of.saturating_add(1), self.get(of).map_or(0, |node| node.next))
+    }
+
+    /// The nodes that stand in no other.
+    pub(super) fn roots(&self) -> impl Iterator<Item = (u32, &Node)> {
+        self.beside(0, self.len())
+    }
+
+    /// The node at `at` and those beside it, before `end`.
+    fn beside(&self, at: u32, end: u32) -> impl Iterator<Item = (u32, &Node)> {
+        let mut at = at;
         std::iter::from_fn(move || {
             let node = (at < end).then(|| self.get(at)).flatten()?;
             let found = (at, node);

@@ -14,6 +14,7 @@
 //! `whole` does the same with a value that is there as a whole, and sweeps all of it.
 
 mod check;
+mod columns;
 #[cfg(feature = "html")]
 mod devalue;
 mod gather;
@@ -36,7 +37,7 @@ mod tests;
 
 pub(in crate::rewrite) use check::{Check, is_json};
 #[cfg(feature = "html")]
-pub(in crate::rewrite) use devalue::{Devalue, TooLarge};
+pub(in crate::rewrite) use devalue::{Devalue, TooLarge, values_in};
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use judging::is_nameless;
 pub use known::CleanListing;
