@@ -25,7 +25,8 @@ fn ends_link(tree: &Tree<'_>, at: u32, node: &Node) -> bool {
     const BOUNDS: [&str; 7] = ["td", "th", "caption", "template", "object", "marquee", "applet"];
     let bounds = |node: &Node| BOUNDS.iter().any(|name| tree.is(node, name));
     let mut around = tree.around(node.parent).map(|(_, around)| around);
-    if !around.find(|around| tree.is(around, "a") || bounds(around)).is_some_and(|a| !bounds(a)) {
+    let found = around.find(|around| tree.is(around, "a") || bounds(around));
+    if found.is_none_or(bounds) {
         return false;
     }
     let mut inside = at;

@@ -13,11 +13,13 @@
 //! run.
 
 mod cards;
+mod data;
 mod endings;
 mod gather;
 mod judging;
 mod locate;
 mod names;
+mod outside;
 mod scripts;
 mod selected;
 #[cfg(test)]
