@@ -317,7 +317,7 @@ const DEFAULT_MEDIA: &[(MediaAction, &[&str])] = &[
     (MediaAction::Filter(Format::Tsv), &["text/tab-separated-values", "text/tsv"]),
     (MediaAction::Filter(Format::Parts), &["multipart/mixed"]),
     (MediaAction::Filter(Format::Xml), &["text/xml", "application/xml", "*/*+xml"]),
-    (MediaAction::Filter(Format::Page), &["text/x-component"]),
+    (MediaAction::Filter(Format::Flight), &["text/x-component"]),
     (
         MediaAction::PassIf(Family::Binary),
         &["image/*", "font/*", "audio/*", "video/*", "application/font-*", "application/x-font-*"],

@@ -76,7 +76,9 @@ pub fn readable(head: &response::Parts, media: Option<&MediaType>) -> Result<(),
         return Err(Unreadable::Coding);
     }
     match media {
-        Some(media) if media.essence().starts_with("multipart/") => Err(Unreadable::Partial),
+        Some(media) if media.essence().starts_with("multipart/byteranges") => {
+            Err(Unreadable::Partial)
+        }
         Some(media) => media.charset().map(|_| ()),
         None => Ok(()),
     }
@@ -98,7 +100,7 @@ mod tests {
     #[test]
     fn what_cannot_be_judged_is_named() {
         let known = if cfg!(feature = "coding") { Ok(()) } else { Err(Unreadable::Coding) };
-        let cases: [(u16, &[(&str, &str)], Result<(), Unreadable>); 15] = [
+        let cases: [(u16, &[(&str, &str)], Result<(), Unreadable>); 16] = [
             (200, &[("content-type", "application/json")], Ok(())),
             (200, &[("content-encoding", "identity")], Ok(())),
             (200, &[("content-encoding", "gzip")], known),
@@ -114,6 +116,7 @@ mod tests {
                 &[("content-type", "multipart/byteranges; boundary=x")],
                 Err(Unreadable::Partial),
             ),
+            (200, &[("content-type", "multipart/mixed; boundary=\"-\"")], Ok(())),
             (304, &[], Err(Unreadable::NotModified)),
             (101, &[], Err(Unreadable::Upgrade)),
             (200, &[("content-type", "text/html; charset=utf-7")], Err(Unreadable::Charset)),

@@ -52,6 +52,7 @@ impl CharsetRewriter {
             | Format::JsonLines
             | Format::JsonSequence
             | Format::Script
+            | Format::Flight
             | Format::Parts => Declares::Json,
             Format::Unknown => Declares::Unknown,
             Format::Html => Declares::Html,

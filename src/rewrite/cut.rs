@@ -70,6 +70,20 @@ pub(in crate::rewrite) enum Code {
     JavaScript,
     /// In the value of an HTML attribute, as far as it hides the marks of JSON.
     Attribute,
+    /// In percent-encoding (RFC 3986 section 2.1), as `encodeURIComponent` writes it.
+    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages hold such data"))]
+    Percent,
+}
+
+impl Code {
+    /// What begins that which stands for something else.
+    const fn mark(self) -> u8 {
+        match self {
+            Self::Json | Self::JavaScript => b'\\',
+            Self::Attribute => b'&',
+            Self::Percent => b'%',
+        }
+    }
 }
 
 /// One step of reading: text as it stands, or a character in other words, or nothing.
@@ -82,8 +96,7 @@ enum Piece {
 impl Code {
     /// The text that is meant; borrowed where it stands as it is.
     pub(in crate::rewrite) fn decode(self, raw: &str) -> Cow<'_, str> {
-        let mark = if self == Self::Attribute { '&' } else { '\\' };
-        if !raw.contains(mark) {
+        if memchr::memchr(self.mark(), raw.as_bytes()).is_none() {
             return Cow::Borrowed(raw);
         }
         let mut text = String::with_capacity(raw.len());
@@ -114,6 +127,17 @@ impl Code {
     /// Writes a text so that it means itself.
     pub(in crate::rewrite) fn encode(self, text: &Bytes) -> Bytes {
         let harmless = |b: &u8| b.is_ascii_alphanumeric() || b"[]{},:;-_. ".contains(b);
+        if self == Self::Percent {
+            let as_it_is = |b: &u8| b.is_ascii_alphanumeric() || b"-_.!~*'()".contains(b);
+            let mut written = String::with_capacity(text.len() * 3);
+            for byte in text {
+                match as_it_is(byte) {
+                    true => written.push(char::from(*byte)),
+                    false => written.push_str(&format!("%{byte:02X}")),
+                }
+            }
+            return Bytes::from(written);
+        }
         if text.iter().all(harmless) {
             return text.clone();
         }
@@ -144,13 +168,13 @@ impl Code {
 
     fn step(self, raw: &str, at: usize) -> Option<(Piece, usize)> {
         let rest = raw.get(at..).filter(|rest| !rest.is_empty())?;
-        let mark = if self == Self::Attribute { b'&' } else { b'\\' };
-        let plain = memchr::memchr(mark, rest.as_bytes()).unwrap_or(rest.len());
+        let plain = memchr::memchr(self.mark(), rest.as_bytes()).unwrap_or(rest.len());
         if plain > 0 {
             return Some((Piece::Plain, plain));
         }
         let read = match self {
             Self::Attribute => reference(rest).map(|(c, len)| (Piece::Char(c), len)),
+            Self::Percent => percent(rest).map(|(c, len)| (Piece::Char(c), len)),
             Self::Json | Self::JavaScript => escape(rest, self == Self::JavaScript),
         };
         Some(read.unwrap_or((Piece::Plain, 1)))
@@ -236,6 +260,28 @@ fn escape(rest: &str, script: bool) -> Option<(Piece, usize)> {
     }
 }
 
+/// A character of UTF-8 in percent-encoding.
+fn percent(rest: &str) -> Option<(char, usize)> {
+    let byte = |at: usize| {
+        let hex = rest.get(at * 3..)?.strip_prefix('%')?.get(..2)?;
+        u8::from_str_radix(hex, 16).ok()
+    };
+    let first = byte(0)?;
+    let len = match first {
+        0..=0x7f => 1,
+        0xc2..=0xdf => 2,
+        0xe0..=0xef => 3,
+        0xf0..=0xf4 => 4,
+        _ => return None,
+    };
+    let mut bytes = [first, 0, 0, 0];
+    for (at, slot) in bytes.iter_mut().enumerate().take(len).skip(1) {
+        *slot = byte(at)?;
+    }
+    let text = std::str::from_utf8(bytes.get(..len)?).ok()?;
+    Some((text.chars().next()?, len * 3))
+}
+
 /// A character reference: the marks of markup, and numbers. Others stay as they are, since the
 /// judge reads them too.
 fn reference(rest: &str) -> Option<(char, usize)> {
@@ -280,6 +326,11 @@ mod tests {
             (Code::JavaScript, "a\\\nb\\\r\nc", "abc"),
             (Code::Attribute, "&quot;a&#34;&#x22;&amp;quot;&eacute;&", "\"a\"\"&quot;&eacute;&"),
             (Code::Attribute, "plain", "plain"),
+            (
+                Code::Percent,
+                "%7B%22a%22%3a%C3%A9%e2%82%ac%F0%9F%98%80!%zz%C3x%",
+                "{\"a\":é€😀!%zz%C3x%",
+            ),
         ];
         for (code, raw, means) in cases {
             assert_eq!(code.decode(raw), means, "{raw}");
@@ -295,7 +346,7 @@ mod tests {
     #[test]
     fn what_is_written_means_itself() {
         let text = "a\"b'c\\d`${e}\n</script>&amp;<!--\u{2028}😀";
-        for code in [Code::Json, Code::JavaScript, Code::Attribute] {
+        for code in [Code::Json, Code::JavaScript, Code::Attribute, Code::Percent] {
             let written = code.encode(&Bytes::from_static(text.as_bytes()));
             let written = std::str::from_utf8(&written).unwrap();
             assert_eq!(code.decode(written), text, "{code:?}");

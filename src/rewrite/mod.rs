@@ -28,6 +28,8 @@ mod cut;
 mod held;
 mod locate;
 mod page;
+#[cfg(feature = "html")]
+mod payload;
 mod records;
 #[cfg(feature = "html")]
 mod script;
@@ -253,6 +255,9 @@ pub enum Format {
     /// As JavaScript: JSON, alone, called or assigned, unit by unit; in other code the data and the
     /// words. Without the feature `html` such code as one page.
     Script,
+    /// Row by row, as a React tree (`text/x-component`), held whole; without the feature `html` as one
+    /// page.
+    Flight,
     /// As what its first characters say; what is no text is not read.
     Unknown,
 }

@@ -184,10 +184,10 @@ impl Records for Parts {
         let base = place + part.text.start as u64;
         let mut placed = Placed { judge, base, fixed: false };
         self.json.judge(text, &mut self.sweep, &mut placed)?;
+        self.json.sweep(text, &mut self.sweep, &mut placed);
         if !self.json.is_changed() {
             return Ok(Fate::Keep);
         }
-        self.json.sweep(text, &mut self.sweep, &mut placed);
         cuts.extend(head.ok().and_then(length_line).map(|range| Cut { range, with: Bytes::new() }));
         if self.json.is_gone() {
             cuts.push(empty());
@@ -233,6 +233,27 @@ mod tests {
         parts().check(
             &format!("--ab\n\n{list}\n--ab\n\n{later}\n--ab--"),
             &format!("--ab\n\n{kept}\n--ab\n\n{left}\n--ab--"),
+        );
+    }
+
+    #[test]
+    fn parts_lose_what_earlier_ones_lost() {
+        let part = |text: &str| format!("--ab\r\n{HEAD}\r\n{text}\r\n");
+        let parts_of = |texts: &[&str]| {
+            let all: String = texts.iter().map(|text| part(text)).collect();
+            format!("{all}--ab--\r\n")
+        };
+        parts().check(
+            &parts_of(&[
+                r#"{"data":{"shelf":[{"sku":"AA-001","t":"RESTRICTED","price":1},{"sku":"AA-002","t":"b","price":1}]},"hasNext":true}"#,
+                r#"{"incremental":[{"path":["shelf",0],"data":{"stock":3}},{"path":["shelf"],"items":[{"sku":"AA-003","name":"RESTRICTED"},{"sku":"AA-004","name":"c"}]}],"hasNext":true}"#,
+                r#"{"incremental":[{"path":["seen"],"data":{"skus":["AA-001","AA-002","AA-003"]}}],"errors":[{"message":"no stock: RESTRICTED"},{"message":"no stock: b"}],"hasNext":false}"#,
+            ]),
+            &parts_of(&[
+                r#"{"data":{"shelf":[{"sku":"AA-002","t":"b","price":1}]},"hasNext":true}"#,
+                r#"{"incremental":[{"path":["shelf",0],"data":{"stock":3}},{"path":["shelf"],"items":[{"sku":"AA-004","name":"c"}]}],"hasNext":true}"#,
+                r#"{"incremental":[{"path":["seen"],"data":{"skus":["AA-002"]}}],"errors":[{"message":"no stock: b"}],"hasNext":false}"#,
+            ]),
         );
     }
 

@@ -46,8 +46,10 @@ pub(super) fn rewriter_of(format: Format, shape: &Shape, limits: Limits) -> Box<
         Format::Html => page(shape, limits),
         #[cfg(feature = "html")]
         Format::Script => Box::new(super::script::ScriptRewriter::new(limits)),
+        #[cfg(feature = "html")]
+        Format::Flight => Box::new(super::payload::PayloadRewriter::rows(limits)),
         #[cfg(not(feature = "html"))]
-        Format::Script => Box::new(WholeBody::new(limits)),
+        Format::Script | Format::Flight => Box::new(WholeBody::new(limits)),
         Format::Text | Format::Page | Format::Unknown => Box::new(WholeBody::new(limits)),
     }
 }

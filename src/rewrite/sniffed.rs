@@ -13,7 +13,7 @@ use super::json::{Check, is_json};
 use super::select::rewriter_of;
 use super::{Format, Judge, Limits, Output, Rewrite, RewriteError, Shape};
 use bytes::{Bytes, BytesMut};
-use recognise::{MOST, Wrapper, blank, is_html, wrapper};
+use recognise::{MOST, Wrapper, begins_values, blank, is_html, wrapper};
 use wrapped::WrappedRewriter;
 
 /// Recognises one body and reads it as what it is.
@@ -41,7 +41,12 @@ enum State {
 enum Read {
     Unfinished,
     As(Format),
-    Wrapped { before: usize, call: bool },
+    Wrapped {
+        before: usize,
+        call: bool,
+    },
+    /// As values that refer to each other.
+    Values,
     Whole,
     Never,
 }
@@ -66,6 +71,13 @@ impl SniffingRewriter {
             };
         };
         let opens = matches!(first, b'{' | b'[');
+        if self.declared == Format::Json && opens && cfg!(feature = "html") {
+            match begins_values(text, complete) {
+                Some(true) => return Read::Whole,
+                Some(false) => {}
+                None => return Read::Unfinished,
+            }
+        }
         match self.declared {
             Format::Json if opens || matches!(first, b'"' | b'-' | b'0'..=b'9') => {
                 match wrapper(text, complete) {
@@ -107,7 +119,8 @@ impl SniffingRewriter {
         let start = blank(text);
         let rest = text.get(start..).unwrap_or_default();
         if is_json(rest, depth) {
-            return Read::As(Format::Json);
+            let values = begins_values(text, true) == Some(true) && is_values(rest, self.limits);
+            return if values { Read::Values } else { Read::As(Format::Json) };
         }
         if let Wrapper::Found { len, call } = wrapper(text, true) {
             let json = text.get(len..).unwrap_or_default();
@@ -151,6 +164,12 @@ impl SniffingRewriter {
                 let json = rewriter_of(Format::Json, &self.shape, limits);
                 State::Through(Box::new(WrappedRewriter::new(before, call, json)))
             }
+            #[cfg(feature = "html")]
+            Read::Values => {
+                State::Through(Box::new(super::payload::PayloadRewriter::values(limits)))
+            }
+            #[cfg(not(feature = "html"))]
+            Read::Values => State::Through(rewriter_of(Format::Json, &self.shape, limits)),
             Read::Unfinished => {
                 self.state = State::Looking(held);
                 return Ok(());
@@ -189,6 +208,15 @@ impl SniffingRewriter {
         held.extend_from_slice(chunk);
         Ok(())
     }
+}
+
+/// Whether a whole body is values that refer to each other.
+fn is_values(text: &[u8], limits: Limits) -> bool {
+    #[cfg(feature = "html")]
+    let values = super::payload::is_values(text, limits);
+    #[cfg(not(feature = "html"))]
+    let values = text.is_empty() && limits.page == 0;
+    values
 }
 
 /// Whether a tag, a comment or the like begins anywhere (WHATWG HTML section 13.2.5.6).

@@ -168,6 +168,12 @@ impl Sweep {
         Some(Ident { hash, kind, family: None, host, beside: 0, explicit: false, primary: true })
     }
 
+    /// Reads where a picture of a listing is, which tells what it shows and not which listing it is.
+    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages name pictures"))]
+    pub(in crate::rewrite) fn picture(value: &str) -> Option<Ident> {
+        Self::link(value).map(|ident| Ident { primary: false, ..ident })
+    }
+
     /// One bit for a member name, so that the names beside an identifier are a small set.
     pub(in crate::rewrite) fn beside(key: &str) -> u64 {
         let hash = key.bytes().fold(0xcbf2_9ce4_u64, |hash, byte| {
@@ -271,7 +277,7 @@ impl Sweep {
 /// The identifier of a listing's own, and whether it has links.
 fn of_listing(idents: &[Ident]) -> (Option<(Family, u64)>, bool) {
     let id = idents.iter().filter(|ident| ident.primary).find_map(|ident| ident.id());
-    (id, idents.iter().any(|ident| ident.kind == IdentKind::Path))
+    (id, idents.iter().any(|ident| ident.kind == IdentKind::Path && ident.primary))
 }
 
 const fn known(ident: Ident, id: Option<(Family, u64)>, links: bool) -> Known {

@@ -5,7 +5,7 @@ use crate::engine::route::Glob;
 use crate::engine::settings::{Format, MediaAction, MediaRule};
 use crate::representation::Family;
 
-const TREATMENTS: [(&str, MediaAction); 17] = [
+const TREATMENTS: [(&str, MediaAction); 18] = [
     ("json", MediaAction::Filter(Format::Json)),
     ("ndjson", MediaAction::Filter(Format::JsonLines)),
     ("json-seq", MediaAction::Filter(Format::JsonSequence)),
@@ -15,6 +15,7 @@ const TREATMENTS: [(&str, MediaAction); 17] = [
     ("multipart", MediaAction::Filter(Format::Parts)),
     ("xml", MediaAction::Filter(Format::Xml)),
     ("html", MediaAction::Filter(Format::Html)),
+    ("flight", MediaAction::Filter(Format::Flight)),
     ("text", MediaAction::Filter(Format::Text)),
     ("page", MediaAction::Filter(Format::Page)),
     ("binary", MediaAction::PassIf(Family::Binary)),

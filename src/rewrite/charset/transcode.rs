@@ -35,6 +35,7 @@ impl Transcoder {
             | Format::JsonLines
             | Format::JsonSequence
             | Format::Script
+            | Format::Flight
             | Format::Events
             | Format::Parts => Fallback::Escape,
             Format::Xml | Format::Html | Format::Page => Fallback::Reference,

@@ -61,6 +61,13 @@ impl Flight {
         true
     }
 
+    /// Reads rows that are a body of their own (`text/x-component`).
+    pub(in crate::rewrite) fn body(text: &str, limits: Limits) -> Self {
+        let mut flight = Self { text: text.to_owned(), ..Self::default() };
+        flight.read(limits);
+        flight
+    }
+
     /// Reads the rows once all pieces are there.
     pub(in crate::rewrite) fn read(&mut self, limits: Limits) {
         self.prose = limits.prose;
@@ -125,7 +132,7 @@ impl Flight {
         }
     }
 
-    /// What goes from the page, once all of it is judged.
+    /// What goes from the page, or from the body, once all of it is judged.
     pub(in crate::rewrite) fn sweep(
         &mut self,
         page: &str,
@@ -167,6 +174,9 @@ impl Flight {
                 }
             }
         }
+        if pieces.is_empty() {
+            return cuts;
+        }
         pieces.iter().filter_map(|piece| written(page, piece, &cuts)).collect()
     }
 }
@@ -195,6 +205,9 @@ fn written(page: &str, piece: &Piece, cuts: &[Cut]) -> Option<Cut> {
 
 /// Where the row at `at` begins in the page, as far as its piece tells.
 fn place(pieces: &[Piece], at: usize) -> u64 {
+    if pieces.is_empty() {
+        return at as u64;
+    }
     let after = pieces.partition_point(|piece| piece.means.start <= at);
     after.checked_sub(1).and_then(|last| pieces.get(last)).map_or(0, |piece| piece.raw.start as u64)
 }

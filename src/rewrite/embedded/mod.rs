@@ -32,6 +32,8 @@ use std::ops::Range;
 pub(in crate::rewrite) struct Embedded {
     parts: Vec<Part>,
     prose: usize,
+    /// What the text means and how that is written in it, where the parts stand in what it means.
+    means: Option<(Code, String)>,
 }
 
 #[derive(Debug)]
@@ -45,19 +47,22 @@ enum Part {
 struct Data {
     /// Where it stands in the text.
     range: Range<usize>,
+    /// How what stands there is written, outermost first; as it is, if empty.
+    codes: Vec<Code>,
     json: Vec<u8>,
     kind: Kind,
     document: Document,
 }
 
-/// How the JSON is written in the text.
+/// How the JSON is written in what stands in the text.
 #[derive(Debug)]
 enum Kind {
     /// As it is.
     Json,
+    /// As a literal of JavaScript, whose places are those of the script.
     Literal(Literal),
+    /// As values that refer to each other.
     Values(Devalue),
-    Within(Code),
 }
 
 /// Words that are no data.
@@ -84,36 +89,39 @@ impl Says {
 impl Embedded {
     /// Reads the content of a script whose type says that it is JSON.
     pub(in crate::rewrite) fn json(text: &str, limits: Limits) -> Self {
-        match Devalue::read(text, limits) {
-            Ok(Some(values)) => return Self::values(text, values, limits),
-            Ok(None) => {}
-            Err(TooLarge) => return Self::text(text),
-        }
-        let bytes = text.as_bytes();
-        match Document::read(bytes, Paths::default(), Manner::Inside, limits, NESTED) {
-            Ok(document) => {
-                let (range, json) = (0..text.len(), bytes.to_vec());
-                let data = Data { range, json, kind: Kind::Json, document };
-                Self { parts: vec![Part::Data(Box::new(data))], prose: limits.prose }
-            }
-            Err(_) => Self::of(text, script::parts(text, limits, true), limits),
+        match Data::read(text, 0..text.len(), Vec::new(), limits, NESTED) {
+            Ok(Some(data)) => Self::one(data, limits),
+            Ok(None) => Self::of(text, script::parts(text, limits, true), limits),
+            Err(TooLarge) => Self::text(text),
         }
     }
 
-    fn values(text: &str, values: Devalue, limits: Limits) -> Self {
-        let json = values.json.clone().into_bytes();
-        match Document::read(&json, Paths::default(), Manner::Inside, limits, NESTED) {
-            Ok(document) => {
-                let (range, kind) = (0..text.len(), Kind::Values(values));
-                let data = Data { range, json, kind, document };
-                Self { parts: vec![Part::Data(Box::new(data))], prose: limits.prose }
-            }
-            Err(_) => Self::text(text),
-        }
+    fn one(data: Data, limits: Limits) -> Self {
+        Self { parts: vec![Part::Data(Box::new(data))], prose: limits.prose, means: None }
     }
 
-    /// Reads the content of a script.
+    /// Reads values that refer to each other in parts of a body; the body holds nothing else.
+    pub(in crate::rewrite) fn values(
+        text: &str,
+        places: Vec<Range<usize>>,
+        limits: Limits,
+    ) -> Result<Self, TooLarge> {
+        let mut parts = Vec::new();
+        for range in places {
+            let part = text.get(range.clone()).unwrap_or_default();
+            match Data::read(part, range, Vec::new(), limits, NESTED)? {
+                Some(data) => parts.push(Part::Data(Box::new(data))),
+                None => return Err(TooLarge),
+            }
+        }
+        Ok(Self { parts, prose: limits.prose, means: None })
+    }
+
+    /// Reads the content of a script: code, or JSON that does not say so.
     pub(in crate::rewrite) fn script(text: &str, limits: Limits) -> Self {
+        if text.trim_start().starts_with('{') && is_json(text.as_bytes(), limits.depth) {
+            return Self::json(text, limits);
+        }
         Self::of(text, script::parts(text, limits, false), limits)
     }
 
@@ -122,14 +130,14 @@ impl Embedded {
         if !read.closes {
             parts.push(Part::Says(Says::all(text)));
         }
-        Self { parts, prose: limits.prose }
+        Self { parts, prose: limits.prose, means: None }
     }
 
     /// Reads the content of a style sheet: its strings and comments.
     pub(in crate::rewrite) fn style(text: &str, limits: Limits) -> Self {
         let parts = script::parts(text, limits, false).parts.into_iter();
         let words = parts.filter(|part| matches!(part, Part::Says(_)));
-        Self { parts: words.collect(), prose: limits.prose }
+        Self { parts: words.collect(), prose: limits.prose, means: None }
     }
 
     /// Takes a content as one text, as that of a template of the shop's own.
@@ -137,6 +145,7 @@ impl Embedded {
         Self {
             parts: vec![Part::Says(Says { code: Code::Attribute, ..Says::all(text) })],
             prose: usize::MAX,
+            means: None,
         }
     }
 
@@ -151,9 +160,23 @@ impl Embedded {
 
     /// Reads the value of an attribute of this name; `None` where it holds no data.
     pub(in crate::rewrite) fn attribute(name: &str, raw: &str, limits: Limits) -> Option<Self> {
-        let mut data = script::within(raw, &(0..raw.len()), Code::Attribute, limits)?;
-        data.document.call(name.strip_prefix("data-").unwrap_or(name));
-        Some(Self { parts: vec![Part::Data(Box::new(data))], prose: limits.prose })
+        if let Some(mut data) = script::within(raw, &(0..raw.len()), Code::Attribute, limits) {
+            data.document.call(name.strip_prefix("data-").unwrap_or(name));
+            return Some(Self::one(data, limits));
+        }
+        Self::code(raw, true, limits)
+    }
+
+    /// Reads an attribute that is code: `{tab: 1, goods: […], open() {…}}` or, without `data`,
+    /// `add({id: 1, name: "…"})`; `None` where it holds nothing that can be read.
+    pub(in crate::rewrite) fn code(raw: &str, data: bool, limits: Limits) -> Option<Self> {
+        let means = Code::Attribute.decode(raw).into_owned();
+        let read = script::parts(&means, limits, data);
+        if !read.closes || read.parts.is_empty() {
+            return None;
+        }
+        let means = Some((Code::Attribute, means));
+        Some(Self { parts: read.parts, prose: limits.prose, means })
     }
 
     /// Asks about everything; `base` is where the text begins in the page.
@@ -164,22 +187,25 @@ impl Embedded {
         sweep: &mut Sweep,
         judge: &mut dyn Judge,
     ) {
+        let means = self.means.as_ref();
+        let text = means.map_or(text, |(_, means)| means.as_str());
         for part in &mut self.parts {
             match part {
                 Part::Data(data) => {
                     let data = &mut **data;
-                    let mut placed = data.placed(base, judge);
+                    let mut placed = data.placed(base, means.is_some(), judge);
                     // Nothing inside a page gates it, so that this cannot fail.
                     let _ = data.document.judge(&data.json, sweep, &mut placed);
                 }
                 Part::Says(says) => {
                     let raw = text.get(says.range.clone()).unwrap_or_default();
-                    let means = says.code.decode(raw);
+                    let words = says.code.decode(raw);
                     let mut facts = Facts::default();
-                    facts.push(Role::Other, "", Scalar::Text(&means));
-                    let prose = !says.whole && means.len() > self.prose && !means.contains('<');
+                    facts.push(Role::Other, "", Scalar::Text(&words));
+                    let prose = !says.whole && words.len() > self.prose && !words.contains('<');
                     let kind = if prose { UnitKind::Prose } else { UnitKind::Outside };
-                    let position = (base + says.range.start) as u64;
+                    let place = if means.is_some() { 0 } else { says.range.start };
+                    let position = (base + place) as u64;
                     let unit = Unit { kind, facts: &facts, position, id: None };
                     says.gone = judge.judge(&unit) != Verdict::Keep;
                 }
@@ -196,19 +222,22 @@ impl Embedded {
         judge: &mut dyn Judge,
     ) -> Vec<Cut> {
         let mut cuts = Vec::new();
+        let means = self.means.as_ref();
+        let raw_text = text;
+        let text = means.map_or(text, |(_, means)| means.as_str());
         for part in &mut self.parts {
             match part {
                 Part::Data(data) => {
                     let data = &mut **data;
-                    let mut placed = data.placed(base, judge);
+                    let mut placed = data.placed(base, means.is_some(), judge);
                     data.document.sweep(&data.json, sweep, &mut placed);
                     cuts.extend(data.cuts(text));
                 }
                 Part::Says(says) => {
                     let raw = text.get(says.range.clone()).unwrap_or_default();
                     if !says.gone && sweep.mentions(&says.code.decode(raw)) {
-                        let position = (base + says.range.start) as u64;
-                        judge.withheld(position, Withheld::Swept);
+                        let place = if means.is_some() { 0 } else { says.range.start };
+                        judge.withheld((base + place) as u64, Withheld::Swept);
                         says.gone = true;
                     }
                     if says.gone {
@@ -217,7 +246,19 @@ impl Embedded {
                 }
             }
         }
-        apart(cuts)
+        let cuts = apart(cuts);
+        match means {
+            Some((code, _)) => code.carry(raw_text, cuts),
+            None => cuts,
+        }
+    }
+
+    /// Whether all that it holds is one value, and that goes.
+    pub(in crate::rewrite) fn is_gone(&self) -> bool {
+        match self.parts.as_slice() {
+            [Part::Data(data)] => data.document.is_gone(),
+            _ => false,
+        }
     }
 
     /// Whether strings, comments and brackets close, so that code was told from what it says.
@@ -235,9 +276,29 @@ impl Embedded {
 }
 
 impl Data {
-    fn placed<'j>(&self, base: usize, judge: &'j mut dyn Judge) -> Placed<'j> {
-        let fixed = !matches!(self.kind, Kind::Json);
-        Placed { judge, base: (base + self.range.start) as u64, fixed }
+    /// Reads what stands at `range` of a text and means `meant`; `None` where that is no JSON.
+    fn read(
+        meant: &str,
+        range: Range<usize>,
+        codes: Vec<Code>,
+        limits: Limits,
+        nested: u8,
+    ) -> Result<Option<Self>, TooLarge> {
+        let (json, kind) = match Devalue::read(meant, limits)? {
+            Some(values) => (values.json.clone().into_bytes(), Kind::Values(values)),
+            None => (meant.as_bytes().to_vec(), Kind::Json),
+        };
+        match Document::read(&json, Paths::default(), Manner::Inside, limits, nested) {
+            Ok(document) => Ok(Some(Self { range, codes, json, kind, document })),
+            Err(_) if matches!(kind, Kind::Values(_)) => Err(TooLarge),
+            Err(_) => Ok(None),
+        }
+    }
+
+    fn placed<'j>(&self, base: usize, fixed: bool, judge: &'j mut dyn Judge) -> Placed<'j> {
+        let place = if fixed { 0 } else { self.range.start };
+        let fixed = fixed || !matches!(self.kind, Kind::Json) || !self.codes.is_empty();
+        Placed { judge, base: (base + place) as u64, fixed }
     }
 
     /// What goes, in the text.
@@ -257,23 +318,24 @@ impl Data {
             return vec![Cut { range: self.range.clone(), with }];
         }
         let cuts = self.document.cuts(&self.json);
-        let within = |cuts: Vec<Cut>| {
-            let at = self.range.start;
-            let moved = cuts.into_iter().map(move |cut| Cut {
-                range: cut.range.start + at..cut.range.end + at,
-                with: cut.with,
-            });
-            moved.collect()
-        };
-        match &self.kind {
-            Kind::Json => within(cuts),
-            Kind::Literal(literal) => literal.carry(cuts),
+        let mut cuts = match &self.kind {
+            Kind::Json => cuts,
+            Kind::Literal(literal) => return literal.carry(cuts),
             Kind::Values(values) => values.carry(cuts),
-            Kind::Within(code) => {
-                let raw = text.get(self.range.clone()).unwrap_or_default();
-                within(code.carry(raw, cuts))
-            }
+        };
+        let mut written = vec![text.get(self.range.clone()).unwrap_or_default().to_owned()];
+        for code in &self.codes {
+            let means = code.decode(written.last().map_or("", String::as_str)).into_owned();
+            written.push(means);
         }
+        for (code, written) in self.codes.iter().zip(&written).rev() {
+            cuts = code.carry(written, cuts);
+        }
+        let at = self.range.start;
+        let moved = cuts
+            .into_iter()
+            .map(|cut| Cut { range: cut.range.start + at..cut.range.end + at, with: cut.with });
+        moved.collect()
     }
 }
 

@@ -246,7 +246,8 @@ impl Walk<'_> {
         let Ok(document) = read else { return false };
         let kind = Kind::Literal(literal);
         let end = if let Kind::Literal(literal) = &kind { literal.end } else { at };
-        self.parts.push(Part::Data(Box::new(Data { range: at..end, json, kind, document })));
+        let codes = Vec::new();
+        self.parts.push(Part::Data(Box::new(Data { range: at..end, codes, json, kind, document })));
         true
     }
 
@@ -302,19 +303,25 @@ impl Walk<'_> {
     }
 }
 
-/// The JSON that a text inside another one holds.
+/// The JSON that a text inside another one holds, percent-encoded or not.
 pub(super) fn within(raw: &str, range: &Range<usize>, code: Code, limits: Limits) -> Option<Data> {
     const SHORTEST: usize = 8;
-    let opens = raw.trim_start().starts_with(['{', '[', '\\', '&']);
+    let opens = raw.trim_start().starts_with(['{', '[', '\\', '&', '%']);
     if !opens || raw.len() < SHORTEST {
         return None;
     }
     let text = code.decode(raw);
+    let mut codes = vec![code];
+    let percent = text.trim_start().strip_prefix('%').and_then(|text| text.get(..2));
+    let text = match percent {
+        Some("7B" | "7b" | "5B" | "5b") => {
+            codes.push(Code::Percent);
+            Code::Percent.decode(&text).into_owned()
+        }
+        _ => text.into_owned(),
+    };
     if !text.trim_start().starts_with(['{', '[']) {
         return None;
     }
-    let json = text.into_owned().into_bytes();
-    let document =
-        Document::read(&json, Paths::default(), Manner::Inside, limits, NESTED - 1).ok()?;
-    Some(Data { range: range.clone(), json, kind: Kind::Within(code), document })
+    Data::read(&text, range.clone(), codes, limits, NESTED - 1).ok().flatten()
 }

@@ -5,7 +5,7 @@
 
 use super::gather::is_code;
 use super::names::is_frame;
-use super::tree::{NONE, Tree, What, lower};
+use super::tree::{NONE, Node, Tree, What, lower};
 
 /// Attributes that only listings carry.
 const MARKS: [&str; 12] = [
@@ -103,7 +103,7 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<bool> {
                         mark(&mut cards, &mut own, at);
                     }
                 }
-                shelf(tree, at, &inside, &mut cards, &mut own);
+                shelf(tree, tree.children(at), &inside, &mut cards, &mut own);
             }
         }
         if let Some(slot) = inside.get_mut(at as usize) {
@@ -125,6 +125,8 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<bool> {
             above.main |= own.main;
         }
     }
+    // A piece of a page may be the content of a shelf.
+    shelf(tree, tree.roots(), &inside, &mut cards, &mut Inside::default());
     cards
 }
 
@@ -147,12 +149,15 @@ pub(super) fn is_custom(name: &str) -> bool {
 }
 
 /// Marks the children of a shelf.
-fn shelf(tree: &Tree<'_>, of: u32, inside: &[Inside], cards: &mut [bool], own: &mut Inside) {
-    let children: Vec<u32> = tree
-        .children(of)
-        .filter(|(_, node)| node.what == What::Element)
-        .map(|(at, _)| at)
-        .collect();
+fn shelf<'t>(
+    tree: &Tree<'_>,
+    children: impl Iterator<Item = (u32, &'t Node)>,
+    inside: &[Inside],
+    cards: &mut [bool],
+    own: &mut Inside,
+) {
+    let children: Vec<u32> =
+        children.filter(|(_, node)| node.what == What::Element).map(|(at, _)| at).collect();
     if children.len() < 2 {
         return;
     }
@@ -164,7 +169,10 @@ fn shelf(tree: &Tree<'_>, of: u32, inside: &[Inside], cards: &mut [bool], own: &
         // Tiles that a script opens have no link: a price is enough where there are several.
         let opened = here.links == 0 && here.prices > 0 && children.len() > 2;
         // Two cards inside make a container; a page of many links is none either.
-        let kind = matches!(&*name, "li" | "div" | "article" | "a" | "tr" | "section" | "figure");
+        let kind = matches!(
+            &*name,
+            "li" | "div" | "article" | "a" | "tr" | "td" | "section" | "figure" | "form"
+        );
         (kind || is_custom(&name))
             && (shows || opened)
             && here.letters >= LETTERS

@@ -16,6 +16,8 @@ pub(super) struct Gather {
     pub(super) facts: Facts,
     /// Where its links lead, in document order.
     pub(super) links: Vec<Range<usize>>,
+    /// Where its pictures are, in document order.
+    pub(super) pictures: Vec<Range<usize>>,
     /// Values of attributes that identify goods, with the attribute's name.
     pub(super) ids: Vec<(Range<usize>, Range<usize>)>,
     /// Bytes of text that a reader sees.
@@ -31,6 +33,7 @@ impl Gather {
     pub(super) fn unit(&mut self, tree: &Tree<'_>, unit: u32, is_unit: impl Fn(u32) -> bool) {
         self.facts.clear();
         self.links.clear();
+        self.pictures.clear();
         self.ids.clear();
         self.seen = 0;
         self.run = 0..0;
@@ -116,7 +119,9 @@ impl Gather {
                     Role::Url
                 }
                 "cite" | "formaction" | "longdesc" | "ping" => Role::Url,
-                "src" | "srcset" | "poster" | "data-src" | "data-srcset" => Role::Image,
+                "src" | "srcset" | "imagesrcset" | "poster" | "data-src" | "data-srcset" => {
+                    Role::Image
+                }
                 "data" if tree.is(node, "object") => Role::Image,
                 "alt" => Role::Alt,
                 "title" | "aria-label" | "placeholder" | "label" | "summary" | "srcdoc" => around,
@@ -147,6 +152,9 @@ impl Gather {
                     None => continue,
                 },
             };
+            if role == Role::Image {
+                self.pictures.push(attribute.value.clone());
+            }
             let key = if name == "content" { property } else { name.trim_start_matches("data-") };
             self.facts.push(role, key, Scalar::Text(value));
         }

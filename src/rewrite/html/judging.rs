@@ -1,14 +1,14 @@
 //! What goes from a page.
 
 use super::cards;
-use super::gather::{Gather, is_code, says_words};
-use super::names::{is_frame, is_inline};
-use super::scripts::{self, Script, is_data};
+use super::endings;
+use super::gather::Gather;
+use super::names::is_frame;
+use super::scripts;
 use super::selected;
-use super::tree::{Node, TooDeep, Tree, What, lower};
+use super::tree::{Node, TooDeep, Tree};
 use crate::classify::{Facts, Role, Scalar};
 use crate::rewrite::cut::{Cut, apart};
-use crate::rewrite::embedded::Flight;
 use crate::rewrite::sweep::{Ident, Named, Sweep};
 use crate::rewrite::{Judge, Limits, RewriteError, Selectors, Unit, UnitKind, Verdict, Withheld};
 use std::collections::{BTreeSet, HashMap};
@@ -44,90 +44,51 @@ pub(super) fn cuts(
         gone: BTreeSet::new(),
         cuts: Vec::new(),
     };
-    let (mut scripts, mut flight) = scripts::read(&tree, limits);
+    let mut scripts = scripts::read(&tree, limits);
     work.read_scripts(&mut scripts, judge)?;
-    flight.judge(work.sweep, judge);
     work.subject(judge)?;
     work.cards(judge);
     work.outside(judge);
     work.emptied();
-    work.sweep_scripts(&mut scripts, &mut flight, judge);
+    work.sweep_scripts(&mut scripts, judge);
+    work.sweep_lists(judge);
     if work.sweep.is_full() {
         return Err(RewriteError::Budget { key: "limits.swept_identifiers", at: 0 });
     }
-    Ok(apart(work.cuts))
+    let Work { gone, mut cuts, .. } = work;
+    cuts.extend(gone.iter().filter_map(|at| Some((*at, tree.get(*at)?))).map(|(at, node)| Cut {
+        range: node.span.clone(),
+        with: endings::instead(&tree, &gone, at, node),
+    }));
+    Ok(apart(cuts))
 }
 
-struct Work<'t, 'p> {
-    tree: &'t Tree<'p>,
-    cards: Vec<bool>,
+pub(super) struct Work<'t, 'p> {
+    pub(super) tree: &'t Tree<'p>,
+    pub(super) cards: Vec<bool>,
     /// Units outside listings.
-    units: BTreeSet<u32>,
-    limits: Limits,
-    gather: Gather,
-    sweep: &'t mut Sweep,
+    pub(super) units: BTreeSet<u32>,
+    pub(super) limits: Limits,
+    pub(super) gather: Gather,
+    pub(super) sweep: &'t mut Sweep,
     /// The key of the page's own link.
     own: Option<u64>,
     /// The elements that go.
-    gone: BTreeSet<u32>,
-    cuts: Vec<Cut>,
+    pub(super) gone: BTreeSet<u32>,
+    pub(super) cuts: Vec<Cut>,
 }
 
 impl Work<'_, '_> {
-    fn is_card(&self, at: u32) -> bool {
+    pub(super) fn is_card(&self, at: u32) -> bool {
         self.cards.get(at as usize).copied().unwrap_or(false)
     }
 
-    fn drop_node(&mut self, at: u32) {
-        if let Some(node) = self.tree.get(at).filter(|_| self.gone.insert(at)) {
-            self.cuts.push(Cut::out(node.span.clone()));
-        }
+    pub(super) fn drop_node(&mut self, at: u32) {
+        self.gone.insert(at);
     }
 
-    /// Reads embedded data for what it holds. Data about one thing decides about the page where it
-    /// is the only such.
-    fn read_scripts(
-        &mut self,
-        scripts: &mut [Script],
-        judge: &mut dyn Judge,
-    ) -> Result<(), RewriteError> {
-        let mut subjects: Vec<(&str, &str)> = Vec::new();
-        let mut withheld = false;
-        for Script { content, embedded, product } in scripts {
-            embedded.judge(self.tree.text(content), content.start, self.sweep, judge);
-            for found in embedded.found().filter(|_| *product) {
-                let subject = (found.name.as_str(), found.url.as_str());
-                if !subjects.contains(&subject) {
-                    subjects.push(subject);
-                }
-                withheld |= found.verdict.is_some_and(|verdict| verdict >= Verdict::Omit);
-            }
-        }
-        let listed = self.cards.iter().any(|card| *card);
-        let only = subjects.len() == 1 && (!listed || self.has_heading());
-        if withheld && only { Err(RewriteError::SubjectWithheld) } else { Ok(()) }
-    }
-
-    fn has_heading(&self) -> bool {
+    pub(super) fn has_heading(&self) -> bool {
         self.tree.nodes.iter().any(|node| self.tree.is(node, "h1"))
-    }
-
-    fn sweep_scripts(
-        &mut self,
-        scripts: &mut [Script],
-        flight: &mut Flight,
-        judge: &mut dyn Judge,
-    ) {
-        for Script { content, embedded, .. } in scripts {
-            let text = self.tree.text(content);
-            let cuts = embedded.sweep(text, content.start, self.sweep, judge);
-            self.cuts.extend(cuts.into_iter().map(|cut| {
-                let Range { start, end } = cut.range;
-                Cut { range: content.start + start..content.start + end, with: cut.with }
-            }));
-        }
-        let cuts = flight.sweep(self.tree.page, self.sweep, judge);
-        self.cuts.extend(cuts);
     }
 
     /// The main headings, with the breadcrumb's leaf. A heading that echoes a search is none.
@@ -194,7 +155,7 @@ impl Work<'_, '_> {
         header
     }
 
-    fn collect(&mut self, at: u32) {
+    pub(super) fn collect(&mut self, at: u32) {
         let Self { tree, cards, units, gather, .. } = self;
         let is_card = |at: u32| cards.get(at as usize).copied().unwrap_or(false);
         gather.unit(tree, at, |inner| is_card(inner) || units.contains(&inner));
@@ -210,15 +171,17 @@ impl Work<'_, '_> {
             ident.primary = std::mem::take(&mut first);
             known.push(ident);
         }
+        let pictures = self.gather.pictures.iter().take(PICTURES);
+        known.extend(pictures.filter_map(|place| Sweep::picture(first_of(self.tree.text(place)))));
         known
     }
 
     /// Whether a link leads to the page itself, which is no copy of anything on it.
-    fn is_own(&self, link: Ident) -> bool {
+    pub(super) fn is_own(&self, link: Ident) -> bool {
         self.own.is_some() && link.key() == self.own
     }
 
-    fn ident(&self, name: &Range<usize>, value: &Range<usize>) -> Option<Ident> {
+    pub(super) fn ident(&self, name: &Range<usize>, value: &Range<usize>) -> Option<Ident> {
         let named = Named::read(&self.tree.text(name).to_ascii_lowercase())?;
         Sweep::identifier(named, self.tree.text(value), 0).filter(|_| !named.other)
     }
@@ -299,196 +262,14 @@ impl Work<'_, '_> {
             }
         }
     }
+}
 
-    /// Judges what stands outside listings.
-    fn outside(&mut self, judge: &mut dyn Judge) {
-        let mut at = 0;
-        while let Some(node) = self.tree.get(at) {
-            if self.is_card(at) || is_code(self.tree, node) {
-                at = node.next.max(at + 1);
-                continue;
-            }
-            match node.what {
-                What::Comment => self.comment(at, judge),
-                What::Text if self.tree.text(&node.span).trim().is_empty() => {}
-                _ => {
-                    let unit = self.unit_of(at);
-                    self.units.insert(unit);
-                }
-            }
-            at += 1;
-        }
-        let units: Vec<u32> = self.units.iter().copied().collect();
-        for unit in units {
-            self.judge_outside(unit, judge);
-        }
-    }
+/// As many pictures of a listing are looked for elsewhere.
+const PICTURES: usize = 16;
 
-    /// The unit that a node outside listings belongs to.
-    fn unit_of(&self, at: u32) -> u32 {
-        let mut block = at;
-        for (around, node) in self.tree.around(at) {
-            if node.what != What::Element {
-                continue;
-            }
-            let name = self.tree.lower(node);
-            if goes_whole(&name) {
-                return around;
-            }
-            if !is_inline(&name) {
-                block = around;
-                break;
-            }
-            block = around;
-        }
-        block
-    }
-
-    fn judge_outside(&mut self, unit: u32, judge: &mut dyn Judge) {
-        let Some(node) = self.tree.get(unit).cloned() else { return };
-        self.collect(unit);
-        let position = node.open.start as u64;
-        let refers = |ident: Ident| self.sweep.refers(ident, false);
-        let link = self.gather.links.first().and_then(|link| Sweep::link(self.tree.text(link)));
-        let link = link.filter(|link| !self.is_own(*link));
-        let swept = link.is_some_and(refers)
-            || self
-                .gather
-                .ids
-                .iter()
-                .any(|(name, value)| self.ident(name, value).is_some_and(refers));
-        if swept {
-            judge.withheld(position, Withheld::Swept);
-        } else {
-            if self.gather.facts.is_empty() {
-                return;
-            }
-            let prose = self.gather.seen > self.limits.prose;
-            let kind = if prose { UnitKind::Prose } else { UnitKind::Outside };
-            let unit = Unit { kind, facts: &self.gather.facts, position, id: None };
-            if judge.judge(&unit) == Verdict::Keep {
-                return;
-            }
-        }
-        let name = self.tree.lower(&node);
-        if goes_whole(&name) || cards::is_custom(&name) && self.is_leaf(unit) {
-            self.drop_node(unit);
-        } else {
-            self.blank(unit);
-        }
-    }
-
-    /// Whether an element holds no other.
-    fn is_leaf(&self, at: u32) -> bool {
-        self.tree.children(at).all(|(_, node)| node.what != What::Element)
-    }
-
-    /// Takes out list items of which nothing is left that says or shows something.
-    fn emptied(&mut self) {
-        for at in self.gone.clone() {
-            let mut at = at;
-            while let Some(item) = self.item_around(at).filter(|item| !self.shows(*item)) {
-                self.drop_node(item);
-                at = item;
-            }
-        }
-    }
-
-    /// The list item that a node stands in, and not in a card or a list of its own.
-    fn item_around(&self, at: u32) -> Option<u32> {
-        let mut around = self.tree.around(at).skip(1);
-        let stops = |at: u32, node: &Node| self.is_card(at) || self.tree.is(node, "table");
-        let found = around.find(|(at, node)| self.tree.is(node, "li") || stops(*at, node));
-        found.filter(|(at, node)| !stops(*at, node) && !self.gone.contains(at)).map(|(at, _)| at)
-    }
-
-    /// Whether anything is left in an element besides counts.
-    fn shows(&self, unit: u32) -> bool {
-        const SHOWS: [&str; 8] =
-            ["a", "img", "input", "button", "select", "textarea", "video", "iframe"];
-        let end = self.tree.get(unit).map_or(unit, |node| node.next);
-        let mut at = unit + 1;
-        while let Some(node) = (at < end).then(|| self.tree.get(at)).flatten() {
-            if self.gone.contains(&at) || is_code(self.tree, node) {
-                at = node.next.max(at + 1);
-                continue;
-            }
-            let name = self.tree.name(node);
-            let words = |text: &str| text.contains(char::is_alphabetic);
-            if node.what == What::Text && words(self.tree.text(&node.span))
-                || SHOWS.iter().any(|shows| shows.eq_ignore_ascii_case(name))
-            {
-                return true;
-            }
-            at += 1;
-        }
-        false
-    }
-
-    /// Takes the words of a unit away and leaves its elements.
-    fn blank(&mut self, unit: u32) {
-        const SEEN: [&str; 20] = [
-            "alt",
-            "title",
-            "aria-label",
-            "placeholder",
-            "value",
-            "content",
-            "label",
-            "summary",
-            "srcdoc",
-            // What is fetched or led to.
-            "action",
-            "background",
-            "cite",
-            "formaction",
-            "href",
-            "longdesc",
-            "ping",
-            "poster",
-            "src",
-            "srcset",
-            "data",
-        ];
-        let end = self.tree.get(unit).map_or(unit, |node| node.next);
-        let mut at = unit;
-        while let Some(node) = (at < end).then(|| self.tree.get(at)).flatten() {
-            if at != unit && (self.units.contains(&at) || self.is_card(at))
-                || is_code(self.tree, node)
-            {
-                at = node.next.max(at + 1);
-                continue;
-            }
-            if node.what == What::Text {
-                self.cuts.push(Cut::out(node.span.clone()));
-            }
-            for attribute in self.tree.attributes(node) {
-                let name = lower(self.tree.text(&attribute.name));
-                let value = self.tree.text(&attribute.value);
-                let said = name.strip_prefix("data-").is_some_and(|key| says_words(key, value));
-                if (SEEN.contains(&&*name) || said) && !is_data(value) {
-                    self.cuts.push(Cut::out(attribute.value.clone()));
-                }
-            }
-            at += 1;
-        }
-    }
-
-    fn comment(&mut self, at: u32, judge: &mut dyn Judge) {
-        let Some(node) = self.tree.get(at) else { return };
-        let text = self.tree.text(&node.span);
-        let inside = text.trim_start_matches(['<', '!', '-']).trim_end_matches(['-', '>']);
-        let mut facts = Facts::default();
-        facts.push(Role::Other, "", Scalar::Text(inside));
-        let position = node.span.start as u64;
-        let unit = Unit { kind: UnitKind::Outside, facts: &facts, position, id: None };
-        if judge.judge(&unit) != Verdict::Keep {
-            self.drop_node(at);
-        } else if self.sweep.mentions(inside) {
-            judge.withheld(position, Withheld::Swept);
-            self.drop_node(at);
-        }
-    }
+/// The first picture of a `srcset`; all of them show the same.
+pub(super) fn first_of(pictures: &str) -> &str {
+    pictures.split_ascii_whitespace().next().unwrap_or_default().trim_end_matches(',')
 }
 
 /// The key of the link by which a page calls itself.
@@ -499,28 +280,4 @@ fn own_link(tree: &Tree<'_>) -> Option<u64> {
     };
     let link = tree.nodes.iter().find(canonical)?;
     Sweep::link(tree.attribute(link, "href")?)?.key()
-}
-
-/// Units that go as a whole; of others the words go.
-fn goes_whole(name: &str) -> bool {
-    matches!(
-        name,
-        "a" | "li"
-            | "tr"
-            | "option"
-            | "button"
-            | "label"
-            | "summary"
-            | "img"
-            | "meta"
-            | "link"
-            | "iframe"
-            | "video"
-            | "audio"
-            | "source"
-            | "object"
-            | "embed"
-            | "area"
-            | "track"
-    )
 }

@@ -13,10 +13,13 @@
 //! run.
 
 mod cards;
+mod data;
+mod endings;
 mod gather;
 mod judging;
 mod locate;
 mod names;
+mod outside;
 mod scripts;
 mod selected;
 #[cfg(test)]
@@ -29,7 +32,9 @@ pub(super) use locate::locate;
 use crate::rewrite::cut::{Cut, put_out};
 use crate::rewrite::held::{self, Held};
 use crate::rewrite::sweep::Sweep;
-use crate::rewrite::{Judge, Limits, Output, Rewrite, RewriteError, Selectors};
+use crate::rewrite::{
+    Judge, Limits, Output, Rewrite, RewriteError, Selectors, Unit, Verdict, Withheld,
+};
 use bytes::Bytes;
 
 /// Rewrites one page.
@@ -97,4 +102,34 @@ pub(in crate::rewrite) fn cuts_of_piece(
         return Err(RewriteError::Budget { key: "limits.depth", at: 0 });
     }
     judging::cuts(piece, &Selectors::default(), limits, sweep, judge)
+}
+
+/// What goes from a piece that was judged already, now that more is known to be gone.
+///
+/// # Errors
+/// When it can only go whole.
+pub(in crate::rewrite) fn sweep_piece(
+    piece: &str,
+    limits: Limits,
+    sweep: &mut Sweep,
+    judge: &mut dyn Judge,
+) -> Result<Vec<Cut>, RewriteError> {
+    cuts_of_piece(piece, limits, sweep, &mut Judged(judge))
+}
+
+/// Keeps what has been judged already.
+struct Judged<'j>(&'j mut dyn Judge);
+
+impl Judge for Judged<'_> {
+    fn judge(&mut self, _: &Unit<'_>) -> Verdict {
+        Verdict::Keep
+    }
+
+    fn withheld(&mut self, position: u64, why: Withheld) {
+        self.0.withheld(position, why);
+    }
+
+    fn omits_nameless(&self) -> bool {
+        false
+    }
 }

@@ -135,30 +135,89 @@ pub(super) fn is_scope(name: &str) -> bool {
     )
 }
 
-/// What an open element must be for a start tag to close it, and what stops the search: the
-/// implied end tags of the standard.
-pub(super) fn implied(name: &str) -> Option<(&'static [&'static str], &'static [&'static str])> {
-    const TABLE: &[&str] = &["table", "template"];
-    Some(match name {
-        "li" => (&["li"], &["ul", "ol", "menu", "dir", "table", "template", "td", "th"]),
-        "dd" | "dt" => (&["dd", "dt"], &["dl", "table", "template", "td", "th", "ul", "ol"]),
-        "option" => (&["option"], &["select", "optgroup", "datalist", "template"]),
-        "optgroup" => (&["optgroup", "option"], &["select", "template"]),
-        "td" | "th" => (&["td", "th"], &["tr", "table", "template"]),
-        "tr" => (
-            &["tr", "td", "th", "caption", "colgroup"],
-            &["tbody", "thead", "tfoot", "table", "template"],
-        ),
-        "tbody" | "thead" | "tfoot" => {
-            (&["tbody", "thead", "tfoot", "tr", "td", "th", "caption", "colgroup"], TABLE)
+/// What a start tag ends without an end tag (HTML Standard section 13.2.6).
+pub(super) enum Ends {
+    /// The innermost of these, unless something else that stands by itself is in between.
+    Item(&'static [&'static str]),
+    /// The outermost of the first ones within the innermost of the second ones.
+    Within(&'static [&'static str], &'static [&'static str]),
+}
+
+impl Ends {
+    /// What a start tag of this name ends.
+    pub(super) fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "li" => Self::Item(&["li"]),
+            "dd" | "dt" => Self::Item(&["dd", "dt"]),
+            "option" => Self::Within(&["option"], &["select", "optgroup", "datalist", "template"]),
+            "optgroup" => Self::Within(&["optgroup", "option"], &["select", "template"]),
+            "rt" | "rp" => Self::Within(&["rt", "rp", "rb", "rtc"], &["ruby", "template"]),
+            "a" => Self::Within(
+                &["a"],
+                &["td", "th", "table", "template", "button", "object", "li", "div"],
+            ),
+            "button" => Self::Within(&["button"], &["td", "th", "table", "template", "object"]),
+            "body" => Self::Within(&["head"], &["html"]),
+            _ => return None,
+        })
+    }
+
+    /// Whether an open element is ended.
+    pub(super) fn ends(&self, open: &str) -> bool {
+        let (Self::Item(ended) | Self::Within(ended, _)) = self;
+        ended.contains(&open)
+    }
+
+    /// Whether nothing around an open element is ended.
+    pub(super) fn stops_at(&self, open: &str) -> bool {
+        match self {
+            Self::Item(_) => is_special(open) && !matches!(open, "address" | "div" | "p"),
+            Self::Within(_, stops) => stops.contains(&open),
         }
-        "caption" | "colgroup" => (&["caption", "colgroup", "tr", "tbody"], TABLE),
-        "rt" | "rp" => (&["rt", "rp", "rb", "rtc"], &["ruby", "template"]),
-        "a" => (&["a"], &["td", "th", "table", "template", "button", "object", "li", "div"]),
-        "button" => (&["button"], &["td", "th", "table", "template", "object"]),
-        "body" => (&["head"], &["html"]),
-        _ => return None,
-    })
+    }
+}
+
+/// Whether a start tag of this name ends an open element `open` that is the innermost one.
+pub(super) fn ends(name: &str, open: &str) -> bool {
+    open == "p" && closes_paragraph(name)
+        || is_heading(open) && is_heading(name)
+        || Ends::of(name).is_some_and(|ends| ends.ends(open))
+        || is_tabular(name) && !stands_in(name, open)
+}
+
+/// Whether a part of a table, as a cell, stands in another one, as a row.
+pub(super) fn stands_in(name: &str, outer: &str) -> bool {
+    let bodies = matches!(outer, "tbody" | "thead" | "tfoot" | "table");
+    match name {
+        "td" | "th" => outer == "tr" || bodies,
+        "tr" => bodies,
+        "col" => matches!(outer, "colgroup" | "table"),
+        _ => outer == "table",
+    }
+}
+
+/// Elements that stand by themselves and no part of a line ("special" in the standard).
+fn is_special(name: &str) -> bool {
+    is_void(name)
+        || is_scope(name)
+        || closes_paragraph(name) && name != "dialog"
+        || is_tabular(name)
+        || matches!(
+            name,
+            "body"
+                | "button"
+                | "frameset"
+                | "head"
+                | "iframe"
+                | "noembed"
+                | "noframes"
+                | "noscript"
+                | "script"
+                | "select"
+                | "style"
+                | "textarea"
+                | "title"
+        )
 }
 
 /// Elements of HTML that end foreign content around them.

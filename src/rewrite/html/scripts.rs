@@ -2,6 +2,7 @@
 
 use super::tree::{Node, Tree, What, lower};
 use crate::rewrite::Limits;
+use crate::rewrite::cut::Cut;
 use crate::rewrite::embedded::{Embedded, Flight};
 use std::ops::Range;
 
@@ -9,14 +10,33 @@ use std::ops::Range;
 #[derive(Debug)]
 pub(super) struct Script {
     pub(super) content: Range<usize>,
+    /// The element that it stands in.
+    pub(super) at: u32,
     pub(super) embedded: Embedded,
     /// Whether it declares a product, as JSON-LD does.
     pub(super) product: bool,
 }
 
+/// A script that holds a piece of a page for other scripts.
+#[derive(Debug)]
+pub(super) struct Piece {
+    pub(super) content: Range<usize>,
+    pub(super) cuts: Vec<Cut>,
+    pub(super) gone: bool,
+}
+
+/// What of a page is no element and no text.
+#[derive(Debug, Default)]
+pub(super) struct Scripts {
+    pub(super) scripts: Vec<Script>,
+    pub(super) pieces: Vec<Piece>,
+    pub(super) flight: Flight,
+}
+
 /// Everything of a page that is no element and no text.
-pub(super) fn read(tree: &Tree<'_>, limits: Limits) -> (Vec<Script>, Flight) {
+pub(super) fn read(tree: &Tree<'_>, limits: Limits) -> Scripts {
     let mut found = Vec::new();
+    let mut pieces = Vec::new();
     let mut flight = Flight::default();
     for (at, node) in tree.nodes.iter().enumerate() {
         if node.what != What::Element {
@@ -25,7 +45,7 @@ pub(super) fn read(tree: &Tree<'_>, limits: Limits) -> (Vec<Script>, Flight) {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
         let script = tree.is(node, "script");
         if !script {
-            attributes(tree, node, limits, &mut found);
+            attributes(tree, at, node, limits, &mut found);
         }
         if !script && !tree.is(node, "style") {
             continue;
@@ -37,6 +57,10 @@ pub(super) fn read(tree: &Tree<'_>, limits: Limits) -> (Vec<Script>, Flight) {
         }
         let kind = tree.attribute(node, "type").unwrap_or_default().trim().to_ascii_lowercase();
         let json = kind.contains("json") || kind.contains("importmap");
+        if script && !json && is_markup(&kind) && super::is_piece(text) {
+            pieces.push(Piece { content, cuts: Vec::new(), gone: false });
+            continue;
+        }
         let code = kind.is_empty() || kind.contains("script") || kind == "module";
         let (embedded, product) = if !script {
             (Embedded::style(text, limits), false)
@@ -49,28 +73,49 @@ pub(super) fn read(tree: &Tree<'_>, limits: Limits) -> (Vec<Script>, Flight) {
         } else {
             (Embedded::unknown(text, limits), false)
         };
-        found.push(Script { content, embedded, product });
+        found.push(Script { content, at, embedded, product });
     }
     flight.read(limits);
-    (found, flight)
+    Scripts { scripts: found, pieces, flight }
 }
 
-fn attributes(tree: &Tree<'_>, node: &Node, limits: Limits, found: &mut Vec<Script>) {
+/// Whether the type of a script is one of those under which pages keep pieces of themselves.
+fn is_markup(kind: &str) -> bool {
+    ["template", "html", "handlebars", "mustache", "tmpl", "ejs", "liquid", "vue"]
+        .iter()
+        .any(|word| kind.contains(word))
+}
+
+fn attributes(tree: &Tree<'_>, at: u32, node: &Node, limits: Limits, found: &mut Vec<Script>) {
     for attribute in tree.attributes(node) {
         let value = tree.text(&attribute.value);
-        if !is_data(value) {
-            continue;
-        }
-        let name = lower(tree.text(&attribute.name));
-        if let Some(embedded) = Embedded::attribute(&name, value, limits) {
-            found.push(Script { content: attribute.value.clone(), embedded, product: false });
-        }
+        let name = tree.text(&attribute.name);
+        let embedded = if is_data(value) {
+            Embedded::attribute(&lower(name), value, limits)
+        } else if is_code(name, value) {
+            Embedded::code(value, false, limits)
+        } else {
+            None
+        };
+        let content = attribute.value.clone();
+        found.extend(embedded.map(|embedded| Script { content, at, embedded, product: false }));
     }
 }
 
-/// Whether the value of an attribute looks like JSON.
+/// Whether an attribute holds code with strings in it, as `onclick`, `x-data` and `@click` do.
+fn is_code(name: &str, value: &str) -> bool {
+    let named = name.starts_with(['@', ':'])
+        || ["on", "x-", "v-", "wire:"].iter().any(|begin| {
+            name.get(..begin.len()).is_some_and(|start| start.eq_ignore_ascii_case(begin))
+        });
+    named && ["'", "\"", "`", "&quot;", "&#"].iter().any(|quote| value.contains(quote))
+}
+
+/// Whether the value of an attribute looks like JSON, percent-encoded or not.
 pub(super) fn is_data(value: &str) -> bool {
-    value.trim_start().starts_with(['{', '['])
+    let value = value.trim_start();
+    let percent = || matches!(value.get(..3), Some("%7B" | "%7b" | "%5B" | "%5b"));
+    value.starts_with(['{', '[']) || value.starts_with('%') && percent()
 }
 
 /// State and settings of a shop have a root too, which is no product.

@@ -134,6 +134,22 @@ fn every_attribute_that_fetches_is_read() {
 }
 
 #[test]
+fn the_end_tag_that_is_missed_is_put_there() {
+    let w = "<a href=/w>Whisky</a>";
+    for (page, left) in [
+        (format!("<p>Tea<li>{w}</li>Mug"), "<p>Tea</p>Mug"),
+        (format!("<ul><li>Tea<LI>{w}<li>Mug</ul>"), "<ul><li>Tea<li>Mug</ul>"),
+        (format!("<ul><li>Tea<li>{w}</ul>Mug"), "<ul><li>Tea</ul>Mug"),
+        (format!("<ul><LI>Tea<li>{w}<li>{w}</li> Mug</ul>"), "<ul><LI>Tea</LI> Mug</ul>"),
+        (format!("<dl><dt>Tea</dt><li>{w}</li>Mug</dl>"), "<dl><dt>Tea</dt>Mug</dl>"),
+        (format!("<p>Tea<ul><li>{w}</li><li>Mug</ul>"), "<p>Tea<ul><li>Mug</ul>"),
+        (format!("<a href=/t>Tea {w} Mug"), "<a href=/t>Tea </a> Mug"),
+    ] {
+        assert_eq!(rewrite(&page), left, "{page}");
+    }
+}
+
+#[test]
 fn prose_is_judged_as_prose() {
     let page =
         format!("<footer><p>No whisky below 18. {}</p></footer>", "Terms of sale. ".repeat(20));

@@ -4,7 +4,7 @@
 //! would imply one (HTML Standard section 13.2.6), so that its span is what a browser shows of it.
 
 use super::names::{
-    breaks_out, closes_paragraph, implied, is_heading, is_scope, is_tabular, is_void,
+    Ends, breaks_out, closes_paragraph, is_heading, is_scope, is_tabular, is_void, stands_in,
 };
 use super::tokens::{Attribute, Kind, Raw, Tokens};
 use std::borrow::Cow;
@@ -28,6 +28,8 @@ pub(super) struct Node {
     pub(super) parent: u32,
     /// The node after all below it.
     pub(super) next: u32,
+    /// The outermost element that the start tag ended without an end tag.
+    pub(super) ended: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,8 +136,17 @@ impl<'p> Tree<'p> {
 
     /// The children of a node.
     pub(super) fn children(&self, of: u32) -> impl Iterator<Item = (u32, &Node)> {
-        let end = self.get(of).map_or(0, |node| node.next);
-        let mut at = of.saturating_add(1);
+        self.beside(of.saturating_add(1), self.get(of).map_or(0, |node| node.next))
+    }
+
+    /// The nodes that stand in no other.
+    pub(super) fn roots(&self) -> impl Iterator<Item = (u32, &Node)> {
+        self.beside(0, self.len())
+    }
+
+    /// The node at `at` and those beside it, before `end`.
+    fn beside(&self, at: u32, end: u32) -> impl Iterator<Item = (u32, &Node)> {
+        let mut at = at;
         std::iter::from_fn(move || {
             let node = (at < end).then(|| self.get(at)).flatten()?;
             let found = (at, node);
@@ -170,7 +181,16 @@ impl Builder<'_> {
         let open = span.clone();
         let place = |at: usize| u32::try_from(at).unwrap_or(NONE);
         let attributes = place(attributes)..place(self.tree.attributes.len());
-        self.tree.nodes.push(Node { what, span, open, name, attributes, parent, next: at + 1 });
+        self.tree.nodes.push(Node {
+            what,
+            span,
+            open,
+            name,
+            attributes,
+            parent,
+            next: at + 1,
+            ended: NONE,
+        });
         Ok(at)
     }
 
@@ -213,14 +233,15 @@ impl Builder<'_> {
             self.close_to(root.unwrap_or(usize::MAX), span.start);
             foreign = false;
         }
-        if !foreign {
-            self.imply(&lower, span.start);
-        }
+        let ended = if foreign { NONE } else { self.imply(&lower, span.start) };
         if self.open.len() >= self.depth {
             return Err(TooDeep(span.start));
         }
         let stray = !foreign && is_tabular(&lower) && !self.is_in_table();
         let at = self.push(What::Element, span, name, attributes)?;
+        if let Some(node) = self.tree.nodes.get_mut(at as usize) {
+            node.ended = ended;
+        }
         let closed = if foreign { self_closing } else { stray || is_void(&lower) };
         // `<svg/>` is closed by itself in HTML too.
         if closed || self_closing && matches!(lower.as_str(), "svg" | "math") {
@@ -255,31 +276,64 @@ impl Builder<'_> {
         self.open.iter().any(|(_, name)| matches!(name.as_str(), "table" | "template")) || piece()
     }
 
-    /// Closes what a start tag of this name ends.
-    fn imply(&mut self, name: &str, end: usize) {
+    /// Closes what a start tag of this name ends; the outermost of it.
+    fn imply(&mut self, name: &str, end: usize) -> u32 {
+        let mut ended = NONE;
+        let mut close = |builder: &mut Self, at: usize| {
+            ended = builder.open.get(at).map_or(ended, |(node, _)| *node);
+            builder.close_to(at, end);
+        };
         if closes_paragraph(name) {
             let within = |n: &str| n == "p" || is_scope(n) || n == "button";
             let found = self.open.iter().rposition(|(_, open)| within(open));
             if let Some(at) = found.filter(|at| self.open.get(*at).is_some_and(|(_, n)| n == "p")) {
-                self.close_to(at, end);
+                close(self, at);
             }
         }
         if is_heading(name) && self.open.last().is_some_and(|(_, open)| is_heading(open)) {
-            self.close_to(self.open.len() - 1, end);
+            close(self, self.open.len() - 1);
         }
-        let Some((closes, stops)) = implied(name) else { return };
-        let mut outermost = None;
-        for (at, (_, open)) in self.open.iter().enumerate().rev() {
-            if stops.contains(&open.as_str()) {
-                break;
+        if let Some(ends) = Ends::of(name) {
+            let mut outermost = None;
+            for (at, (_, open)) in self.open.iter().enumerate().rev() {
+                if ends.ends(open) {
+                    outermost = Some(at);
+                }
+                if ends.stops_at(open) {
+                    break;
+                }
             }
-            if closes.contains(&open.as_str()) {
-                outermost = Some(at);
+            if let Some(at) = outermost {
+                close(self, at);
             }
         }
-        if let Some(at) = outermost {
-            self.close_to(at, end);
+        if let Some(at) = self.ended_in_table(name) {
+            close(self, at);
         }
+        ended
+    }
+
+    /// The outermost open element that ends where a part of a table begins, or a table in a table
+    /// and in none of its cells.
+    fn ended_in_table(&self, name: &str) -> Option<usize> {
+        let named = |at: usize| self.open.get(at).map_or("", |(_, open)| open.as_str());
+        let inner = self.open.iter().rposition(|(_, open)| {
+            is_tabular(open) || matches!(open.as_str(), "table" | "template")
+        })?;
+        if name == "table" {
+            let cell = matches!(named(inner), "td" | "th" | "caption" | "template");
+            return self.open.iter().rposition(|(_, open)| open == "table").filter(|_| !cell);
+        }
+        if !is_tabular(name) {
+            return None;
+        }
+        let scope = self.open.iter().rposition(|(_, n)| matches!(n.as_str(), "table" | "template"));
+        let from = scope.unwrap_or(0);
+        let outer = (from..self.open.len()).rev().find(|at| stands_in(name, named(*at)));
+        // In a template, and in a piece of a page, there is no table around a row.
+        let first = || (from..self.open.len()).find(|at| is_tabular(named(*at)));
+        let at = outer.map_or_else(first, |outer| Some(outer + 1))?;
+        (at < self.open.len()).then_some(at)
     }
 
     fn end(&mut self, span: Range<usize>, name: Range<usize>) {
@@ -305,8 +359,26 @@ impl Builder<'_> {
                 is_scope(open)
             };
             if barrier {
+                self.end_unwritten(&lower, at + 1, span.start);
                 return;
             }
+        }
+    }
+
+    /// An end tag of a row or body whose start tag was left out; `from` is after the table's.
+    fn end_unwritten(&mut self, name: &str, from: usize, end: usize) {
+        let parts: &[&str] = match name {
+            "tbody" => &["tr", "td", "th"],
+            "tr" => &["td", "th"],
+            _ => return,
+        };
+        let bodies = ["tbody", "thead", "tfoot"];
+        let mut inside = self.open.iter().enumerate().skip(from);
+        let part = inside.find(|(_, (_, open))| {
+            parts.contains(&open.as_str()) || name == "tbody" && bodies.contains(&open.as_str())
+        });
+        if let Some((at, _)) = part.filter(|(_, (_, open))| parts.contains(&open.as_str())) {
+            self.close_to(at, end);
         }
     }
 }
@@ -333,7 +405,7 @@ mod tests {
 
     #[test]
     fn elements_end_where_a_browser_ends_them() {
-        let cases: [(&str, &str, &[&str]); 15] = [
+        let cases: [(&str, &str, &[&str]); 20] = [
             ("<ul><li>a<li>b</ul>", "li", &["<li>a", "<li>b"]),
             ("<ul><li>a<ul><li>b</ul><li>c</ul>", "li", &["<li>a<ul><li>b</ul>", "<li>b", "<li>c"]),
             ("<p>a<div>b</div>", "p", &["<p>a"]),
@@ -342,6 +414,15 @@ mod tests {
             ("<table><tr><td>a<td>b<tr><td>c</table>", "td", &["<td>a", "<td>b", "<td>c"]),
             ("<table><tr><td>a<td>b<tr><td>c</table>", "tr", &["<tr><td>a<td>b", "<tr><td>c"]),
             ("<td><table><tr></td></table>", "table", &["<table><tr></td></table>"]),
+            (
+                "<ul><li>a<section>b<li>c</section></ul>",
+                "li",
+                &["<li>a<section>b<li>c</section>", "<li>c"],
+            ),
+            ("<table><tr><td>a</tbody><p>b</table>", "tr", &["<tr><td>a"]),
+            ("<table><tr><td>a</tr><p>b</table>", "td", &["<td>a"]),
+            ("<table><tr><p>a<td>b</table>", "p", &["<p>a"]),
+            ("<table><tr><table><tr></table>b", "table", &["<table><tr>", "<table><tr></table>"]),
             ("<select><option>a<option>b</select>", "option", &["<option>a", "<option>b"]),
             ("<a href=1>x<a href=2>y</a>", "a", &["<a href=1>x", "<a href=2>y</a>"]),
             ("<div><b>a</div>b</b>", "div", &["<div><b>a</div>"]),

@@ -135,6 +135,32 @@ impl Devalue {
     }
 }
 
+/// Where such values stand in the answer of a SvelteKit shop: the data of each of its nodes; `None`
+/// if the text is something else.
+pub(in crate::rewrite) fn values_in(text: &str, limits: Limits) -> Option<Vec<Range<usize>>> {
+    let tape = load(text, limits)?;
+    let member = |of: u32, name: &str| {
+        let mut key = String::new();
+        tape.children(of).find(|(_, node)| tape.key(node, text, &mut key) == name)
+    };
+    let (nodes, array) = member(0, "nodes")?;
+    if array.kind != Kind::Array {
+        return None;
+    }
+    let mut found = Vec::new();
+    for (at, node) in tape.children(nodes) {
+        if node.kind == Kind::Null {
+            continue;
+        }
+        match member(at, "data") {
+            Some((_, data)) if data.kind == Kind::Array => found.push(span(data)),
+            None if node.kind == Kind::Object => {}
+            _ => return None,
+        }
+    }
+    Some(found)
+}
+
 fn load(text: &str, limits: Limits) -> Option<Tape> {
     let mut tape = Tape::new(Paths::default());
     let mut lexer = Lexer::new(limits.depth);
@@ -158,6 +184,11 @@ fn entries(tape: &Tape, nodes: &[u32], text: &str) -> Option<Vec<Entry>> {
         let tagged = tag(tape, *at).is_some();
         let mut refers = Vec::new();
         for (_, inner) in tape.children(*at).skip(usize::from(tagged)) {
+            if node.kind == Kind::Object
+                && let Some(name) = numbered_name(inner, text)
+            {
+                refers.push((name.filter(|name| *name < nodes.len())?, key(inner)));
+            }
             match reference(inner, text) {
                 Some(entry) if entry >= 0 => {
                     let entry = usize::try_from(entry).ok().filter(|entry| *entry < nodes.len())?;
@@ -184,6 +215,18 @@ fn tag(tape: &Tape, at: u32) -> Option<&Node> {
 
 fn reference(node: &Node, text: &str) -> Option<i64> {
     if node.kind == Kind::Number { text.get(span(node))?.parse().ok() } else { None }
+}
+
+/// The entry that the name of a member stands for, as React Router writes them: `"_12"`; `None` for
+/// other names, `Some(None)` for a number too large.
+fn numbered_name(node: &Node, text: &str) -> Option<Option<usize>> {
+    let name = text.get(key(node))?.strip_prefix("\"_")?.strip_suffix('"')?;
+    let number = !name.is_empty() && name.bytes().all(|b| b.is_ascii_digit());
+    number.then(|| name.parse().ok())
+}
+
+const fn key(node: &Node) -> Range<usize> {
+    node.key.0 as usize..node.key.1 as usize
 }
 
 const fn span(node: &Node) -> Range<usize> {
@@ -275,8 +318,15 @@ impl Reader<'_> {
                 self.mark(',', comma);
             }
             if member.key.1 > 0 {
-                let key = member.key.0 as usize..member.key.1 as usize;
-                self.found.json.push_str(self.text.get(key.clone()).unwrap_or_default());
+                let key = key(member);
+                let stands_for = numbered_name(member, self.text).flatten();
+                let named = stands_for.and_then(|entry| {
+                    let node = self.tape.get(*self.nodes.get(entry)?)?;
+                    *self.seen.get_mut(entry)? = true;
+                    self.text.get(span(node)).filter(|_| node.kind == Kind::Text)
+                });
+                let written = self.text.get(key.clone()).unwrap_or_default();
+                self.found.json.push_str(named.unwrap_or(written));
                 self.ends(key.end);
                 self.mark(':', member.start as usize);
             }

@@ -151,6 +151,9 @@ impl Gather {
             let named = Role::Other.descend(code);
             role = if named == Role::Other { role } else { named };
         }
+        if role == Role::Meta && is_proposed(tape, source, node, &mut self.key) {
+            role = Role::Name;
+        }
         let key = match attribute.and_then(|at| tape.get(at)).filter(|_| role != node.role) {
             Some(attribute) => tape.text(attribute, source, &mut self.key),
             None => match keyed {
@@ -287,6 +290,15 @@ fn attribute_beside(tape: &Tape, keyed: Option<&Node>, at: u32) -> Option<u32> {
     let keyed = keyed.filter(|keyed| keyed.says.any(Says::VALUE))?;
     let attribute = tape.get(keyed.parent)?.attribute;
     (attribute != NONE && attribute != at).then_some(attribute)
+}
+
+/// Whether a search is proposed here: it stands in an element of a list, not where a search is repeated.
+fn is_proposed(tape: &Tape, source: &str, node: &Node, key: &mut String) -> bool {
+    let Some(object) = tape.get(node.parent).filter(|object| object.key.1 == 0) else {
+        return false;
+    };
+    let root = object.parent == NONE && tape.ground.root;
+    !root && matches!(tape.key(node, source, key), "query" | "q" | "searchQuery" | "searchTerm")
 }
 
 /// The names of the members of an object, as a small set.

@@ -135,7 +135,7 @@ impl Settler {
     /// it, and the element of a React tree of which it is a property.
     fn what_goes(&self, tape: &Tape, level: &Level) -> (u32, Edit) {
         if level.element {
-            return (level.node, Edit::Drop);
+            return (self.whole_of(level.node), Edit::Drop);
         }
         let mut one = level;
         for around in self.levels.iter().rev() {
@@ -155,6 +155,14 @@ impl Settler {
                 (around.node, Edit::Drop)
             }
             _ => (level.node, Edit::Null),
+        }
+    }
+
+    /// What goes with an element: the pair that it is a part of.
+    fn whole_of(&self, at: u32) -> u32 {
+        match self.levels.last() {
+            Some(around) if around.pair => around.node,
+            _ => at,
         }
     }
 
@@ -205,11 +213,18 @@ impl Settler {
     /// An array element or map member outside listings.
     fn element(&mut self, tape: &mut Tape, source: &str, at: u32, judge: &mut dyn Judge) {
         let (verdict, keyed) = self.judge_element(tape, source, at, judge);
+        // Goods whose name stands under a name that says nothing are known by their identifiers.
+        let goods = |node: &Node| node.kind == Kind::Object && node.wide.has(Fields::PRICE);
+        if verdict >= Verdict::Omit && tape.get(at).is_some_and(goods) {
+            self.gather.clear();
+            self.gather.unit(tape, source, at, What::Listing);
+            self.sweep.omit(&self.gather.idents);
+        }
         match verdict {
             Verdict::Keep => {}
             // A name cannot be emptied without becoming another one.
             Verdict::Mask if !keyed => self.mask(tape, at),
-            _ => self.mark(tape, at, Edit::Drop),
+            _ => self.mark(tape, self.whole_of(at), Edit::Drop),
         }
     }
 
@@ -300,6 +315,9 @@ impl Settler {
         if node.kind == Kind::Number && self.put_right(tape, source, at, &node) {
             return;
         }
+        if above.columns && above.kind == Kind::Array {
+            return;
+        }
         if self.swept(tape, source, at, &node, judge) || above.listing {
             return;
         }
@@ -345,7 +363,7 @@ impl Settler {
         }
         let mut go = None;
         if self.innermost().is_some_and(|above| above.kind == Kind::Array && !above.fixed) {
-            go = Some((at, Edit::Drop));
+            go = Some((self.whole_of(at), Edit::Drop));
         }
         for level in self.levels.iter().rev() {
             if go.is_some() || matches!(level.class, Class::Container) {
@@ -391,7 +409,9 @@ impl Settler {
             // Scripts of a page list links and identifiers under names of their own.
             let short = node.kind == Kind::Text && text.len() <= self.prose;
             let page = matches!(self.manner, Manner::Inside | Manner::Flight);
-            return page && short && self.sweep.mentions(text);
+            // So do lists that anything else has, where they cannot be taken for words.
+            let listed = listed && text.bytes().any(|b| b.is_ascii_digit() || b == b'/');
+            return (page || listed) && short && self.sweep.mentions(text);
         };
         let beside = if listed { 0 } else { super::gather::beside(tape, node.parent) };
         let ident = Sweep::identifier(named, text, beside);

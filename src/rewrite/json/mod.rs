@@ -16,6 +16,7 @@
 
 mod alike;
 mod check;
+mod columns;
 #[cfg(feature = "html")]
 mod devalue;
 mod gather;
@@ -39,7 +40,7 @@ mod tests;
 
 pub(in crate::rewrite) use check::{Check, is_json};
 #[cfg(feature = "html")]
-pub(in crate::rewrite) use devalue::{Devalue, TooLarge};
+pub(in crate::rewrite) use devalue::{Devalue, TooLarge, values_in};
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use judging::is_nameless;
 use known::Ahead;

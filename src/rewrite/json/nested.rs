@@ -8,7 +8,7 @@ use super::whole::{Document, Manner, Placed};
 use crate::rewrite::Judge;
 use crate::rewrite::cut::{Code, Cut, applied};
 #[cfg(feature = "html")]
-use crate::rewrite::{Unit, Verdict, Withheld};
+use crate::rewrite::html;
 use bytes::Bytes;
 
 impl Settler {
@@ -38,7 +38,7 @@ impl Settler {
         let Ok(raw) = std::str::from_utf8(raw) else { return false };
         let text = Code::Json.decode(raw);
         #[cfg(feature = "html")]
-        if crate::rewrite::html::is_piece(&text) {
+        if html::is_piece(&text) {
             self.piece(tape, at, (raw, &text), judge);
             return true;
         }
@@ -46,8 +46,14 @@ impl Settler {
             return false;
         }
         let inner = text.as_bytes();
-        let read =
-            Document::read(inner, Paths::default(), Manner::Inside, self.limits, self.nested - 1);
+        let above = self.innermost();
+        let listed = above.is_some_and(|above| {
+            above.kind == super::tape::Kind::Array && !above.fixed && !above.columns
+        });
+        // What names nothing but a listing that went goes whole.
+        let record = listed && self.sweep.mentions(&text);
+        let manner = if record { Manner::Record } else { Manner::Inside };
+        let read = Document::read(inner, Paths::default(), manner, self.limits, self.nested - 1);
         let Some(mut document) = read.ok().filter(Document::is_structured) else { return false };
         let base = super::judging::position(tape, at);
         let mut placed = Placed { judge, base, fixed: true };
@@ -58,10 +64,7 @@ impl Settler {
         document.sweep(inner, &mut self.sweep, &mut placed);
         tape.edit(at, |node| node.class = Class::Element);
         if document.is_gone() {
-            let list = self
-                .innermost()
-                .is_some_and(|above| above.kind == super::tape::Kind::Array && !above.fixed);
-            self.mark(tape, at, if list { Edit::Drop } else { Edit::Empty });
+            self.mark(tape, at, if listed { Edit::Drop } else { Edit::Empty });
         } else if document.is_changed() {
             self.write_anew(tape, at, raw, document.cuts(inner));
         }
@@ -79,9 +82,8 @@ impl Settler {
     ) {
         let base = super::judging::position(tape, at);
         let mut placed = Placed { judge, base, fixed: true };
-        let mut swept = Swept(&mut placed);
-        let judge: &mut dyn Judge = if self.again { &mut swept } else { swept.0 };
-        match crate::rewrite::html::cuts_of_piece(text, self.limits, &mut self.sweep, judge) {
+        let again = if self.again { html::sweep_piece } else { html::cuts_of_piece };
+        match again(text, self.limits, &mut self.sweep, &mut placed) {
             Ok(cuts) if cuts.is_empty() => {}
             Ok(cuts) => self.write_anew(tape, at, raw, cuts),
             Err(_) => self.mark(tape, at, Edit::Empty),
@@ -95,24 +97,5 @@ impl Settler {
         let index = u32::try_from(tape.rewritten.len()).unwrap_or(u32::MAX);
         tape.rewritten.push(Bytes::from(format!("\"{left}\"")));
         self.mark(tape, at, Edit::Text(index));
-    }
-}
-
-/// Keeps what has been judged already.
-#[cfg(feature = "html")]
-struct Swept<'p, 'j>(&'p mut Placed<'j>);
-
-#[cfg(feature = "html")]
-impl Judge for Swept<'_, '_> {
-    fn judge(&mut self, _: &Unit<'_>) -> Verdict {
-        Verdict::Keep
-    }
-
-    fn withheld(&mut self, position: u64, why: Withheld) {
-        self.0.withheld(position, why);
-    }
-
-    fn omits_nameless(&self) -> bool {
-        false
     }
 }

@@ -1,6 +1,7 @@
 //! Walks the tape of a complete value in document order, says of each value in it which unit it
 //! belongs to, and has each unit judged when it ends: inner ones before outer ones.
 
+use super::columns::are_columns;
 use super::gather::Gather;
 use super::names::Says;
 use super::tape::{Class, Edit, Fields, Kind, NONE, Node, Tape};
@@ -44,6 +45,10 @@ pub(super) struct Level {
     pub(super) list: bool,
     /// An array whose elements are known by their place, so that none may go.
     pub(super) fixed: bool,
+    /// An array of a listing and what is said about it, as its key or kind: it goes whole.
+    pub(super) pair: bool,
+    /// An object of columns: arrays of which each index is one listing.
+    pub(super) columns: bool,
     /// An array of JSON-LD list items, which are numbered.
     pub(super) numbered: bool,
     pub(super) seen: u32,
@@ -69,6 +74,8 @@ impl Level {
             numbers: false,
             list: false,
             fixed: false,
+            pair: false,
+            columns: false,
             numbered: false,
             seen: 0,
             dropped: 0,
@@ -219,6 +226,9 @@ impl Settler {
             if !element && !self.again && is_judged_key(&above, &node) {
                 self.judge_key(tape, source, at, judge);
             }
+            if level.columns && node.kind == Kind::Object {
+                self.columns(tape, source, at, judge);
+            }
             self.levels.push(level);
         } else {
             self.scalar(tape, source, at, element, judge);
@@ -244,6 +254,8 @@ impl Settler {
         let inner = node.kind == Kind::Array && above.kind == Kind::Array && !above.listing;
         level.fixed = inner && level.element && is_row(tape, level.node)
             || self.manner == Manner::Flight && is_react(tape, source, level.node);
+        level.pair = inner && level.element && is_pair(tape, source, level.node);
+        level.columns = above.columns && node.kind == Kind::Array;
         (level.seen, level.dropped, level.counted) = (0, 0, None);
         if node.says.any(Says::BUNDLE) || node.says.any(Says::COPY) {
             level.inner = Inner::None;
@@ -271,6 +283,7 @@ impl Settler {
         }
         if !level.listing && node.kind == Kind::Object {
             (level.map, level.numbers) = read_map(tape, level.node);
+            level.columns = are_columns(tape, source, level.node);
         }
     }
 
@@ -355,6 +368,28 @@ fn is_row(tape: &Tape, at: u32) -> bool {
         }
     }
     texts && others
+}
+
+/// Whether an array is a listing with what is said about it: `["key", {…}]` as of a map, `[0, {…}]` as
+/// Astro, `[{…}, {"s": "arr"}]` as Livewire writes them.
+fn is_pair(tape: &Tape, source: &str, at: u32) -> bool {
+    let mut children = tape.children(at);
+    let (Some((_, one)), Some((other_at, other)), None) =
+        (children.next(), children.next(), children.next())
+    else {
+        return false;
+    };
+    let mut key = String::new();
+    let mut tells = || {
+        let mut members = tape.children(other_at);
+        let first = members.next().map(|(_, node)| tape.key(node, source, &mut key) == "s");
+        first == Some(true) && members.next().is_none()
+    };
+    match (one.kind.is_container(), other.kind) {
+        (false, Kind::Object | Kind::Array) => one.kind != Kind::Null,
+        (true, Kind::Object) => tells(),
+        _ => false,
+    }
 }
 
 /// Whether an array stands for an element of a React tree: `["$", type, key, properties]`.

@@ -103,6 +103,89 @@ pub(super) fn wrapper(text: &[u8], complete: bool) -> Wrapper {
     Wrapper::None
 }
 
+/// Whether JSON begins like values that refer to each other: an array that begins with an object of
+/// numbers of which the first is 1 or 2, or with the name of a type and such a number; or the answer of a SvelteKit
+/// shop. `None` where more must be seen.
+pub(super) fn begins_values(text: &[u8], complete: bool) -> Option<bool> {
+    const NODES: &[u8] = b"{\"type\":\"data\",\"nodes\":[";
+    let mut rest = text.get(blank(text)..).unwrap_or_default();
+    if rest.starts_with(b"{") {
+        let unfinished = NODES.starts_with(rest) && !complete;
+        return if unfinished { None } else { Some(rest.starts_with(NODES)) };
+    }
+    let mut next = || {
+        let at = rest.iter().position(|b| !b.is_ascii_whitespace())?;
+        let (token, behind) = match rest.get(at)? {
+            b'"' => {
+                let end = memchr::memchr2(b'"', b'\\', rest.get(at + 1..)?)? + at + 2;
+                (Token::Text, end)
+            }
+            b'-' | b'0'..=b'9' => {
+                let digits = rest.get(at + 1..)?;
+                let end = digits.iter().position(|b| !b.is_ascii_digit())? + at + 1;
+                let negative = rest.get(at) == Some(&b'-');
+                let first = matches!(rest.get(at..end), Some(b"1" | b"2"));
+                (if negative { Token::Negative } else { Token::Number { first } }, end)
+            }
+            mark => (Token::Mark(*mark), at + 1),
+        };
+        rest = rest.get(behind..)?;
+        Some(token)
+    };
+    // What is read so far fits; of a longer beginning all is held.
+    begins_array(&mut next).or(match (complete, text.len() > MOST) {
+        (true, _) => Some(false),
+        (_, true) => Some(true),
+        _ => None,
+    })
+}
+
+/// The same for an array; `None` where the text ends before it is told.
+fn begins_array(next: &mut impl FnMut() -> Option<Token>) -> Option<bool> {
+    if next()? != Token::Mark(b'[') {
+        return Some(false);
+    }
+    match next()? {
+        Token::Mark(b'[') => Some(
+            next()? == Token::Text
+                && next()? == Token::Mark(b',')
+                && next()? == Token::Number { first: true }
+                && next()? == Token::Mark(b']'),
+        ),
+        Token::Mark(b'{') => {
+            let mut first = true;
+            loop {
+                if next()? != Token::Text || next()? != Token::Mark(b':') {
+                    return Some(false);
+                }
+                match next()? {
+                    Token::Negative => {}
+                    Token::Number { first: fits } if fits || !first => first = false,
+                    _ => return Some(false),
+                }
+                match next()? {
+                    Token::Mark(b',') => {}
+                    Token::Mark(b'}') => return Some(!first),
+                    _ => return Some(false),
+                }
+            }
+        }
+        _ => Some(false),
+    }
+}
+
+/// A token of JSON, as far as it matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Token {
+    Text,
+    /// Whether it may be the first one.
+    Number {
+        first: bool,
+    },
+    Negative,
+    Mark(u8),
+}
+
 /// Whether a text that begins with `<` is HTML rather than XML (WHATWG MIME Sniffing section 7.1);
 /// `None` where more must be seen.
 pub(super) fn is_html(text: &[u8], complete: bool) -> Option<bool> {

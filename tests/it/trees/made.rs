@@ -32,7 +32,7 @@ impl Maker {
         self.page.push_str(&format!("<{name} n=e{}", self.number));
         match self.dice.below(8) {
             0 => self.page.push_str(" class='a b'"),
-            1 => self.page.push_str(" dir=\"x > y\""),
+            1 => self.page.push_str(&format!(" dir=\"x{0} > y{0}\"", self.number)),
             2 => self.page.push_str("\n hidden"),
             _ => {}
         }
@@ -108,11 +108,39 @@ impl Maker {
         }
         if self.broken && self.dice.one_in(6) {
             let wrong = [
-                "</div>", "</p>", "</li>", "</ul>", "</table>", "</b>", "<p>", "</", "<", "<div/>",
-                "</br>", "<!x>", "<?y?>", "</ z>",
+                "</div>",
+                "</p>",
+                "</li>",
+                "</ul>",
+                "</table>",
+                "</b>",
+                "<p>",
+                "</",
+                "<",
+                "<div/>",
+                "</br>",
+                "<!x>",
+                "<?y?>",
+                "</ z>",
+                "<li>",
+                "<tr>",
+                "<td>",
+                "<dd>",
+                "<option>",
+                "<h2>",
+                "</td>",
+                "</tr>",
+                "</dd>",
+                "</h3>",
+                "</tbody>",
+                "</select>",
+                "</template>",
             ];
             let wrong = self.dice.pick(&wrong);
-            self.page.push_str(wrong);
+            match wrong.strip_suffix('>').and_then(|tag| tag.strip_prefix('<')) {
+                Some(name) if name.bytes().all(|b| b.is_ascii_alphanumeric()) => self.open(name),
+                _ => self.page.push_str(wrong),
+            }
         }
         match self.dice.below(17) {
             0 | 1 => {

@@ -73,6 +73,25 @@ fn broken_pages() {
         // The page ends within a tag, or begins after its end.
         "<ul><li n=1>RESTRICTED</ul><p n=2>tea <b n=3",
         "</html><ul><li n=1>RESTRICTED</ul></body><p n=2>tea",
+        // What goes ended what stands before it: paragraphs, list items, cells, rows, options, links.
+        "<p n=1>tea<section n=2><a n=3 href=/3>RESTRICTED</a></section>mug <li n=4>RESTRICTED</li>cup",
+        "<ul n=1><li n=2>tea<li n=3>RESTRICTED</li>mug</ul><ul n=4><li n=5>tea<li n=6>RESTRICTED</ul>cup",
+        "<ul><li n=1>tea<li n=2>RESTRICTED a<li n=3>RESTRICTED b</li><!-- x --> mug<li n=4>cup</ul>",
+        "<ul><li n=1><div n=2>tea<li n=3>RESTRICTED</li></div>mug</ul>",
+        "<ul><li n=1><section n=2>tea <li n=3>RESTRICTED</li>mug</section>cup</ul>",
+        "<div n=1><p n=2>tea<li n=3>RESTRICTED</li>mug</p>cup</div>",
+        "<table n=1><tr n=2><td n=3>tea<tr n=4><td>RESTRICTED</tr><td n=5>mug</table>",
+        "<table n=1><tr n=2><td n=3>tea<tr n=4><td>RESTRICTED</tr>mug</table>cup",
+        "<table n=1><tr n=2><td n=3>tea</tbody><tr n=4><td>RESTRICTED</tr></tbody>mug</table>",
+        "<table n=1><tr n=2><ol n=3><li n=4>tea<td n=5>RESTRICTED<table n=6><tr n=7><td>mug</table>",
+        "<table n=1><tr n=2><table n=3><tr n=4><td>RESTRICTED</table>tea",
+        "<select><optgroup n=1 label=x><option n=2>tea<option n=3>RESTRICTED</option></select>mug",
+        "<p n=1><a n=2 href=/2>tea<a n=3 href=/3>RESTRICTED</a>mug</p>",
+        "<a n=1 href=/1>tea<ul n=2><li n=3><a n=4 href=/4>RESTRICTED</a></li></ul>mug</a>",
+        "<div n=1><button n=2>tea<button n=3>RESTRICTED</button>mug</button></div>",
+        "<div n=1><h2 n=2>tea <li n=3>RESTRICTED</li>mug</h2></div>",
+        "<ruby n=1>tea<rt n=2>mug<rp n=3>(<li n=4>RESTRICTED</li></ruby>cup",
+        "<template n=1><li n=2>tea<li n=3>RESTRICTED</li>mug</template>cup",
         // NUL is refused elsewhere; other controls are text.
         "<ul><li n=1>tea\u{c}\u{1}<li n=2>RESTRICTED\u{feff}</ul>",
     ];
@@ -82,5 +101,5 @@ fn broken_pages() {
 #[test]
 fn pages_made_by_dice() {
     let page = |seed| (seed, Maker::page(seed, seed % 3 == 0));
-    check(Format::Html, (1..=1000).map(page), built);
+    check(Format::Html, (1..=2000).map(page), built);
 }

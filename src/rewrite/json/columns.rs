@@ -1,0 +1,153 @@
+//! Listings in columns: `{"ids": […], "titles": […], "prices": […]}`, of which each index is one.
+//!
+//! An index that goes leaves every column, so that the others stay beside what belongs to them.
+
+use super::judging::position;
+use super::tape::{Edit, Kind, Node, Tape};
+use super::units::Settler;
+use crate::classify::{Role, Scalar};
+use crate::rewrite::sweep::{Ident, Sweep};
+use crate::rewrite::{Judge, Unit, UnitKind, Verdict, Withheld};
+
+/// Whether the arrays in an object are columns: at least two, of the same length, of scalars alone, and
+/// one of them of names beside one that shows or identifies what is named.
+pub(super) fn are_columns(tape: &Tape, source: &str, object: u32) -> bool {
+    let arrays = tape.children(object).filter(|(_, node)| node.kind == Kind::Array);
+    let (mut named, mut shown, mut length) = (false, false, None);
+    for (at, array) in arrays {
+        // An empty list stands beside columns without being one.
+        if array.children == 0 {
+            continue;
+        }
+        let scalars = tape.children(at).all(|(_, node)| !node.kind.is_container());
+        if !scalars || *length.get_or_insert(array.children) != array.children {
+            return false;
+        }
+        let role = role_of(tape, source, array);
+        named |= role == Role::Name;
+        shown |= matches!(role, Role::Id | Role::Url | Role::Slug | Role::Price | Role::Image);
+    }
+    named && shown && length > Some(1)
+}
+
+/// What a column is for; its name may stand in the plural: `titles`.
+fn role_of(tape: &Tape, source: &str, array: &Node) -> Role {
+    let mut key = String::new();
+    match (array.role, tape.key(array, source, &mut key).strip_suffix('s')) {
+        (Role::Other, Some(one)) => Role::Other.descend(one),
+        (role, _) => role,
+    }
+}
+
+impl Settler {
+    /// Decides each index of the columns in an object.
+    pub(super) fn columns(
+        &mut self,
+        tape: &mut Tape,
+        source: &str,
+        object: u32,
+        judge: &mut dyn Judge,
+    ) {
+        let arrays = tape.children(object).filter(|(_, node)| node.children > 0);
+        let arrays = arrays.filter(|(_, node)| node.kind == Kind::Array);
+        let columns: Vec<Vec<u32>> =
+            arrays.map(|(at, _)| tape.children(at).map(|(at, _)| at).collect()).collect();
+        for index in 0..columns.first().map_or(0, Vec::len) {
+            let row: Vec<u32> = columns.iter().filter_map(|c| c.get(index).copied()).collect();
+            if self.row_goes(tape, source, &row, judge) {
+                for at in row {
+                    self.mark(tape, at, Edit::Drop);
+                }
+            }
+        }
+    }
+
+    fn row_goes(&mut self, tape: &Tape, source: &str, row: &[u32], judge: &mut dyn Judge) -> bool {
+        let Some(first) = row.first() else { return false };
+        if tape.get(*first).is_some_and(|node| node.edit == Edit::Drop) {
+            return false;
+        }
+        let place = position(tape, *first);
+        let (mut text, mut key) = (String::new(), String::new());
+        self.gather.clear();
+        let mut idents: Vec<Ident> = Vec::new();
+        for node in row.iter().filter_map(|at| tape.get(*at)) {
+            let array = tape.get(node.parent).copied().unwrap_or(*node);
+            let role = role_of(tape, source, &array);
+            let name = tape.key(&array, source, &mut key);
+            let value = tape.text(node, source, &mut text);
+            if let Some(mut ident) = ident(role, &array, node, value) {
+                ident.primary |= idents.is_empty();
+                idents.push(ident);
+            }
+            if node.kind == Kind::Text {
+                self.gather.facts.push(role, name, Scalar::Text(value));
+            }
+        }
+        if self.sweep.names(&idents) {
+            judge.withheld(place, Withheld::Swept);
+            return true;
+        }
+        if self.again || self.gather.facts.is_empty() {
+            return false;
+        }
+        self.asked.set(self.asked.get() + 1);
+        let facts = &self.gather.facts;
+        let unit = Unit { kind: UnitKind::Listing, facts, position: place, id: None };
+        // One value of a column cannot be emptied without the others: what is masked goes too.
+        let gone = judge.judge(&unit) != Verdict::Keep;
+        if gone {
+            self.sweep.omit(&idents);
+        } else {
+            self.sweep.keep(&idents);
+        }
+        gone
+    }
+}
+
+/// What a value of a column identifies.
+fn ident(role: Role, array: &Node, node: &Node, value: &str) -> Option<Ident> {
+    if role == Role::Url && node.kind == Kind::Text {
+        return Sweep::link(value);
+    }
+    Sweep::identifier(array.says.named()?, value, 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rewrite::json::{JsonRewriter, Paths};
+    use crate::rewrite::trial::Trial;
+
+    fn columns() -> Trial {
+        Trial::new(|limits| Box::new(JsonRewriter::new(Paths::default(), false, limits)))
+    }
+
+    #[test]
+    fn an_index_leaves_every_column() {
+        for (before, after) in [
+            (
+                r#"{"ids":["c-0001","c-0002","c-0003"],"titles":["a","RESTRICTED","b"],"prices":[1,2,3]}"#,
+                r#"{"ids":["c-0001","c-0003"],"titles":["a","b"],"prices":[1,3]}"#,
+            ),
+            (
+                r#"{"x":{"names":["RESTRICTED","RESTRICTED"],"urls":["/a","/b"],"tags":[]}}"#,
+                r#"{"x":{"names":[],"urls":[],"tags":[]}}"#,
+            ),
+            // What a listing that went is called in a column.
+            (
+                r#"{"items":[{"sku":"AA-001","name":"RESTRICTED","price":1}],"seen":{"skus":["AA-001","AA-002"],"names":["it","that"],"prices":[1,2]}}"#,
+                r#"{"items":[],"seen":{"skus":["AA-002"],"names":["that"],"prices":[2]}}"#,
+            ),
+            // Lists of several lengths, or of no goods, are none.
+            (
+                r#"{"ids":[1,2,3],"titles":["a","RESTRICTED"],"prices":[1,2,3]}"#,
+                r#"{"ids":[1,2,3],"titles":["a"],"prices":[1,2,3]}"#,
+            ),
+            (r#"{"names":["a","RESTRICTED"],"widths":[1,2]}"#, r#"{"names":["a"],"widths":[1,2]}"#),
+        ] {
+            columns().check(before, after);
+            let innocent = before.replace("RESTRICTED", "c");
+            columns().check(&innocent, &innocent);
+        }
+    }
+}
