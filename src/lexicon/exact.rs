@@ -6,7 +6,7 @@
 //!    that mixes scripts or stands among Latin ones; or leet in a word where a digit stands between
 //!    letters.
 //! 3. A letter repeated more often than in the term is accepted as disguise: three times or more,
-//!    or at two places.
+//!    at two places, or in a long term. Glued words may share the letter between them.
 //! 4. Words of a phrase may be parted by any run of separators, or by `camelCase` alone, or stand
 //!    as one if they are long. A word parted inside must be a chain of single letters, three or
 //!    more, and the whole chain; or a long one with dots, dashes or the like, or one space.
@@ -27,7 +27,7 @@ const GLUED: usize = 6;
 /// The least letters of a term with a dot, a dash or the like inside a word: shorter ones come
 /// about by chance.
 const PARTED: usize = 6;
-/// The same with a space.
+/// The same with a space, with one letter doubled, or with one letter for two between words.
 const SPACED: usize = 8;
 
 /// The least letters of a term in which an l may be an i.
@@ -145,7 +145,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         let mut at = self.first;
-        for (index, letter) in self.pattern.letters.iter().enumerate() {
+        'letters: for (index, letter) in self.pattern.letters.iter().enumerate() {
             loop {
                 let atom = self.atoms.get(at)?;
                 let joined = index == 0 || self.joined(letter.gap, at);
@@ -168,6 +168,9 @@ impl<'a> Walk<'a> {
                     break;
                 }
                 if !repeats {
+                    if self.is_shared(index, at) {
+                        continue 'letters;
+                    }
                     return None;
                 }
                 self.count_repeat(at);
@@ -197,6 +200,18 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Whether the letter that begins a word is the last one of the word before too: `penispray`.
+    fn is_shared(&self, index: usize, at: usize) -> bool {
+        let before = index.checked_sub(1).and_then(|before| self.pattern.letters.get(before));
+        let letter = self.pattern.letters.get(index);
+        self.pattern.letters.len() >= SPACED
+            && !self.pattern.strict
+            && letter.zip(before).is_some_and(|(letter, before)| {
+                letter.gap == Gap::Hard && letter.plain == before.plain
+            })
+            && self.atoms.get(at).is_some_and(|atom| atom.gap == Gap::None)
+    }
+
     /// Whether the gap before the atom at `at` is one that the term may have there.
     fn joined(&self, wanted: Gap, at: usize) -> bool {
         let Some(atom) = self.atoms.get(at) else { return false };
@@ -219,7 +234,10 @@ impl<'a> Walk<'a> {
     fn may_glue(&self, at: usize) -> bool {
         !self.pattern.strict
             && self.pattern.letters.len() >= GLUED
-            && self.atoms.get(at).is_some_and(|atom| atom.kind() == Kind::Letter)
+            && self.atoms.get(at).is_some_and(|atom| {
+                atom.kind() == Kind::Letter
+                    || atom.kind() == Kind::Digit && self.pattern.letters.len() >= SPACED
+            })
             && !self.ends_run(at)
     }
 
@@ -283,7 +301,7 @@ impl<'a> Walk<'a> {
             && (atom.plain == before.plain
                 || !(atom.plain.is_ascii_alphabetic() && before.plain.is_ascii_alphabetic()))
             && atom.kind() != Kind::Digit
-            && (atom.gap != Gap::Hard || self.in_chain(at))
+            && (atom.gap != Gap::Hard || self.in_chain(at) || self.may_part(at))
     }
 
     fn equals_before(&self, at: usize) -> bool {
@@ -306,7 +324,7 @@ impl<'a> Walk<'a> {
         let after = after.iter().take(3).take_while(same).count();
         self.long |= before + after >= 3;
         self.repeated += 1;
-        self.note_chain(at);
+        self.note_gap(at);
     }
 
     /// Whether the atom stands for the letter in disguise.
@@ -357,7 +375,8 @@ impl<'a> Walk<'a> {
 
     /// Whether the term may end before `at`, perhaps after an ending; the index after it.
     fn finish(&self, at: usize) -> Option<usize> {
-        let disguise = (self.repeated == 0 || self.long || self.repeated >= 2)
+        let letters = self.pattern.letters.len();
+        let disguise = (self.repeated == 0 || self.long || self.repeated >= 2 || letters >= SPACED)
             && self.scripts_fit()
             && (!self.leet || self.leet_fits(at));
         if !disguise {

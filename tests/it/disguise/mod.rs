@@ -3,11 +3,12 @@
 /// The ways sellers write a word so that a search for it fails.
 mod classes;
 
-use agegate::category::CategorySet;
+use agegate::category::{Category, CategorySet};
 use agegate::engine::Engine;
 use agegate::lexicon::{Lexicon, Scratch, Weight};
-use classes::CLASSES;
 pub(crate) use classes::Random;
+use classes::{CLASSES, LAYERS};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// One engine for all tests: compiling the lexicon takes a while in a debug build.
@@ -51,48 +52,139 @@ fn weight(word: &str) -> usize {
     letters.map(|c| if c > '\u{2e80}' { 3 } else { 1 }).sum()
 }
 
+/// The strong terms of which a test disguises some.
+fn strong_terms(lexicon: &Lexicon) -> impl Iterator<Item = (Category, &str)> {
+    let strong = lexicon.terms().filter(|term| term.weight == Some(Weight::Strong));
+    strong.map(|term| (term.category, term.text.trim_matches('*')))
+}
+
+/// Disguises words and counts how many of those that are found as they are are found so too.
+#[derive(Default)]
+struct Tally {
+    all: u32,
+    caught: u32,
+    missed: Vec<String>,
+}
+
+impl Tally {
+    fn add(
+        &mut self,
+        (category, term): (Category, &str),
+        disguised: String,
+        scratch: &mut Scratch,
+    ) {
+        let (lexicon, wanted) = (ENGINE.classifier().lexicon(), CategorySet::of(category));
+        let mut finds = |word: &str| {
+            let text = format!("New {word}, 2 pcs");
+            !strong(lexicon, &text, scratch).intersection(wanted).is_empty()
+        };
+        if !finds(term) {
+            return;
+        }
+        self.all += 1;
+        if finds(&disguised) {
+            self.caught += 1;
+        } else {
+            self.missed.push(disguised);
+        }
+    }
+
+    /// Prints the share under a name; whether it is too low.
+    fn is_short(&self, name: &str) -> bool {
+        let percent = 100.0 * f64::from(self.caught) / f64::from(self.all.max(1));
+        println!("{percent:6.1} % of {:4} {name}", self.all);
+        let short = percent < LEAST;
+        if short {
+            println!("         {:?}", self.missed.iter().take(12).collect::<Vec<_>>());
+        }
+        short
+    }
+}
+
 #[test]
 fn disguised_words_are_found() {
     const SEED: u64 = 0x5eed_d159_0000_0001;
     println!("seed {SEED:#x}");
-    let (lexicon, mut scratch) = (ENGINE.classifier().lexicon(), Scratch::default());
+    let mut scratch = Scratch::default();
     let mut random = Random(SEED);
-    let mut failed = Vec::new();
-    let terms: Vec<_> = lexicon
-        .terms()
-        .filter(|term| term.weight == Some(Weight::Strong))
-        .map(|term| (term.category, term.text.trim_matches('*')))
-        // Shorter ones are sought in few disguises: `g1n` and `r-um` are too often something else.
+    let terms: Vec<_> = strong_terms(ENGINE.classifier().lexicon())
         .filter(|term| weight(term.1) >= 5)
         .enumerate()
         .filter(|(at, term)| is_sampled(*at, term.1))
         .map(|(_, term)| term)
         .collect();
+    let mut failed = Vec::new();
     for (name, disguise) in CLASSES {
-        let (mut all, mut caught, mut missed) = (0, 0, Vec::new());
-        for &(category, term) in &terms {
-            let wanted = CategorySet::of(category);
-            let Some(disguised) = disguise(term, &mut random) else { continue };
-            let plain = format!("New {term}, 2 pcs");
-            if strong(lexicon, &plain, &mut scratch).intersection(wanted).is_empty() {
-                continue;
-            }
-            all += 1;
-            let text = format!("New {disguised}, 2 pcs");
-            if strong(lexicon, &text, &mut scratch).intersection(wanted).is_empty() {
-                missed.push(disguised);
-            } else {
-                caught += 1;
+        let mut tally = Tally::default();
+        for &term in &terms {
+            if let Some(disguised) = disguise(term.1, &mut random) {
+                tally.add(term, disguised, &mut scratch);
             }
         }
-        let percent = 100.0 * f64::from(caught) / f64::from(all.max(1));
-        println!("{percent:6.1} % of {all:4} {name}");
-        if percent < LEAST || all < 8 {
-            println!("         {:?}", missed.iter().take(12).collect::<Vec<_>>());
+        if tally.is_short(name) || tally.all < 8 {
             failed.push(*name);
         }
     }
     assert!(failed.is_empty(), "under {LEAST} %: {failed:?}");
+}
+
+/// Words of four Latin letters, in each way that they can be written in.
+#[test]
+fn short_words_are_found() {
+    const SEED: u64 = 0x5eed_d159_0000_0003;
+    println!("seed {SEED:#x}");
+    let mut scratch = Scratch::default();
+    let mut random = Random(SEED);
+    let terms: Vec<_> = strong_terms(ENGINE.classifier().lexicon())
+        .filter(|term| term.1.len() == 4 && term.1.bytes().all(|b| b.is_ascii_lowercase()))
+        .collect();
+    let mut failed = Vec::new();
+    for (name, disguise) in CLASSES {
+        let mut tally = Tally::default();
+        for &term in &terms {
+            if let Some(disguised) = disguise(term.1, &mut random) {
+                tally.add(term, disguised, &mut scratch);
+            }
+        }
+        if tally.all >= 8 && tally.is_short(name) {
+            failed.push(*name);
+        }
+    }
+    assert!(failed.is_empty(), "under {LEAST} %: {failed:?}");
+}
+
+#[test]
+fn words_disguised_twice_are_found() {
+    const SEED: u64 = 0x5eed_d159_0000_0004;
+    const DRAWS: usize = 8_000;
+    println!("seed {SEED:#x}");
+    let mut scratch = Scratch::default();
+    let mut random = Random(SEED);
+    // Shorter ones are not sought in two pieces.
+    let terms: Vec<_> = strong_terms(ENGINE.classifier().lexicon())
+        .filter(|term| {
+            weight(term.1) >= 8 && term.1.chars().all(|c| c.is_ascii_lowercase() || c == ' ')
+        })
+        .collect();
+    let of = |name: &str| CLASSES.iter().find(|class| class.0 == name).expect("a known name").1;
+    let mut tallies: BTreeMap<(usize, &str), Tally> = BTreeMap::new();
+    for _ in 0..DRAWS {
+        let (first, second) = [(0, 1), (0, 2), (1, 2)][random.below(3)];
+        let pair = [first, second].map(|layer| LAYERS[layer][random.below(LAYERS[layer].len())]);
+        let term = terms[random.below(terms.len())];
+        let disguised =
+            of(pair[0])(term.1, &mut random).and_then(|word| of(pair[1])(&word, &mut random));
+        // What cannot be parted as text is not parted: a bracket of a tag is no letter to code.
+        let Some(disguised) = disguised.filter(|_| !pair[0].starts_with("split by")) else {
+            continue;
+        };
+        for (layer, name) in [(first, pair[0]), (second, pair[1])] {
+            tallies.entry((layer, name)).or_default().add(term, disguised.clone(), &mut scratch);
+        }
+    }
+    let short = |((_, name), tally): (&(usize, &str), &Tally)| tally.is_short(name);
+    let failed = tallies.iter().filter(|entry| short(*entry)).count();
+    assert_eq!(failed, 0, "under {LEAST} %");
 }
 
 #[test]
