@@ -13,7 +13,7 @@ impl Random {
         (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % bound
     }
 
-    fn of<'a>(&mut self, choice: &[&'a str]) -> &'a str {
+    pub(super) fn of<'a>(&mut self, choice: &[&'a str]) -> &'a str {
         choice[self.below(choice.len())]
     }
 
