@@ -54,6 +54,13 @@ struct Entry<'f> {
     weak: Vec<Word<'f>>,
 }
 
+impl Entry<'_> {
+    /// Whether a field declares the category that is not only called like a shelf.
+    fn is_declared(&self) -> bool {
+        self.labels.iter().any(|fact| fact.role != Role::Name)
+    }
+}
+
 impl<'f> Tally<'f> {
     /// Notes that a field declares categories.
     pub(super) fn declare(&mut self, categories: CategorySet, fact: &Fact<'f>) {
@@ -142,8 +149,12 @@ struct Count<'t, 'f> {
 
 impl<'t, 'f> Count<'t, 'f> {
     fn strength(&self, entry: &Entry<'f>) -> Strength {
-        if !entry.labels.is_empty() {
+        if entry.is_declared() {
             return Strength::Declared;
+        }
+        // The name of a shelf and nothing more.
+        if !entry.labels.is_empty() {
+            return Strength::Strong;
         }
         let support = self.weak_in(self.tree.ancestry(entry.category));
         let excused = self.is_excused(entry.category);
@@ -229,7 +240,7 @@ impl<'t, 'f> Count<'t, 'f> {
             let mut words = entry.strong.iter().chain(&entry.weak);
             !line.contains(entry.category) && words.any(|known| text(known) == text(word))
         };
-        let mut labelled = self.tally.entries.iter().filter(|entry| !entry.labels.is_empty());
+        let mut labelled = self.tally.entries.iter().filter(|entry| entry.is_declared());
         labelled.any(|entry| group.contains(entry.category) && !explains(entry))
     }
 
@@ -239,7 +250,8 @@ impl<'t, 'f> Count<'t, 'f> {
 
     fn evidence(&self, category: Category) -> Vec<Evidence> {
         let own = || self.tally.entries.iter().filter(move |entry| entry.category == category);
-        let labels = own().flat_map(|entry| &entry.labels).map(|fact| Evidence::Label {
+        let labels = own().filter(|entry| entry.is_declared() || entry.strong.is_empty());
+        let labels = labels.flat_map(|entry| &entry.labels).map(|fact| Evidence::Label {
             key: fact.key.to_owned(),
             value: fact.value.as_str().chars().take(VALUE).collect(),
         });

@@ -1,6 +1,6 @@
 use super::*;
 use crate::category::{CategoryTree, Kind};
-use crate::lexicon::{Lexicon, Place, Scratch, SourceTerm, TermFile};
+use crate::lexicon::{Language, Lexicon, Place, Scratch, SourceTerm, TermFile};
 use std::sync::Arc;
 
 mod declared;
@@ -84,6 +84,12 @@ fn codes(tree: &CategoryTree) -> Vec<Codes> {
             google_paths: list(paths),
             shopify: list(shopify),
             leaves: list(leaves),
+            local_leaves: if name == "alcohol_spirits" {
+                vec![(Language::parse("da").unwrap(), "rom".to_owned())]
+            } else {
+                Vec::new()
+            },
+            departments: list(if name == "sexual_goods" { "Erotic" } else { "" }),
         };
     vec![
         row("adult_unclassified", "UnclassifiedAdultConsideration", &[772], "Mature", "ma", ""),

@@ -1,7 +1,7 @@
 //! One listing as `classify` reads it, and as samples of `check` are judged.
 
 use crate::classify::{Evidence, Facts, Role, Scalar, Strength};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -11,7 +11,8 @@ pub(super) struct Listing<'a> {
     /// Given back as it is.
     #[serde(default)]
     pub(super) id: Value,
-    #[serde(borrow)]
+    /// Absent or null in a list of categories alone.
+    #[serde(default, borrow, deserialize_with = "or_nothing")]
     pub(super) title: Cow<'a, str>,
     #[serde(default, borrow)]
     pub(super) description: Option<Cow<'a, str>>,
@@ -26,7 +27,21 @@ pub(super) struct Listing<'a> {
     pub(super) language: Option<Cow<'a, str>>,
 }
 
+fn or_nothing<'a, D: Deserializer<'a>>(reader: D) -> Result<Cow<'a, str>, D::Error> {
+    #[derive(Deserialize)]
+    struct Title<'a>(#[serde(borrow)] Cow<'a, str>);
+    let title: Option<Title<'a>> = Option::deserialize(reader)?;
+    Ok(title.map_or_else(Cow::default, |title| title.0))
+}
+
 impl<'a> Listing<'a> {
+    /// What the listing is called in reports: its title, else its category.
+    pub(super) fn name(&self) -> Cow<'_, str> {
+        let paths = || [&self.category, &self.category_path].into_iter();
+        let path = || paths().find_map(Value::as_str).unwrap_or_default();
+        Cow::Borrowed(if self.title.trim().is_empty() { path() } else { &self.title })
+    }
+
     /// A listing of texts alone.
     pub(super) fn of(title: &'a str, description: Option<&'a str>, category: Option<&str>) -> Self {
         Self {

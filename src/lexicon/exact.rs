@@ -6,7 +6,7 @@
 //!    that mixes scripts or stands among Latin ones; or leet in a word where a digit stands between
 //!    letters.
 //! 3. A letter repeated more often than in the term is accepted as disguise: three times or more,
-//!    at two places, or in a long term. Glued words may share the letter between them.
+//!    at two places, or where words of a long phrase meet. Glued words may share that letter.
 //! 4. Words of a phrase may be parted by any run of separators, or by `camelCase` alone, or stand
 //!    as one if they are long. A word parted inside must be a chain of single letters, three or
 //!    more, and the whole chain; or a long one with dots, dashes or the like, or one space.
@@ -109,6 +109,8 @@ struct Walk<'a> {
     repeated: usize,
     /// Whether one of them is three letters long or longer.
     long: bool,
+    /// Whether all of them are where two words of a long phrase meet.
+    at_joint: bool,
     leet: bool,
     /// Whether digits stand for letters.
     digits: bool,
@@ -129,6 +131,7 @@ impl<'a> Walk<'a> {
             first,
             repeated: 0,
             long: false,
+            at_joint: pattern.letters.len() >= SPACED,
             leet: false,
             digits: false,
             native: 0,
@@ -174,6 +177,7 @@ impl<'a> Walk<'a> {
                     return None;
                 }
                 self.count_repeat(at);
+                self.at_joint &= self.is_joint(letter, at);
                 at += 1;
             }
             if index > 0 && letter.gap == Gap::None {
@@ -196,8 +200,18 @@ impl<'a> Walk<'a> {
                 return None;
             }
             self.count_repeat(at);
+            self.at_joint = false;
             at += 1;
         }
+    }
+
+    /// Whether a repeat before `letter` ends a word of the phrase or goes on its beginning.
+    fn is_joint(&self, letter: &Letter, at: usize) -> bool {
+        let before = at.checked_sub(1).filter(|before| *before > self.first);
+        letter.gap == Gap::Hard
+            || before
+                .and_then(|before| self.atoms.get(before))
+                .is_some_and(|before| before.gap == Gap::Hard)
     }
 
     /// Whether the letter that begins a word is the last one of the word before too: `penispray`.
@@ -375,8 +389,7 @@ impl<'a> Walk<'a> {
 
     /// Whether the term may end before `at`, perhaps after an ending; the index after it.
     fn finish(&self, at: usize) -> Option<usize> {
-        let letters = self.pattern.letters.len();
-        let disguise = (self.repeated == 0 || self.long || self.repeated >= 2 || letters >= SPACED)
+        let disguise = (self.repeated == 0 || self.long || self.repeated >= 2 || self.at_joint)
             && self.scripts_fit()
             && (!self.leet || self.leet_fits(at));
         if !disguise {

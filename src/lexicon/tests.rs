@@ -144,7 +144,8 @@ fn disguises_are_seen_through() {
         ("성인용품", "새성인용품을"),
         ("アダルトグッズ", "新作アダルトグッズ特集"),
         ("アダルトグッズ", "ｱﾀﾞﾙﾄｸﾞｯｽﾞ"),
-        ("vibrator", "vibratorr"), // in a long term one letter twice is no accident
+        ("jouet érotique", "jouett érotique"),
+        ("jouet érotique", "jouet éérotique"),
         ("vibrator", "vvi.iibbrraattoorr"),
         ("vibrator", "v&#105;br&#64;t&#111;r"),
         ("vibrator", "v%69br%40tor"),
@@ -238,6 +239,8 @@ fn innocents_pass() {
         "nude lipstick, concrete vibrator",
         "food porn calendar",
         "gin glass",
+        "vibratorr",
+        "jouet érottique",
         "pills",
         "Villino",
         "biller",
