@@ -90,6 +90,7 @@ impl Classifier {
                     });
                     if fact.role == Role::Name {
                         tally.excuse(scratch.excused());
+                        tally.mean_otherwise(scratch.meant_otherwise());
                     }
                 });
             });

@@ -43,6 +43,8 @@ pub(super) struct Tally<'f> {
     entries: Vec<Entry<'f>>,
     /// The categories of which the listing's name says that it is an accessory, or none of them.
     excused: CategorySet,
+    /// The terms that stand in innocent phrases of the listing's name.
+    otherwise: Vec<TermId>,
 }
 
 #[derive(Debug)]
@@ -77,10 +79,43 @@ impl<'f> Tally<'f> {
         self.excused = self.excused.union(categories);
     }
 
+    /// Notes terms that the listing's name uses in another sense.
+    pub(super) fn mean_otherwise(&mut self, terms: &[TermId]) {
+        self.otherwise.extend_from_slice(terms);
+    }
+
+    /// Leaves out of the description what the name uses in another sense: the vibrator of a
+    /// «concrete vibrator» stays one. Of a full list nothing is left out, since it may lack others.
+    fn heed_name(&mut self) {
+        let Self { entries, otherwise, .. } = self;
+        if otherwise.is_empty() {
+            return;
+        }
+        let counts =
+            |word: &Word<'_>| word.role != Role::Description || !otherwise.contains(&word.term);
+        for entry in entries.iter_mut() {
+            if entry.strong.len() < EVIDENCE {
+                entry.strong.retain(counts);
+            }
+            if entry.weak.len() < WEAK_WORDS {
+                entry.weak.retain(counts);
+            }
+        }
+        entries.retain(|entry| {
+            !(entry.labels.is_empty() && entry.strong.is_empty() && entry.weak.is_empty())
+        });
+    }
+
     /// Notes a term.
     pub(super) fn word(&mut self, word: Word<'f>) {
         let entry = self.entry(word.category);
         if word.strong {
+            // Again in running text it says no more.
+            if word.role == Role::Description
+                && entry.strong.iter().any(|known| known.term == word.term)
+            {
+                return;
+            }
             if entry.strong.len() < EVIDENCE {
                 entry.strong.push(word);
             } else if word.heads()
@@ -117,7 +152,7 @@ impl<'f> Tally<'f> {
 
     /// What it amounts to for the categories of `wanted`, strongest first.
     pub(super) fn findings(
-        &self,
+        &mut self,
         tree: &CategoryTree,
         lexicon: &Lexicon,
         wanted: CategorySet,
@@ -125,6 +160,7 @@ impl<'f> Tally<'f> {
         if self.entries.is_empty() {
             return Findings::default();
         }
+        self.heed_name();
         let count = Count { tally: self, tree, lexicon };
         let mut found: Vec<(Category, Strength)> =
             self.entries.iter().map(|entry| (entry.category, count.strength(entry))).collect();

@@ -203,6 +203,15 @@ fn words_are_found_in_every_dress() {
 #[test]
 fn innocent_phrases_do_not_count() {
     check(&[
+        // What the name says of a word holds for it in the description, and for no other word.
+        ("title=Concrete vibrator · description=A vibrator of steel", ""),
+        ("description=A vibrator of steel · title=Concrete vibrator", ""),
+        ("title=Concrete vibrator, dildo", "sexual_goods:S"),
+        ("title=Concrete vibrator and vibrator", "sexual_goods:S"),
+        ("title=Concrete vibrator · description=vibrator, dildo", "sexual_goods:S"),
+        ("title=Concrete vibrator · description=with vodka", "alcohol_spirits:S"),
+        ("title=Concrete vibrator · tags=vibrator", "sexual_goods:S"),
+        ("title=Mixer · description=A concrete vibrator, a vibrator", "sexual_goods:S"),
         ("title=Whisky glass, set of two · brand=Glencairn · handle=whisky-glass-set", ""),
         ("title=Whisky stones · image=/i/whisky-stones.jpg · tags=bar", ""),
         ("title=Concrete vibrator 2 kW · category=Tools > Building", ""),
