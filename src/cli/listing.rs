@@ -1,37 +1,65 @@
 //! One listing as `classify` reads it, and as samples of `check` are judged.
 
 use crate::classify::{Evidence, Facts, Role, Scalar, Strength};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::Value;
 use std::borrow::Cow;
 
 /// A line of `classify`. Other members are not looked at.
 #[derive(Debug, Deserialize)]
+#[serde(try_from = "Line<'a>", bound(deserialize = "'de: 'a"))]
 pub(super) struct Listing<'a> {
     /// Given back as it is.
-    #[serde(default)]
     pub(super) id: Value,
-    /// Absent or null in a list of categories alone.
-    #[serde(default, borrow, deserialize_with = "or_nothing")]
+    /// Empty in a list of categories alone.
     pub(super) title: Cow<'a, str>,
-    #[serde(default, borrow)]
     pub(super) description: Option<Cow<'a, str>>,
+    category: Value,
+    category_path: Value,
+    labels: Value,
+    /// BCP 47; without it the words of one language only are not looked for.
+    pub(super) language: Option<Cow<'a, str>>,
+}
+
+/// A [`Listing`] as it is written.
+#[derive(Deserialize)]
+struct Line<'a> {
+    #[serde(default)]
+    id: Value,
+    #[serde(default, borrow)]
+    title: Option<Text<'a>>,
+    #[serde(default, borrow)]
+    description: Option<Text<'a>>,
     #[serde(default)]
     category: Value,
     #[serde(default)]
     category_path: Value,
     #[serde(default)]
     labels: Value,
-    /// BCP 47; without it the words of one language only are not looked for.
-    #[serde(default, borrow, rename = "lang")]
-    pub(super) language: Option<Cow<'a, str>>,
+    #[serde(default, borrow)]
+    lang: Option<Text<'a>>,
 }
 
-fn or_nothing<'a, D: Deserializer<'a>>(reader: D) -> Result<Cow<'a, str>, D::Error> {
-    #[derive(Deserialize)]
-    struct Title<'a>(#[serde(borrow)] Cow<'a, str>);
-    let title: Option<Title<'a>> = Option::deserialize(reader)?;
-    Ok(title.map_or_else(Cow::default, |title| title.0))
+/// Borrowed inside of an option too.
+#[derive(Deserialize)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl<'a> TryFrom<Line<'a>> for Listing<'a> {
+    type Error = &'static str;
+
+    fn try_from(line: Line<'a>) -> Result<Self, Self::Error> {
+        let Line { id, title, description, category, category_path, labels, lang } = line;
+        let title = match title {
+            Some(Text(title)) => title,
+            None if category.is_null() && category_path.is_null() => {
+                return Err("missing field `title`, and no category stands for it");
+            }
+            None => Cow::default(),
+        };
+        let text = |text: Text<'a>| text.0;
+        let (description, language) = (description.map(text), lang.map(text));
+        Ok(Self { id, title, description, category, category_path, labels, language })
+    }
 }
 
 impl<'a> Listing<'a> {
