@@ -30,16 +30,26 @@ pub(super) struct Taxonomy {
     /// What leaves and Google's paths begin and end with: nearly no category is one of them, and
     /// looking one up takes a normalised copy.
     sieve: Sieve,
+    /// For each length of a leaf in bytes which bytes one begins with, in small letters and by their
+    /// lowest six bits: titles are many, and to hash one takes longer.
+    beginnings: [u64; LONGEST_LEAF + 1],
 }
 
 impl Taxonomy {
     pub(super) fn new(tree: &CategoryTree, codes: &[Codes]) -> Self {
         let google = codes.iter().flat_map(|c| c.google.iter().map(|id| (*id, c.category)));
         let mut sieve = Sieve::default();
+        let mut beginnings = [0; LONGEST_LEAF + 1];
         for code in codes {
             let local = code.local_leaves.iter().map(|(_, leaf)| leaf);
             let leaves = code.leaves.iter().chain(local).chain(&code.departments);
-            leaves.for_each(|leaf| sieve.admit(letters(leaf)));
+            leaves.for_each(|leaf| {
+                sieve.admit(letters(leaf));
+                let name = level(leaf);
+                if let Some(set) = beginnings.get_mut(name.len()) {
+                    *set |= beginning(&name);
+                }
+            });
             let roots = code.google_paths.iter().filter_map(|path| first_level(path));
             roots.for_each(|root| sieve.admit(letters(root)));
         }
@@ -51,6 +61,7 @@ impl Taxonomy {
             local: Shared::new(tree, codes.iter().flat_map(local_names)),
             departments: named(tree, codes, |c| &c.departments, level),
             sieve,
+            beginnings,
         }
     }
 
@@ -107,7 +118,12 @@ impl Taxonomy {
 
     /// The categories of which a name is the name of a shelf, in a text of this language.
     pub(super) fn leaf(&self, name: &str, language: Option<Language>) -> CategorySet {
-        if name.len() > LONGEST_LEAF || !self.sieve.passes(letters(name)) {
+        let Some(set) = self.beginnings.get(name.len()) else { return CategorySet::EMPTY };
+        // Beyond ASCII a letter may be longer in the other case, and `&` may be written `&amp;`.
+        let differs = set & beginning(name) == 0
+            && name.is_ascii()
+            && memchr(b'&', name.as_bytes()).is_none();
+        if differs || !self.sieve.passes(letters(name)) {
             return CategorySet::EMPTY;
         }
         let name = level(name);
@@ -182,6 +198,12 @@ pub(super) fn speaking(text: &str) -> Option<Range<usize>> {
     let leaf = last.1.filter(|leaf| !is_vertical(text.get(leaf.clone())))?;
     let above = last.0.filter(|above| !is_vertical(text.get(above.clone())));
     Some(above.map_or(leaf.start, |above| above.start)..leaf.end)
+}
+
+/// The first byte of a name, for [`Taxonomy::beginnings`].
+fn beginning(name: &str) -> u64 {
+    let first = name.as_bytes().first().copied().unwrap_or_default();
+    1 << (first.to_ascii_lowercase() & 63)
 }
 
 /// A leaf with its language, as the tables hold it.
@@ -369,8 +391,8 @@ fn named(
     Shared::new(tree, pairs)
 }
 
-/// The longest title that is compared with names of shelves, in bytes.
-const LONGEST_LEAF: usize = 64;
+/// The longest name that is compared with names of shelves, in bytes.
+const LONGEST_LEAF: usize = 80;
 
 /// Separators of category paths, the least ambiguous first; only the first present is one.
 const SEPARATORS: [&str; 8] = ["&gt;", ">", "»", "›", "→", "|", "::", "/"];
