@@ -65,6 +65,9 @@ impl Classifier {
         if may_hold {
             each(facts, |fact, deeper| {
                 parts(fact, deeper, &mut |from, text, naming| {
+                    if fact.role == Role::Name && taxonomy::is_vertical(Some(text)) {
+                        return;
+                    }
                     let mut word = |hit: Hit| {
                         tally.word(Word {
                             category: hit.category,

@@ -152,7 +152,7 @@ impl Taxonomy {
     ) {
         let mut last = (None, None);
         levels(path).for_each(|level| last = (last.1.take(), Some(level)));
-        let (Some(above), Some(leaf)) = last else { return };
+        let (above, Some(leaf)) = last else { return };
         let is_shown =
             |category: Category| tree.entry(category).is_some_and(|entry| entry.kind == Kind::Open);
         let root = |hit: &Hit| tree.root(hit.category);
@@ -164,7 +164,15 @@ impl Taxonomy {
             path.get(leaf.clone()).map_or(CategorySet::EMPTY, |name| self.leaf(name, language));
         let of_leaf: CategorySet =
             spoken.chain(named.iter()).filter(|c| !is_shown(*c)).map(|c| tree.root(c)).collect();
-        let comma = path.get(above.clone()).and_then(|text| text.rfind(','));
+        // A path of one level is its own level above.
+        let is_alone = above.is_none();
+        let above = above.unwrap_or_else(|| leaf.clone());
+        let of_leaf = if is_alone { CategorySet::EMPTY } else { of_leaf };
+        let comma = path.get(above.clone()).and_then(|text| {
+            let (at, last) = (text.rfind(',')?, text.rsplit(',').next()?);
+            // «…, drinks and tobacco», not «Drinks, spirits».
+            (!is_alone || last.split_whitespace().count() > 2).then_some(at)
+        });
         let listed_last = above.start + comma.unwrap_or(0);
         let listed: CategorySet =
             hits.iter().filter(|hit| hit.span.start < listed_last).map(&root).collect();
@@ -375,7 +383,7 @@ fn is_shopify_id(text: &str) -> bool {
         && numbers.all(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
-fn is_vertical(level: Option<&str>) -> bool {
+pub(super) fn is_vertical(level: Option<&str>) -> bool {
     // The shortest of them has sixteen letters.
     let long = level.filter(|level| level.len() >= 16);
     long.is_some_and(|level| VERTICALS.iter().any(|vertical| letters(level).eq(vertical.chars())))
@@ -398,7 +406,7 @@ const LONGEST_LEAF: usize = 80;
 const SEPARATORS: [&str; 8] = ["&gt;", ">", "»", "›", "→", "|", "::", "/"];
 
 /// The root over all food in public taxonomies, letters only, in the languages they come in.
-const VERTICALS: [&str; 25] = [
+const VERTICALS: &[&str] = &[
     "foodbeveragestobacco",
     "foodbeveragesandtobacco",
     "foodbeverageandtobaccoproducts",
@@ -418,8 +426,20 @@ const VERTICALS: [&str; 25] = [
     "matdrikkeogtobakk",
     "alimentosbebidasetabaco",
     "jídlopitíatabák",
-    "jedlonápojeatabak",
+    "ruokajuomajatupakka",
     "ruokajuomatjatupakka",
+    "élelmiszeritalésdohányáru",
+    "alimentebăuturișitutun",
+    "храниинапиткиитютюн",
+    "хранинапиткиитютюн",
+    "τρόφιμαποτάκαικαπνός",
+    "jedlonápojeatabak",
+    "hranapijačeintobak",
+    "hranapićeiduhan",
+    "maistasgėrimaiirtabakas",
+    "pārtikadzērieniuntabaka",
+    "toitjoogidjatubakas",
+    "продуктинапоїтатютюн",
     "продуктынапиткиитабачныеизделия",
     "yiyecekiçeceklervetütünmamülleri",
     "yiyecekiçecekvetütün",

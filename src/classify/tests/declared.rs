@@ -8,6 +8,17 @@ fn only_the_deepest_levels_of_a_path_speak() {
         ("category=Food, Beverages & Tobacco > Food Items > Crackers", ""),
         ("category=Food, Beverages & Tobacco > Crackers", ""),
         ("category=Food, Beverages & Tobacco", ""),
+        // The last of several things of a list says little of the rest, whatever the language.
+        ("category=Sweets, drinks and vodka", ""),
+        ("category=Sweets, drinks and vodka > Crackers", ""),
+        ("category=Sweets, drinks and vodka > Fine vodka", "alcohol_spirits:S"),
+        ("category=Fine vodka, wine and whisky", "alcohol_spirits:S"),
+        ("category=Drinks, fine vodka", "alcohol_spirits:S"),
+        // The last level speaks first.
+        ("category=Fine vodka > Sex toys", "sexual_goods:D"),
+        ("category=Sex toys > Fine vodka", "alcohol_spirits:S"),
+        ("category=Sex toys > Capsules", "sexual_goods:S medicine_otc:w"),
+        ("title=Food, Beverages & Tobacco", ""),
         ("category=Food, Beverages &amp; Tobacco &gt; Crackers", ""),
         ("category/slug=food-beverages-tobacco", ""),
         ("category=/Vodka/Glas/Set/", ""),
