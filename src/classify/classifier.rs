@@ -9,7 +9,7 @@ use super::labels::Labels;
 use super::tally::{Tally, Word};
 use super::taxonomy::{self, Taxonomy};
 use crate::category::{CategorySet, CategoryTree};
-use crate::lexicon::{Hit, Lexicon, Scratch, Weight};
+use crate::lexicon::{Hit, Language, Lexicon, Scratch, Weight};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -49,11 +49,12 @@ impl Classifier {
     pub fn classify(&self, facts: &Facts, wanted: CategorySet, scratch: &mut Scratch) -> Findings {
         let sought = self.sought(wanted);
         let page = scratch.language();
-        scratch.set_language(facts.language().or(page));
+        let language = facts.language().or(page);
+        scratch.set_language(language);
         let mut tally = Tally::default();
         let may_hold = self.lexicon.may_hold(sought, scratch, |show| {
             each(facts, |fact, deeper| {
-                let declared = self.declared(fact, deeper == 0).intersection(sought);
+                let declared = self.declared(fact, deeper == 0, language).intersection(sought);
                 tally.declare(declared, fact);
                 parts(fact, deeper, &mut |_, text, _| show(text));
             });
@@ -61,24 +62,35 @@ impl Classifier {
         if may_hold {
             each(facts, |fact, deeper| {
                 parts(fact, deeper, &mut |from, text, naming| {
-                    self.lexicon.scan(text, sought, scratch, &mut |hit| {
-                        if hit.is_mention && fact.role == Role::Description {
-                            return;
-                        }
+                    if fact.role == Role::Name && taxonomy::is_vertical(Some(text)) {
+                        return;
+                    }
+                    let mut word = |hit: Hit| {
                         tally.word(Word {
                             category: hit.category,
                             term: hit.term,
-                            strong: naming
-                                && (hit.weight == Weight::Strong
-                                    || self.is_shelf(fact, text, &hit)),
+                            strong: naming && hit.weight == Weight::Strong,
                             naming,
                             role: fact.role,
                             key: fact.key,
                             span: from + hit.span.start..from + hit.span.end,
                         });
+                    };
+                    if fact.role == Role::Category {
+                        let mut hits = Vec::new();
+                        self.lexicon.scan(text, sought, scratch, &mut |hit| hits.push(hit));
+                        self.taxonomy.weigh(&self.tree, text, language, &mut hits);
+                        hits.into_iter().for_each(word);
+                        return;
+                    }
+                    self.lexicon.scan(text, sought, scratch, &mut |hit| {
+                        if !hit.is_mention || fact.role != Role::Description {
+                            word(hit);
+                        }
                     });
                     if fact.role == Role::Name {
                         tally.excuse(scratch.excused());
+                        tally.mean_otherwise(scratch.meant_otherwise());
                     }
                 });
             });
@@ -95,22 +107,13 @@ impl Classifier {
         families.fold(CategorySet::EMPTY, |all, family| all.union(*family))
     }
 
-    /// Whether a weak word is the whole name, and the name of a shelf of its group: «Rum».
-    fn is_shelf(&self, fact: &Fact<'_>, text: &str, hit: &Hit) -> bool {
-        let name = text.trim();
-        fact.role == Role::Name
-            && text.get(hit.span.clone()).is_some_and(|word| word.len() == name.len())
-            && {
-                let family = self.tree.covered(self.tree.root(hit.category));
-                !self.taxonomy.leaf(name).intersection(family).is_empty()
-            }
-    }
-
-    /// The categories that a field declares by a label, a code or the name of a shelf.
-    fn declared(&self, fact: &Fact<'_>, is_leaf: bool) -> CategorySet {
+    /// The categories that a field declares by a label, a code or the name of a shelf. A listing, or
+    /// a link of a menu, that is called like a shelf and nothing more is one.
+    fn declared(&self, fact: &Fact<'_>, is_leaf: bool, language: Option<Language>) -> CategorySet {
         match fact.role {
             Role::Label => self.labels.declared(fact),
-            Role::Category | Role::Id => self.taxonomy.declared(fact, is_leaf),
+            Role::Category | Role::Id => self.taxonomy.declared(fact, is_leaf, language),
+            Role::Name => self.taxonomy.leaf(fact.value.as_str().trim(), language),
             _ => CategorySet::EMPTY,
         }
     }

@@ -1,6 +1,7 @@
 //! Codes of public taxonomies, and what one code says where several categories share it.
 
 use crate::category::{Category, CategorySet, CategoryTree, Kind};
+use crate::lexicon::Language;
 use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -20,6 +21,11 @@ pub struct Codes {
     pub shopify: Vec<String>,
     /// Names of leaf categories that leave no doubt, such as `Vodka`.
     pub leaves: Vec<String>,
+    /// The same, only in texts that are known to be in the language: `rom` is memory elsewhere.
+    pub local_leaves: Vec<(Language, String)>,
+    /// Names of departments, leaves that cover all that stands below them: what is under «Erotik»
+    /// is for adults, but not all that is under «Wein» is wine.
+    pub departments: Vec<String>,
 }
 
 /// Codes of one kind, each with what it declares.

@@ -43,6 +43,8 @@ pub(super) struct Tally<'f> {
     entries: Vec<Entry<'f>>,
     /// The categories of which the listing's name says that it is an accessory, or none of them.
     excused: CategorySet,
+    /// The terms that stand in innocent phrases of the listing's name.
+    otherwise: Vec<TermId>,
 }
 
 #[derive(Debug)]
@@ -52,6 +54,13 @@ struct Entry<'f> {
     strong: Vec<Word<'f>>,
     /// Different terms only.
     weak: Vec<Word<'f>>,
+}
+
+impl Entry<'_> {
+    /// Whether a field declares the category that is not only called like a shelf.
+    fn is_declared(&self) -> bool {
+        self.labels.iter().any(|fact| fact.role != Role::Name)
+    }
 }
 
 impl<'f> Tally<'f> {
@@ -70,10 +79,43 @@ impl<'f> Tally<'f> {
         self.excused = self.excused.union(categories);
     }
 
+    /// Notes terms that the listing's name uses in another sense.
+    pub(super) fn mean_otherwise(&mut self, terms: &[TermId]) {
+        self.otherwise.extend_from_slice(terms);
+    }
+
+    /// Leaves out of the description what the name uses in another sense: the vibrator of a
+    /// «concrete vibrator» stays one. Of a full list nothing is left out, since it may lack others.
+    fn heed_name(&mut self) {
+        let Self { entries, otherwise, .. } = self;
+        if otherwise.is_empty() {
+            return;
+        }
+        let counts =
+            |word: &Word<'_>| word.role != Role::Description || !otherwise.contains(&word.term);
+        for entry in entries.iter_mut() {
+            if entry.strong.len() < EVIDENCE {
+                entry.strong.retain(counts);
+            }
+            if entry.weak.len() < WEAK_WORDS {
+                entry.weak.retain(counts);
+            }
+        }
+        entries.retain(|entry| {
+            !(entry.labels.is_empty() && entry.strong.is_empty() && entry.weak.is_empty())
+        });
+    }
+
     /// Notes a term.
     pub(super) fn word(&mut self, word: Word<'f>) {
         let entry = self.entry(word.category);
         if word.strong {
+            // Again in running text it says no more.
+            if word.role == Role::Description
+                && entry.strong.iter().any(|known| known.term == word.term)
+            {
+                return;
+            }
             if entry.strong.len() < EVIDENCE {
                 entry.strong.push(word);
             } else if word.heads()
@@ -110,7 +152,7 @@ impl<'f> Tally<'f> {
 
     /// What it amounts to for the categories of `wanted`, strongest first.
     pub(super) fn findings(
-        &self,
+        &mut self,
         tree: &CategoryTree,
         lexicon: &Lexicon,
         wanted: CategorySet,
@@ -118,6 +160,7 @@ impl<'f> Tally<'f> {
         if self.entries.is_empty() {
             return Findings::default();
         }
+        self.heed_name();
         let count = Count { tally: self, tree, lexicon };
         let mut found: Vec<(Category, Strength)> =
             self.entries.iter().map(|entry| (entry.category, count.strength(entry))).collect();
@@ -142,8 +185,12 @@ struct Count<'t, 'f> {
 
 impl<'t, 'f> Count<'t, 'f> {
     fn strength(&self, entry: &Entry<'f>) -> Strength {
-        if !entry.labels.is_empty() {
+        if entry.is_declared() {
             return Strength::Declared;
+        }
+        // The name of a shelf and nothing more.
+        if !entry.labels.is_empty() {
+            return Strength::Strong;
         }
         let support = self.weak_in(self.tree.ancestry(entry.category));
         let excused = self.is_excused(entry.category);
@@ -229,7 +276,7 @@ impl<'t, 'f> Count<'t, 'f> {
             let mut words = entry.strong.iter().chain(&entry.weak);
             !line.contains(entry.category) && words.any(|known| text(known) == text(word))
         };
-        let mut labelled = self.tally.entries.iter().filter(|entry| !entry.labels.is_empty());
+        let mut labelled = self.tally.entries.iter().filter(|entry| entry.is_declared());
         labelled.any(|entry| group.contains(entry.category) && !explains(entry))
     }
 
@@ -239,7 +286,8 @@ impl<'t, 'f> Count<'t, 'f> {
 
     fn evidence(&self, category: Category) -> Vec<Evidence> {
         let own = || self.tally.entries.iter().filter(move |entry| entry.category == category);
-        let labels = own().flat_map(|entry| &entry.labels).map(|fact| Evidence::Label {
+        let labels = own().filter(|entry| entry.is_declared() || entry.strong.is_empty());
+        let labels = labels.flat_map(|entry| &entry.labels).map(|fact| Evidence::Label {
             key: fact.key.to_owned(),
             value: fact.value.as_str().chars().take(VALUE).collect(),
         });

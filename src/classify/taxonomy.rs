@@ -9,7 +9,8 @@ use super::fields::Role;
 use super::keys::Key;
 use super::labels::short_name;
 use super::sieve::Sieve;
-use crate::category::{CategorySet, CategoryTree};
+use crate::category::{Category, CategorySet, CategoryTree, Kind};
+use crate::lexicon::{Hit, Language, Weight};
 use memchr::memchr;
 use std::char::ToLowercase;
 use std::ops::Range;
@@ -22,17 +23,33 @@ pub(super) struct Taxonomy {
     google_paths: Shared<String>,
     shopify: Shared<String>,
     leaves: Shared<String>,
+    /// Leaves of one language, as [`local`] writes them.
+    local: Shared<String>,
+    /// Leaves that cover what stands below them.
+    departments: Shared<String>,
     /// What leaves and Google's paths begin and end with: nearly no category is one of them, and
     /// looking one up takes a normalised copy.
     sieve: Sieve,
+    /// For each length of a leaf in bytes which bytes one begins with, in small letters and by their
+    /// lowest six bits: titles are many, and to hash one takes longer.
+    beginnings: [u64; LONGEST_LEAF + 1],
 }
 
 impl Taxonomy {
     pub(super) fn new(tree: &CategoryTree, codes: &[Codes]) -> Self {
         let google = codes.iter().flat_map(|c| c.google.iter().map(|id| (*id, c.category)));
         let mut sieve = Sieve::default();
+        let mut beginnings = [0; LONGEST_LEAF + 1];
         for code in codes {
-            code.leaves.iter().for_each(|leaf| sieve.admit(letters(leaf)));
+            let local = code.local_leaves.iter().map(|(_, leaf)| leaf);
+            let leaves = code.leaves.iter().chain(local).chain(&code.departments);
+            leaves.for_each(|leaf| {
+                sieve.admit(letters(leaf));
+                let name = level(leaf);
+                if let Some(set) = beginnings.get_mut(name.len()) {
+                    *set |= beginning(&name);
+                }
+            });
             let roots = code.google_paths.iter().filter_map(|path| first_level(path));
             roots.for_each(|root| sieve.admit(letters(root)));
         }
@@ -41,7 +58,10 @@ impl Taxonomy {
             google_paths: named(tree, codes, |c| &c.google_paths, path_of),
             shopify: named(tree, codes, |c| &c.shopify, shopify_id),
             leaves: named(tree, codes, |c| &c.leaves, level),
+            local: Shared::new(tree, codes.iter().flat_map(local_names)),
+            departments: named(tree, codes, |c| &c.departments, level),
             sieve,
+            beginnings,
         }
     }
 
@@ -51,7 +71,12 @@ impl Taxonomy {
     }
 
     /// The categories that an identifier or category field declares by a code, a path or a leaf.
-    pub(super) fn declared(&self, fact: &Fact<'_>, is_leaf: bool) -> CategorySet {
+    pub(super) fn declared(
+        &self,
+        fact: &Fact<'_>,
+        is_leaf: bool,
+        language: Option<Language>,
+    ) -> CategorySet {
         let text = fact.value.as_str();
         if fact.role == Role::Id && text.len() < "TaxonomyCategory/".len() {
             return CategorySet::EMPTY;
@@ -71,24 +96,91 @@ impl Taxonomy {
         if is_shopify_id(text) {
             return self.shopify(&shopify_id(text));
         }
-        let mut levels = levels(text);
-        let root = levels.next();
-        let leaf = levels.last().or(root.clone()).filter(|_| is_leaf).and_then(|at| text.get(at));
-        let by_leaf = leaf.map_or(CategorySet::EMPTY, |leaf| self.leaf(leaf));
-        let root = root.and_then(|at| text.get(at));
-        if !root.is_some_and(|root| self.sieve.passes(letters(root))) {
-            return by_leaf;
+        let mut declared = CategorySet::EMPTY;
+        let mut may_be_path = false;
+        let mut levels = levels(text).peekable();
+        let mut at_root = true;
+        while let Some(at) = levels.next() {
+            let Some(name) = text.get(at).filter(|name| self.sieve.passes(letters(name))) else {
+                at_root = false;
+                continue;
+            };
+            may_be_path |= at_root;
+            at_root = false;
+            let name = level(name);
+            declared = declared.union(self.departments.get(&name));
+            if is_leaf && levels.peek().is_none() {
+                declared = declared.union(self.shelf(&name, language));
+            }
         }
-        by_leaf.union(self.google_path(&path_of(text)))
+        if may_be_path { declared.union(self.google_path(&path_of(text))) } else { declared }
     }
 
-    /// The categories of which a name is the name of a shelf.
-    pub(super) fn leaf(&self, name: &str) -> CategorySet {
-        if self.sieve.passes(letters(name)) {
-            self.leaves.get(&level(name))
-        } else {
-            CategorySet::EMPTY
+    /// The categories of which a name is the name of a shelf, in a text of this language.
+    pub(super) fn leaf(&self, name: &str, language: Option<Language>) -> CategorySet {
+        let Some(set) = self.beginnings.get(name.len()) else { return CategorySet::EMPTY };
+        // Beyond ASCII a letter may be longer in the other case, and `&` may be written `&amp;`.
+        let differs = set & beginning(name) == 0
+            && name.is_ascii()
+            && memchr(b'&', name.as_bytes()).is_none();
+        if differs || !self.sieve.passes(letters(name)) {
+            return CategorySet::EMPTY;
         }
+        let name = level(name);
+        self.departments.get(&name).union(self.shelf(&name, language))
+    }
+
+    /// The same of a name that [`level`] wrote, and that is of no department.
+    fn shelf(&self, name: &str, language: Option<Language>) -> CategorySet {
+        let local = language.map(|language| self.local.get(&local(language, name)));
+        self.leaves.get(name).union(local.unwrap_or_default())
+    }
+
+    /// Leaves out of the words found in the [speaking](speaking) levels of a path what does not
+    /// speak for what stands at its end.
+    ///
+    /// 1. «Süßwaren, Getränke & Tabak > Schokolade»: the last of several things that the level
+    ///    above lists.
+    /// 2. «Für Erwachsene > Waffen»: where the last level names goods of one group, the level above
+    ///    does not add another group.
+    pub(super) fn weigh(
+        &self,
+        tree: &CategoryTree,
+        path: &str,
+        language: Option<Language>,
+        hits: &mut Vec<Hit>,
+    ) {
+        let mut last = (None, None);
+        levels(path).for_each(|level| last = (last.1.take(), Some(level)));
+        let (above, Some(leaf)) = last else { return };
+        let is_shown =
+            |category: Category| tree.entry(category).is_some_and(|entry| entry.kind == Kind::Open);
+        let root = |hit: &Hit| tree.root(hit.category);
+        let spoken = hits
+            .iter()
+            .filter(|hit| hit.span.start >= leaf.start && hit.weight == Weight::Strong)
+            .map(|hit| hit.category);
+        let named =
+            path.get(leaf.clone()).map_or(CategorySet::EMPTY, |name| self.leaf(name, language));
+        let of_leaf: CategorySet =
+            spoken.chain(named.iter()).filter(|c| !is_shown(*c)).map(|c| tree.root(c)).collect();
+        // A path of one level is its own level above.
+        let is_alone = above.is_none();
+        let above = above.unwrap_or_else(|| leaf.clone());
+        let of_leaf = if is_alone { CategorySet::EMPTY } else { of_leaf };
+        let comma = path.get(above.clone()).and_then(|text| {
+            let (at, last) = (text.rfind(',')?, text.rsplit(',').next()?);
+            // «…, drinks and tobacco», not «Drinks, spirits».
+            (!is_alone || last.split_whitespace().count() > 2).then_some(at)
+        });
+        let listed_last = above.start + comma.unwrap_or(0);
+        let listed: CategorySet =
+            hits.iter().filter(|hit| hit.span.start < listed_last).map(&root).collect();
+        hits.retain(|hit| {
+            hit.span.start >= above.end
+                || of_leaf.contains(root(hit))
+                || of_leaf.is_empty() && (comma.is_none() || listed.contains(root(hit)))
+        });
     }
 
     /// The deepest configured path that this one continues.
@@ -114,6 +206,24 @@ pub(super) fn speaking(text: &str) -> Option<Range<usize>> {
     let leaf = last.1.filter(|leaf| !is_vertical(text.get(leaf.clone())))?;
     let above = last.0.filter(|above| !is_vertical(text.get(above.clone())));
     Some(above.map_or(leaf.start, |above| above.start)..leaf.end)
+}
+
+/// The first byte of a name, for [`Taxonomy::beginnings`].
+fn beginning(name: &str) -> u64 {
+    let first = name.as_bytes().first().copied().unwrap_or_default();
+    1 << (first.to_ascii_lowercase() & 63)
+}
+
+/// A leaf with its language, as the tables hold it.
+fn local(language: Language, name: &str) -> String {
+    format!("{language}:{name}")
+}
+
+fn local_names(code: &Codes) -> impl Iterator<Item = (String, Category)> {
+    let category = code.category;
+    let of =
+        move |(language, leaf): &(Language, String)| (local(*language, &level(leaf)), category);
+    code.local_leaves.iter().map(of)
 }
 
 /// Whether elements of a field are levels of one path, not categories side by side.
@@ -274,7 +384,7 @@ fn is_shopify_id(text: &str) -> bool {
         && numbers.all(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
-fn is_vertical(level: Option<&str>) -> bool {
+pub(super) fn is_vertical(level: Option<&str>) -> bool {
     // The shortest of them has sixteen letters.
     let long = level.filter(|level| level.len() >= 16);
     long.is_some_and(|level| VERTICALS.iter().any(|vertical| letters(level).eq(vertical.chars())))
@@ -290,21 +400,49 @@ fn named(
     Shared::new(tree, pairs)
 }
 
+/// The longest name that is compared with names of shelves, in bytes.
+const LONGEST_LEAF: usize = 80;
+
 /// Separators of category paths, the least ambiguous first; only the first present is one.
 const SEPARATORS: [&str; 8] = ["&gt;", ">", "»", "›", "→", "|", "::", "/"];
 
 /// The root over all food in public taxonomies, letters only, in the languages they come in.
-const VERTICALS: [&str; 12] = [
+const VERTICALS: &[&str] = &[
     "foodbeveragestobacco",
     "foodbeveragesandtobacco",
     "foodbeverageandtobaccoproducts",
     "nahrungsmittelgetränketabak",
     "alimentsboissonsettabac",
+    "alimentationboissonsettabac",
     "alimentaciónbebidasytabaco",
+    "alimentaciónbebidaytabaco",
+    "alimentosbebidasytabaco",
     "cibibevandeetabacco",
+    "cibobevandeetabacco",
     "etendrinkenentabak",
     "żywnośćnapojeitytoń",
     "matdryckochtobak",
     "maddrikkeogtobak",
+    "fødevarerdrikkevarerogtobak",
+    "matdrikkeogtobakk",
     "alimentosbebidasetabaco",
+    "jídlopitíatabák",
+    "ruokajuomajatupakka",
+    "ruokajuomatjatupakka",
+    "élelmiszeritalésdohányáru",
+    "alimentebăuturișitutun",
+    "храниинапиткиитютюн",
+    "хранинапиткиитютюн",
+    "τρόφιμαποτάκαικαπνός",
+    "jedlonápojeatabak",
+    "hranapijačeintobak",
+    "hranapićeiduhan",
+    "maistasgėrimaiirtabakas",
+    "pārtikadzērieniuntabaka",
+    "toitjoogidjatubakas",
+    "продуктинапоїтатютюн",
+    "продуктынапиткиитабачныеизделия",
+    "yiyecekiçeceklervetütünmamülleri",
+    "yiyecekiçecekvetütün",
+    "ételitalésdohány",
 ];

@@ -1,6 +1,6 @@
 use super::*;
 use crate::category::{CategoryTree, Kind};
-use crate::lexicon::{Lexicon, Place, Scratch, SourceTerm, TermFile};
+use crate::lexicon::{Language, Lexicon, Place, Scratch, SourceTerm, TermFile};
 use std::sync::Arc;
 
 mod declared;
@@ -84,6 +84,12 @@ fn codes(tree: &CategoryTree) -> Vec<Codes> {
             google_paths: list(paths),
             shopify: list(shopify),
             leaves: list(leaves),
+            local_leaves: if name == "alcohol_spirits" {
+                vec![(Language::parse("da").unwrap(), "rom".to_owned())]
+            } else {
+                Vec::new()
+            },
+            departments: list(if name == "sexual_goods" { "Erotic" } else { "" }),
         };
     vec![
         row("adult_unclassified", "UnclassifiedAdultConsideration", &[772], "Mature", "ma", ""),
@@ -197,6 +203,15 @@ fn words_are_found_in_every_dress() {
 #[test]
 fn innocent_phrases_do_not_count() {
     check(&[
+        // What the name says of a word holds for it in the description, and for no other word.
+        ("title=Concrete vibrator · description=A vibrator of steel", ""),
+        ("description=A vibrator of steel · title=Concrete vibrator", ""),
+        ("title=Concrete vibrator, dildo", "sexual_goods:S"),
+        ("title=Concrete vibrator and vibrator", "sexual_goods:S"),
+        ("title=Concrete vibrator · description=vibrator, dildo", "sexual_goods:S"),
+        ("title=Concrete vibrator · description=with vodka", "alcohol_spirits:S"),
+        ("title=Concrete vibrator · tags=vibrator", "sexual_goods:S"),
+        ("title=Mixer · description=A concrete vibrator, a vibrator", "sexual_goods:S"),
         ("title=Whisky glass, set of two · brand=Glencairn · handle=whisky-glass-set", ""),
         ("title=Whisky stones · image=/i/whisky-stones.jpg · tags=bar", ""),
         ("title=Concrete vibrator 2 kW · category=Tools > Building", ""),

@@ -124,7 +124,7 @@ pub(super) fn listings<'a>(
         };
         let listing: Listing<'a> = serde_json::from_str(line).map_err(wrong)?;
         let truth: Truth<'a> = serde_json::from_str(line).map_err(wrong)?;
-        if part.is_some_and(|part| !part.holds(&listing.title)) {
+        if part.is_some_and(|part| !part.holds(&listing.name())) {
             continue;
         }
         let words = match truth.label {

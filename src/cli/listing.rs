@@ -7,26 +7,69 @@ use std::borrow::Cow;
 
 /// A line of `classify`. Other members are not looked at.
 #[derive(Debug, Deserialize)]
+#[serde(try_from = "Line<'a>", bound(deserialize = "'de: 'a"))]
 pub(super) struct Listing<'a> {
     /// Given back as it is.
-    #[serde(default)]
     pub(super) id: Value,
-    #[serde(borrow)]
+    /// Empty in a list of categories alone.
     pub(super) title: Cow<'a, str>,
-    #[serde(default, borrow)]
     pub(super) description: Option<Cow<'a, str>>,
+    category: Value,
+    category_path: Value,
+    labels: Value,
+    /// BCP 47; without it the words of one language only are not looked for.
+    pub(super) language: Option<Cow<'a, str>>,
+}
+
+/// A [`Listing`] as it is written.
+#[derive(Deserialize)]
+struct Line<'a> {
+    #[serde(default)]
+    id: Value,
+    #[serde(default, borrow)]
+    title: Option<Text<'a>>,
+    #[serde(default, borrow)]
+    description: Option<Text<'a>>,
     #[serde(default)]
     category: Value,
     #[serde(default)]
     category_path: Value,
     #[serde(default)]
     labels: Value,
-    /// BCP 47; without it the words of one language only are not looked for.
-    #[serde(default, borrow, rename = "lang")]
-    pub(super) language: Option<Cow<'a, str>>,
+    #[serde(default, borrow)]
+    lang: Option<Text<'a>>,
+}
+
+/// Borrowed inside of an option too.
+#[derive(Deserialize)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl<'a> TryFrom<Line<'a>> for Listing<'a> {
+    type Error = &'static str;
+
+    fn try_from(line: Line<'a>) -> Result<Self, Self::Error> {
+        let Line { id, title, description, category, category_path, labels, lang } = line;
+        let title = match title {
+            Some(Text(title)) => title,
+            None if category.is_null() && category_path.is_null() => {
+                return Err("missing field `title`, and no category stands for it");
+            }
+            None => Cow::default(),
+        };
+        let text = |text: Text<'a>| text.0;
+        let (description, language) = (description.map(text), lang.map(text));
+        Ok(Self { id, title, description, category, category_path, labels, language })
+    }
 }
 
 impl<'a> Listing<'a> {
+    /// What the listing is called in reports: its title, else its category.
+    pub(super) fn name(&self) -> Cow<'_, str> {
+        let paths = || [&self.category, &self.category_path].into_iter();
+        let path = || paths().find_map(Value::as_str).unwrap_or_default();
+        Cow::Borrowed(if self.title.trim().is_empty() { path() } else { &self.title })
+    }
+
     /// A listing of texts alone.
     pub(super) fn of(title: &'a str, description: Option<&'a str>, category: Option<&str>) -> Self {
         Self {

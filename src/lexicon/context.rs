@@ -358,7 +358,8 @@ impl<'w> Place<'w> {
         let words = self.words;
         let overlaps = first <= self.last && last >= self.first;
         let stands = if overlaps {
-            true
+            // A number inside a hit stands for letters: `w.1.n.0`.
+            !phrase.is_number
         } else if last < self.first {
             self.first - last <= NEGATED_AFTER + 1 && self.is_phrase(last + 1, self.first)
         } else {

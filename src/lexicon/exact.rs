@@ -6,15 +6,17 @@
 //!    that mixes scripts or stands among Latin ones; or leet in a word where a digit stands between
 //!    letters.
 //! 3. A letter repeated more often than in the term is accepted as disguise: three times or more,
-//!    or at two places.
+//!    at two places, or where words of a long phrase meet. Glued words may share that letter.
 //! 4. Words of a phrase may be parted by any run of separators, or by `camelCase` alone, or stand
 //!    as one if they are long. A word parted inside must be a chain of single letters, three or
 //!    more, and the whole chain; or a long one with dots, dashes or the like, or one space.
 
+mod fits;
+
 use std::ops::Range;
 
 use super::pattern::{Letter, Pattern};
-use crate::text::{Atom, Atoms, Folded, Gap, Kind, PARTS, Script, lookalike, same_shape, script};
+use crate::text::{Atom, Atoms, Folded, Gap, Kind, PARTS, Script, same_shape, script};
 
 /// How far before and after a candidate the text is read, in folded bytes: the letters that a
 /// chain, a capital or an ending depend on.
@@ -27,7 +29,7 @@ const GLUED: usize = 6;
 /// The least letters of a term with a dot, a dash or the like inside a word: shorter ones come
 /// about by chance.
 const PARTED: usize = 6;
-/// The same with a space.
+/// The same with a space, with one letter doubled, or with one letter for two between words.
 const SPACED: usize = 8;
 
 /// The least letters of a term in which an l may be an i.
@@ -109,6 +111,8 @@ struct Walk<'a> {
     repeated: usize,
     /// Whether one of them is three letters long or longer.
     long: bool,
+    /// Whether all of them are where two words of a long phrase meet.
+    at_joint: bool,
     leet: bool,
     /// Whether digits stand for letters.
     digits: bool,
@@ -129,6 +133,7 @@ impl<'a> Walk<'a> {
             first,
             repeated: 0,
             long: false,
+            at_joint: pattern.letters.len() >= SPACED,
             leet: false,
             digits: false,
             native: 0,
@@ -145,7 +150,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         let mut at = self.first;
-        for (index, letter) in self.pattern.letters.iter().enumerate() {
+        'letters: for (index, letter) in self.pattern.letters.iter().enumerate() {
             loop {
                 let atom = self.atoms.get(at)?;
                 let joined = index == 0 || self.joined(letter.gap, at);
@@ -168,9 +173,13 @@ impl<'a> Walk<'a> {
                     break;
                 }
                 if !repeats {
+                    if self.is_shared(index, at) {
+                        continue 'letters;
+                    }
                     return None;
                 }
                 self.count_repeat(at);
+                self.at_joint &= self.is_joint(letter, at);
                 at += 1;
             }
             if index > 0 && letter.gap == Gap::None {
@@ -193,8 +202,30 @@ impl<'a> Walk<'a> {
                 return None;
             }
             self.count_repeat(at);
+            self.at_joint = false;
             at += 1;
         }
+    }
+
+    /// Whether a repeat before `letter` ends a word of the phrase or goes on its beginning.
+    fn is_joint(&self, letter: &Letter, at: usize) -> bool {
+        let before = at.checked_sub(1).filter(|before| *before > self.first);
+        letter.gap == Gap::Hard
+            || before
+                .and_then(|before| self.atoms.get(before))
+                .is_some_and(|before| before.gap == Gap::Hard)
+    }
+
+    /// Whether the letter that begins a word is the last one of the word before too: `penispray`.
+    fn is_shared(&self, index: usize, at: usize) -> bool {
+        let before = index.checked_sub(1).and_then(|before| self.pattern.letters.get(before));
+        let letter = self.pattern.letters.get(index);
+        self.pattern.letters.len() >= SPACED
+            && !self.pattern.strict
+            && letter.zip(before).is_some_and(|(letter, before)| {
+                letter.gap == Gap::Hard && letter.plain == before.plain
+            })
+            && self.atoms.get(at).is_some_and(|atom| atom.gap == Gap::None)
     }
 
     /// Whether the gap before the atom at `at` is one that the term may have there.
@@ -219,7 +250,10 @@ impl<'a> Walk<'a> {
     fn may_glue(&self, at: usize) -> bool {
         !self.pattern.strict
             && self.pattern.letters.len() >= GLUED
-            && self.atoms.get(at).is_some_and(|atom| atom.kind() == Kind::Letter)
+            && self.atoms.get(at).is_some_and(|atom| {
+                atom.kind() == Kind::Letter
+                    || atom.kind() == Kind::Digit && self.pattern.letters.len() >= SPACED
+            })
             && !self.ends_run(at)
     }
 
@@ -283,7 +317,7 @@ impl<'a> Walk<'a> {
             && (atom.plain == before.plain
                 || !(atom.plain.is_ascii_alphabetic() && before.plain.is_ascii_alphabetic()))
             && atom.kind() != Kind::Digit
-            && (atom.gap != Gap::Hard || self.in_chain(at))
+            && (atom.gap != Gap::Hard || self.in_chain(at) || self.may_part(at))
     }
 
     fn equals_before(&self, at: usize) -> bool {
@@ -306,7 +340,7 @@ impl<'a> Walk<'a> {
         let after = after.iter().take(3).take_while(same).count();
         self.long |= before + after >= 3;
         self.repeated += 1;
-        self.note_chain(at);
+        self.note_gap(at);
     }
 
     /// Whether the atom stands for the letter in disguise.
@@ -353,154 +387,5 @@ impl<'a> Walk<'a> {
             }
             _ => false,
         }
-    }
-
-    /// Whether the term may end before `at`, perhaps after an ending; the index after it.
-    fn finish(&self, at: usize) -> Option<usize> {
-        let disguise = (self.repeated == 0 || self.long || self.repeated >= 2)
-            && self.scripts_fit()
-            && (!self.leet || self.leet_fits(at));
-        if !disguise {
-            return None;
-        }
-        if self.pattern.open_end {
-            return self.chain_fits(at).then_some(at);
-        }
-        if self.ends(at) {
-            return Some(at);
-        }
-        let last = self.pattern.letters.last()?.plain;
-        self.pattern.endings.iter().copied().flatten().find_map(|ending| {
-            // `as` is not the plural of `a`, nor `ass` of `as`: no ending repeats the last letter.
-            if ending.starts_with(last) {
-                return None;
-            }
-            let mut end = at;
-            for letter in ending.chars() {
-                let atom = self.atoms.get(end)?;
-                let chained = self.chain.is_some() && self.single(end);
-                if atom.plain != letter || (atom.gap == Gap::Hard && !chained) {
-                    return None;
-                }
-                end += 1;
-            }
-            self.ends(end).then_some(end)
-        })
-    }
-
-    /// Whether a word ends before `at`, and with it the chain if there is one.
-    fn ends(&self, at: usize) -> bool {
-        if !self.edge(at) {
-            return false;
-        }
-        let gap_follows = self.atoms.get(at).is_none_or(|atom| atom.gap != Gap::None);
-        if self.leet && !gap_follows {
-            return false;
-        }
-        self.chain_fits(at)
-    }
-
-    /// Whether single letters up to `at` are a chain, and the whole chain if the term is closed.
-    fn chain_fits(&self, at: usize) -> bool {
-        let Some((begin, end)) = self.chain.filter(|_| self.parted == 0) else { return true };
-        let matched = self.atoms.get(self.first..at).unwrap_or_default();
-        let singles = (self.first..at).filter(|&at| self.single(at)).count();
-        let least = if matched.iter().all(|atom| atom.kind() == Kind::Unspaced) { 2 } else { 3 };
-        let goes_on = self.single(at)
-            && self
-                .atoms
-                .get(at)
-                .is_some_and(|next| next.separator == end && next.kind() != Kind::Digit);
-        singles >= least
-            && (self.pattern.open_end || !goes_on)
-            && (self.pattern.open_start || !self.chain_before(begin))
-    }
-
-    /// Whether the chain began before the term. A lone vowel before it may be an article.
-    fn chain_before(&self, separator: u32) -> bool {
-        let Some(before) = self.first.checked_sub(1) else { return false };
-        let (Some(first), Some(atom)) = (self.atoms.get(self.first), self.atoms.get(before)) else {
-            return false;
-        };
-        self.single(self.first)
-            && self.single(before)
-            && first.separator == separator
-            && atom.kind() != Kind::Digit
-            && !matches!(atom.plain, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'x')
-    }
-
-    /// Whether a word edge lies before the atom at `at`.
-    fn edge(&self, at: usize) -> bool {
-        let Some(atom) = self.atoms.get(at) else { return true };
-        if atom.gap != Gap::None {
-            return true;
-        }
-        let Some(before) = at.checked_sub(1).and_then(|before| self.atoms.get(before)) else {
-            return false;
-        };
-        if atom.continues() {
-            return false;
-        }
-        match (before.kind(), atom.kind()) {
-            (Kind::Unspaced | Kind::Symbol, _) | (_, Kind::Unspaced | Kind::Symbol) => true,
-            (Kind::Digit, Kind::Letter) | (Kind::Letter, Kind::Digit) => true,
-            (Kind::Digit, Kind::Digit) => false,
-            (Kind::Letter, Kind::Letter) => {
-                let capital_word = before.upper
-                    && atom.upper
-                    && self.atoms.get(at + 1).is_some_and(|next| {
-                        next.gap == Gap::None && next.kind() == Kind::Letter && !next.upper
-                    });
-                atom.upper && (!before.upper || capital_word)
-            }
-        }
-    }
-
-    /// Whether lookalikes of another script are disguise and not simply the other script.
-    fn scripts_fit(&self) -> bool {
-        let Some(foreign) = self.foreign else { return true };
-        if self.native > 0 {
-            return true;
-        }
-        let latin = self
-            .pattern
-            .letters
-            .iter()
-            .all(|letter| matches!(letter.script, Script::Latin | Script::Other));
-        latin
-            && self.shapes
-            && !self
-                .atoms
-                .iter()
-                .any(|atom| script(atom.plain) == foreign && lookalike(atom.plain).is_none())
-    }
-
-    /// Whether digits and symbols stand where letters would: the word is parted from others by
-    /// separators, has letters of its own, and each kind of leet stands among them.
-    fn leet_fits(&self, end: usize) -> bool {
-        let Some(matched) = self.atoms.get(self.first..end) else { return false };
-        if matched.first().is_none_or(|first| first.gap == Gap::None) {
-            return false;
-        }
-        let letter = |atom: &Atom| matches!(atom.kind(), Kind::Letter | Kind::Unspaced);
-        if matched.iter().filter(|atom| letter(atom)).count() < 2 {
-            return false;
-        }
-        if !self.digits {
-            return true;
-        }
-        // A digit, or a run of them, with something of the word on both sides.
-        let chained = self.chain.is_some();
-        matched.iter().enumerate().any(|(at, atom)| {
-            let after = matched.get(at + 1..).unwrap_or_default();
-            let closed = after
-                .iter()
-                .take_while(|next| chained || next.gap == Gap::None)
-                .any(|next| next.kind() != Kind::Digit);
-            let before = at.checked_sub(1).and_then(|before| matched.get(before));
-            let opened = before.is_some_and(|before| before.kind() != Kind::Digit)
-                && (chained || atom.gap == Gap::None);
-            atom.kind() == Kind::Digit && opened && closed
-        })
     }
 }

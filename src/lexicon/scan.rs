@@ -24,6 +24,7 @@ pub struct Scratch {
     reread: Vec<Hit>,
     words: Words,
     excused: CategorySet,
+    otherwise: Vec<TermId>,
     language: Option<Language>,
 }
 
@@ -37,6 +38,11 @@ impl Scratch {
     /// of them.
     pub const fn excused(&self) -> CategorySet {
         self.excused
+    }
+
+    /// The terms that stood in innocent phrases of the last text.
+    pub fn meant_otherwise(&self) -> &[TermId] {
+        &self.otherwise
     }
 
     /// Says in which language the texts to come are.
@@ -111,6 +117,7 @@ impl Lexicon {
         sink: &mut dyn FnMut(Hit),
     ) {
         scratch.excused = CategorySet::EMPTY;
+        scratch.otherwise.clear();
         if wanted.is_empty() || self.terms.is_empty() {
             return;
         }
@@ -172,11 +179,22 @@ impl Lexicon {
 
     /// Finds what stands in a text as it is.
     fn find_in(&self, text: &str, wanted: Option<CategorySet>, scratch: &mut Scratch) {
-        let Scratch { skim, folded, window, hits, innocent, words, excused, language, .. } =
-            scratch;
+        let Scratch {
+            skim,
+            folded,
+            window,
+            hits,
+            innocent,
+            words,
+            excused,
+            otherwise,
+            language,
+            ..
+        } = scratch;
         let language = self.languages.of(*language);
         hits.clear();
         innocent.clear();
+        otherwise.clear();
         if let Some(wanted) = wanted {
             // Nearly no text holds anything, and to see that takes half of the fold.
             skim.clear();
@@ -220,6 +238,8 @@ impl Lexicon {
         });
         if !hits.is_empty() {
             self.take_back(hits, innocent);
+            let taken = hits.iter().filter(|hit| hit.taken_back_by.is_some());
+            otherwise.extend(taken.map(|hit| hit.term));
             *excused = excused.union(self.context.take_back(text, language, hits, words));
             keep_telling(hits);
         }

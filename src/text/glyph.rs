@@ -66,6 +66,10 @@ pub(super) fn spell(c: char) -> Spelling {
         return spelling;
     }
     for lower in c.to_lowercase() {
+        if let Some(letter) = drawn(lower) {
+            spelling.push(letter);
+            continue;
+        }
         decompose_compatible(lower, |part| {
             for part in part.to_lowercase() {
                 match stroked(part) {

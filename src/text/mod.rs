@@ -25,6 +25,7 @@
 //! caller.
 
 mod atoms;
+mod coded;
 mod glyph;
 mod markup;
 #[cfg(test)]

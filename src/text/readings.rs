@@ -4,13 +4,14 @@
 //! 2. Upside-down text and text after a right-to-left override run backwards.
 //! 3. In a word that mixes scripts, Greek `η` and `υ` may stand for n and u.
 //! 4. A label of a domain name may be Punycode (RFC 3492): `xn--…`.
+//! 5. What a sign stands for may depend on characters that are coded, see [`coded`].
 //!
 //! Ordinary text has nothing of this, so that it costs one look for the signs that begin it.
 
 use std::ops::Range;
 
-use super::glyph::second_lookalike;
-use super::punycode;
+use super::glyph::{Glyph, glyph, second_lookalike};
+use super::{coded, punycode};
 
 /// How far around a hidden vowel or a mixed word the text is read again, in bytes.
 const AROUND: usize = 48;
@@ -20,7 +21,7 @@ const BACKWARDS: usize = 1024;
 const PLACES: usize = 512;
 
 /// Signs beyond ASCII that hide a vowel.
-const BULLETS: [char; 3] = ['•', '●', '✱'];
+const BULLETS: [char; 10] = ['•', '●', '✱', '♥', '❤', '★', '☆', '✶', '○', '◯'];
 /// Right-to-left override.
 const OVERRIDE: char = '\u{202e}';
 
@@ -50,13 +51,23 @@ impl Reading {
         (start < self.about.end && end > self.about.start).then_some(start..end)
     }
 
-    fn begin(&mut self, about: Range<usize>) {
+    /// The same as a reading of the text that `seen` is a reading of.
+    pub(super) fn within(&self, seen: &Self) -> Option<Self> {
+        let source = |part: &Range<usize>| {
+            let from = seen.from.get(part.clone())?;
+            Some(from.first()?.start..from.last()?.end)
+        };
+        let from = self.from.iter().map(source).collect::<Option<Vec<_>>>()?;
+        Some(Self { text: self.text.clone(), from, about: source(&self.about)? })
+    }
+
+    pub(super) fn begin(&mut self, about: Range<usize>) {
         self.text.clear();
         self.from.clear();
         self.about = about;
     }
 
-    fn push(&mut self, c: char, source: Range<usize>) {
+    pub(super) fn push(&mut self, c: char, source: Range<usize>) {
         self.text.push(c);
         self.from.resize(self.text.len(), source);
     }
@@ -90,25 +101,48 @@ pub(crate) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Read
     if signs & GREEK != 0 {
         second_lookalikes(text, reading, sink);
     }
+    if signs & CODED != 0 {
+        coded::each(text, reading, sink);
+    }
+}
+
+/// The readings for signs in a text in which nothing is coded.
+pub(super) fn plainly(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
+    let signs = signs(text);
+    if signs & (MASK | THREE) != 0 {
+        hidden_vowels(text, reading, sink);
+    }
+    if signs & GREEK != 0 {
+        second_lookalikes(text, reading, sink);
+    }
+}
+
+/// Whether a sign may hide a vowel.
+pub(super) fn hides_vowel(c: char) -> bool {
+    matches!(c, '*' | '#') || BULLETS.contains(&c)
 }
 
 /// `*` or `#`.
 const MASK: u8 = 1;
 /// A dash, as in [`MARK`].
 const DASH: u8 = 1 << 1;
-/// The first byte of a letter of the phonetic alphabet.
+/// The first byte of a turned letter.
 const TURNED: u8 = 1 << 2;
 /// The first byte of a bullet and of the right-to-left override.
 const THREE: u8 = 1 << 3;
 /// The first byte of Greek eta and upsilon.
 const GREEK: u8 = 1 << 4;
 
+/// The first byte of what codes a character, or of one that is not seen.
+const CODED: u8 = 1 << 5;
+
 /// Whether a character beyond ASCII may be the sign of another reading.
 pub(super) fn may_begin(c: char) -> bool {
     let mut encoded = [0; 4];
     let lead = c.encode_utf8(&mut encoded).bytes().next().unwrap_or_default();
-    match SIGNS.get(usize::from(lead)).copied().unwrap_or_default() {
+    match SIGNS.get(usize::from(lead)).copied().unwrap_or_default() & !CODED {
         THREE => BULLETS.contains(&c) || c == OVERRIDE,
+        TURNED => is_turned(c),
         signs => signs != 0,
     }
 }
@@ -125,11 +159,21 @@ static SIGNS: [u8; 256] = {
     signs[b'*' as usize] = MASK;
     signs[b'#' as usize] = MASK;
     signs[b'-' as usize] = DASH;
+    signs[0xc6] = TURNED;
+    signs[0xc7] = TURNED;
     signs[0xc9] = TURNED;
     signs[0xca] = TURNED;
+    signs[0xe1] = TURNED;
     signs[0xce] = GREEK;
     signs[0xcf] = GREEK;
     signs[0xe2] = THREE;
+    let mut byte = 0;
+    while byte < 256 {
+        if coded::may_code(byte as u8) {
+            signs[byte] |= CODED;
+        }
+        byte += 1;
+    }
     signs
 };
 
@@ -192,20 +236,13 @@ fn punycode_labels(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Read
 }
 
 fn upside_down(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
-    // Nearly every upside-down word has a letter of the phonetic alphabet, in UTF-8 C9 or CA first.
     let mut from = 0;
     for _ in 0..PLACES {
-        let rest = text.as_bytes().get(from..).unwrap_or_default();
-        let Some(found) = memchr::memchr2(0xc9, 0xca, rest) else { return };
+        let rest = text.get(from..).unwrap_or_default();
+        let Some((found, _)) = rest.char_indices().find(|(_, c)| is_turned(*c)) else { return };
         let window = widened(text, from + found, BACKWARDS);
         from = window.end;
-        let Some(part) = text.get(window.clone()) else { return };
-        if part.chars().filter(|c| is_turned(*c)).count() >= 2 {
-            backwards(text, window, upright, reading, sink);
-        }
-        if from >= text.len() {
-            return;
-        }
+        backwards(text, window, upright, reading, sink);
     }
 }
 
@@ -258,13 +295,39 @@ fn second_lookalikes(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Re
     }
 }
 
-/// Whether a Latin letter stands in the word around `at`.
+/// Whether a Latin letter stands in the word around `at`, or in a chain of letters.
 fn mixed(text: &str, at: usize) -> bool {
-    let latin = |c: char| c.is_ascii_alphabetic();
-    let word = |c: &char| c.is_alphabetic();
-    let before = text.get(..at).unwrap_or_default().chars().rev().take(AROUND);
-    let after = text.get(at..).unwrap_or_default().chars().take(AROUND);
-    before.take_while(word).any(latin) || after.take_while(word).any(latin)
+    let Some((before, rest)) = text.split_at_checked(at) else { return false };
+    let mut after = rest.chars();
+    after.next();
+    has_latin(before.chars().rev()) || has_latin(after)
+}
+
+/// Whether a Latin letter comes before the end of the word; in a chain, a word is one letter.
+fn has_latin(letters: impl Iterator<Item = char>) -> bool {
+    // How many letters of the word were read, and how many separators since.
+    let (mut count, mut apart) = (0, 0);
+    let mut seen = letters.take(AROUND).filter(|c| glyph(*c) != Glyph::Drop).peekable();
+    while let Some(c) = seen.next() {
+        if !c.is_alphabetic() {
+            apart += 1;
+            if count > 1 || apart > 2 {
+                return false;
+            }
+            count = 0;
+            continue;
+        }
+        count += 1;
+        let ends = apart == 0 || seen.peek().is_none_or(|next| !next.is_alphabetic());
+        if apart > 0 && !ends {
+            return false;
+        }
+        if c.is_ascii_alphabetic() {
+            return true;
+        }
+        apart = if apart > 0 { 1 } else { 0 };
+    }
+    false
 }
 
 fn characters(text: &str, window: Range<usize>) -> impl Iterator<Item = (Range<usize>, char)> {

@@ -497,6 +497,13 @@ fn eval_fails_under_a_threshold_and_says_which() {
     require("flagged/hard=0.5").exits(1);
     let markdown = folder.run(&["eval", "--format", "markdown"], LABELLED).exits(0);
     assert!(markdown.out.contains("| alcohol | all | 4 | 0.500"), "{}", markdown.out);
+    let categories = "{\"category_path\":\"Drinks > Old whisky\",\"label\":\"alcohol\"}\n\
+                      {\"title\":null,\"category\":\"Bar > Whisky corner\",\"label\":\"none\"}\n\
+                      {\"category_path\":\"Garden > Chairs\",\"label\":\"alcohol\"}\n";
+    let ran = folder.run(&["eval", "--format", "json"], categories).exits(0);
+    let report: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(report["rows"][0]["hits"], 1, "{report:#}");
+    assert!(ran.out.contains("Garden > Chairs") && ran.out.contains("Bar > Whisky corner"));
     let wrong = "{\"title\":\"a\",\"label\":\"alcool\"}\n";
     let ran = folder.run(&["eval"], wrong).exits(2);
     assert!(ran.out.is_empty() && ran.err.contains("line 1: there is no category `alcool`"));
@@ -513,6 +520,13 @@ fn suggest_finds_what_helps_what_hurts_and_what_is_innocent() {
     };
     assert_eq!(groups[0]["name"], "alcohol");
     assert_eq!(terms("innocent"), ["whisky stones"]);
+    assert_eq!(terms("accessory"), ["stones"]);
+    assert_eq!(terms("negation"), [""; 0]);
+    let denied = LABELLED.replace(" stones", " alcohol free");
+    let ran = folder.run(&["suggest", "--json", "--least", "2"], &denied).exits(0);
+    let groups: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(groups[0]["negation"][0]["term"], "alcohol free", "{groups:#}");
+    assert_eq!(groups[0]["negation"][0]["false_alarms"], 2);
     let more = LABELLED.repeat(5);
     let ran = folder.run(&["suggest", "--json"], &more).exits(0);
     let groups: Value = serde_json::from_str(&ran.out).unwrap();

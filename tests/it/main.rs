@@ -32,6 +32,8 @@ mod shops;
 /// The gateway over real sockets.
 #[cfg(all(feature = "gateway", feature = "coding", feature = "html", feature = "feeds"))]
 mod sockets;
+/// Ages that depend on more than the category.
+mod thresholds;
 /// What a browser builds of what is left of a page, and of XML.
 #[cfg(all(feature = "html", feature = "feeds"))]
 mod trees;

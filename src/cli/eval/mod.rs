@@ -229,7 +229,7 @@ impl Error {
             name: tree.name(category).to_owned(),
             language: labelled.language.clone().into_owned(),
             hard: labelled.hard,
-            title: labelled.listing.title.clone().into_owned(),
+            title: labelled.listing.name().into_owned(),
             label: labelled.labels.iter().map(|label| tree.name(*label).to_owned()).collect(),
             because,
             weight: weight + usize::from(labelled.hard),

@@ -1,5 +1,6 @@
 //! `agegate suggest`: which terms would help, which hurt, and what is innocent.
 
+mod around;
 mod phrases;
 mod report;
 
@@ -22,8 +23,9 @@ use std::path::{Path, PathBuf};
 ///
 /// Reads what `eval` reads. For each group: phrases that tell the missed listings from all others
 /// (log-odds with a prior) and what they would do to the scores as strong terms; terms that cause
-/// more false alarms than hits; and phrases around false alarms that never stand in a listing of the
-/// group, as innocents. Every proposal comes with an example. It judges by these listings alone: read
+/// more false alarms than hits; phrases around false alarms that never stand in a listing of the group,
+/// as innocents; and things named after the goods (accessories) and words that deny them (negations),
+/// from what stands beside the hits of false alarms. Every proposal comes with an example. It judges by these listings alone: read
 /// each before taking it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
@@ -78,6 +80,8 @@ struct Group {
     add: Vec<Proposal>,
     look_at: Vec<Proposal>,
     innocent: Vec<Proposal>,
+    accessory: Vec<Proposal>,
+    negation: Vec<Proposal>,
 }
 
 /// A listing as the classifier sees it.
@@ -155,6 +159,7 @@ impl<'m> Miner<'m> {
     }
 
     fn mine(&self, args: &Args) -> Group {
+        let (accessory, negation) = self.around(args);
         Group {
             name: self.name.clone(),
             precision: self.now.precision().map(|share| share.value),
@@ -162,6 +167,8 @@ impl<'m> Miner<'m> {
             add: self.to_add(args),
             look_at: self.to_look_at(args),
             innocent: self.innocents(args),
+            accessory,
+            negation,
         }
     }
 

@@ -12,7 +12,7 @@ pub(super) fn write(output: &mut impl Write, json: bool, groups: &[Group]) -> io
         if index > 0 {
             writeln!(output)?;
         }
-        let Group { name, precision, recall, add, look_at, innocent } = group;
+        let Group { name, precision, recall, add, look_at, innocent, accessory, negation } = group;
         writeln!(output, "{name}: precision {}, recall {}", share(*precision), share(*recall))?;
         section(output, "would help as strong terms", add, |p| {
             format!("+{} hits, +{} false alarms", p.hits, p.false_alarms)
@@ -23,6 +23,10 @@ pub(super) fn write(output: &mut impl Write, json: bool, groups: &[Group]) -> io
         section(output, "may be innocent", innocent, |p| {
             format!("up to −{} false alarms", p.false_alarms)
         })?;
+        let beside =
+            |p: &Proposal| format!("beside {} false alarms, {} hits", p.false_alarms, p.hits);
+        section(output, "may be accessories", accessory, beside)?;
+        section(output, "may be negations", negation, beside)?;
     }
     Ok(())
 }

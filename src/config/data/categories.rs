@@ -3,6 +3,7 @@
 use crate::category::{Category, CategoryTree, Kind};
 use crate::classify::Codes;
 use crate::config::read::{Source, Spot, Table, nearest};
+use crate::lexicon::Language;
 use std::collections::HashMap;
 
 /// What `categories.toml` says.
@@ -67,14 +68,24 @@ fn read_one(table: &mut Table<'_>, categories: &mut Categories, owners: &mut Own
     let prose = table.bool("prose").unwrap_or(false);
     let added = add(table, categories, id, parent, kind, prose);
     let owner = id.map_or("", |id| id.value);
-    let [schema_org, google_paths, shopify, leaves] =
-        ["schema_org", "google_paths", "shopify", "leaves"]
+    let [schema_org, google_paths, shopify, leaves, departments] =
+        ["schema_org", "google_paths", "shopify", "leaves", "departments"]
             .map(|key| labels(table, key, owner, owners));
+    let local_leaves = local_leaves(table, owner, owners);
     let google = google(table, owner, owners);
     let statement_category = prefixed(table, "dsa_category", "STATEMENT_CATEGORY_");
     let keyword = prefixed(table, "dsa_keyword", "KEYWORD_");
     let Some(category) = added else { return false };
-    categories.codes.push(Codes { category, schema_org, google, google_paths, shopify, leaves });
+    categories.codes.push(Codes {
+        category,
+        schema_org,
+        google,
+        google_paths,
+        shopify,
+        leaves,
+        local_leaves,
+        departments,
+    });
     if let Some(statement_category) = statement_category {
         categories.dsa.push(DsaCodes { category, statement_category, keyword });
     }
@@ -148,6 +159,32 @@ fn labels(
             table.source().error(label.at, format!("`{key}` holds an empty or padded text"));
         } else if claim(table, key, label.map(str::to_lowercase), owner, owners) {
             kept.push(label.value.to_owned());
+        }
+    }
+    kept
+}
+
+/// `da:øl`: a leaf that counts in one language only.
+fn local_leaves(
+    table: &mut Table<'_>,
+    owner: &str,
+    owners: &mut Owners,
+) -> Vec<(Language, String)> {
+    let mut kept = Vec::new();
+    for label in table.texts("local_leaves").unwrap_or_default() {
+        let parts = label.value.split_once(':');
+        let read = parts.and_then(|(tag, name)| Some((Language::parse(tag)?, name)));
+        match read.filter(|(_, name)| !name.is_empty() && name.trim() == *name) {
+            None => {
+                let message =
+                    format!("`{}` is no leaf of one language such as `da:øl`", label.value);
+                table.source().error(label.at, message);
+            }
+            Some((language, name)) => {
+                if claim(table, "local_leaves", label.map(str::to_lowercase), owner, owners) {
+                    kept.push((language, name.to_owned()));
+                }
+            }
         }
     }
     kept

@@ -13,7 +13,7 @@ impl Random {
         (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % bound
     }
 
-    fn of<'a>(&mut self, choice: &[&'a str]) -> &'a str {
+    pub(super) fn of<'a>(&mut self, choice: &[&'a str]) -> &'a str {
         choice[self.below(choice.len())]
     }
 
@@ -54,7 +54,10 @@ pub(super) const CLASSES: &[(&str, Disguise)] = &[
     ("regional indicators", |word, _| latin(word).map(|w| styled(&w, 0x1f1e6))),
     ("small capitals", |word, _| by_table(word, SMALL_CAPITALS, 1)),
     ("superscript", |word, _| by_table(word, SUPERSCRIPT, 1)),
-    ("upside down", |word, _| by_table(word, TURNED, 1).map(|w| w.chars().rev().collect())),
+    ("upside down", |word, _| {
+        by_table(word, TURNED_ONLY, 1)?;
+        by_table(word, TURNED, 1).map(|w| w.chars().rev().collect())
+    }),
     ("turned letters in place", |word, random| by_table(word, TURNED_ONLY, 1 + random.below(2))),
     ("right-to-left override", |word, _| {
         Some(format!("\u{202e}{}\u{202c}", word.chars().rev().collect::<String>()))
@@ -145,6 +148,20 @@ pub(super) const CLASSES: &[(&str, Disguise)] = &[
     ("spaces between signs", |word, _| {
         word.chars().all(|c| c > '\u{2e80}').then(|| between(word, " ")).flatten()
     }),
+    ("Punycode", |word, _| punycode(&word.replace(' ', "-"))),
+    ("Punycode of lookalikes", |word, random| {
+        punycode(&one_of(word, CYRILLIC, random)?.replace(' ', "-"))
+    }),
+    ("the letter at a joint doubled", |word, _| {
+        let (first, rest) = word.split_once(' ')?;
+        let last = first.chars().last().filter(|c| c.is_alphabetic())?;
+        Some(format!("{first}{last} {rest}"))
+    }),
+    ("the letter at a joint dropped", |word, _| {
+        let (first, rest) = word.split_once(' ')?;
+        let last = first.chars().last().filter(|c| rest.starts_with(*c))?;
+        (letters(word) >= 8).then(|| format!("{}{rest}", first.strip_suffix(last).unwrap()))
+    }),
     ("two ways at once", |word, random| {
         inner_of(word, DIGITS, random).and_then(|w| one_of(&w, CYRILLIC, random))
     }),
@@ -152,6 +169,56 @@ pub(super) const CLASSES: &[(&str, Disguise)] = &[
         inner_of(word, DIGITS, random).and_then(|w| between(&w, "\u{200b}"))
     }),
     ("leet and dots", |word, random| inner_of(word, DIGITS, random).and_then(|w| between(&w, "."))),
+];
+
+/// Ways that change letters, ways that part them and ways that code what is there: of two of
+/// different kinds the later kind comes second, as a seller's keyboard, habit and shop would have it.
+pub(super) const LAYERS: [&[&str]; 3] = [
+    &[
+        "upper case",
+        "alternating case",
+        "full width",
+        "mathematical bold",
+        "circled",
+        "small capitals",
+        "a Cyrillic letter",
+        "all Cyrillic lookalikes",
+        "a Greek letter",
+        "currency signs",
+        "accents",
+        "one mark on each letter",
+        "one leet digit",
+        "all leet digits",
+        "leet symbols",
+        "a letter thrice",
+        "repeats of all letters",
+        "an asterisk for a vowel",
+    ],
+    &[
+        "zero width",
+        "soft hyphens",
+        "bidi controls",
+        "letters parted by spaces",
+        "letters parted by dots",
+        "letters parted by dashes",
+        "letters parted by low lines",
+        "letters parted by emoji",
+        "a dot inside",
+        "a dash inside",
+        "a space inside",
+        "split by markup",
+        "split by a comment",
+        "camel case",
+        "slug",
+        "hashtag",
+    ],
+    &[
+        "decimal references",
+        "hexadecimal references",
+        "references encoded twice",
+        "percent-encoding",
+        "Unicode escapes",
+    ],
 ];
 
 const SMALL_CAPITALS: &str =
@@ -329,6 +396,54 @@ fn random_tag(word: &str) -> &'static str {
 
 fn percent(word: &str, sign: &str) -> String {
     word.bytes().map(|byte| format!("{sign}{byte:02x}")).collect()
+}
+
+/// The label of a domain (RFC 3492 section 6.3); `None` for letters that need none.
+fn punycode(word: &str) -> Option<String> {
+    let (mut n, mut delta, mut bias) = (128u32, 0u32, 72u32);
+    let plain: String = word.chars().filter(char::is_ascii).collect();
+    let (basic, total) = (plain.len() as u32, word.chars().count() as u32);
+    let mut label = format!("xn--{plain}{}", if plain.is_empty() { "" } else { "-" });
+    let mut done = basic;
+    while done < total {
+        let next = word.chars().map(u32::from).filter(|c| *c >= n).min()?;
+        delta += (next - n) * (done + 1);
+        n = next;
+        for c in word.chars().map(u32::from) {
+            if c < n {
+                delta += 1;
+            } else if c == n {
+                let (mut q, mut k) = (delta, 36);
+                loop {
+                    let t = u32::saturating_sub(k, bias).clamp(1, 26);
+                    if q < t {
+                        break;
+                    }
+                    label.push(digit(t + (q - t) % (36 - t)));
+                    q = (q - t) / (36 - t);
+                    k += 36;
+                }
+                label.push(digit(q));
+                let mut step = if done == basic { delta / 700 } else { delta / 2 };
+                step += step / (done + 1);
+                let mut k = 0;
+                while step > 455 {
+                    step /= 35;
+                    k += 36;
+                }
+                bias = k + 36 * step / (step + 38);
+                delta = 0;
+                done += 1;
+            }
+        }
+        delta += 1;
+        n += 1;
+    }
+    (basic < total && label.len() <= 63 && !word.contains('*')).then_some(label)
+}
+
+fn digit(digit: u32) -> char {
+    char::from(if digit < 26 { b'a' + digit as u8 } else { b'0' + (digit - 26) as u8 })
 }
 
 fn camel(word: &str) -> String {

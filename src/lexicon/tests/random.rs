@@ -1,0 +1,97 @@
+use super::*;
+
+/// The first look is an optimisation: what it lets pass must be all that there is.
+#[test]
+fn the_first_look_loses_nothing() {
+    const SEED: u64 = 0x5eed_f1f5_0000_0011;
+    println!("seed {SEED:#x}");
+    const TERMS: [&str; 12] = [
+        "sex toy",
+        "vibrator",
+        "d i l d o",
+        "V1BR4T0R",
+        "Gleitgel",
+        "Superdildo",
+        "вибратор",
+        "nude vintage",
+        "d-i-l-d-o",
+        "jouet érotique",
+        "a$$ plug",
+        "ball gags",
+    ];
+    const JOINTS: [&str; 10] =
+        [" ", "-", "", "<br>", "&nbsp;", "\u{ad}", ".", "\u{200d}", "’", "0"];
+    let lexicon = lexicon();
+    let mut random = crate::text::noise::Random(SEED);
+    let mut scratch = Scratch::default();
+    let (mut total, mut refused) = (0, 0);
+    let mut before = String::new();
+    for _ in 0..4000 {
+        let mut text = random.text(12);
+        for _ in 0..random.below(4) {
+            let term = TERMS[random.below(TERMS.len())];
+            let at = random.below(term.chars().count() + 1);
+            let (head, tail): (Vec<_>, Vec<_>) = term.chars().enumerate().partition(|c| c.0 < at);
+            text.extend(head.into_iter().map(|(_, c)| c));
+            text.push_str(JOINTS[random.below(JOINTS.len())]);
+            text.extend(tail.into_iter().map(|(_, c)| c));
+            text.push_str(&random.text(4));
+        }
+        let mut given = Vec::new();
+        lexicon.scan(&text, tree().all(), &mut scratch, &mut |hit| given.push(hit));
+        let mut all = lexicon.explain(&text, &mut scratch).hits;
+        all.retain(|hit| hit.taken_back_by.is_none());
+        assert_eq!(given, all, "{text:?}");
+        let shown = [before.as_str(), text.as_str(), "tea"];
+        let may_hold = lexicon.may_hold(tree().all(), &mut scratch, |show| {
+            shown.into_iter().for_each(show);
+        });
+        assert!(may_hold || all.is_empty(), "{shown:?}");
+        refused += usize::from(!may_hold);
+        total += all.len();
+        before = text;
+    }
+    assert!(total > 1000, "only {total} hits");
+    assert!(refused > 100, "only {refused} texts need no second look");
+}
+
+/// Random text of everything that is special to the fold; every span must lie on boundaries.
+#[test]
+fn spans_lie_on_boundaries_for_random_text() {
+    const SEED: u64 = 0x5eed_1e81_c0de_0001;
+    println!("seed {SEED:#x}");
+    let lexicon = lexicon();
+    let mut random = crate::text::noise::Random(SEED);
+    let mut scratch = Scratch::default();
+    let mut total = 0;
+    for _ in 0..3000 {
+        let mut text = random.text(60);
+        text.push_str(["vibrator", "d1ldo", "s-e-x", "跳蛋", " ｄildo"][random.below(5)]);
+        text.push_str(&random.text(60));
+        let explained = lexicon.explain(&text, &mut scratch);
+        for hit in explained.hits {
+            assert!(text.get(hit.span.clone()).is_some_and(|span| !span.is_empty()), "{text:?}");
+            total += 1;
+        }
+    }
+    assert!(total > 1000, "only {total} hits");
+}
+
+/// Each of these took minutes while a run of letters cost its square.
+#[test]
+fn runs_of_any_length_are_read_once() {
+    let lexicon = lexicon();
+    let n = 100_000;
+    let cases = [
+        ("vibrator", format!("{}ibrator", "v".repeat(n))),
+        ("vibrator", format!("V{}ibrator", "vV".repeat(n))),
+        ("vibrator", format!("vibrato{}", "r".repeat(n))),
+        ("vibrator", format!("v1br4to{}", "r".repeat(n))),
+        ("dildo", format!("d i l d{}", " o".repeat(n))),
+        ("dildo", format!("d{}ildo", "\u{ad}".repeat(n))),
+    ];
+    for (term, text) in cases {
+        let found = found(&lexicon, &text);
+        assert!(found.iter().any(|found| found == term), "`{term}`: {found:?}");
+    }
+}
