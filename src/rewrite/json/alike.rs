@@ -16,6 +16,9 @@ use std::ops::Range;
 /// How many shapes of one list are remembered.
 const SHAPES: usize = 8;
 
+/// How many bytes all of them may take: they are held besides the listing that is being read.
+const ROOM: usize = 24 << 10;
+
 /// After so many listings in a row that are built like none before no more are compared: a list of
 /// all sorts gains nothing by it.
 const PATIENCE: u32 = 32;
@@ -112,10 +115,16 @@ impl Shapes {
     /// Remembers how the listing is built that is the value on the tape and was just gathered.
     pub(super) fn learn(&mut self, tape: &Tape, source: &str, refers: bool, gather: &mut Gather) {
         self.unlike = self.unlike.saturating_add(1);
-        if let Some(shape) = Shape::read(tape, source, refers, gather) {
-            self.shapes.truncate(SHAPES - 1);
-            self.shapes.insert(0, shape);
-        }
+        let shape = Shape::read(tape, source, refers, gather);
+        let Some(shape) = shape.filter(|shape| shape.bytes() <= ROOM) else { return };
+        self.shapes.truncate(SHAPES - 1);
+        self.shapes.insert(0, shape);
+        let mut room = ROOM;
+        self.shapes.retain(|shape| {
+            let left = room.checked_sub(shape.bytes());
+            room = left.unwrap_or(0);
+            left.is_some()
+        });
     }
 
     /// Collects what the listing says that was compared last.
@@ -193,7 +202,23 @@ impl Shape {
             let constant = || Some(Value::Text(tape.text(tape.get(at)?, source, &mut text).into()));
             shape.idents.push((varies(at).or_else(constant)?, identifies));
         }
+        shape.between.shrink_to_fit();
+        shape.slots.shrink_to_fit();
         (shape.facts.len() == sources.facts.len()).then_some(shape)
+    }
+
+    /// How much memory it takes, about.
+    fn bytes(&self) -> usize {
+        let texts = |value: &Value| if let Value::Text(text) = value { text.len() } else { 0 };
+        let facts = self.facts.iter();
+        let facts = facts.map(|told| size_of::<Told>() + told.key.len() + texts(&told.value));
+        let idents = self.idents.iter();
+        let idents = idents.map(|(value, _)| size_of::<(Value, Identifies)>() + texts(value));
+        size_of::<Self>()
+            + self.between.len()
+            + self.slots.len() * size_of::<Slot>()
+            + facts.sum::<usize>()
+            + idents.sum::<usize>()
     }
 
     fn fit(&self, bytes: &[u8], spans: &mut Vec<Span>) -> Option<usize> {
