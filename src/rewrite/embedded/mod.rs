@@ -133,11 +133,20 @@ impl Embedded {
         Self { parts, prose: limits.prose, means: None }
     }
 
-    /// Reads the content of a style sheet: its strings and comments.
+    /// Reads the content of a style sheet: its strings, comments and what it fetches.
     pub(in crate::rewrite) fn style(text: &str, limits: Limits) -> Self {
         let parts = script::parts(text, limits, false).parts.into_iter();
-        let words = parts.filter(|part| matches!(part, Part::Says(_)));
-        Self { parts: words.collect(), prose: limits.prose, means: None }
+        let mut words: Vec<Part> = parts.filter(|part| matches!(part, Part::Says(_))).collect();
+        // What is fetched without quotes: `url(/a.jpg)`.
+        for (at, _) in text.match_indices("url(") {
+            let from = at + "url(".len();
+            let rest = text.get(from..).unwrap_or_default();
+            let to = from + rest.find([')', '\n']).unwrap_or(rest.len());
+            if !rest.trim_start().starts_with(['"', '\'']) {
+                words.push(Part::Says(Says::new(from..to)));
+            }
+        }
+        Self { parts: words, prose: limits.prose, means: None }
     }
 
     /// Takes a content as one text, as that of a template of the shop's own.

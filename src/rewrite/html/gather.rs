@@ -8,6 +8,8 @@ use super::names::{is_heading, is_inline};
 use super::scripts::is_data;
 use super::tree::{Node, Tree, What, lower};
 use crate::classify::{Facts, Role, Scalar};
+use crate::rewrite::cut::Code;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// What a unit says, in reused buffers.
@@ -114,19 +116,25 @@ impl Gather {
                 continue;
             }
             let role = match &*name {
-                "href" | "data-href" | "data-url" | "action" => {
+                "href" | "xlink:href" | "data-href" | "data-url" | "action" => {
                     self.links.push(attribute.value.clone());
                     Role::Url
                 }
-                "cite" | "formaction" | "longdesc" | "ping" => Role::Url,
+                "cite" | "download" | "formaction" | "longdesc" | "ping" => Role::Url,
+                "background" => Role::Image,
+                "style" if value.contains("url(") => Role::Image,
                 "src" | "srcset" | "imagesrcset" | "poster" | "data-src" | "data-srcset" => {
                     Role::Image
                 }
                 "data" if tree.is(node, "object") => Role::Image,
                 "alt" => Role::Alt,
-                "title" | "aria-label" | "placeholder" | "label" | "summary" | "srcdoc" => around,
+                "title" | "placeholder" | "label" | "summary" | "srcdoc" => around,
+                name if SPOKEN.contains(&name) => around,
                 "lang" => Role::Meta,
-                "value" if tree.is(node, "input") && is_hidden(tree, node) => continue,
+                // What a form sends along names goods only in words.
+                "value" if is_hidden(tree, node) && !value.contains(char::is_whitespace) => {
+                    continue;
+                }
                 "value" => around,
                 "content" => Role::Other.descend(property),
                 "itemtype" | "class" | "id" | "style" | "rel" | "type" | "name" | "itemprop" => {
@@ -152,13 +160,33 @@ impl Gather {
                     None => continue,
                 },
             };
-            if role == Role::Image {
+            if let Some(text) = text_of(value) {
+                self.facts.push(around, "", Scalar::Text(&text));
+            }
+            if role == Role::Image && name != "style" {
                 self.pictures.push(attribute.value.clone());
             }
             let key = if name == "content" { property } else { name.trim_start_matches("data-") };
             self.facts.push(role, key, Scalar::Text(value));
         }
     }
+}
+
+/// Attributes that are read out to those who do not see the page (WAI-ARIA 1.3).
+pub(super) const SPOKEN: [&str; 6] = [
+    "aria-label",
+    "aria-description",
+    "aria-placeholder",
+    "aria-roledescription",
+    "aria-valuetext",
+    "aria-braillelabel",
+];
+
+/// What a link to a text in itself says (RFC 2397), but for one in base64.
+fn text_of(link: &str) -> Option<Cow<'_, str>> {
+    let begins = link.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"));
+    let (kind, text) = link.split_once(',').filter(|_| begins)?;
+    (!kind.to_ascii_lowercase().ends_with(";base64")).then(|| Code::Percent.decode(text))
 }
 
 /// Who speaks in what is around an element, if it is not the shop.
@@ -186,7 +214,8 @@ fn is_inline_element(tree: &Tree<'_>, node: &Node) -> bool {
 }
 
 fn is_hidden(tree: &Tree<'_>, node: &Node) -> bool {
-    tree.attribute(node, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("hidden"))
+    tree.is(node, "input")
+        && tree.attribute(node, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("hidden"))
 }
 
 /// What an element's text is for, by its name, its microdata and the words of its classes.

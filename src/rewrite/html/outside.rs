@@ -1,7 +1,7 @@
 //! What goes from what stands outside listings: links, list items, rows, texts, comments.
 
 use super::cards;
-use super::gather::{is_code, says_words};
+use super::gather::{SPOKEN, is_code, says_words};
 use super::judging::{Work, first_of};
 use super::names::is_inline;
 use super::scripts::is_data;
@@ -148,10 +148,9 @@ impl Work<'_, '_> {
 
     /// Takes the words of a unit away and leaves its elements.
     pub(super) fn blank(&mut self, unit: u32) {
-        const SEEN: [&str; 20] = [
+        const SEEN: [&str; 21] = [
             "alt",
             "title",
-            "aria-label",
             "placeholder",
             "value",
             "content",
@@ -162,8 +161,10 @@ impl Work<'_, '_> {
             "action",
             "background",
             "cite",
+            "download",
             "formaction",
             "href",
+            "xlink:href",
             "longdesc",
             "ping",
             "poster",
@@ -187,7 +188,9 @@ impl Work<'_, '_> {
                 let name = lower(self.tree.text(&attribute.name));
                 let value = self.tree.text(&attribute.value);
                 let said = name.strip_prefix("data-").is_some_and(|key| says_words(key, value));
-                if (SEEN.contains(&&*name) || said) && !is_data(value) {
+                let fetches = name == "style" && value.contains("url(");
+                let seen = SEEN.contains(&&*name) || SPOKEN.contains(&&*name);
+                if (seen || said || fetches) && !is_data(value) {
                     self.cuts.push(Cut::out(attribute.value.clone()));
                 }
             }

@@ -127,9 +127,18 @@ fn every_attribute_that_fetches_is_read() {
         "<button formaction=\"/buy/whisky\">Tea</button>",
         "<a href=/t ping=\"/seen/whisky\">Tea</a>",
         "<blockquote cite=\"/p/whisky\">Tea</blockquote>",
+        "<a href=/t download=\"whisky.pdf\">Tea</a>",
+        "<svg><image xlink:href=\"/p/whisky.jpg\"/></svg>",
+        "<div style=\"background:url(/p/whisky.jpg)\">Tea</div>",
+        "<style>.a{background:url(/p/whisky.jpg)}</style>",
+        "<p aria-description=\"whisky\">Tea</p>",
+        "<input type=hidden name=p value=\"a whisky\">",
+        "<a href=\"data:text/html,%3Cp%3E%77hisky\">Tea</a>",
+        "<div onclick=\"show('whisky')\">Tea</div>",
+        "<div x-data=\"grid([{id:1,name:'whisky',price:2}])\">Tea</div>",
     ] {
         let left = rewrite(&format!("<main>{tag}</main><p>Tea</p>"));
-        assert!(!left.contains("whisky") && left.ends_with("<p>Tea</p>"), "{tag}: {left}");
+        assert!(!left.contains("hisky") && left.ends_with("<p>Tea</p>"), "{tag}: {left}");
     }
 }
 
