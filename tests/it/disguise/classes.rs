@@ -160,6 +160,7 @@ pub(super) const CLASSES: &[(&str, Disguise)] = &[
     ("the letter at a joint dropped", |word, _| {
         let (first, rest) = word.split_once(' ')?;
         let last = first.chars().last().filter(|c| rest.starts_with(*c))?;
+        rest.chars().nth(1).filter(|c| c.is_alphabetic())?;
         (letters(word) >= 8).then(|| format!("{}{rest}", first.strip_suffix(last).unwrap()))
     }),
     ("two ways at once", |word, random| {
