@@ -30,28 +30,26 @@ pub(super) struct Taxonomy {
     /// What leaves and Google's paths begin and end with: nearly no category is one of them, and
     /// looking one up takes a normalised copy.
     sieve: Sieve,
-    /// For each length of a leaf in bytes which bytes one begins with, in small letters and by their
-    /// lowest six bits: titles are many, and to hash one takes longer.
-    beginnings: [u64; LONGEST_LEAF + 1],
+    /// The [marks](marks) of the same names: titles are many, and to read all letters of one takes
+    /// longer.
+    glance: Sieve,
 }
 
 impl Taxonomy {
     pub(super) fn new(tree: &CategoryTree, codes: &[Codes]) -> Self {
         let google = codes.iter().flat_map(|c| c.google.iter().map(|id| (*id, c.category)));
         let mut sieve = Sieve::default();
-        let mut beginnings = [0; LONGEST_LEAF + 1];
+        let mut glance = Sieve::default();
+        let mut admit = |name: &str| {
+            sieve.admit(letters(name));
+            marks(&level(name)).into_iter().for_each(|marks| glance.admit(marks.into_iter()));
+        };
         for code in codes {
             let local = code.local_leaves.iter().map(|(_, leaf)| leaf);
             let leaves = code.leaves.iter().chain(local).chain(&code.departments);
-            leaves.for_each(|leaf| {
-                sieve.admit(letters(leaf));
-                let name = level(leaf);
-                if let Some(set) = beginnings.get_mut(name.len()) {
-                    *set |= beginning(&name);
-                }
-            });
+            leaves.for_each(|leaf| admit(leaf));
             let roots = code.google_paths.iter().filter_map(|path| first_level(path));
-            roots.for_each(|root| sieve.admit(letters(root)));
+            roots.for_each(&mut admit);
         }
         Self {
             google: Shared::new(tree, google),
@@ -61,7 +59,7 @@ impl Taxonomy {
             local: Shared::new(tree, codes.iter().flat_map(local_names)),
             departments: named(tree, codes, |c| &c.departments, level),
             sieve,
-            beginnings,
+            glance,
         }
     }
 
@@ -101,7 +99,7 @@ impl Taxonomy {
         let mut levels = levels(text).peekable();
         let mut at_root = true;
         while let Some(at) = levels.next() {
-            let Some(name) = text.get(at).filter(|name| self.sieve.passes(letters(name))) else {
+            let Some(name) = text.get(at).filter(|name| self.may_be_named(name)) else {
                 at_root = false;
                 continue;
             };
@@ -118,16 +116,17 @@ impl Taxonomy {
 
     /// The categories of which a name is the name of a shelf, in a text of this language.
     pub(super) fn leaf(&self, name: &str, language: Option<Language>) -> CategorySet {
-        let Some(set) = self.beginnings.get(name.len()) else { return CategorySet::EMPTY };
-        // Beyond ASCII a letter may be longer in the other case, and `&` may be written `&amp;`.
-        let differs = set & beginning(name) == 0
-            && name.is_ascii()
-            && memchr(b'&', name.as_bytes()).is_none();
-        if differs || !self.sieve.passes(letters(name)) {
+        if name.len() > LONGEST_LEAF || !self.may_be_named(name) {
             return CategorySet::EMPTY;
         }
         let name = level(name);
         self.departments.get(&name).union(self.shelf(&name, language))
+    }
+
+    /// Whether a name may be that of a shelf, or the root of a path.
+    fn may_be_named(&self, name: &str) -> bool {
+        marks(name).is_none_or(|marks| self.glance.passes(marks.into_iter()))
+            && self.sieve.passes(letters(name))
     }
 
     /// The same of a name that [`level`] wrote, and that is of no department.
@@ -208,10 +207,22 @@ pub(super) fn speaking(text: &str) -> Option<Range<usize>> {
     Some(above.map_or(leaf.start, |above| above.start)..leaf.end)
 }
 
-/// The first byte of a name, for [`Taxonomy::beginnings`].
-fn beginning(name: &str) -> u64 {
-    let first = name.as_bytes().first().copied().unwrap_or_default();
-    1 << (first.to_ascii_lowercase() & 63)
+/// The length and some letters of a name that [`level`] only puts into small letters; `None` of one
+/// that it may change otherwise.
+fn marks(name: &str) -> Option<[char; 5]> {
+    let bytes = name.as_bytes();
+    let mut before = 0;
+    for &byte in bytes {
+        if !byte.is_ascii() || byte < b' ' || byte == b'&' || byte == b' ' && before == b' ' {
+            return None;
+        }
+        before = byte;
+    }
+    let at =
+        |at: usize| char::from(bytes.get(at).copied().unwrap_or_default().to_ascii_lowercase());
+    let last = bytes.len().saturating_sub(1);
+    let length = char::from(u8::try_from(bytes.len()).unwrap_or(u8::MAX));
+    Some([length, at(0), at(1), at(last / 2), at(last)])
 }
 
 /// A leaf with its language, as the tables hold it.

@@ -138,8 +138,10 @@ pub(super) const JOINTS: &[(&str, fn(&[String], &mut Random) -> Option<String>)]
     }),
     ("a word in leet", |words, random| disguised("one leet digit", words, random)),
     ("a word with a symbol", |words, random| disguised("leet symbols", words, random)),
-    ("a word with a masked vowel", |words, random| {
-        disguised("an asterisk for a vowel", words, random)
+    // A word with a masked vowel is no innocent where a reader may take it for a sought one.
+    ("words with asterisks", |words, random| {
+        let mark = random.of(&["*", "* ", " *", "**", "#", " #", "•", " ★ "]);
+        Some(draw(words, 2, random).join(mark))
     }),
     ("a word letter by letter", |words, random| {
         disguised("letters parted by spaces", words, random)
