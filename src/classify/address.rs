@@ -82,7 +82,7 @@ fn offset(text: &str, part: &str) -> usize {
 
 /// Whether a text is a token that nobody reads, such as a key or a hash in base64: one long word in
 /// which capitals, small letters and digits change places more often than in any name.
-pub(super) fn is_opaque(text: &str, shortest: usize) -> bool {
+pub(crate) fn is_opaque(text: &str, shortest: usize) -> bool {
     if text.len() < shortest || !text.is_ascii() || memchr(b' ', text.as_bytes()).is_some() {
         return false;
     }

@@ -140,7 +140,7 @@ fn parts<'f>(fact: &Fact<'f>, deeper: usize, read: &mut impl FnMut(usize, &'f st
     match fact.role {
         Role::Label => {}
         // Nobody writes a title in one word of so many letters and digits.
-        Role::Other | Role::Id | Role::Meta if address::is_opaque(text, 40) => {}
+        role if role != Role::Name && address::is_opaque(text, 40) => {}
         Role::Category if text.contains("://") => part(address::slug(text), true),
         Role::Category if deeper > 1 => {}
         Role::Category => part(taxonomy::speaking(text), true),
