@@ -97,6 +97,30 @@ fn offset(text: &str, part: &str) -> usize {
     part.as_ptr().addr().saturating_sub(text.as_ptr().addr())
 }
 
+/// Whether a text is a token that nobody reads, such as a key or a hash in base64: one long word in
+/// which capitals, small letters and digits change places more often than in any name.
+pub(crate) fn is_opaque(text: &str, shortest: usize) -> bool {
+    if text.len() < shortest || !text.is_ascii() || memchr(b' ', text.as_bytes()).is_some() {
+        return false;
+    }
+    let (mut letters, mut changes, mut before) = (0_usize, 0_usize, 0_u8);
+    for byte in text.bytes() {
+        let class = match byte {
+            b'a'..=b'z' => 1,
+            b'A'..=b'Z' => 2,
+            b'0'..=b'9' => 3,
+            b'+' | b'/' | b'=' | b'_' | b'-' | b'.' | b'%' | b':' | b'|' => 0,
+            _ => return false,
+        };
+        letters += usize::from(class != 0);
+        // A capital begins a word.
+        let begins = before == 2 && class == 1;
+        changes += usize::from(class != 0 && before != 0 && class != before && !begins);
+        before = class;
+    }
+    changes * 4 > letters && changes > 5
+}
+
 /// Whether an identifier is a slug by another name: words and not a digit.
 pub(super) fn is_spoken(id: &str) -> bool {
     !id.bytes().any(|byte| byte.is_ascii_digit()) && reads_as_words(id)
@@ -162,6 +186,22 @@ mod tests {
             ("Oak / Ash", "Oak / Ash"),
         ] {
             assert_eq!(slug(link).and_then(|at| link.get(at)).unwrap_or(""), expected, "{link}");
+        }
+    }
+
+    #[test]
+    fn tokens_that_nobody_reads() {
+        for (text, opaque) in [
+            ("kfc9fan9g9fvxmmpey9jgin4gc4h0", true),
+            ("styWy4wTflnV2E3LPXt09NEMv4g/ffODPVQlgvGinK3GOPH1Txn5HvrQZo6Y1mRq5WBn", true),
+            ("Realistic-Oak-Table-8-Inch-With-Drawers-And-Gin", false),
+            ("phone15promax256gb-gin", false),
+            ("someCamelCaseNameOfAField", false),
+            ("SINGLE-MALT-12-YEARS-700ML", false),
+            ("a sentence with B4d L3tt3rs 1n 1t 4nd m0re", false),
+            ("V0dk4-1L", false),
+        ] {
+            assert_eq!(is_opaque(text, 20), opaque, "{text}");
         }
     }
 

@@ -146,11 +146,18 @@ fn parts<'f>(fact: &Fact<'f>, deeper: usize, read: &mut impl FnMut(usize, &'f st
     let whole = Some(0..text.len());
     match fact.role {
         Role::Label => {}
+        // Nobody writes a title in one word of so many letters and digits.
+        role if role != Role::Name && address::is_opaque(text, 40) => {}
         Role::Category if text.contains("://") => part(address::slug(text), true),
         Role::Category if deeper > 1 => {}
         Role::Category => part(taxonomy::speaking(text), true),
         Role::Url => part(address::slug(text), true),
-        Role::Image => address::files(text).for_each(|at| part(Some(at), true)),
+        Role::Image => {
+            let read = |at: &Range<usize>| {
+                text.get(at.clone()).is_some_and(|file| !address::is_opaque(file, 20))
+            };
+            address::files(text).filter(read).for_each(|at| part(Some(at), true));
+        }
         Role::Id => part(whole, address::is_spoken(text)),
         Role::ThirdParty | Role::Seller | Role::SearchKeywords | Role::Meta | Role::Price => {
             part(whole, false);

@@ -28,6 +28,8 @@ mod taxonomy;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "html")]
+pub(crate) use address::is_opaque;
 pub use classifier::Classifier;
 pub use codes::Codes;
 pub use facts::{Fact, Facts, KeySays, Scalar};

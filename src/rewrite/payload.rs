@@ -90,7 +90,7 @@ pub(super) fn is_values(text: &[u8], limits: Limits) -> bool {
 /// Where such values stand in a body; `None` if there are none or they cannot be read.
 fn places(text: &str, limits: Limits) -> Option<Vec<Range<usize>>> {
     let found = match text.trim_start().starts_with('[') {
-        true => Vec::from([0..text.len()]),
+        true => std::iter::once(0..text.len()).collect(),
         false => values_in(text, limits)?,
     };
     let readable = |range: &Range<usize>| {

@@ -267,7 +267,7 @@ fn routes() {
             (
                 "path = \"/a\"|[[route.media]]|types = [\"a/b\"]|treat = \"jsn\"",
                 &[
-                    "6:9: `treat` is `jsn`; it must be one of `json`, `ndjson`, `json-seq`, `sse`, `csv`, `tsv`, `multipart`, `xml`, `html`, `text`, `page`, `binary`, `code`, `script`, `sniff`, `withhold`, `unfiltered_i_accept_the_risk`; did you mean `json`?",
+                    "6:9: `treat` is `jsn`; it must be one of `json`, `ndjson`, `json-seq`, `sse`, `csv`, `tsv`, `multipart`, `xml`, `html`, `flight`, `text`, `page`, `binary`, `code`, `script`, `sniff`, `withhold`, `unfiltered_i_accept_the_risk`; did you mean `json`?",
                 ],
             ),
         ],

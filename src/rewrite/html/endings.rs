@@ -64,7 +64,11 @@ fn is_missed(tree: &Tree<'_>, gone: &BTreeSet<u32>, node: &Node, ended: &Node) -
     let around = tree.get(node.parent);
     let end = around.map_or(tree.page.len(), |around| around.span.end);
     let rest = between(place, end);
-    matches!(&*name, "a" | "button")
+    // A table ends one around it only where no cell is open.
+    let by_table =
+        tree.get(at).is_some_and(|next| next.span.start == end && tree.is(next, "table"));
+    by_table
+        || matches!(&*name, "a" | "button")
         || around.is_some_and(|around| is_inline(&tree.lower(around)))
         || rest.bytes().filter(|byte| *byte == b'<').count() > 1
 }

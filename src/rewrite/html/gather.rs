@@ -7,7 +7,7 @@ use super::cards::is_custom;
 use super::names::{is_heading, is_inline};
 use super::scripts::is_data;
 use super::tree::{Node, Tree, What, lower};
-use crate::classify::{Facts, Role, Scalar};
+use crate::classify::{Facts, Role, Scalar, is_opaque};
 use crate::rewrite::cut::Code;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -96,6 +96,18 @@ impl Gather {
         self.run = 0..0;
     }
 
+    /// Data in an attribute as words, without the tokens in it that nobody reads.
+    fn data(&mut self, value: &str, around: Role) {
+        const LONG: usize = 40;
+        let parts = || value.split(['"', '\'', '&', ';']);
+        if !parts().any(|part| is_opaque(part, LONG)) {
+            return self.facts.push(around, "", Scalar::Text(value));
+        }
+        for part in parts().filter(|part| part.len() > 2 && !is_opaque(part, LONG)) {
+            self.facts.push(around, "", Scalar::Text(part));
+        }
+    }
+
     fn attributes(&mut self, tree: &Tree<'_>, node: &Node, around: Role) {
         let property = ["itemprop", "property", "name"]
             .into_iter()
@@ -111,7 +123,7 @@ impl Gather {
             if is_data(value) {
                 // Lists of listings are read as such elsewhere.
                 if self.data && !value.contains("[{") {
-                    self.facts.push(around, "", Scalar::Text(value));
+                    self.data(value, around);
                 }
                 continue;
             }

@@ -3,10 +3,12 @@
 //!
 //! 1. `tokens` and `tree` read the page as a browser would; `cards` finds the listings in it, or
 //!    `selected` those that a route names.
-//! 2. Embedded data (`scripts`) and cards are judged; links and identifiers of what went are noted.
+//! 2. Embedded data (`scripts`, `data`) and cards are judged; links and identifiers of what went are noted.
 //!    The main heading decides about the page.
 //! 3. Then copies go too, wherever they stand.
 //! 4. Outside listings the innermost link, list item, row or option goes; of other text the words.
+//! 5. Where what goes ended what stands before it, the end tag that was left out is put there
+//!    (`endings`).
 //!
 //! # Limits
 //! Scripts are read as far as their literals and strings go; code that puts words together is not

@@ -31,6 +31,9 @@ const GUARDS: [&[u8]; 8] = [
     b"{}&&",
 ];
 
+/// The longest beginning of values that refer to each other.
+const LONGEST: usize = 4096;
+
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Where the text proper begins: behind a mark and blanks.
@@ -132,12 +135,8 @@ pub(super) fn begins_values(text: &[u8], complete: bool) -> Option<bool> {
         rest = rest.get(behind..)?;
         Some(token)
     };
-    // What is read so far fits; of a longer beginning all is held.
-    begins_array(&mut next).or(match (complete, text.len() > MOST) {
-        (true, _) => Some(false),
-        (_, true) => Some(true),
-        _ => None,
-    })
+    // A longer beginning is not waited for.
+    begins_array(&mut next).or((complete || text.len() > LONGEST).then_some(false))
 }
 
 /// The same for an array; `None` where the text ends before it is told.

@@ -85,6 +85,7 @@ fn broken_pages() {
         "<table n=1><tr n=2><td n=3>tea</tbody><tr n=4><td>RESTRICTED</tr></tbody>mug</table>",
         "<table n=1><tr n=2><ol n=3><li n=4>tea<td n=5>RESTRICTED<table n=6><tr n=7><td>mug</table>",
         "<table n=1><tr n=2><table n=3><tr n=4><td>RESTRICTED</table>tea",
+        "<table n=1><tr n=2><td n=3>tea<tr n=4><td>RESTRICTED</td><table n=5><tr n=6><td>mug</table>",
         "<select><optgroup n=1 label=x><option n=2>tea<option n=3>RESTRICTED</option></select>mug",
         "<p n=1><a n=2 href=/2>tea<a n=3 href=/3>RESTRICTED</a>mug</p>",
         "<a n=1 href=/1>tea<ul n=2><li n=3><a n=4 href=/4>RESTRICTED</a></li></ul>mug</a>",
