@@ -69,6 +69,7 @@ pub(in crate::rewrite) enum Code {
     /// Between quotes or backticks of JavaScript (ECMA-262 section 12.9.4).
     JavaScript,
     /// In the value of an HTML attribute, as far as it hides the marks of JSON.
+    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages hold such data"))]
     Attribute,
     /// In percent-encoding (RFC 3986 section 2.1), as `encodeURIComponent` writes it.
     #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages hold such data"))]
