@@ -150,7 +150,10 @@ pub(super) fn may_begin(c: char) -> bool {
 /// What may begin another reading somewhere in a text.
 fn signs(text: &str) -> u8 {
     let sign = |byte: u8| SIGNS.get(usize::from(byte)).copied().unwrap_or_default();
-    text.bytes().fold(0, |signs, byte| signs | sign(byte))
+    let signs = text.bytes().fold(0, |signs, byte| signs | sign(byte));
+    // Many begin with the same byte: prices, dashes and quotation marks do.
+    let has_three = || text.chars().any(|c| c == OVERRIDE || BULLETS.contains(&c));
+    if signs & THREE != 0 && !has_three() { signs & !THREE } else { signs }
 }
 
 #[expect(clippy::indexing_slicing, reason = "computed while compiling")]

@@ -196,8 +196,8 @@ pub(super) const SPOKEN: [&str; 6] = [
 
 /// What a link to a text in itself says (RFC 2397), but for one in base64.
 fn text_of(link: &str) -> Option<Cow<'_, str>> {
-    let begins = link.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"));
-    let (kind, text) = link.split_once(',').filter(|_| begins)?;
+    link.get(..5).filter(|start| start.eq_ignore_ascii_case("data:"))?;
+    let (kind, text) = link.split_once(',')?;
     (!kind.to_ascii_lowercase().ends_with(";base64")).then(|| Code::Percent.decode(text))
 }
 
