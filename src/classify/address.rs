@@ -98,12 +98,15 @@ fn offset(text: &str, part: &str) -> usize {
 }
 
 /// Whether a text is a token that nobody reads, such as a key or a hash in base64: one long word in
-/// which capitals, small letters and digits change places more often than in any name.
+/// which capitals, small letters and digits change places more often than in any name. Coded words
+/// that signs part, as `s3x-t0y`, are read by people: a token has a long stretch without any.
 pub(crate) fn is_opaque(text: &str, shortest: usize) -> bool {
     if text.len() < shortest || !text.is_ascii() || memchr(b' ', text.as_bytes()).is_some() {
         return false;
     }
+    const STRETCH: usize = 16;
     let (mut letters, mut changes, mut before) = (0_usize, 0_usize, 0_u8);
+    let (mut stretch, mut longest) = (0, 0);
     for byte in text.bytes() {
         let class = match byte {
             b'a'..=b'z' => 1,
@@ -113,12 +116,14 @@ pub(crate) fn is_opaque(text: &str, shortest: usize) -> bool {
             _ => return false,
         };
         letters += usize::from(class != 0);
+        stretch = if class == 0 { 0 } else { stretch + 1 };
+        longest = longest.max(stretch);
         // A capital begins a word.
         let begins = before == 2 && class == 1;
         changes += usize::from(class != 0 && before != 0 && class != before && !begins);
         before = class;
     }
-    changes * 4 > letters && changes > 5
+    changes * 4 > letters && changes > 5 && longest >= STRETCH
 }
 
 /// Whether an identifier is a slug by another name: words and not a digit.
@@ -200,6 +205,8 @@ mod tests {
             ("SINGLE-MALT-12-YEARS-700ML", false),
             ("a sentence with B4d L3tt3rs 1n 1t 4nd m0re", false),
             ("V0dk4-1L", false),
+            ("s3x-t0y-d1ld0-v1br4t0r.jpg", false),
+            ("w0d-k4-g1n-wh1sky-r0m-t3qu1l4-4nd-m0r3-0f-1t", false),
         ] {
             assert_eq!(is_opaque(text, 20), opaque, "{text}");
         }

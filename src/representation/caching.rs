@@ -17,18 +17,19 @@ pub fn mark_viewer_dependent(headers: &mut HeaderMap) {
     let control = if unstored { "private, no-cache, no-store" } else { "private, no-cache" };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(control));
     remove_edge_controls(headers);
-    // The field of most responses that come here.
-    const VARY: HeaderValue = HeaderValue::from_static("cookie, age-assurance-token, prefer");
-    if !headers.contains_key(header::VARY) {
-        headers.insert(header::VARY, VARY);
-        return;
+    if headers.contains_key(header::VARY) {
+        merge_vary(headers, EVIDENCE.split(", "));
+    } else {
+        headers.insert(header::VARY, HeaderValue::from_static(EVIDENCE));
     }
-    merge_vary(headers, &["cookie", "age-assurance-token", "prefer"]);
 }
+
+/// The request fields that evidence is read from, as a `Vary` names them.
+const EVIDENCE: &str = "cookie, age-assurance-token, prefer";
 
 /// Marks a response as one that leaves in the coding that its client takes.
 pub fn mark_coding_dependent(headers: &mut HeaderMap) {
-    merge_vary(headers, &["accept-encoding"]);
+    merge_vary(headers, ["accept-encoding"]);
 }
 
 fn remove_edge_controls(headers: &mut HeaderMap) {
@@ -62,7 +63,7 @@ pub fn mark_bucket_dependent(headers: &mut HeaderMap, bucket: &HeaderName) {
     remove_edge_controls(headers);
     headers.insert(header::CACHE_CONTROL, control);
     headers.extend(age.map(|age| (header::AGE, age)));
-    merge_vary(headers, &[bucket.as_str()]);
+    merge_vary(headers, [bucket.as_str()]);
 }
 
 /// For how many seconds upstream lets shared caches keep a response, where it says so.
@@ -125,7 +126,7 @@ pub(super) fn remove_all(headers: &mut HeaderMap, names: &[&'static str]) {
     }
 }
 
-fn merge_vary(headers: &mut HeaderMap, names: &[&str]) {
+fn merge_vary<'n>(headers: &mut HeaderMap, names: impl IntoIterator<Item = &'n str>) {
     let mut present: Vec<String> = headers
         .get_all(header::VARY)
         .iter()
@@ -139,7 +140,7 @@ fn merge_vary(headers: &mut HeaderMap, names: &[&str]) {
     }
     for name in names {
         if !present.iter().any(|have| have.eq_ignore_ascii_case(name)) {
-            present.push((*name).to_owned());
+            present.push(name.to_owned());
         }
     }
     if let Ok(value) = HeaderValue::from_str(&present.join(", ")) {

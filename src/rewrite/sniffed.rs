@@ -213,10 +213,12 @@ impl SniffingRewriter {
 /// Whether a whole body is values that refer to each other.
 fn is_values(text: &[u8], limits: Limits) -> bool {
     #[cfg(feature = "html")]
-    let values = super::payload::is_values(text, limits);
+    return super::payload::is_values(text, limits);
     #[cfg(not(feature = "html"))]
-    let values = text.is_empty() && limits.page == 0;
-    values
+    {
+        let _ = (text, limits);
+        false
+    }
 }
 
 /// Whether a tag, a comment or the like begins anywhere (WHATWG HTML section 13.2.5.6).

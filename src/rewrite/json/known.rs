@@ -70,10 +70,13 @@ impl JsonRewriter {
     fn waits(&mut self, start: u64) -> bool {
         let before = self.frames.last().map_or(start, |frame| frame.before);
         let end = self.window.end();
-        self.waited != Some(start)
+        let waits = self.waited != Some(start)
             && end.saturating_sub(before) <= self.limits.unit as u64
-            && object_end(self.window.slice(start, end)).is_none()
-            && self.waited.replace(start) != Some(start)
+            && object_end(self.window.slice(start, end)).is_none();
+        if waits {
+            self.waited = Some(start);
+        }
+        waits
     }
 
     /// Passes on a listing that came before.
