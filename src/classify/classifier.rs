@@ -47,6 +47,17 @@ impl Classifier {
     /// What of `wanted` a unit belongs to. Pure: the scratch space says in which language the page
     /// is, where the unit does not, and holds nothing else between calls.
     pub fn classify(&self, facts: &Facts, wanted: CategorySet, scratch: &mut Scratch) -> Findings {
+        self.hear(facts, wanted, scratch).unwrap_or_default()
+    }
+
+    /// The same; `None` if not one fact is a reason for anything, not even for a relative of what is
+    /// wanted.
+    pub(crate) fn hear(
+        &self,
+        facts: &Facts,
+        wanted: CategorySet,
+        scratch: &mut Scratch,
+    ) -> Option<Findings> {
         let sought = self.sought(wanted);
         let page = scratch.language();
         let language = facts.language().or(page);
@@ -95,9 +106,8 @@ impl Classifier {
                 });
             });
         }
-        let findings = tally.findings(&self.tree, &self.lexicon, wanted);
         scratch.set_language(page);
-        findings
+        (!tally.is_empty()).then(|| tally.findings(&self.tree, &self.lexicon, wanted))
     }
 
     /// What is looked for where these are wanted: relatives too, since a beer is told from «alcohol»

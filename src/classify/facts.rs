@@ -58,6 +58,11 @@ impl KeySays {
         Self { language: names_language(key), ..Self::of_category(role, key) }
     }
 
+    /// Whether such a field decides how another one is read.
+    pub(crate) const fn decides(self) -> bool {
+        self.language || self.path
+    }
+
     fn of_category(role: Role, key: &str) -> Self {
         if role != Role::Category {
             return Self::default();

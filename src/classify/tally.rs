@@ -150,6 +150,11 @@ impl<'f> Tally<'f> {
         &mut self.entries[index]
     }
 
+    /// Whether nothing was noted of any category.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// What it amounts to for the categories of `wanted`, strongest first.
     pub(super) fn findings(
         &mut self,
@@ -157,9 +162,6 @@ impl<'f> Tally<'f> {
         lexicon: &Lexicon,
         wanted: CategorySet,
     ) -> Findings {
-        if self.entries.is_empty() {
-            return Findings::default();
-        }
         self.heed_name();
         let count = Count { tally: self, tree, lexicon };
         let mut found: Vec<(Category, Strength)> =

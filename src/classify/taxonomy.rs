@@ -30,7 +30,7 @@ pub(super) struct Taxonomy {
     /// What leaves and Google's paths begin and end with: nearly no category is one of them, and
     /// looking one up takes a normalised copy.
     sieve: Sieve,
-    /// The [marks](marks) of the same names: titles are many, and to read all letters of one takes
+    /// The [ends](ends) of the same names: titles are many, and to read all letters of one takes
     /// longer.
     glance: Sieve,
 }
@@ -42,7 +42,7 @@ impl Taxonomy {
         let mut glance = Sieve::default();
         let mut admit = |name: &str| {
             sieve.admit(letters(name));
-            marks(&level(name)).into_iter().for_each(|marks| glance.admit(marks.into_iter()));
+            glance.admit(ends(&level(name)));
         };
         for code in codes {
             let local = code.local_leaves.iter().map(|(_, leaf)| leaf);
@@ -125,8 +125,8 @@ impl Taxonomy {
 
     /// Whether a name may be that of a shelf, or the root of a path.
     fn may_be_named(&self, name: &str) -> bool {
-        marks(name).is_none_or(|marks| self.glance.passes(marks.into_iter()))
-            && self.sieve.passes(letters(name))
+        let coded = memchr(b'&', name.as_bytes()).is_some() && name.contains("&amp;");
+        (coded || self.glance.passes(ends(name))) && self.sieve.passes(letters(name))
     }
 
     /// The same of a name that [`level`] wrote, and that is of no department.
@@ -207,22 +207,18 @@ pub(super) fn speaking(text: &str) -> Option<Range<usize>> {
     Some(above.map_or(leaf.start, |above| above.start)..leaf.end)
 }
 
-/// The length and some letters of a name that [`level`] only puts into small letters; `None` of one
-/// that it may change otherwise.
-fn marks(name: &str) -> Option<[char; 5]> {
-    let bytes = name.as_bytes();
-    let mut before = 0;
-    for &byte in bytes {
-        if !byte.is_ascii() || byte < b' ' || byte == b'&' || byte == b' ' && before == b' ' {
-            return None;
-        }
-        before = byte;
-    }
-    let at =
-        |at: usize| char::from(bytes.get(at).copied().unwrap_or_default().to_ascii_lowercase());
-    let last = bytes.len().saturating_sub(1);
-    let length = char::from(u8::try_from(bytes.len()).unwrap_or(u8::MAX));
-    Some([length, at(0), at(1), at(last / 2), at(last)])
+/// The first two and the last two letters of a name, small: [`level`] leaves them as they are,
+/// unless `&amp;` is among them.
+fn ends(name: &str) -> impl Iterator<Item = char> {
+    let is_letter = |c: &char| c.is_alphanumeric();
+    let first = name.chars().filter(is_letter).take(2);
+    let last = name.chars().rev().filter(is_letter).take(2);
+    first.chain(last).map(|c| if c.is_ascii() { c.to_ascii_lowercase() } else { lower(c) })
+}
+
+/// The first small letter of one that may have several.
+fn lower(c: char) -> char {
+    c.to_lowercase().next().unwrap_or(c)
 }
 
 /// A leaf with its language, as the tables hold it.

@@ -8,7 +8,7 @@ use crate::gate::Reason;
 use crate::lexicon::{Language, Scratch};
 use crate::policy::{Action, Closed, Decision, Requirement};
 use crate::rewrite::{
-    CleanListing, Judge, ListingHash, Recognised, Unit, UnitKind, Verdict, Withheld,
+    CleanListing, FirstLook, Judge, ListingHash, Recognised, Unit, UnitKind, Verdict, Withheld,
 };
 use std::sync::Arc;
 
@@ -254,11 +254,14 @@ impl Judge for PolicyJudge {
         Some(self.verdict(action))
     }
 
-    fn is_clean(&mut self, facts: &Facts) -> bool {
+    fn look(&mut self, facts: &Facts) -> FirstLook {
         let wanted = self.wanted_for(UnitKind::Listing);
         self.last = (wanted, CategorySet::EMPTY);
-        let findings = self.engine.classifier().classify(facts, wanted, &mut self.scratch);
-        findings.acting().is_empty()
+        match self.engine.classifier().hear(facts, wanted, &mut self.scratch) {
+            None => FirstLook::Silent,
+            Some(findings) if findings.acting().is_empty() => FirstLook::Clean,
+            Some(_) => FirstLook::Found,
+        }
     }
 
     fn stays(&mut self, keys: &[u64]) {

@@ -1,13 +1,14 @@
 //! Which three folded letters may begin a pattern: two tables small enough for the first level
 //! cache beside the text. Word edges are asked for one by one, since nearly all patterns begin at
-//! one; the few that may begin anywhere have a table of their own, asked at every letter.
+//! one; the few that may begin anywhere have a table of their own.
+
+use std::ops::Range;
 
 /// Letters are told apart by five bits: `a` to `z` are, others may be taken for one of them.
 const SYMBOL: u32 = 5;
-const INDEX: u32 = (1 << (3 * SYMBOL)) - 1;
 const TABLE: usize = 1 << (3 * SYMBOL - 6);
 
-/// One bit for each three letters, 4 KiB.
+/// One bit for each three letters, the first in the lowest bits of the index: 4 KiB.
 #[derive(Clone, Debug)]
 struct Heads(Box<[u64; TABLE]>);
 
@@ -16,7 +17,16 @@ struct Heads(Box<[u64; TABLE]>);
 pub(super) struct Doors {
     at_edges: Heads,
     /// `None` where no pattern may begin inside a word.
-    anywhere: Option<Heads>,
+    anywhere: Option<Anywhere>,
+}
+
+/// The beginnings of those that may begin anywhere.
+#[derive(Clone, Debug, Default)]
+struct Anywhere {
+    exact: Heads,
+    /// Those, and the three letters behind the first: asked of every second place, one of the two
+    /// stands there.
+    either: Heads,
 }
 
 impl Default for Heads {
@@ -28,12 +38,11 @@ impl Default for Heads {
 impl Heads {
     fn admit(&mut self, pattern: &[u8]) {
         let letters = pattern.iter().take(3);
-        let known = letters.len() as u32;
-        let head = letters.fold(0, |head, byte| head << SYMBOL | symbol(*byte));
+        let known = SYMBOL * letters.len() as u32;
+        let head = letters.rev().fold(0, |head, byte| head << SYMBOL | symbol(*byte));
         // What follows a pattern of one or two letters may be anything.
-        let free = SYMBOL * (3 - known);
-        for rest in 0..1 << free {
-            let index = head << free | rest;
+        for rest in 0..1 << (3 * SYMBOL - known) {
+            let index = head | rest << known;
             if let Some(word) = self.0.get_mut((index >> 6) as usize) {
                 *word |= 1 << (index & 63);
             }
@@ -42,8 +51,14 @@ impl Heads {
 
     #[inline(always)]
     fn has(&self, index: u32) -> bool {
+        self.bit(u64::from(index)) != 0
+    }
+
+    /// The lowest bit says whether it has the index of the lower fifteen bits.
+    #[inline(always)]
+    fn bit(&self, index: u64) -> u64 {
         let word = self.0.get((index >> 6) as usize % TABLE).copied().unwrap_or_default();
-        word >> (index & 63) & 1 != 0
+        word >> (index & 63) & 1
     }
 }
 
@@ -52,7 +67,10 @@ impl Doors {
     pub(super) fn admit(&mut self, pattern: &[u8], open: bool) {
         self.at_edges.admit(pattern);
         if open {
-            self.anywhere.get_or_insert_default().admit(pattern);
+            let anywhere = self.anywhere.get_or_insert_default();
+            anywhere.exact.admit(pattern);
+            anywhere.either.admit(pattern);
+            anywhere.either.admit(pattern.get(1..).unwrap_or_default());
         }
     }
 
@@ -74,31 +92,58 @@ impl Doors {
                 }
             }
         }
-        self.anywhere.as_ref().is_some_and(|heads| {
-            let is_edge = |at: usize| edges.get(at / 64).is_some_and(|e| e >> (at & 63) & 1 != 0);
-            let mut inside = |at: usize| !is_edge(at) && stands(at, false);
-            let mut index = 0;
-            // Where a pattern begins is two letters before the one that is read.
-            for (end, byte) in bytes.iter().enumerate() {
-                index = (index << SYMBOL | symbol(*byte)) & INDEX;
-                if heads.has(index) && end >= 2 && inside(end - 2) {
-                    return true;
-                }
-            }
-            let last = bytes.len().saturating_sub(2)..bytes.len();
-            last.into_iter().any(|at| heads.has(head(bytes, at)) && inside(at))
+        self.anywhere.as_ref().is_some_and(|anywhere| {
+            anywhere.any(bytes, &mut |at| {
+                let is_edge = edges.get(at / 64).is_some_and(|edges| edges >> (at & 63) & 1 != 0);
+                !is_edge && stands(at, false)
+            })
         })
     }
 }
 
+impl Anywhere {
+    fn any(&self, bytes: &[u8], stands: &mut dyn FnMut(usize) -> bool) -> bool {
+        let mut at = 0;
+        while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+            let three = every_second(u64::from_le_bytes(*eight));
+            let found =
+                self.either.bit(three) | self.either.bit(three >> 16) | self.either.bit(three >> 32);
+            if found != 0 && self.any_in(bytes, at.saturating_sub(1)..at + 5, stands) {
+                return true;
+            }
+            at += 6;
+        }
+        self.any_in(bytes, at.saturating_sub(1)..bytes.len(), stands)
+    }
+
+    fn any_in(
+        &self,
+        bytes: &[u8],
+        mut places: Range<usize>,
+        stands: &mut dyn FnMut(usize) -> bool,
+    ) -> bool {
+        places.any(|at| self.exact.has(head(bytes, at)) && stands(at))
+    }
+}
+
 /// The three letters at a place; behind the last one there is nothing.
+#[inline(always)]
 fn head(bytes: &[u8], at: usize) -> u32 {
     let rest = bytes.get(at..).unwrap_or_default();
-    let [a, b, c] = match rest.first_chunk::<3>() {
-        Some(letters) => *letters,
-        None => [0, 1, 2].map(|offset| rest.get(offset).copied().unwrap_or_default()),
+    let letters = match rest.first_chunk() {
+        Some(letters) => u32::from_le_bytes(*letters),
+        None => rest.iter().take(3).rev().fold(0, |head, byte| head << 8 | u32::from(*byte)),
     };
-    symbol(a) << (2 * SYMBOL) | symbol(b) << SYMBOL | symbol(c)
+    every_second(u64::from(letters)) as u32 & 0x7fff
+}
+
+/// For each even place of eight letters the index of the three letters from it on, sixteen bits
+/// each; the last one lacks a letter.
+#[inline(always)]
+const fn every_second(letters: u64) -> u64 {
+    let even = letters & 0x001f_001f_001f_001f;
+    let odd = letters & 0x1f00_1f00_1f00_1f00;
+    even | odd >> (8 - SYMBOL) | even >> (16 - 2 * SYMBOL)
 }
 
 fn symbol(byte: u8) -> u32 {

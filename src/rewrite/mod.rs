@@ -134,11 +134,11 @@ pub trait Judge {
         None
     }
 
-    /// Whether nothing is found in a listing that says this. Nothing is recorded if something is:
-    /// then the listing is judged.
-    fn is_clean(&mut self, facts: &Facts) -> bool {
+    /// What a listing that says this holds. Nothing is recorded if something is found: then the
+    /// listing is judged.
+    fn look(&mut self, facts: &Facts) -> FirstLook {
         let _ = facts;
-        false
+        FirstLook::Found
     }
 
     /// The listing that was found clean stays; it is called by these keys.
@@ -161,6 +161,18 @@ pub trait Judge {
     fn learn(&mut self, hash: ListingHash, listing: CleanListing) {
         let _ = (hash, listing);
     }
+}
+
+/// What a first look at a listing saw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstLook {
+    /// Not one word or label of anything that is looked for: none of what the listing says will be
+    /// a reason for anything in another one.
+    Silent,
+    /// Nothing that is acted on.
+    Clean,
+    /// Something that is, or what may be.
+    Found,
 }
 
 /// What stands for the bytes of a listing and its place in a document: a keyed hash.

@@ -30,6 +30,7 @@ mod glyph;
 mod markup;
 #[cfg(test)]
 pub(crate) mod noise;
+mod pack;
 mod punycode;
 mod readings;
 mod run;
@@ -37,6 +38,7 @@ mod skim;
 #[cfg(test)]
 mod tests;
 
+use pack::Packed;
 use std::ops::Range;
 
 pub(crate) use atoms::{Atom, Atoms, Gap, Kind, PARTS};
@@ -263,6 +265,10 @@ trait Run {
     /// The next `count` letters, at most eight, of one byte each and none like the one before it;
     /// the first is the lowest byte. Only before the first a word edge may lie.
     fn word(&mut self, letters: u64, count: usize, at: usize, edge: bool);
+    /// Whether it takes letters a block at a time.
+    const PACKS: bool = false;
+    /// The letters of a block.
+    fn packed(&mut self, _: &Packed) {}
     /// The last letter, of `width` bytes, once more.
     fn repeat(&mut self, width: usize, edge: bool);
     /// The run ends.

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use super::atoms::Atom;
 use super::glyph::{Glyph, coarse, glyph};
+use super::pack::{BLOCK, Packed, pack};
 use super::{Before, Gap, Kind, Letters, Run, readings};
 
 /// A separator in a table.
@@ -46,7 +47,11 @@ pub(super) fn run<L: Letters>(
         state.flags |= BESIDE_DIGIT;
     }
     let mut run = into.run(part.len());
+    let mut packed = Packed::default();
     loop {
+        if L::Run::PACKS {
+            (run, state) = blocks(run, source, state, &mut packed);
+        }
         (run, state) = ascii(run, source, state);
         let from = state.at;
         while let Some((wide, length)) = beyond_ascii(source, state.at)
@@ -79,6 +84,61 @@ struct State {
     last: u32,
     flags: u8,
     hint: bool,
+}
+
+impl State {
+    /// Goes on behind a block.
+    fn take(&mut self, packed: &Packed) {
+        let mut apart = u64::MAX.checked_shr((BLOCK - packed.read) as u32).unwrap_or(0);
+        if let Some(last) = packed.words.checked_ilog2() {
+            let is_digit = packed.digits >> last & 1 != 0;
+            self.flags = if is_digit { BESIDE_DIGIT } else { 0 };
+            apart &= u64::MAX << last << 1;
+        }
+        self.flags |= if apart & !packed.softs == 0 { 0 } else { APART };
+        self.flags |= if apart & packed.softs == 0 { 0 } else { APART_SOFT };
+        let last = packed.count.checked_sub(1).and_then(|last| packed.letters.get(last));
+        self.last = last.copied().map_or(self.last, u32::from);
+        self.hint |= packed.hints != 0;
+        self.at += packed.read;
+    }
+}
+
+/// Reads what has nothing but ASCII letters, digits and separators, sixty-four bytes at a time.
+#[inline(never)]
+fn blocks<R: Run>(mut run: R, source: &[u8], mut state: State, packed: &mut Packed) -> (R, State) {
+    /// Where fewer are left the table is faster.
+    const FEW: usize = 16;
+    /// Ends what is read of a block.
+    const END: u8 = b'<';
+    loop {
+        let rest = source.get(state.at..).unwrap_or_default();
+        let is_ascii = |few: &[u8; FEW]| u128::from_le_bytes(*few) & (u128::MAX / 0xff << 7) == 0;
+        if !rest.first_chunk().is_some_and(is_ascii) {
+            break;
+        }
+        let mut padded;
+        let (block, next) = match rest.split_first_chunk() {
+            Some((block, behind)) => (block, behind.first()),
+            None => {
+                padded = [END; BLOCK];
+                if let Some(slots) = padded.get_mut(..rest.len()) {
+                    slots.copy_from_slice(rest);
+                }
+                (&padded, None)
+            }
+        };
+        let edge = state.flags & EDGE != 0;
+        if !pack(block, next == Some(&b'-'), edge, state.last, packed) {
+            break;
+        }
+        run.packed(packed);
+        state.take(packed);
+        if packed.read < BLOCK {
+            break;
+        }
+    }
+    (run, state)
 }
 
 /// Reads ASCII as far as the table goes. By itself, so that all of it stays in registers.

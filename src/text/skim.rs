@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::pack::{BLOCK, Packed};
 use super::{Letters, Run, read, read_all};
 
 /// Texts folded for a first look, one behind the other, in buffers that are kept. The letters and
@@ -85,8 +86,8 @@ impl Letters for Skim {
     fn part(&mut self, _: &Range<usize>) {}
 
     fn run(&mut self, bytes: usize) -> Ahead<'_> {
-        // More is written, and not counted, where letters come eight at a time.
-        let most = self.len + bytes + 8;
+        // More is written, and not counted, where letters come a block at a time.
+        let most = self.len + bytes + BLOCK;
         if self.bytes.len() < most {
             self.bytes.resize(most, 0);
             self.edges.resize(most / 64 + 1, 0);
@@ -152,6 +153,25 @@ impl Run for Ahead<'_> {
             self.mark(self.len);
         }
         self.len += count;
+    }
+
+    const PACKS: bool = true;
+
+    #[inline(always)]
+    fn packed(&mut self, packed: &Packed) {
+        if packed.edge_before {
+            self.mark(self.len.wrapping_sub(1));
+        }
+        let slots = self.bytes.get_mut(self.len..).and_then(<[u8]>::first_chunk_mut::<BLOCK>);
+        if let (Some(slots), Some(letters)) = (slots, packed.letters.first_chunk()) {
+            *slots = *letters;
+        }
+        let (word, shift) = (self.len / 64, self.len & 63);
+        let edges = self.edges.get_mut(word..).unwrap_or_default();
+        // In the second stands what is shifted out of the first.
+        let parts = [packed.edges << shift, packed.edges >> 1 >> (63 - shift)];
+        edges.iter_mut().zip(parts).for_each(|(word, part)| *word |= part);
+        self.len += packed.count;
     }
 
     #[inline(always)]

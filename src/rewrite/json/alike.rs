@@ -4,9 +4,11 @@
 //! What such a listing says and what it is called follows from its values alone, so it needs no
 //! tape: a [`Shape`] says where each value stands and what it is. Where nothing is found in what it
 //! says it stays. All else, from an unknown member to a restricted word, has it read like any other.
+//! Values of fields such as its category that said nothing before need not be heard again.
 
 use super::gather::{Gather, Identifies, Sources, What};
 use super::lexer::unescape;
+use super::recurring::Recurring;
 use super::spans::{number_end, text_end};
 use super::tape::{Kind, Node, Tape};
 use crate::classify::{KeySays, Role, Scalar};
@@ -62,6 +64,10 @@ struct Told {
     key: Box<str>,
     says: KeySays,
     value: Value,
+    /// Which of its values said nothing, where they may come again.
+    recurring: Option<Recurring>,
+    /// Whether the value of the listing that was compared last is one of them.
+    silent: bool,
 }
 
 /// A value of a shape.
@@ -127,13 +133,33 @@ impl Shapes {
         });
     }
 
-    /// Collects what the listing says that was compared last.
+    /// Collects what the listing says that was compared last, but for what is known to say nothing.
     pub(super) fn gather(&mut self, listing: &str, gather: &mut Gather) {
-        let Some(shape) = self.shapes.first() else { return };
+        let Some(shape) = self.shapes.first_mut() else { return };
         gather.clear();
-        for told in &shape.facts {
+        for told in &mut shape.facts {
+            if let Some(recurring) = &mut told.recurring {
+                let spelled = self.values.spelled(&told.value, listing);
+                told.silent = spelled.is_some_and(|spelled| recurring.has(spelled));
+                if told.silent {
+                    recurring.came_again();
+                    continue;
+                }
+            }
             let value = self.values.read(&told.value, listing);
             gather.facts.push_as(told.role, &told.key, told.says, value);
+        }
+    }
+
+    /// Nothing at all was found in what was collected last.
+    pub(super) fn heard_nothing(&mut self, listing: &str) {
+        let Some(shape) = self.shapes.first_mut() else { return };
+        for told in shape.facts.iter_mut().filter(|told| !told.silent) {
+            if let Some(recurring) = &mut told.recurring
+                && let Some(spelled) = self.values.spelled(&told.value, listing)
+            {
+                recurring.learn(spelled);
+            }
         }
     }
 
@@ -195,7 +221,19 @@ impl Shape {
                 value => Value::Text(value.as_str().into()),
             });
             let says = KeySays::read(fact.role, fact.key);
-            shape.facts.push(Told { role: fact.role, key: fact.key.into(), says, value });
+            let may_recur = matches!(value, Value::Varies(_)) && may_recur(fact.role);
+            shape.facts.push(Told {
+                role: fact.role,
+                key: fact.key.into(),
+                says,
+                value,
+                recurring: may_recur.then(Recurring::default),
+                silent: false,
+            });
+        }
+        // Where one fact decides how another is read, all of them are needed.
+        if shape.facts.iter().any(|told| told.says.decides()) {
+            shape.facts.iter_mut().for_each(|told| told.recurring = None);
         }
         for (at, identifies) in sources.idents {
             let mut text = String::new();
@@ -211,7 +249,10 @@ impl Shape {
     fn bytes(&self) -> usize {
         let texts = |value: &Value| if let Value::Text(text) = value { text.len() } else { 0 };
         let facts = self.facts.iter();
-        let facts = facts.map(|told| size_of::<Told>() + told.key.len() + texts(&told.value));
+        let facts = facts.map(|told| {
+            let recurring = told.recurring.as_ref().map_or(0, |_| Recurring::MOST);
+            size_of::<Told>() + told.key.len() + texts(&told.value) + recurring
+        });
         let idents = self.idents.iter();
         let idents = idents.map(|(value, _)| size_of::<(Value, Identifies)>() + texts(value));
         size_of::<Self>()
@@ -242,7 +283,20 @@ impl Shape {
     }
 }
 
+/// Whether the values of fields with this role come again from listing to listing. Names and
+/// addresses do not, and a listing without them says nothing of itself.
+const fn may_recur(role: Role) -> bool {
+    !matches!(role, Role::Name | Role::Description | Role::Id)
+        && !matches!(role, Role::Url | Role::Image | Role::Slug)
+}
+
 impl Values {
+    /// A value that varies, as the listing spells it.
+    fn spelled<'l>(&self, value: &Value, listing: &'l str) -> Option<&'l str> {
+        let Value::Varies(slot) = value else { return None };
+        listing.get(self.spans.get(*slot)?.at.clone())
+    }
+
     fn read<'v>(&'v mut self, value: &'v Value, listing: &'v str) -> Scalar<'v> {
         let span = match value {
             Value::Text(text) => return Scalar::Text(text),

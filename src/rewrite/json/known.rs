@@ -16,7 +16,7 @@ use super::whole::Manner;
 use super::{JsonRewriter, units::Level};
 use crate::classify::Role;
 use crate::rewrite::sweep::Ident;
-use crate::rewrite::{Judge, Output, Recognised, RewriteError};
+use crate::rewrite::{FirstLook, Judge, Output, Recognised, RewriteError};
 use std::ops::Range;
 
 /// What is remembered of a listing in which nothing was found.
@@ -137,11 +137,13 @@ impl JsonRewriter {
         let (sweep, gather) = (&mut self.settler.sweep, &mut self.settler.gather);
         let refers = self.shapes.refers();
         self.shapes.gather(listing, gather);
-        if sweep.is_active() && refers
-            || is_nameless(&gather.facts)
-            || !judge.is_clean(&gather.facts)
-        {
+        if sweep.is_active() && refers || is_nameless(&gather.facts) {
             return Ok(false);
+        }
+        match judge.look(&gather.facts) {
+            FirstLook::Silent => self.shapes.heard_nothing(listing),
+            FirstLook::Clean => {}
+            FirstLook::Found => return Ok(false),
         }
         self.shapes.identify(listing, gather);
         if sweep.names(&gather.idents) {

@@ -28,6 +28,7 @@ mod locate;
 mod names;
 mod nested;
 mod path;
+mod recurring;
 mod spans;
 mod splice;
 mod stream;

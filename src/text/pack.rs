@@ -1,0 +1,81 @@
+//! Sixty-four bytes of ASCII folded at once, on machines that can.
+//!
+//! The one place with `unsafe`: a function for machines that have certain instructions may be called
+//! only where they were found; what it does is safe. Letter by letter the fold takes about twenty
+//! instructions a byte, and so about five. [`run`](super::run) is the specification, and the way on
+//! other machines.
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+
+/// How many bytes are folded at once.
+pub(super) const BLOCK: usize = 64;
+
+/// A block folded as far as it has nothing but letters, digits and separators.
+#[derive(Clone, Debug)]
+pub(super) struct Packed {
+    /// The folded letters, none like the one before it, and behind them anything. What stands
+    /// behind the block is for writing eight at a time.
+    pub(super) letters: [u8; BLOCK + 8],
+    pub(super) count: usize,
+    /// A bit for each letter before which a word edge may lie, the first lowest.
+    pub(super) edges: u64,
+    /// Whether one may lie before the letter that came before the block, since it is there again.
+    pub(super) edge_before: bool,
+    /// How many bytes of the block were read.
+    pub(super) read: usize,
+    /// Which of them are letters or digits, digits, apostrophes, and signs that there may be another
+    /// reading of the text.
+    pub(super) words: u64,
+    pub(super) digits: u64,
+    pub(super) softs: u64,
+    pub(super) hints: u64,
+}
+
+impl Default for Packed {
+    fn default() -> Self {
+        Self {
+            letters: [0; BLOCK + 8],
+            count: 0,
+            edges: 0,
+            edge_before: false,
+            read: 0,
+            words: 0,
+            digits: 0,
+            softs: 0,
+            hints: 0,
+        }
+    }
+}
+
+/// Folds a block, given whether a dash follows it, whether a word edge lies before its first byte,
+/// and which letter came before it. False where the machine cannot.
+#[inline(always)]
+pub(super) fn pack(
+    block: &[u8; BLOCK],
+    dash: bool,
+    edge: bool,
+    last: u32,
+    into: &mut Packed,
+) -> bool {
+    #[cfg(target_arch = "x86_64")]
+    if *CAN {
+        #[expect(unsafe_code, reason = "the machine has these instructions")]
+        // SAFETY: what `fold` needs was found.
+        unsafe {
+            avx2::fold(block, dash, edge, last, into);
+        }
+        return true;
+    }
+    false
+}
+
+/// Whether the machine has what [`avx2`] needs.
+#[cfg(target_arch = "x86_64")]
+static CAN: std::sync::LazyLock<bool> = std::sync::LazyLock::new(|| {
+    is_x86_feature_detected!("avx2")
+        && is_x86_feature_detected!("bmi1")
+        && is_x86_feature_detected!("bmi2")
+        && is_x86_feature_detected!("lzcnt")
+        && is_x86_feature_detected!("popcnt")
+});
