@@ -106,8 +106,9 @@ impl Anywhere {
         let mut at = 0;
         while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
             let three = every_second(u64::from_le_bytes(*eight));
-            let found =
-                self.either.bit(three) | self.either.bit(three >> 16) | self.either.bit(three >> 32);
+            let found = self.either.bit(three)
+                | self.either.bit(three >> 16)
+                | self.either.bit(three >> 32);
             if found != 0 && self.any_in(bytes, at.saturating_sub(1)..at + 5, stands) {
                 return true;
             }

@@ -1,12 +1,11 @@
 //! The fast way: runs of letters of one or two bytes, and dashes and quotation marks, by table.
 
-use std::ops::Range;
-use std::sync::LazyLock;
+mod wide;
 
-use super::atoms::Atom;
-use super::glyph::{Glyph, coarse, glyph};
+use std::ops::Range;
+
 use super::pack::{BLOCK, Packed, pack};
-use super::{Before, Gap, Kind, Letters, Run, readings};
+use super::{Before, Gap, Kind, Letters, Run};
 
 /// A separator in a table.
 const GAP: u16 = 0;
@@ -54,9 +53,7 @@ pub(super) fn run<L: Letters>(
         }
         (run, state) = ascii(run, source, state);
         let from = state.at;
-        while let Some((wide, length)) = beyond_ascii(source, state.at)
-            && wider(&mut run, wide, length, &mut state)
-        {}
+        (run, state) = wide::beyond_ascii(run, source, state);
         if state.at == from {
             break;
         }
@@ -220,50 +217,6 @@ const fn small_letters(bytes: u64, last: u32) -> (u64, usize) {
     (folded, ends.trailing_zeros() as usize / 8)
 }
 
-/// Takes a character beyond ASCII; false where it needs the scalar reader.
-fn wider<R: Run>(run: &mut R, wide: Wide, length: usize, state: &mut State) -> bool {
-    match wide {
-        Wide::Letter { coarse, capital, hint } => {
-            let edge = state.flags & EDGE != 0 || capital;
-            let differs = u32::from(coarse) != state.last;
-            if coarse.is_ascii() {
-                run.put(coarse as u8, state.at, edge, differs);
-            } else if differs {
-                let mut encoded = [0; 4];
-                let encoded = coarse.encode_utf8(&mut encoded);
-                encoded.bytes().for_each(|byte| run.push(byte, state.at, edge));
-            } else {
-                run.repeat(coarse.len_utf8(), edge);
-            }
-            state.last = u32::from(coarse);
-            state.flags = 0;
-            state.hint |= hint;
-        }
-        Wide::Other(GAP) => state.flags |= APART,
-        Wide::Other(SOFT) => state.flags |= APART_SOFT,
-        Wide::Other(DROP) => {}
-        Wide::Other(HINT) => {
-            state.flags |= APART;
-            state.hint = true;
-        }
-        Wide::Other(_) => return false,
-    }
-    state.at += length;
-    true
-}
-
-/// Reads a character of two bytes, or of three from the block of dashes and quotation marks.
-fn beyond_ascii(source: &[u8], at: usize) -> Option<(Wide, usize)> {
-    let byte = *source.get(at).filter(|byte| !byte.is_ascii())?;
-    let next = *source.get(at + 1)?;
-    if byte == 0xe2 {
-        let last = *source.get(at + 2).filter(|_| next == 0x80)?;
-        return WIDE.get(SMALL + usize::from(last & 0x3f)).map(|wide| (*wide, 3));
-    }
-    let code = usize::from(byte & 0x1f) << 6 | usize::from(next & 0x3f);
-    WIDE.get(code).filter(|_| byte < 0xe0).map(|wide| (*wide, 2))
-}
-
 /// A word may begin with this letter, whatever stands before it.
 const CAPITAL: u8 = 1;
 /// The letter before is a digit, or none of ours: an edge, which is carried over to the next letter.
@@ -318,50 +271,5 @@ const fn fold_letter(byte: u8) -> u8 {
         b'8' => b'b',
         b'2' => b'z',
         other => other,
-    }
-}
-
-/// What a character beyond ASCII is.
-#[derive(Clone, Copy, Debug)]
-enum Wide {
-    /// A letter with its coarse one, perhaps a capital, perhaps the sign of another reading.
-    Letter { coarse: char, capital: bool, hint: bool },
-    /// [`GAP`], [`SOFT`], [`DROP`], [`HINT`] or [`STOP`].
-    Other(u16),
-}
-
-/// How many characters have at most two bytes: Latin with accents, Greek, Cyrillic, Armenian,
-/// Hebrew, Arabic.
-const SMALL: usize = 0x800;
-
-/// Those, and behind them blanks, dashes and quotation marks: U+2000 to U+203F.
-static WIDE: LazyLock<Box<[Wide]>> = LazyLock::new(|| {
-    let codes = (0..SMALL as u32).chain(0x2000..0x2040);
-    codes.map(|code| char::from_u32(code).map_or(Wide::Other(STOP), wide)).collect()
-});
-
-fn wide(c: char) -> Wide {
-    let hint = readings::may_begin(c);
-    match glyph(c) {
-        Glyph::Gap if hint => Wide::Other(HINT),
-        Glyph::Gap => Wide::Other(GAP),
-        _ if hint && !c.is_alphabetic() => Wide::Other(STOP),
-        Glyph::Soft => Wide::Other(SOFT),
-        Glyph::Drop => Wide::Other(DROP),
-        Glyph::One(plain) => {
-            let atom = Atom {
-                plain,
-                start: 0,
-                end: c.len_utf8(),
-                gap: Gap::None,
-                separator: 0,
-                upper: c.is_uppercase(),
-            };
-            match atom.kind() {
-                Kind::Letter => Wide::Letter { coarse: coarse(plain), capital: atom.upper, hint },
-                _ => Wide::Other(STOP),
-            }
-        }
-        Glyph::Many => Wide::Other(STOP),
     }
 }
