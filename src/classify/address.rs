@@ -62,23 +62,25 @@ fn has_blank(bytes: &[u8]) -> bool {
 
 /// Where the path of an address stands: after scheme and host, before query and fragment.
 fn path(text: &str) -> Option<Range<usize>> {
-    if text.starts_with("data:") || text.starts_with("javascript:") {
+    let bytes = text.as_bytes();
+    if matches!(bytes.first(), Some(b'd' | b'j'))
+        && (text.starts_with("data:") || text.starts_with("javascript:"))
+    {
         return None;
     }
-    let end = memchr2(b'?', b'#', text.as_bytes()).unwrap_or(text.len());
-    let before = text.get(..end)?;
-    let slash = |from: usize| {
-        let at = memchr(b'/', before.as_bytes().get(from..)?)?;
-        Some(from + at)
-    };
+    let end = memchr2(b'?', b'#', bytes).unwrap_or(bytes.len());
+    let before = bytes.get(..end)?;
+    let slash = |from: usize| Some(from + memchr(b'/', before.get(from..)?)?);
     // The first two slashes in a row stand before a host.
-    let mut first = slash(0);
-    while let Some(at) = first.filter(|at| before.as_bytes().get(at + 1) != Some(&b'/')) {
-        first = slash(at + 1);
-    }
-    let start = match first {
-        Some(at) => slash(at + 2)?,
-        None if before.starts_with("www.") => slash(0)?,
+    let mut last = 0;
+    let second = before.iter().position(|byte| {
+        let found = (last, *byte) == (b'/', b'/');
+        last = *byte;
+        found
+    });
+    let start = match second {
+        Some(second) => slash(second + 1)?,
+        None if text.starts_with("www.") => slash(0)?,
         None => 0,
     };
     Some(start..end)
@@ -134,11 +136,12 @@ pub(super) fn is_spoken(id: &str) -> bool {
 /// Whether a segment is words: letters, and no digits unless a separator keeps them apart, as in
 /// `gin-40`. `B000ABCDEF` is not, nor is a route such as `dp`.
 fn reads_as_words(segment: &str) -> bool {
-    let segment = segment.split_once('.').map_or(segment, |(name, _)| name);
+    let dot = memchr(b'.', segment.as_bytes()).unwrap_or(segment.len());
+    let segment = segment.get(..dot).unwrap_or_default();
     let words = || segment.split(['-', '_', '+', ' ', '%', '~']);
     let is_word = |word: &str| word.chars().count() > 2 && word.chars().all(char::is_alphabetic);
     let any = if segment.is_ascii() { has_ascii_word(segment) } else { words().any(is_word) };
-    any && !ROUTES.contains(&segment) || segment.contains('%')
+    any && !is_route(segment) || segment.contains('%')
 }
 
 /// Whether any word of a segment of plain ASCII is one.
@@ -156,10 +159,32 @@ fn has_ascii_word(segment: &str) -> bool {
     letters > Some(2)
 }
 
-const ROUTES: [&str; 20] = [
-    "product", "products", "item", "items", "itm", "pdp", "prod", "artikel", "produkt", "produit",
-    "producto", "index", "page", "pages", "seite", "pagina", "detail", "details", "view", "show",
-];
+/// Whether a segment is the name of a route.
+fn is_route(segment: &str) -> bool {
+    matches!(
+        segment,
+        "product"
+            | "products"
+            | "item"
+            | "items"
+            | "itm"
+            | "pdp"
+            | "prod"
+            | "artikel"
+            | "produkt"
+            | "produit"
+            | "producto"
+            | "index"
+            | "page"
+            | "pages"
+            | "seite"
+            | "pagina"
+            | "detail"
+            | "details"
+            | "view"
+            | "show"
+    )
+}
 
 #[cfg(test)]
 mod tests {

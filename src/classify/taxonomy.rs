@@ -210,15 +210,33 @@ pub(super) fn speaking(text: &str) -> Option<Range<usize>> {
 /// The first two and the last two letters of a name, small: [`level`] leaves them as they are,
 /// unless `&amp;` is among them.
 fn ends(name: &str) -> impl Iterator<Item = char> {
-    let is_letter = |c: &char| c.is_alphanumeric();
-    let first = name.chars().filter(is_letter).take(2);
-    let last = name.chars().rev().filter(is_letter).take(2);
-    first.chain(last).map(|c| if c.is_ascii() { c.to_ascii_lowercase() } else { lower(c) })
+    let [a, b] = first_two(name.chars());
+    let [d, c] = first_two(name.chars().rev());
+    [a, b, c, d].into_iter()
 }
 
-/// The first small letter of one that may have several.
-fn lower(c: char) -> char {
-    c.to_lowercase().next().unwrap_or(c)
+/// The first two letters, small, or signs beyond ASCII.
+#[inline(always)]
+fn first_two(name: impl Iterator<Item = char>) -> [char; 2] {
+    let mut two = ['\0'; 2];
+    let mut slots = two.iter_mut();
+    let Some(mut slot) = slots.next() else { return two };
+    for c in name {
+        *slot = match c {
+            'a'..='z' | '0'..='9' => c,
+            _ if c.is_ascii_uppercase() => c.to_ascii_lowercase(),
+            // Only `İ` has two small letters, the second of which is a dot above.
+            _ if !c.is_ascii() && !c.is_whitespace() && c != '\u{307}' => {
+                c.to_lowercase().next().unwrap_or(c)
+            }
+            _ => continue,
+        };
+        match slots.next() {
+            Some(next) => slot = next,
+            None => break,
+        }
+    }
+    two
 }
 
 /// A leaf with its language, as the tables hold it.

@@ -43,6 +43,7 @@ pub(super) fn text<'b>(
     [utf8, no_nul]: [&'static str; 2],
 ) -> Result<&'b str, RewriteError> {
     let malformed = |at: usize, what| RewriteError::Malformed { at: at as u64, what };
-    let text = std::str::from_utf8(body).map_err(|error| malformed(error.valid_up_to(), utf8))?;
+    let text =
+        simdutf8::compat::from_utf8(body).map_err(|error| malformed(error.valid_up_to(), utf8))?;
     text.find('\0').map_or(Ok(text), |at| Err(malformed(at, no_nul)))
 }

@@ -17,6 +17,7 @@ use super::{JsonRewriter, units::Level};
 use crate::classify::Role;
 use crate::rewrite::sweep::Ident;
 use crate::rewrite::{FirstLook, Judge, Output, Recognised, RewriteError};
+use simdutf8::basic::from_utf8;
 use std::ops::Range;
 
 /// What is remembered of a listing in which nothing was found.
@@ -128,7 +129,7 @@ impl JsonRewriter {
         }
         let rest = self.window.slice(start, self.window.end());
         let listing = self.shapes.fit(rest).filter(|len| *len <= self.limits.unit);
-        let listing = listing.and_then(|len| std::str::from_utf8(rest.get(..len)?).ok());
+        let listing = listing.and_then(|len| from_utf8(rest.get(..len)?).ok());
         let (Some(listing), Some(node)) = (listing, self.shapes.node().copied()) else {
             return Ok(false);
         };

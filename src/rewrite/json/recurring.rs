@@ -11,7 +11,8 @@ const PATIENCE: u8 = 64;
 /// The values of one field that were found to say nothing.
 #[derive(Debug, Default)]
 pub(super) struct Recurring {
-    values: Vec<Box<str>>,
+    /// Each with its [`mark`], which nearly always differs where they do.
+    values: Vec<(u64, Box<str>)>,
     /// Which one is replaced next.
     next: usize,
     new: u8,
@@ -20,7 +21,8 @@ pub(super) struct Recurring {
 impl Recurring {
     /// Whether a value, as spelled, came before.
     pub(super) fn has(&self, spelled: &str) -> bool {
-        self.values.iter().any(|value| **value == *spelled)
+        let mark = mark(spelled);
+        self.values.iter().any(|(known, value)| *known == mark && **value == *spelled)
     }
 
     /// A value came again.
@@ -35,15 +37,25 @@ impl Recurring {
         }
         self.new += 1;
         if self.values.len() < VALUES {
-            self.values.push(spelled.into());
+            self.values.push((mark(spelled), spelled.into()));
         } else if let Some(slot) = self.values.get_mut(self.next) {
-            *slot = spelled.into();
+            *slot = (mark(spelled), spelled.into());
             self.next = (self.next + 1) % VALUES;
         }
     }
 
     /// The most memory that the values of one field take, about.
-    pub(super) const MOST: usize = VALUES * (LONGEST + size_of::<Box<str>>());
+    pub(super) const MOST: usize = VALUES * (LONGEST + size_of::<(u64, Box<str>)>());
+}
+
+/// The last letters and the length of a text.
+fn mark(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let last = match bytes.last_chunk() {
+        Some(last) => u64::from_le_bytes(*last),
+        None => bytes.iter().fold(0, |mark, byte| mark << 8 | u64::from(*byte)),
+    };
+    last.rotate_left(bytes.len() as u32 & 63)
 }
 
 #[cfg(test)]

@@ -141,7 +141,7 @@ impl Document {
         judge: &mut dyn Judge,
         again: bool,
     ) -> Result<(), RewriteError> {
-        let source = std::str::from_utf8(bytes).unwrap_or_default();
+        let source = simdutf8::basic::from_utf8(bytes).unwrap_or_default();
         let len = self.tape.len();
         let record = self.settler.manner == Manner::Record;
         let mut ground = Level::loose(if record { Kind::Array } else { Kind::Object });
@@ -161,7 +161,7 @@ impl Document {
         if self.settler.counted.is_empty() {
             return;
         }
-        let source = std::str::from_utf8(bytes).unwrap_or_default();
+        let source = simdutf8::basic::from_utf8(bytes).unwrap_or_default();
         self.settler.counted.sort_unstable();
         for at in 0..self.tape.len() {
             let Some(node) = self.tape.get(at).copied() else { break };
