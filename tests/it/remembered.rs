@@ -179,6 +179,46 @@ fn a_listing_built_like_one_before_is_judged_like_any_other() {
     assert!((500..3900).contains(&withheld), "of {withheld} something is withheld");
 }
 
+/// Lists whose fields take few values, many of which mean something only beside another one.
+fn of_few_values(random: &mut Random) -> String {
+    const VALUES: [(&str, &[&str]); 5] = [
+        ("name", &["Brut", "Cabernet", "Chair", "Ale, six", "Cava lamp", "Glass", "Beer", "Table"]),
+        ("category", &["Bar", "Brut > Cava", "Home > Chairs", "Gifts > Ale", "Beer glasses"]),
+        ("brand", &["Ale & Co", "Chair & Co", "Cava"]),
+        ("tags", &["new", "brut", "cabernet", "season \\u2013 2", "18+", ""]),
+        ("lang", &["en", "en", "de"]),
+    ];
+    let fields: Vec<_> = VALUES.iter().filter(|_| random.below(5) > 0).collect();
+    let mut body = String::from(r#"{"products":["#);
+    for at in 0..random.below(24) {
+        body.push_str(if at == 0 { "{" } else { ",{" });
+        for (key, values) in &fields {
+            // Most of them take the first.
+            let value = values[random.below(values.len()) * random.below(2)];
+            body.push_str(&format!("\"{key}\":\"{value}\","));
+        }
+        body.push_str(&format!("\"id\":\"chair-{}\",\"price\":9}}", 1000 + at));
+    }
+    body + "]}"
+}
+
+#[test]
+fn a_value_that_came_before_is_heard_beside_others() {
+    const SEED: u64 = 0x5eed_0f3e_0000_0003;
+    println!("seed {SEED:#x}");
+    let engine = engine(0);
+    let mut random = Random(SEED);
+    let mut withheld = 0;
+    for number in 0..2000 {
+        let body = of_few_values(&mut random);
+        let [whole, bytes] = [1 << 20, 1]
+            .map(|size| get(&engine, None, "application/json", chunks_of(&body, size)).text());
+        assert_eq!(whole, bytes, "document {number}:\n{body}");
+        withheld += usize::from(whole.len() < body.len());
+    }
+    assert!((500..1900).contains(&withheld), "of {withheld} something is withheld");
+}
+
 #[test]
 fn a_listing_is_only_known_in_its_place() {
     let engine = engine(1000);
