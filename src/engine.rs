@@ -44,6 +44,7 @@ pub struct Parts {
 #[derive(Debug)]
 pub struct Engine {
     parts: Parts,
+    revision: Arc<str>,
     prose: CategorySet,
     clean: CleanUnits,
     memory: Memory,
@@ -63,12 +64,18 @@ impl Engine {
         let capacity = parts.settings.limits.remembered_findings;
         let clean = CleanUnits::new(capacity, &parts.revision, shared.id_key);
         let memory = Memory::new(parts.settings.limits.remembered_listings);
-        Self { parts, prose, clean, memory, shared }
+        let revision = parts.revision.as_str().into();
+        Self { parts, revision, prose, clean, memory, shared }
     }
 
     /// What identifies the configuration.
     pub fn revision(&self) -> &str {
-        &self.parts.revision
+        &self.revision
+    }
+
+    /// The same, for those who keep it.
+    pub const fn shared_revision(&self) -> &Arc<str> {
+        &self.revision
     }
 
     /// The categories.

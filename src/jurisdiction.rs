@@ -1,5 +1,6 @@
 //! Countries by ISO 3166-1 alpha-2, and where a viewer is taken to be.
 
+use serde::{Serialize, Serializer};
 use std::fmt;
 
 /// A country code of ISO 3166-1 alpha-2.
@@ -60,11 +61,12 @@ impl fmt::Debug for Country {
 }
 
 /// Where the viewer is taken to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Jurisdiction {
     /// One country.
     In(Country),
     /// Not known: the rules of all countries apply together.
+    #[default]
     Unknown,
 }
 
@@ -84,6 +86,13 @@ impl fmt::Display for Jurisdiction {
             Self::In(country) => country.fmt(f),
             Self::Unknown => f.write_str("unknown"),
         }
+    }
+}
+
+/// As it is displayed: the country's code, or `unknown`.
+impl Serialize for Jurisdiction {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

@@ -1,6 +1,8 @@
 //! The event of one exchange.
 
+use crate::jurisdiction::Jurisdiction;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// How an exchange ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
@@ -63,13 +65,13 @@ pub struct UnitRecord {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Event {
     /// The revision that decided.
-    pub revision: String,
+    pub revision: Arc<str>,
     /// Milliseconds since the epoch at the request.
     pub at: u64,
     /// Where the route stands in the configuration; `None` without one.
     pub route: Option<String>,
-    /// The country whose rules applied, or `unknown`.
-    pub jurisdiction: String,
+    /// Whose rules applied.
+    pub jurisdiction: Jurisdiction,
     /// The viewer's proven lower bound in years.
     pub age: u8,
     /// The class of the proof.

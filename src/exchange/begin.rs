@@ -110,10 +110,10 @@ impl Exchange {
             }
         }
         let event = Event {
-            revision: engine.revision().to_owned(),
+            revision: Arc::clone(engine.shared_revision()),
             at: now.as_millis(),
             route: route.as_ref().map(|route| route.place.clone()),
-            jurisdiction: jurisdiction.to_string(),
+            jurisdiction,
             age: viewer.bounds.lower.0,
             class: viewer.class.name(),
             refused,

@@ -34,8 +34,14 @@ impl Exchange {
         head: &response::Parts,
         same_for_all: bool,
     ) -> Option<HeaderValue> {
+        let headers = &head.headers;
+        let has_any =
+            headers.contains_key(header::ETAG) || headers.contains_key(header::LAST_MODIFIED);
+        if !has_any || !head.status.is_success() {
+            return None;
+        }
         let bucket = if same_for_all { self.engine.bucket(None) } else { self.bucket() };
-        head.status.is_success().then(|| own_validator(&head.headers, bucket))?
+        own_validator(headers, bucket)
     }
 
     /// Under which name the memory knows of a validator.

@@ -38,8 +38,53 @@ pub struct Policy {
     /// Every group with what in it is not a group itself.
     groups: Vec<(Category, CategorySet)>,
     /// Rules by country, with those that stand everywhere, in order.
-    by_country: BTreeMap<Country, Vec<usize>>,
-    everywhere: Vec<usize>,
+    by_country: BTreeMap<Country, InPlace>,
+    everywhere: InPlace,
+    /// What is enough for all rules of all countries.
+    enough: Enough,
+}
+
+/// The rules of one place, as indices.
+#[derive(Clone, Debug)]
+struct InPlace {
+    rules: Vec<usize>,
+    enough: Enough,
+}
+
+/// What satisfies every rule of a place on every day, so that none need be asked.
+#[derive(Clone, Copy, Debug)]
+struct Enough {
+    /// Nothing does: something is prohibited.
+    never: bool,
+    class: Class,
+    age: Age,
+    born_before: Option<Date>,
+}
+
+impl Enough {
+    fn of<'r>(rules: impl Iterator<Item = &'r Rule>) -> Self {
+        let none =
+            Self { never: false, class: Class::default(), age: Age::ZERO, born_before: None };
+        rules.fold(none, |mut enough, rule| {
+            enough.class = enough.class.max(rule.assurance);
+            match rule.requirement {
+                Requirement::MinAge(age) => enough.age = enough.age.max(age),
+                Requirement::BornBefore(day) => {
+                    enough.born_before = Some(enough.born_before.map_or(day, |b| b.min(day)));
+                }
+                Requirement::Prohibited => enough.never = true,
+            }
+            enough
+        })
+    }
+
+    fn is_met_by(&self, viewer: &Viewer) -> bool {
+        !self.never
+            && viewer.class >= self.class
+            && !viewer.bounds.is_contradictory()
+            && viewer.bounds.reaches(self.age)
+            && self.born_before.is_none_or(|day| viewer.born_not_after.is_some_and(|b| b < day))
+    }
 }
 
 /// The findings that a rule speaks about.
@@ -117,6 +162,7 @@ impl Policy {
             .filter(|(_, members)| !members.is_empty())
             .collect();
         let everywhere = indices(&rules, |scope| *scope == Scope::Everywhere);
+        let everywhere = InPlace::new(&rules, everywhere);
         let named: BTreeSet<Country> = rules
             .iter()
             .flat_map(|rule| match &rule.scope {
@@ -132,10 +178,11 @@ impl Policy {
                     Scope::Everywhere => true,
                     Scope::Countries(countries) => countries.contains(&country),
                 });
-                (country, here)
+                (country, InPlace::new(&rules, here))
             })
             .collect();
-        Self { rules, reaches, groups, by_country, everywhere }
+        let enough = Enough::of(rules.iter());
+        Self { rules, reaches, groups, by_country, everywhere, enough }
     }
 
     /// The rules in the order of the configuration.
@@ -146,10 +193,14 @@ impl Policy {
     /// What is closed for `viewer` in `jurisdiction` on `date`, known before any body.
     pub fn close(&self, viewer: &Viewer, jurisdiction: Jurisdiction, date: Date) -> Closed {
         match jurisdiction {
+            Jurisdiction::Unknown if self.enough.is_met_by(viewer) => Closed::default(),
             Jurisdiction::Unknown => self.close_under(0..self.rules.len(), viewer, date),
             Jurisdiction::In(country) => {
-                let rules = self.by_country.get(&country).unwrap_or(&self.everywhere);
-                self.close_under(rules.iter().copied(), viewer, date)
+                let here = self.by_country.get(&country).unwrap_or(&self.everywhere);
+                if here.enough.is_met_by(viewer) {
+                    return Closed::default();
+                }
+                self.close_under(here.rules.iter().copied(), viewer, date)
             }
         }
     }
@@ -265,6 +316,13 @@ impl Policy {
     }
 }
 
+impl InPlace {
+    fn new(all: &[Rule], rules: Vec<usize>) -> Self {
+        let enough = Enough::of(rules.iter().filter_map(|index| all.get(*index)));
+        Self { rules, enough }
+    }
+}
+
 fn indices(rules: &[Rule], stands: impl Fn(&Scope) -> bool) -> Vec<usize> {
     let matching = rules.iter().enumerate().filter(|(_, rule)| stands(&rule.scope));
     matching.map(|(index, _)| index).collect()
@@ -295,4 +353,67 @@ fn is_known_too_young(rule: &Rule, viewer: &Viewer, date: Date) -> bool {
             Requirement::BornBefore(day) => viewer.bounds.is_below(Age(day.years_until(date))),
             Requirement::Prohibited => viewer.bounds.is_below(MAJORITY),
         }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::age::AgeBounds;
+    use crate::category::Kind;
+
+    #[test]
+    fn what_is_enough_for_all_rules_is_enough_for_each() {
+        const SEED: u64 = 0x5eed_e009_0000_0001;
+        println!("seed {SEED:#x}");
+        let mut state = SEED;
+        let mut below = |bound: usize| {
+            // xorshift64*
+            state ^= state >> 12;
+            state ^= state << 25;
+            state ^= state >> 27;
+            (state.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % bound
+        };
+        let classes = [Class::SelfDeclared, Class::Inferred, Class::Estimated, Class::Verified];
+        let day = |year: usize| Date::new(2000 + year as i32, 6, 1).unwrap();
+        let mut tree = CategoryTree::default();
+        let spirits = tree.add("spirits", None, Kind::Age, false).unwrap();
+        let mut met = 0;
+        for _ in 0..4000 {
+            let rules = (0..below(4)).map(|_| Rule {
+                id: "rule".into(),
+                category: spirits,
+                scope: Scope::Everywhere,
+                from: (below(4) == 0).then(|| day(below(40))),
+                until: None,
+                conditions: Vec::new(),
+                requirement: match below(8) {
+                    0 => Requirement::Prohibited,
+                    1 | 2 => Requirement::BornBefore(day(below(20))),
+                    _ => Requirement::MinAge(Age(16 + below(6) as u8)),
+                },
+                assurance: classes[below(4)],
+                action: Action::Omit,
+                mode: [Mode::Enforce, Mode::Observe][below(2)],
+                viewers: [Viewers::All, Viewers::KnownMinors][below(2)],
+                source: String::new(),
+            });
+            let policy = Policy::new(&tree, rules.collect());
+            let lower = Age(14 + below(10) as u8);
+            let upper = (below(3) == 0).then(|| Age(16 + below(8) as u8));
+            let viewer = Viewer {
+                bounds: AgeBounds { lower, upper },
+                class: classes[below(4)],
+                born_not_after: (below(2) == 0).then(|| day(below(20))),
+                known_minor: below(4) == 0,
+            };
+            let date = day(below(40));
+            let all = policy.close_under(0..policy.rules.len(), &viewer, date);
+            for place in [Jurisdiction::Unknown, Jurisdiction::parse("DE").unwrap()] {
+                let closed = policy.close(&viewer, place, date);
+                assert_eq!(format!("{closed:?}"), format!("{all:?}"), "{viewer:?} {policy:?}");
+            }
+            met += usize::from(policy.enough.is_met_by(&viewer));
+        }
+        assert!((400..3600).contains(&met), "{met} viewers have enough");
+    }
 }

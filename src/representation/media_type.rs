@@ -3,13 +3,26 @@
 use super::Unreadable;
 use crate::charset::Charset;
 use http::header::{self, HeaderMap};
+use std::borrow::Cow;
 
 /// Type, subtype and charset, lower case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MediaType {
-    essence: String,
-    charset: Option<String>,
+    essence: Cow<'static, str>,
+    charset: Option<Cow<'static, str>>,
 }
+
+/// What most responses of shops say, as it is usually spelled.
+const USUAL: [(&str, &str, Option<&str>); 8] = [
+    ("application/json", "application/json", None),
+    ("text/html; charset=utf-8", "text/html", Some("utf-8")),
+    ("application/json; charset=utf-8", "application/json", Some("utf-8")),
+    ("text/html", "text/html", None),
+    ("image/webp", "image/webp", None),
+    ("image/jpeg", "image/jpeg", None),
+    ("text/css", "text/css", None),
+    ("text/javascript", "text/javascript", None),
+];
 
 impl MediaType {
     /// The media type of a response; `None` if it is missing, doubled or not one.
@@ -33,6 +46,15 @@ impl MediaType {
 
     /// Takes one header value apart.
     pub fn parse(value: &str) -> Option<Self> {
+        let usual = USUAL.iter().find(|(spelled, ..)| *spelled == value);
+        if let Some((_, essence, charset)) = usual {
+            let charset = charset.map(Cow::Borrowed);
+            return Some(Self { essence: Cow::Borrowed(essence), charset });
+        }
+        Self::take_apart(value)
+    }
+
+    fn take_apart(value: &str) -> Option<Self> {
         let mut parts = value.split(';');
         let essence = parts.next()?.trim().to_ascii_lowercase();
         let (kind, subtype) = essence.split_once('/')?;
@@ -46,10 +68,11 @@ impl MediaType {
                 if charset.is_some() {
                     return None;
                 }
-                charset = Some(value.trim().trim_matches(['"', '\'']).to_ascii_lowercase());
+                let label = value.trim().trim_matches(['"', '\'']).to_ascii_lowercase();
+                charset = Some(Cow::Owned(label));
             }
         }
-        Some(Self { essence, charset })
+        Some(Self { essence: Cow::Owned(essence), charset })
     }
 
     /// `type/subtype` in lower case.
