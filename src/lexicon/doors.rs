@@ -1,16 +1,21 @@
-//! Which three folded letters may begin a pattern: two tables small enough for the first level
-//! cache beside the text. Word edges are asked for one by one, since nearly all patterns begin at
-//! one; the few that may begin anywhere have a table of their own.
+//! Which four folded letters may begin a pattern: tables small enough for the second level cache,
+//! of which text asks for few lines. Word edges are asked for one by one, since nearly all patterns
+//! begin at one; the few that may begin anywhere have a table of their own.
 
 use std::ops::Range;
 
 /// Letters are told apart by five bits: `a` to `z` are, others may be taken for one of them.
 const SYMBOL: u32 = 5;
-const TABLE: usize = 1 << (3 * SYMBOL - 6);
+/// How many letters are looked at: with as many terms as are shipped, half of all words begin with
+/// three letters of one.
+const LETTERS: usize = 4;
+const INDEX: u32 = (1 << (LETTERS as u32 * SYMBOL)) - 1;
+const TABLE: usize = 1 << (LETTERS as u32 * SYMBOL - 6);
 
-/// One bit for each three letters, the first in the lowest bits of the index: 4 KiB.
+/// One bit for each four letters, the first in the lowest bits of the index: 128 KiB, of which text
+/// asks for few.
 #[derive(Clone, Debug)]
-struct Heads(Box<[u64; TABLE]>);
+struct Heads(Box<[u64]>);
 
 /// The beginnings of all patterns.
 #[derive(Clone, Debug, Default)]
@@ -24,24 +29,24 @@ pub(super) struct Doors {
 #[derive(Clone, Debug, Default)]
 struct Anywhere {
     exact: Heads,
-    /// Those, and the three letters behind the first: asked of every second place, one of the two
+    /// Those, and the letters behind the first: asked of every second place, one of the two
     /// stands there.
     either: Heads,
 }
 
 impl Default for Heads {
     fn default() -> Self {
-        Self(Box::new([0; TABLE]))
+        Self(vec![0; TABLE].into())
     }
 }
 
 impl Heads {
     fn admit(&mut self, pattern: &[u8]) {
-        let letters = pattern.iter().take(3);
+        let letters = pattern.iter().take(LETTERS);
         let known = SYMBOL * letters.len() as u32;
         let head = letters.rev().fold(0, |head, byte| head << SYMBOL | symbol(*byte));
-        // What follows a pattern of one or two letters may be anything.
-        for rest in 0..1 << (3 * SYMBOL - known) {
+        // What follows a shorter pattern may be anything.
+        for rest in 0..(INDEX + 1) >> known {
             let index = head | rest << known;
             if let Some(word) = self.0.get_mut((index >> 6) as usize) {
                 *word |= 1 << (index & 63);
@@ -51,14 +56,8 @@ impl Heads {
 
     #[inline(always)]
     fn has(&self, index: u32) -> bool {
-        self.bit(u64::from(index)) != 0
-    }
-
-    /// The lowest bit says whether it has the index of the lower fifteen bits.
-    #[inline(always)]
-    fn bit(&self, index: u64) -> u64 {
-        let word = self.0.get((index >> 6) as usize % TABLE).copied().unwrap_or_default();
-        word >> (index & 63) & 1
+        let word = self.0.get((index >> 6) as usize).copied().unwrap_or_default();
+        word >> (index & 63) & 1 != 0
     }
 }
 
@@ -105,11 +104,11 @@ impl Anywhere {
     fn any(&self, bytes: &[u8], stands: &mut dyn FnMut(usize) -> bool) -> bool {
         let mut at = 0;
         while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-            let three = every_second(u64::from_le_bytes(*eight));
-            let found = self.either.bit(three)
-                | self.either.bit(three >> 16)
-                | self.either.bit(three >> 32);
-            if found != 0 && self.any_in(bytes, at.saturating_sub(1)..at + 5, stands) {
+            let pairs = pairs(u64::from_le_bytes(*eight));
+            let first = self.either.has(index(pairs));
+            let third = self.either.has(index(pairs >> 16));
+            let fifth = self.either.has(index(pairs >> 32));
+            if (first | third | fifth) && self.any_in(bytes, at.saturating_sub(1)..at + 5, stands) {
                 return true;
             }
             at += 6;
@@ -127,24 +126,30 @@ impl Anywhere {
     }
 }
 
-/// The three letters at a place; behind the last one there is nothing.
+/// The index of the letters at a place; behind the last one there is nothing.
 #[inline(always)]
 fn head(bytes: &[u8], at: usize) -> u32 {
     let rest = bytes.get(at..).unwrap_or_default();
     let letters = match rest.first_chunk() {
         Some(letters) => u32::from_le_bytes(*letters),
-        None => rest.iter().take(3).rev().fold(0, |head, byte| head << 8 | u32::from(*byte)),
+        None => rest.iter().rev().fold(0, |head, byte| head << 8 | u32::from(*byte)),
     };
-    every_second(u64::from(letters)) as u32 & 0x7fff
+    index(pairs(letters.into()))
 }
 
-/// For each even place of eight letters the index of the three letters from it on, sixteen bits
-/// each; the last one lacks a letter.
+/// Of eight letters each two in ten bits, sixteen bits apart.
 #[inline(always)]
-const fn every_second(letters: u64) -> u64 {
+const fn pairs(letters: u64) -> u64 {
     let even = letters & 0x001f_001f_001f_001f;
     let odd = letters & 0x1f00_1f00_1f00_1f00;
-    even | odd >> (8 - SYMBOL) | even >> (16 - 2 * SYMBOL)
+    even | odd >> (8 - SYMBOL)
+}
+
+/// The index of the four letters of the lowest two pairs.
+#[inline(always)]
+const fn index(pairs: u64) -> u32 {
+    const FIRST: u32 = (1 << (2 * SYMBOL)) - 1;
+    pairs as u32 & FIRST | (pairs >> (16 - 2 * SYMBOL)) as u32 & (INDEX ^ FIRST)
 }
 
 fn symbol(byte: u8) -> u32 {

@@ -66,7 +66,22 @@ fn the_table_agrees_with_the_specification() {
         "tηy",
     ];
     let read = read.into_iter().map(str::to_owned);
-    let random = read.chain((0..5000).map(|_| random.text(40)));
+    // Long enough for blocks, with what ends one now and then.
+    let mut plain = Random(SEED);
+    let plain = (0..5000).map(|number| {
+        const COMMON: &[u8] = b"aAbeEiIlLsSt01357   ...-'";
+        const RARE: &[u8] = b"-*#&<!%@|\\`/_\n\x01\x7f[{~";
+        let rare = [0, 40, 8][number % 3];
+        let length = plain.below(300);
+        let letter = |plain: &mut Random| {
+            let from = if rare > 0 && plain.below(rare) == 0 { RARE } else { COMMON };
+            char::from(from[plain.below(from.len())])
+        };
+        let text: String = (0..length).map(|_| letter(&mut plain)).collect();
+        if number % 5 == 0 { text.replace("bt", "é").replace("te", "ж") } else { text }
+    });
+    let plain: Vec<String> = plain.collect();
+    let random = read.chain(plain).chain((0..5000).map(|_| random.text(40)));
     for text in bytes.into_iter().chain(random) {
         fast.fold(&text);
         scalar.fold_scalar(&text);
