@@ -1,22 +1,25 @@
-//! Bodies to measure on, made by a deterministic generator, and the filters that are compared.
+//! What is measured: bodies, engines, the ways through them, and what they are compared with.
 
-#![allow(dead_code, reason = "each benchmark takes what it needs of it")]
+#![allow(dead_code, unused_imports, reason = "each benchmark takes what it needs of it")]
+
+mod bodies;
+mod peers;
+
+pub(crate) use bodies::{Kind, list, page, texts};
+pub(crate) use peers::{Lowered, Peers, lol_html, naive};
 
 use agegate::AgeGateLayer;
 use agegate::age::{Age, AgeBounds, Class};
 use agegate::assurance::{Assurance, Confidence};
-use agegate::classify::{Facts, Role, Scalar};
 use agegate::clock::Timestamp;
-use agegate::config::{FileSet, compile};
+use agegate::config::FileSet;
 use agegate::engine::{Engine, EngineHandle};
 use agegate::exchange::{Begun, Event, Exchange, Plan};
 use agegate::lexicon::Scratch;
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, header};
 use http_body::Body;
 use http_body_util::Full;
-use serde_json::Value;
 use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::pin::pin;
@@ -26,102 +29,6 @@ use tower::{Layer, Service, service_fn};
 
 /// What a chunk from a socket holds.
 const CHUNK: usize = 16 << 10;
-
-const CLEAN: [(&str, &str); 8] = [
-    ("Garden chair in oiled acacia", "Foldable, with two cushions; seat height 45 cm."),
-    ("Küchenmaschine mit Rührschüssel", "Edelstahl, 1200 Watt, leise; für Teig und Sahne."),
-    ("Wooden train set, forty pieces", "Bridges, signals and a station; from three years."),
-    ("Handcreme mit Mandelöl", "Zieht schnell ein, ohne Parfüm, für trockene Haut."),
-    ("Chaussures de randonnée", "Imperméables, semelle crantée, tige haute."),
-    ("Lámpara de escritorio LED", "Regulable, brazo articulado, puerto de carga."),
-    ("Running socks, pack of five", "Breathable mesh, cushioned heel, left and right."),
-    ("Настольная лампа", "Тёплый свет, гибкая ножка, три режима яркости."),
-];
-
-const RESTRICTED: [&str; 4] = [
-    "Single malt whisky 12 years",
-    "Disposable vape, mango ice",
-    "Hunting knife",
-    "W h i s k y, aged",
-];
-
-const DISGUISED: [&str; 4] = [
-    "W-h-i-s-k-y, aged",
-    "WH1SKY from the cask",
-    "Sіngle malt whіѕky",
-    "Ｗｈｉｓｋｙ, twelve years",
-];
-
-/// What a list is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// Nothing that anybody restricts, in six languages.
-    Clean,
-    /// The same in English only.
-    Ascii,
-    /// Every twentieth listing is restricted.
-    Restricted,
-    /// Every twentieth listing is restricted and written so as not to be found.
-    Disguised,
-}
-
-/// A list of listings of about `bytes`.
-pub(crate) fn list(bytes: usize, kind: Kind) -> String {
-    let mut body = String::from("{\"page\":1,\"products\":[");
-    let mut number = 0_usize;
-    while body.len() < bytes {
-        if number > 0 {
-            body.push(',');
-        }
-        let clean = CLEAN
-            .iter()
-            .filter(|(name, text)| kind != Kind::Ascii || name.is_ascii() && text.is_ascii());
-        let clean: Vec<_> = clean.collect();
-        let (clean, text) = clean[number % clean.len()];
-        let name = match kind {
-            Kind::Restricted if number % 20 == 10 => RESTRICTED[number / 20 % RESTRICTED.len()],
-            Kind::Disguised if number % 20 == 10 => DISGUISED[number / 20 % DISGUISED.len()],
-            _ => clean,
-        };
-        body.push_str(&format!(
-            "{{\"id\":\"item-{number}\",\"name\":\"{name}\",\"description\":\"{text} {text} {text}\",\
-             \"url\":\"https://shop.example/p/item-{number}\",\"image\":\"/i/{number}.jpg\",\
-             \"price\":{{\"amount\":{}.90,\"currency\":\"EUR\"}},\"stock\":{},\
-             \"tags\":[\"new\",\"season \\u2013 {}\"],\"category\":\"Home > Things > Shelf {}\"}}",
-            10 + number % 90,
-            number % 7,
-            number % 4,
-            number % 11,
-        ));
-        number += 1;
-    }
-    body.push_str("]}");
-    body
-}
-
-/// A page of about `bytes` that shows the same listings as [`list`] as cards.
-pub(crate) fn page(bytes: usize, kind: Kind) -> String {
-    let document: Value = serde_json::from_str(&list(bytes, kind)).expect("JSON");
-    let mut body = String::from(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Shop</title></head>\
-         <body><nav><a href=\"/\">Home</a> <a href=\"/new\">New</a></nav><main><ul>\n",
-    );
-    for listing in document["products"].as_array().expect("listings") {
-        let text = |key: &str| listing[key].as_str().unwrap_or_default();
-        body.push_str(&format!(
-            "<li class=\"card\" data-id=\"{}\"><a href=\"{}\"><img src=\"{}\" alt=\"\"><h3>{}</h3></a>\
-             <p>{}</p><span class=\"price\">{} €</span></li>\n",
-            text("id"),
-            text("url"),
-            text("image"),
-            text("name"),
-            text("description"),
-            listing["price"]["amount"],
-        ));
-    }
-    body.push_str("</ul></main><footer>All prices include taxes.</footer></body></html>");
-    body
-}
 
 /// The shipped configuration, for Germany, with room for so many remembered units.
 pub(crate) fn engine(preset: &str, remembered: usize) -> Engine {
@@ -235,57 +142,18 @@ pub(crate) fn filter_as(engine: &Arc<Engine>, media: &'static str, body: &Bytes)
     }
 }
 
-/// What a shop would write itself, with the same recall: parse everything, walk each listing, ask
-/// the same classifier, serialise the rest. Answers how many bytes leave.
-pub(crate) fn naive(engine: &Engine, body: &[u8]) -> usize {
-    let mut document: Value = serde_json::from_slice(body).expect("JSON");
-    let wanted = engine.tree().all();
-    let (mut facts, mut scratch) = (Facts::default(), Scratch::default());
-    if let Some(listings) = document.get_mut("products").and_then(Value::as_array_mut) {
-        listings.retain(|listing| {
-            facts.clear();
-            walk(&mut facts, Role::default(), "", listing);
-            engine.classifier().classify(&facts, wanted, &mut scratch).acting().is_empty()
-        });
-    }
-    serde_json::to_vec(&document).expect("JSON").len()
-}
-
-fn walk(facts: &mut Facts, role: Role, key: &str, value: &Value) {
-    match value {
-        Value::Null => {}
-        Value::Bool(value) => facts.push(role, key, Scalar::Bool(*value)),
-        Value::Number(value) => facts.push(role, key, Scalar::Number(&value.to_string())),
-        Value::String(value) => facts.push(role, key, Scalar::Text(value)),
-        Value::Array(values) => values.iter().for_each(|value| walk(facts, role, key, value)),
-        Value::Object(members) => {
-            members.iter().for_each(|(key, value)| walk(facts, role.descend(key), key, value));
+/// Folding and matching alone: how many terms the texts of listings hold, each listing by itself.
+pub(crate) fn hits(engine: &Engine, scratch: &mut Scratch, listings: &[Vec<String>]) -> usize {
+    let (lexicon, wanted) = (engine.classifier().lexicon(), engine.tree().all());
+    let mut hits = 0;
+    for texts in listings {
+        if lexicon.may_hold(wanted, scratch, |see| texts.iter().for_each(|text| see(text))) {
+            for text in texts {
+                lexicon.scan(text, wanted, scratch, &mut |_| hits += 1);
+            }
         }
     }
-}
-
-/// The shipped terms as bare patterns, without folding, word edges or innocents.
-pub(crate) fn raw_scan() -> AhoCorasick {
-    let compiled = compile(&FileSet::built_in()).expect("the shipped configuration compiles");
-    let terms = compiled.terms.iter().flat_map(|file| file.strong.iter().chain(&file.weak));
-    let patterns = terms.map(|term| term.text.trim_matches('*').to_lowercase());
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .kind(Some(AhoCorasickKind::DFA))
-        .build(patterns)
-        .expect("an automaton")
-}
-
-/// So many made-up terms as bare patterns in the smaller kind of automaton: the larger one takes
-/// half a gigabyte for the most of them.
-pub(crate) fn raw_scan_of(terms: usize) -> AhoCorasick {
-    let lists = made_up(terms);
-    let patterns = lists.iter().flat_map(|(_, list)| list.split('"').skip(1).step_by(2));
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .kind(Some(AhoCorasickKind::ContiguousNFA))
-        .build(patterns.map(|pattern| pattern.trim_matches('*')))
-        .expect("an automaton")
+    hits
 }
 
 /// A case of `instructions`: what is prepared once, and the way that is counted.

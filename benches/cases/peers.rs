@@ -1,0 +1,122 @@
+//! What one could use instead. Each is given what favours it: the terms as bare patterns, without
+//! folding, word edges or innocents, and the haystack in one piece.
+
+use super::made_up;
+use agegate::classify::{Facts, Role, Scalar};
+use agegate::config::{FileSet, compile};
+use agegate::engine::Engine;
+use agegate::lexicon::Scratch;
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use daachorse::{
+    CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, DoubleArrayAhoCorasick,
+    DoubleArrayAhoCorasickBuilder, MatchKind as Daachorse,
+};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// Terms as bare patterns, and the automata over them. All find the leftmost longest.
+pub(crate) struct Peers(BTreeSet<String>);
+
+impl Peers {
+    /// So many made-up terms.
+    pub(crate) fn of_terms(terms: usize) -> Self {
+        let lists = made_up(terms);
+        let phrases = lists.iter().flat_map(|(_, list)| list.split('"').skip(1).step_by(2));
+        Self(phrases.map(|phrase| phrase.trim_matches('*').to_owned()).collect())
+    }
+
+    /// The shipped terms.
+    pub(crate) fn of_shipped() -> Self {
+        let compiled = compile(&FileSet::built_in()).expect("the shipped configuration compiles");
+        let terms = compiled.terms.iter().flat_map(|file| file.strong.iter().chain(&file.weak));
+        Self(terms.map(|term| term.text.trim_matches('*').to_lowercase()).collect())
+    }
+
+    /// aho-corasick's faster automaton; half a gigabyte for 50,000 terms.
+    pub(crate) fn dfa(&self) -> AhoCorasick {
+        self.automaton(AhoCorasickKind::DFA)
+    }
+
+    /// aho-corasick's smaller automaton.
+    pub(crate) fn nfa(&self) -> AhoCorasick {
+        self.automaton(AhoCorasickKind::ContiguousNFA)
+    }
+
+    fn automaton(&self, kind: AhoCorasickKind) -> AhoCorasick {
+        AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::LeftmostLongest)
+            .kind(Some(kind))
+            .build(&self.0)
+            .expect("an automaton")
+    }
+
+    /// daachorse over bytes. It knows no case: [`Lowered`] goes before it.
+    pub(crate) fn bytewise(&self) -> DoubleArrayAhoCorasick<u32> {
+        DoubleArrayAhoCorasickBuilder::new()
+            .match_kind(Daachorse::LeftmostLongest)
+            .build(&self.0)
+            .expect("an automaton")
+    }
+
+    /// daachorse over characters.
+    pub(crate) fn charwise(&self) -> CharwiseDoubleArrayAhoCorasick<u32> {
+        CharwiseDoubleArrayAhoCorasickBuilder::new()
+            .match_kind(Daachorse::LeftmostLongest)
+            .build(&self.0)
+            .expect("an automaton")
+    }
+}
+
+/// A text in small letters as far as ASCII goes, in a buffer that is kept.
+#[derive(Default)]
+pub(crate) struct Lowered(String);
+
+impl Lowered {
+    pub(crate) fn of(&mut self, text: &str) -> &str {
+        self.0.clear();
+        self.0.push_str(text);
+        self.0.make_ascii_lowercase();
+        &self.0
+    }
+}
+
+/// What a shop would write itself, with the same recall: parse everything, walk each listing, ask
+/// the same classifier, serialise the rest. Answers how many bytes leave.
+pub(crate) fn naive(engine: &Engine, body: &[u8]) -> usize {
+    let mut document: Value = serde_json::from_slice(body).expect("JSON");
+    let wanted = engine.tree().all();
+    let (mut facts, mut scratch) = (Facts::default(), Scratch::default());
+    if let Some(listings) = document.get_mut("products").and_then(Value::as_array_mut) {
+        listings.retain(|listing| {
+            facts.clear();
+            walk(&mut facts, Role::default(), "", listing);
+            engine.classifier().classify(&facts, wanted, &mut scratch).acting().is_empty()
+        });
+    }
+    serde_json::to_vec(&document).expect("JSON").len()
+}
+
+fn walk(facts: &mut Facts, role: Role, key: &str, value: &Value) {
+    match value {
+        Value::Null => {}
+        Value::Bool(value) => facts.push(role, key, Scalar::Bool(*value)),
+        Value::Number(value) => facts.push(role, key, Scalar::Number(&value.to_string())),
+        Value::String(value) => facts.push(role, key, Scalar::Text(value)),
+        Value::Array(values) => values.iter().for_each(|value| walk(facts, role, key, value)),
+        Value::Object(members) => {
+            members.iter().for_each(|(key, value)| walk(facts, role.descend(key), key, value));
+        }
+    }
+}
+
+/// A streaming rewriter with one handler that does nothing. Answers how many bytes leave.
+pub(crate) fn lol_html(page: &[u8]) -> usize {
+    let handler = lol_html::element!(".card", |_| Ok(()));
+    let settings = lol_html::Settings::new().append_element_content_handler(handler);
+    let mut written = 0;
+    let mut rewriter = lol_html::HtmlRewriter::new(settings, |chunk: &[u8]| written += chunk.len());
+    rewriter.write(page).expect("HTML");
+    rewriter.end().expect("HTML");
+    written
+}
