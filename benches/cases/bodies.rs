@@ -13,7 +13,8 @@ const CLEAN: [(&str, &str); 8] = [
     ("Настольная лампа", "Тёплый свет, гибкая ножка, три режима яркости."),
 ];
 
-const RESTRICTED: [&str; 4] = [
+/// Names of what is restricted.
+pub(crate) const RESTRICTED: [&str; 4] = [
     "Single malt whisky 12 years",
     "Disposable vape, mango ice",
     "Hunting knife",

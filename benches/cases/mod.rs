@@ -5,7 +5,7 @@
 mod bodies;
 mod peers;
 
-pub(crate) use bodies::{Kind, list, page, texts};
+pub(crate) use bodies::{Kind, RESTRICTED, list, page, texts};
 pub(crate) use peers::{Lowered, Peers, lol_html, naive};
 
 use agegate::AgeGateLayer;
