@@ -1,7 +1,7 @@
 // The gateway beside what a shop could put there instead: the same upstream, the same bodies, one
 // connection after the other, in turns.
 //
-//   apt-get install nginx apache2 libapache2-mod-security2 privoxy wrk
+//   apt-get install nginx apache2 libapache2-mod-security2 privoxy e2guardian wrk
 //   cargo build --release --features full
 //   node benches/end-to-end/compare.mjs [--seconds 2] [--rounds 5] [--json] [path of the binary]
 //
@@ -14,7 +14,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { get as ask } from 'node:http';
 import { connect, createServer as createListener } from 'node:net';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bodies, RESTRICTED } from './bodies.mjs';
@@ -76,16 +76,26 @@ function filled(template, values) {
   return file;
 }
 
-/** A server made from a template; answers its port and process. */
-async function server(template, values, program, ...args) {
+/** A server made from a template, and from those that it names; answers its port and process. */
+async function server(template, { besides = [], ...given }, program, ...args) {
   const own = await freePort();
   const home = join(dir, String(own));
   mkdirSync(home);
   chmodSync(home, 0o777);
-  const file = filled(template, { ...values, own, dir: home, here: here('.') });
+  const values = { ...given, own, dir: home, here: here('.') };
+  const file = filled(template, values);
+  for (const other of besides) filled(other, values);
   const child = run(program, ...args.map((arg) => (arg === '@file@' ? file : arg)));
   await until(own, child, program);
   return { port: own, pid: child.pid };
+}
+
+function e2guardian(to) {
+  const banned = RESTRICTED.map((word) => `<${word.toLowerCase()}>`).join('\n');
+  const besides = ['f1.conf', '.story', '.phrases', '.none'].map((end) => `e2guardian${end}`);
+  const group = spawnSync('id', ['-gn']).stdout.toString().trim();
+  const values = { ...to, banned, besides, user: userInfo().username, group };
+  return server('e2guardian.conf', values, 'e2guardian', '-N', '-c', '@file@');
 }
 
 async function agegate(upstream, remembered) {
@@ -153,6 +163,7 @@ const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length /
 function verdict(body, status, text) {
   if (status !== 200) return `status ${status}, and nothing else`;
   const there = (names) => names.filter((name) => text.includes(name)).length;
+  if (there(body.innocentIds) + there(body.restrictedIds) === 0) return 'status 200, and a refusal';
   const said = [];
   if (there(body.restricted) > 0) said.push('restricted words');
   const left = there(body.restrictedIds);
@@ -182,6 +193,7 @@ try {
     'nginx, sub_filter': () => server('nginx-proxy.conf', { ...to, words }, 'nginx', '-e', 'stderr', '-c', '@file@'),
     'Apache, ModSecurity': () => server('apache.conf', { ...to, phrases }, 'apache2', '-X', '-f', '@file@'),
     Privoxy: () => server('privoxy.conf', { ...to, phrases }, 'privoxy', '--no-daemon', '@file@'),
+    e2guardian: () => e2guardian(to),
     'agegate, nothing remembered': () => agegate(shop.port, 0),
     agegate: () => agegate(shop.port, 100_000),
   };
@@ -227,5 +239,7 @@ try {
 } finally {
   for (const child of running) child.kill();
   spawnSync('sleep', ['0.3']);
+  // e2guardian ends its connections first, however long they idle.
+  for (const child of running) child.kill('SIGKILL');
   rmSync(dir, { recursive: true, force: true });
 }
