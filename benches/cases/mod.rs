@@ -52,30 +52,38 @@ pub(crate) fn engine_of_terms(terms: usize, preset: &str, remembered: usize) -> 
     Engine::builder().files(files).build().expect("made-up terms compile")
 }
 
-/// Lists of phrases of one to four words in several categories, a quarter of them led by a word of
-/// every catalogue, and the terms that the bodies of [`list`] hold.
+/// Lists of made-up phrases in several categories, and the terms that the bodies of [`list`] hold.
 fn made_up(terms: usize) -> Vec<(String, String)> {
-    const SYLLABLES: [&str; 20] = [
-        "ba", "ke", "lim", "mo", "nur", "ra", "sel", "ti", "vo", "zan", "der", "lan", "gri", "sto",
-        "pel", "wur", "ach", "ix", "qua", "fen",
-    ];
-    const COMMON: [&str; 8] = ["new", "red", "set", "light", "home", "soft", "chair", "lamp"];
     const LISTS: [(&str, &str); 4] = [
         ("alcohol_spirits", "\"whisky\""),
         ("ecigarette_vape", "\"disposable vape\""),
         ("knife_blade", "\"hunting knife\""),
         ("gambling_online", "\"*tippschein\""),
     ];
+    let mut lists = LISTS.map(|(_, known)| format!("strong = [{known}"));
+    for (number, phrase) in phrases(terms).enumerate() {
+        lists[number % LISTS.len()].push_str(&format!(", \"{phrase}\""));
+    }
+    let named = LISTS.iter().zip(lists);
+    named.map(|((name, _), list)| (format!("lexicon/{name}/en.toml"), list + "]\n")).collect()
+}
+
+/// Phrases of one to four words, a quarter of them led by a word of every catalogue.
+pub(crate) fn phrases(terms: usize) -> impl Iterator<Item = String> {
+    const SYLLABLES: [&str; 20] = [
+        "ba", "ke", "lim", "mo", "nur", "ra", "sel", "ti", "vo", "zan", "der", "lan", "gri", "sto",
+        "pel", "wur", "ach", "ix", "qua", "fen",
+    ];
+    const COMMON: [&str; 8] = ["new", "red", "set", "light", "home", "soft", "chair", "lamp"];
     // xorshift64*: the same on every machine
     let mut state = 0x5eed_0000_1e81_c0de_u64;
-    let mut below = |bound: usize| {
+    let mut below = move |bound: usize| {
         state ^= state >> 12;
         state ^= state << 25;
         state ^= state >> 27;
         (state.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % bound
     };
-    let mut lists = LISTS.map(|(_, known)| format!("strong = [{known}"));
-    for number in 0..terms {
+    (0..terms).map(move |_| {
         let words = 1 + below(3);
         let mut phrase = String::new();
         if words > 1 && below(4) == 0 {
@@ -87,10 +95,8 @@ fn made_up(terms: usize) -> Vec<(String, String)> {
             }
             (0..2 + below(3)).for_each(|_| phrase.push_str(SYLLABLES[below(SYLLABLES.len())]));
         }
-        lists[number % LISTS.len()].push_str(&format!(", \"{phrase}\""));
-    }
-    let named = LISTS.iter().zip(lists);
-    named.map(|((name, _), list)| (format!("lexicon/{name}/en.toml"), list + "]\n")).collect()
+        phrase
+    })
 }
 
 /// Somebody verified to be 18 or older.
