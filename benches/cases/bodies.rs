@@ -21,7 +21,8 @@ pub(crate) const RESTRICTED: [&str; 4] = [
     "W h i s k y, aged",
 ];
 
-const DISGUISED: [&str; 4] = [
+/// The same, so as not to be found.
+pub(super) const DISGUISED: [&str; 4] = [
     "W-h-i-s-k-y, aged",
     "WH1SKY from the cask",
     "Sіngle malt whіѕky",
@@ -75,9 +76,9 @@ pub(crate) fn list(bytes: usize, kind: Kind) -> String {
     body
 }
 
-/// A page of about `bytes` that shows the same listings as [`list`] as cards.
-pub(crate) fn page(bytes: usize, kind: Kind) -> String {
-    let document: Value = serde_json::from_str(&list(bytes, kind)).expect("JSON");
+/// A page that shows the listings of a list as cards.
+pub(crate) fn page(list: &str) -> String {
+    let document: Value = serde_json::from_str(list).expect("JSON");
     let mut body = String::from(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Shop</title></head>\
          <body><nav><a href=\"/\">Home</a> <a href=\"/new\">New</a></nav><main><ul>\n",

@@ -3,10 +3,14 @@
 #![allow(dead_code, unused_imports, reason = "each benchmark takes what it needs of it")]
 
 mod bodies;
+mod catalogue;
 mod peers;
+mod terms;
 
 pub(crate) use bodies::{Kind, RESTRICTED, list, page, texts};
+pub(crate) use catalogue::catalogue;
 pub(crate) use peers::{Lowered, Peers, lol_html, naive};
+pub(crate) use terms::{Terms, phrases};
 
 use agegate::AgeGateLayer;
 use agegate::age::{Age, AgeBounds, Class};
@@ -39,64 +43,21 @@ pub(crate) fn engine(preset: &str, remembered: usize) -> Engine {
     Engine::builder().files(files).build().expect("the shipped configuration compiles")
 }
 
-/// The same with so many made-up terms instead of the shipped ones, so that what is measured does
-/// not change with every word that is added.
+/// The same with so many made-up terms instead of the shipped ones.
 pub(crate) fn engine_of_terms(terms: usize, preset: &str, remembered: usize) -> Engine {
+    engine_of(&Terms::made_up(terms), preset, remembered)
+}
+
+/// The same with these terms.
+pub(crate) fn engine_of(terms: &Terms, preset: &str, remembered: usize) -> Engine {
     let settings = format!(
         "preset = \"{preset}\"\n[jurisdiction]\ndefault = \"DE\"\n[limits]\nremembered_findings = {remembered}\n"
     );
-    let lists = made_up(terms);
+    let lists = terms.files();
     let lists = lists.iter().map(|(path, text)| (path.as_str(), text.as_str()));
     let files =
         FileSet::from_memory([("agegate.toml", settings.as_str())].into_iter().chain(lists));
-    Engine::builder().files(files).build().expect("made-up terms compile")
-}
-
-/// Lists of made-up phrases in several categories, and the terms that the bodies of [`list`] hold.
-fn made_up(terms: usize) -> Vec<(String, String)> {
-    const LISTS: [(&str, &str); 4] = [
-        ("alcohol_spirits", "\"whisky\""),
-        ("ecigarette_vape", "\"disposable vape\""),
-        ("knife_blade", "\"hunting knife\""),
-        ("gambling_online", "\"*tippschein\""),
-    ];
-    let mut lists = LISTS.map(|(_, known)| format!("strong = [{known}"));
-    for (number, phrase) in phrases(terms).enumerate() {
-        lists[number % LISTS.len()].push_str(&format!(", \"{phrase}\""));
-    }
-    let named = LISTS.iter().zip(lists);
-    named.map(|((name, _), list)| (format!("lexicon/{name}/en.toml"), list + "]\n")).collect()
-}
-
-/// Phrases of one to four words, a quarter of them led by a word of every catalogue.
-pub(crate) fn phrases(terms: usize) -> impl Iterator<Item = String> {
-    const SYLLABLES: [&str; 20] = [
-        "ba", "ke", "lim", "mo", "nur", "ra", "sel", "ti", "vo", "zan", "der", "lan", "gri", "sto",
-        "pel", "wur", "ach", "ix", "qua", "fen",
-    ];
-    const COMMON: [&str; 8] = ["new", "red", "set", "light", "home", "soft", "chair", "lamp"];
-    // xorshift64*: the same on every machine
-    let mut state = 0x5eed_0000_1e81_c0de_u64;
-    let mut below = move |bound: usize| {
-        state ^= state >> 12;
-        state ^= state << 25;
-        state ^= state >> 27;
-        (state.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % bound
-    };
-    (0..terms).map(move |_| {
-        let words = 1 + below(3);
-        let mut phrase = String::new();
-        if words > 1 && below(4) == 0 {
-            phrase.push_str(COMMON[below(COMMON.len())]);
-        }
-        for _ in 0..words {
-            if !phrase.is_empty() {
-                phrase.push(' ');
-            }
-            (0..2 + below(3)).for_each(|_| phrase.push_str(SYLLABLES[below(SYLLABLES.len())]));
-        }
-        phrase
-    })
+    Engine::builder().files(files).build().expect("the terms compile")
 }
 
 /// Somebody verified to be 18 or older.
@@ -174,14 +135,17 @@ pub(crate) fn measured() -> Vec<Case> {
         Case { name, prepare }
     }
     fn filtering(bytes: usize, kind: Kind, remembered: usize) -> Box<dyn FnMut() -> usize> {
+        filtering_of(list(bytes, kind), remembered)
+    }
+    fn filtering_of(list: String, remembered: usize) -> Box<dyn FnMut() -> usize> {
         let engine = Arc::new(engine_of_terms(5000, "strict", remembered));
-        let body = Bytes::from(list(bytes, kind));
+        let body = Bytes::from(list);
         Box::new(move || filter(&engine, &body))
     }
     #[cfg(feature = "html")]
     fn pages(bytes: usize, kind: Kind, remembered: usize) -> Box<dyn FnMut() -> usize> {
         let engine = Arc::new(engine_of_terms(5000, "strict", remembered));
-        let body = Bytes::from(page(bytes, kind));
+        let body = Bytes::from(page(&list(bytes, kind)));
         Box::new(move || filter_as(&engine, "text/html", &body))
     }
     fn untouched() -> Box<dyn FnMut() -> usize> {
@@ -197,6 +161,7 @@ pub(crate) fn measured() -> Vec<Case> {
         case("json/restricted/100k", || filtering(100_000, Kind::Restricted, 0)),
         case("json/disguised/100k", || filtering(100_000, Kind::Disguised, 0)),
         case("json/ascii/100k", || filtering(100_000, Kind::Ascii, 0)),
+        case("json/catalogue/100k", || filtering_of(catalogue(100_000), 0)),
         case("json/again/100k", || filtering(100_000, Kind::Clean, 100_000)),
         #[cfg(feature = "html")]
         case("html/clean/100k", || pages(100_000, Kind::Clean, 0)),

@@ -1,9 +1,8 @@
 //! What one could use instead. Each is given what favours it: the terms as bare patterns, without
 //! folding, word edges or innocents, and the haystack in one piece.
 
-use super::made_up;
+use super::terms::Terms;
 use agegate::classify::{Facts, Role, Scalar};
-use agegate::config::{FileSet, compile};
 use agegate::engine::Engine;
 use agegate::lexicon::Scratch;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
@@ -18,18 +17,8 @@ use std::collections::BTreeSet;
 pub(crate) struct Peers(BTreeSet<String>);
 
 impl Peers {
-    /// So many made-up terms.
-    pub(crate) fn of_terms(terms: usize) -> Self {
-        let lists = made_up(terms);
-        let phrases = lists.iter().flat_map(|(_, list)| list.split('"').skip(1).step_by(2));
-        Self(phrases.map(|phrase| phrase.trim_matches('*').to_owned()).collect())
-    }
-
-    /// The shipped terms.
-    pub(crate) fn of_shipped() -> Self {
-        let compiled = compile(&FileSet::built_in()).expect("the shipped configuration compiles");
-        let terms = compiled.terms.iter().flat_map(|file| file.strong.iter().chain(&file.weak));
-        Self(terms.map(|term| term.text.trim_matches('*').to_lowercase()).collect())
+    pub(crate) fn of(terms: &Terms) -> Self {
+        Self(terms.patterns())
     }
 
     /// aho-corasick's faster automaton; half a gigabyte for 50,000 terms.

@@ -22,7 +22,7 @@ use agegate::engine::EngineHandle;
 use agegate::lexicon::Scratch;
 use agegate::text::Folded;
 use bytes::Bytes;
-use cases::{Kind, Lowered, Peers, call, shop};
+use cases::{Kind, Lowered, Peers, Terms, call, shop};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput};
 use std::hint::black_box;
@@ -31,6 +31,7 @@ use std::time::Duration;
 use tower::{Layer, service_fn};
 
 const SIZES: [usize; 2] = [10_000, 1_000_000];
+/// How many of the shipped terms are looked for.
 const TERMS: usize = 5000;
 
 fn main() {
@@ -70,11 +71,11 @@ fn folding(c: &mut Criterion) {
 
 /// Folding and matching of the texts of listings, beside automata over the same texts.
 fn matching(c: &mut Criterion) {
-    let engine = cases::engine_of_terms(TERMS, "strict", 0);
-    let peers = Peers::of_terms(TERMS);
+    let engine = cases::engine_of(&Terms::shipped(TERMS), "strict", 0);
+    let peers = Peers::of(&Terms::shipped(TERMS));
     let mut group = c.benchmark_group("match");
     for size in SIZES {
-        let listings = cases::texts(&cases::list(size, Kind::Restricted));
+        let listings = cases::texts(&cases::catalogue(size));
         let text = listings.iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n");
         let mut scratch = Scratch::default();
         assert!(cases::hits(&engine, &mut scratch, &listings) > 0, "something is found");
@@ -117,12 +118,12 @@ fn automata(group: &mut BenchmarkGroup<'_, WallTime>, peers: &Peers, name: usize
 /// The whole filter, the raw scan of the same bytes for the same terms, the naive filter, and a
 /// parse without any filtering.
 fn json(c: &mut Criterion) {
-    let cold = Arc::new(cases::engine_of_terms(TERMS, "strict", 0));
-    let warm = Arc::new(cases::engine_of_terms(TERMS, "strict", 100_000));
-    let raw = Peers::of_terms(TERMS).dfa();
+    let cold = Arc::new(cases::engine_of(&Terms::shipped(TERMS), "strict", 0));
+    let warm = Arc::new(cases::engine_of(&Terms::shipped(TERMS), "strict", 100_000));
+    let raw = Peers::of(&Terms::shipped(TERMS)).dfa();
     let mut group = c.benchmark_group("json");
     for size in SIZES {
-        let body = Bytes::from(cases::list(size, Kind::Restricted));
+        let body = Bytes::from(cases::catalogue(size));
         let (left, naive) = (cases::filter(&cold, &body), cases::naive(&cold, &body));
         assert_eq!(
             [0; 2].map(|_| cases::filter(&warm, &body)),
@@ -150,12 +151,12 @@ fn json(c: &mut Criterion) {
     group.finish();
 }
 
-/// The same with the shipped terms, many of which are no ASCII.
+/// The same with all that is shipped.
 fn shipped(c: &mut Criterion) {
     let mut group = c.benchmark_group("shipped");
-    let body = Bytes::from(cases::list(1_000_000, Kind::Restricted));
+    let body = Bytes::from(cases::catalogue(1_000_000));
     group.throughput(Throughput::Bytes(body.len() as u64));
-    let raw = Peers::of_shipped().nfa();
+    let raw = Peers::of(&Terms::all_shipped()).nfa();
     group.bench_function("raw-nfa", |b| b.iter(|| raw.find_iter(black_box(&body[..])).count()));
     for (name, remembered) in [("filter", 0), ("filter-again", 100_000)] {
         let engine = Arc::new(cases::engine("strict", remembered));
@@ -168,10 +169,10 @@ fn shipped(c: &mut Criterion) {
 /// parse into a tree that is serialised again.
 #[cfg(feature = "html")]
 fn html(c: &mut Criterion) {
-    let cold = Arc::new(cases::engine_of_terms(TERMS, "strict", 0));
-    let warm = Arc::new(cases::engine_of_terms(TERMS, "strict", 100_000));
+    let cold = Arc::new(cases::engine_of(&Terms::shipped(TERMS), "strict", 0));
+    let warm = Arc::new(cases::engine_of(&Terms::shipped(TERMS), "strict", 100_000));
     let mut group = c.benchmark_group("html");
-    let body = Bytes::from(cases::page(200_000, Kind::Restricted));
+    let body = Bytes::from(cases::page(&cases::catalogue(200_000)));
     assert!(cases::filter_as(&cold, "text/html", &body) < body.len(), "something goes");
     group.throughput(Throughput::Bytes(body.len() as u64));
     group.bench_function("lol_html", |b| b.iter(|| cases::lol_html(black_box(&body))));
@@ -194,7 +195,7 @@ fn html(_: &mut Criterion) {}
 /// How the cost grows with the number of terms, beside automata over the same terms.
 fn terms(c: &mut Criterion) {
     let mut group = c.benchmark_group("terms");
-    let list = cases::list(100_000, Kind::Restricted);
+    let list = cases::catalogue(100_000);
     let body = Bytes::from(list.clone());
     group.throughput(Throughput::Bytes(body.len() as u64));
     for terms in [500, 5_000, 50_000] {
@@ -202,7 +203,7 @@ fn terms(c: &mut Criterion) {
         group.bench_with_input(BenchmarkId::new("filter", terms), &body, |b, body| {
             b.iter(|| cases::filter(&engine, black_box(body)));
         });
-        automata(&mut group, &Peers::of_terms(terms), terms, &list);
+        automata(&mut group, &Peers::of(&Terms::made_up(terms)), terms, &list);
     }
     group.finish();
 }

@@ -1,7 +1,8 @@
 //! The ratios by which the filter is judged, each of two ways taken in turns, so that what disturbs
 //! the machine disturbs both.
 
-use crate::cases::{self, Kind, Lowered, Peers, call, shop};
+use crate::TERMS;
+use crate::cases::{self, Lowered, Peers, Terms, call, shop};
 use agegate::AgeGateLayer;
 use agegate::engine::EngineHandle;
 use agegate::lexicon::Scratch;
@@ -21,8 +22,6 @@ struct Ratio {
     aim: f64,
     make: fn() -> (Way, Way),
 }
-
-const TERMS: usize = 5000;
 
 #[rustfmt::skip]
 const RATIOS: &[Ratio] = &[
@@ -85,8 +84,8 @@ fn quartiles(values: impl Iterator<Item = f64>) -> [f64; 3] {
 }
 
 fn hits() -> (Way, String) {
-    let engine = cases::engine_of_terms(TERMS, "strict", 0);
-    let listings = cases::texts(&cases::list(1_000_000, Kind::Restricted));
+    let engine = cases::engine_of(&Terms::shipped(TERMS), "strict", 0);
+    let listings = cases::texts(&cases::catalogue(1_000_000));
     let text = listings.iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n");
     let mut scratch = Scratch::default();
     (Box::new(move || cases::hits(&engine, &mut scratch, &listings)), text)
@@ -94,32 +93,32 @@ fn hits() -> (Way, String) {
 
 fn match_dfa() -> (Way, Way) {
     let (ours, text) = hits();
-    let raw = Peers::of_terms(TERMS).dfa();
+    let raw = Peers::of(&Terms::shipped(TERMS)).dfa();
     (ours, Box::new(move || raw.find_iter(&text).count()))
 }
 
 fn match_daachorse() -> (Way, Way) {
     let (ours, text) = hits();
-    let (raw, mut lowered) = (Peers::of_terms(TERMS).bytewise(), Lowered::default());
+    let (raw, mut lowered) = (Peers::of(&Terms::shipped(TERMS)).bytewise(), Lowered::default());
     (ours, Box::new(move || raw.leftmost_find_iter(lowered.of(&text)).count()))
 }
 
 fn json(bytes: usize, remembered: usize) -> (Way, Bytes) {
-    let engine = Arc::new(cases::engine_of_terms(TERMS, "strict", remembered));
-    let body = Bytes::from(cases::list(bytes, Kind::Restricted));
+    let engine = Arc::new(cases::engine_of(&Terms::shipped(TERMS), "strict", remembered));
+    let body = Bytes::from(cases::catalogue(bytes));
     let given = body.clone();
     (Box::new(move || cases::filter(&engine, &given)), body)
 }
 
 fn json_dfa() -> (Way, Way) {
     let (ours, body) = json(1_000_000, 0);
-    let raw = Peers::of_terms(TERMS).dfa();
+    let raw = Peers::of(&Terms::shipped(TERMS)).dfa();
     (ours, Box::new(move || raw.find_iter(&body[..]).count()))
 }
 
 fn json_naive(bytes: usize) -> (Way, Way) {
     let (ours, body) = json(bytes, 0);
-    let engine = cases::engine_of_terms(TERMS, "strict", 0);
+    let engine = cases::engine_of(&Terms::shipped(TERMS), "strict", 0);
     (ours, Box::new(move || cases::naive(&engine, &body)))
 }
 
@@ -135,8 +134,8 @@ fn json_again() -> (Way, Way) {
 
 #[cfg(feature = "html")]
 fn html_lol() -> (Way, Way) {
-    let engine = Arc::new(cases::engine_of_terms(TERMS, "strict", 0));
-    let body = Bytes::from(cases::page(200_000, Kind::Restricted));
+    let engine = Arc::new(cases::engine_of(&Terms::shipped(TERMS), "strict", 0));
+    let body = Bytes::from(cases::page(&cases::catalogue(200_000)));
     let given = body.clone();
     let ours = move || cases::filter_as(&engine, "text/html", &given);
     (Box::new(ours), Box::new(move || cases::lol_html(&body)))

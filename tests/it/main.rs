@@ -18,7 +18,6 @@ mod disguise;
 /// Carries bytes through the kernel.
 mod drive;
 /// The gate on instructions: what it refuses.
-#[path = "../../benches/instructions/gate.rs"]
 mod gate;
 /// Bad input from upstream and from clients.
 mod hostile;
