@@ -14,8 +14,10 @@ pub(crate) use terms::{Terms, phrases};
 
 use agegate::AgeGateLayer;
 use agegate::age::{Age, AgeBounds, Class};
-use agegate::assurance::{Assurance, Confidence};
-use agegate::clock::Timestamp;
+#[cfg(feature = "jwt")]
+use agegate::assurance::mint::DevelopmentIssuer;
+use agegate::assurance::{Algorithm, Assurance, Confidence, IssuerConfig, KeySource, TOKEN_HEADER};
+use agegate::clock::{Clock as _, SystemClock, Timestamp};
 use agegate::config::FileSet;
 use agegate::engine::{Engine, EngineHandle};
 use agegate::exchange::{Begun, Event, Exchange, Plan};
@@ -29,6 +31,7 @@ use std::future::{Ready, ready};
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 use tower::{Layer, Service, service_fn};
 
 /// What a chunk from a socket holds.
@@ -154,8 +157,16 @@ pub(crate) fn measured() -> Vec<Case> {
         let mut service = layer.layer(service_fn(shop));
         Box::new(move || read(call(&mut service)))
     }
+    #[cfg(feature = "jwt")]
+    fn by_token() -> Box<dyn FnMut() -> usize> {
+        let (engine, token) = engine_with_token("age-only");
+        let mut service = AgeGateLayer::new(engine).layer(service_fn(shop));
+        Box::new(move || read(call_as(&mut service, Some(&token))))
+    }
     vec![
         case("untouched/adult", untouched),
+        #[cfg(feature = "jwt")]
+        case("untouched/token", by_token),
         case("json/clean/10k", || filtering(10_000, Kind::Clean, 0)),
         case("json/clean/100k", || filtering(100_000, Kind::Clean, 0)),
         case("json/restricted/100k", || filtering(100_000, Kind::Restricted, 0)),
@@ -180,12 +191,48 @@ pub(crate) fn shop(_: Request<()>) -> Ready<Result<Response<Full<Bytes>>, Infall
     ready(Ok(response))
 }
 
+/// An engine that believes an issuer, and a proof of 18 years of that issuer's for every request.
+#[cfg(feature = "jwt")]
+pub(crate) fn engine_with_token(preset: &str) -> (Engine, HeaderValue) {
+    let mint = DevelopmentIssuer::generate(Algorithm::Ed25519).expect("a key");
+    let (claims, hour) = (serde_json::json!({ "age_over_18": true }), Duration::from_secs(3600));
+    let token = mint.token(&claims, "shop", SystemClock.now(), hour).expect("a token");
+    let keys = mint.jwks();
+    let settings = format!("preset = \"{preset}\"\n[jurisdiction]\ndefault = \"DE\"\n");
+    let files = FileSet::from_memory([("agegate.toml", settings.as_str())]);
+    let builder = Engine::builder().files(files).assessor(move |config| {
+        let keys = KeySource::Inline(Bytes::from(keys.clone()));
+        let mut issuer = IssuerConfig::new("dev", DevelopmentIssuer::ISS, "shop", keys);
+        (issuer.class, issuer.confidence) = (Class::Verified, Confidence::Standard);
+        issuer.per_request = true;
+        config.issuers = vec![issuer];
+        config.demo = true;
+    });
+    let engine = builder.build().expect("the shipped configuration compiles");
+    let request = Request::get("/").header(TOKEN_HEADER, &token).body(()).expect("a request");
+    let assessed = engine.assessor().assess(&request.into_parts().0, None, SystemClock.now());
+    assert_eq!(assessed.assurance.class, Class::Verified, "{:?}", assessed.refusals);
+    (engine, HeaderValue::try_from(token).expect("a value"))
+}
+
 /// Calls a service that answers at once.
 pub(crate) fn call<S, B>(service: &mut S) -> B
 where
     S: Service<Request<()>, Response = Response<B>, Error = Infallible>,
 {
-    let response = pin!(service.call(Request::new(())));
+    call_as(service, None)
+}
+
+/// The same with a proof of age.
+pub(crate) fn call_as<S, B>(service: &mut S, token: Option<&HeaderValue>) -> B
+where
+    S: Service<Request<()>, Response = Response<B>, Error = Infallible>,
+{
+    let mut request = Request::new(());
+    if let Some(token) = token {
+        request.headers_mut().insert(TOKEN_HEADER, token.clone());
+    }
+    let response = pin!(service.call(request));
     match response.poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(Ok(response)) => response.into_body(),
         Poll::Ready(Err(never)) => match never {},

@@ -217,5 +217,13 @@ fn untouched(c: &mut Criterion) {
     let layer = AgeGateLayer::new(handle).assurance(|_| Some(cases::adult()));
     let mut gated = layer.layer(service_fn(shop));
     group.bench_function("layer", |b| b.iter(|| black_box(call(&mut gated))));
+    #[cfg(feature = "jwt")]
+    {
+        let (engine, token) = cases::engine_with_token("age-only");
+        let mut gated = AgeGateLayer::new(engine).layer(service_fn(shop));
+        group.bench_function("layer+token", |b| {
+            b.iter(|| black_box(cases::call_as(&mut gated, Some(&token))));
+        });
+    }
     group.finish();
 }
