@@ -76,6 +76,17 @@ pub(crate) fn list(bytes: usize, kind: Kind) -> String {
     body
 }
 
+/// The listings of a list as JSON Lines.
+pub(crate) fn lines(list: &str) -> String {
+    let document: Value = serde_json::from_str(list).expect("JSON");
+    document["products"]
+        .as_array()
+        .expect("listings")
+        .iter()
+        .map(|one| format!("{one}\n"))
+        .collect()
+}
+
 /// A page that shows the listings of a list as cards.
 pub(crate) fn page(list: &str) -> String {
     let document: Value = serde_json::from_str(list).expect("JSON");

@@ -7,7 +7,7 @@ mod catalogue;
 mod peers;
 mod terms;
 
-pub(crate) use bodies::{Kind, RESTRICTED, list, page, texts};
+pub(crate) use bodies::{Kind, RESTRICTED, lines, list, page, texts};
 pub(crate) use catalogue::catalogue;
 pub(crate) use peers::{Lowered, Peers, lol_html, naive};
 pub(crate) use terms::{Terms, phrases};
@@ -85,6 +85,16 @@ pub(crate) fn filter(engine: &Arc<Engine>, body: &Bytes) -> usize {
 
 /// The same for a body of any media type.
 pub(crate) fn filter_as(engine: &Arc<Engine>, media: &'static str, body: &Bytes) -> usize {
+    filter_in(CHUNK, engine, media, body)
+}
+
+/// The same for a body that comes in chunks of so many bytes.
+pub(crate) fn filter_in(
+    chunk: usize,
+    engine: &Arc<Engine>,
+    media: &'static str,
+    body: &Bytes,
+) -> usize {
     let (mut request, ()) = Request::get("/").body(()).expect("a request").into_parts();
     let Begun::Proceed(exchange) = Exchange::begin(engine, &mut request, None, now()) else {
         return 0;
@@ -100,7 +110,7 @@ pub(crate) fn filter_as(engine: &Arc<Engine>, media: &'static str, body: &Bytes)
         if rest.is_empty() {
             inspection.finish(None, now());
         } else {
-            inspection.write(rest.split_to(CHUNK.min(rest.len())), now());
+            inspection.write(rest.split_to(chunk.min(rest.len())), now());
         }
         while let Some(event) = inspection.next_event() {
             match event {
@@ -145,6 +155,11 @@ pub(crate) fn measured() -> Vec<Case> {
         let body = Bytes::from(list);
         Box::new(move || filter(&engine, &body))
     }
+    fn trickled(list: &str, media: &'static str) -> Box<dyn FnMut() -> usize> {
+        let engine = Arc::new(engine_of_terms(5000, "strict", 0));
+        let body = Bytes::from(list.to_owned());
+        Box::new(move || filter_in(1 << 10, &engine, media, &body))
+    }
     #[cfg(feature = "html")]
     fn pages(bytes: usize, kind: Kind, remembered: usize) -> Box<dyn FnMut() -> usize> {
         let engine = Arc::new(engine_of_terms(5000, "strict", remembered));
@@ -173,6 +188,10 @@ pub(crate) fn measured() -> Vec<Case> {
         case("json/disguised/100k", || filtering(100_000, Kind::Disguised, 0)),
         case("json/ascii/100k", || filtering(100_000, Kind::Ascii, 0)),
         case("json/catalogue/100k", || filtering_of(catalogue(100_000), 0)),
+        case("json/trickled/100k", || trickled(&catalogue(100_000), "application/json")),
+        case("ndjson/trickled/100k", || {
+            trickled(&lines(&catalogue(100_000)), "application/x-ndjson")
+        }),
         case("json/again/100k", || filtering(100_000, Kind::Clean, 100_000)),
         #[cfg(feature = "html")]
         case("html/clean/100k", || pages(100_000, Kind::Clean, 0)),
