@@ -9,7 +9,7 @@ mod terms;
 
 pub(crate) use bodies::{Kind, RESTRICTED, lines, list, page, texts};
 pub(crate) use catalogue::catalogue;
-pub(crate) use peers::{Lowered, Peers, lol_html, naive};
+pub(crate) use peers::{Lowered, Naive, Peers, by_tree, lol_html};
 pub(crate) use terms::{Terms, phrases};
 
 use agegate::AgeGateLayer;

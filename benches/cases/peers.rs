@@ -5,6 +5,7 @@ use super::terms::Terms;
 use agegate::classify::{Facts, Role, Scalar};
 use agegate::engine::Engine;
 use agegate::lexicon::Scratch;
+use agegate::text::Folded;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use daachorse::{
     CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, DoubleArrayAhoCorasick,
@@ -70,20 +71,66 @@ impl Lowered {
     }
 }
 
-/// What a shop would write itself, with the same recall: parse everything, walk each listing, ask
-/// the same classifier, serialise the rest. Answers how many bytes leave.
-pub(crate) fn naive(engine: &Engine, body: &[u8]) -> usize {
+/// What a shop would write itself, with the same recall: parse everything, fold each text, look for
+/// all terms with one automaton, ask closely about a listing where it finds one, serialise the rest.
+pub(crate) struct Naive {
+    folded: Folded,
+    terms: AhoCorasick,
+}
+
+impl Naive {
+    pub(crate) fn of(terms: &Terms) -> Self {
+        let mut folded = Folded::default();
+        let mut fold = |pattern: String| {
+            folded.fold(&pattern);
+            folded.as_str().to_owned()
+        };
+        let patterns: BTreeSet<String> = terms.patterns().into_iter().map(&mut fold).collect();
+        let terms = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(patterns.iter().filter(|pattern| !pattern.is_empty()))
+            .expect("an automaton");
+        Self { terms, folded }
+    }
+
+    /// Answers how many bytes leave.
+    pub(crate) fn filter(&mut self, engine: &Engine, body: &[u8]) -> usize {
+        without(body, |listing| self.holds_term(listing) && is_restricted(engine, listing))
+    }
+
+    fn holds_term(&mut self, value: &Value) -> bool {
+        match value {
+            Value::Null | Value::Bool(_) | Value::Number(_) => false,
+            Value::String(text) => {
+                self.folded.fold(text);
+                self.terms.is_match(self.folded.as_str())
+            }
+            Value::Array(values) => values.iter().any(|value| self.holds_term(value)),
+            Value::Object(members) => members.values().any(|value| self.holds_term(value)),
+        }
+    }
+}
+
+/// The same with our own matching: what reading and writing a tree costs. Answers how many bytes
+/// leave.
+pub(crate) fn by_tree(engine: &Engine, body: &[u8]) -> usize {
+    without(body, |listing| is_restricted(engine, listing))
+}
+
+/// How many bytes leave of a list without the listings that are restricted.
+fn without(body: &[u8], mut restricted: impl FnMut(&Value) -> bool) -> usize {
     let mut document: Value = serde_json::from_slice(body).expect("JSON");
-    let wanted = engine.tree().all();
-    let (mut facts, mut scratch) = (Facts::default(), Scratch::default());
     if let Some(listings) = document.get_mut("products").and_then(Value::as_array_mut) {
-        listings.retain(|listing| {
-            facts.clear();
-            walk(&mut facts, Role::default(), "", listing);
-            engine.classifier().classify(&facts, wanted, &mut scratch).acting().is_empty()
-        });
+        listings.retain(|listing| !restricted(listing));
     }
     serde_json::to_vec(&document).expect("JSON").len()
+}
+
+fn is_restricted(engine: &Engine, listing: &Value) -> bool {
+    let (mut facts, mut scratch) = (Facts::default(), Scratch::default());
+    walk(&mut facts, Role::default(), "", listing);
+    let findings = engine.classifier().classify(&facts, engine.tree().all(), &mut scratch);
+    !findings.acting().is_empty()
 }
 
 fn walk(facts: &mut Facts, role: Role, key: &str, value: &Value) {

@@ -22,7 +22,7 @@ use agegate::engine::EngineHandle;
 use agegate::lexicon::Scratch;
 use agegate::text::Folded;
 use bytes::Bytes;
-use cases::{Kind, Lowered, Peers, Terms, call, shop};
+use cases::{Kind, Lowered, Naive, Peers, Terms, call, shop};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput};
 use std::hint::black_box;
@@ -115,22 +115,24 @@ fn automata(group: &mut BenchmarkGroup<'_, WallTime>, peers: &Peers, name: usize
     });
 }
 
-/// The whole filter, the raw scan of the same bytes for the same terms, the naive filter, and a
-/// parse without any filtering.
+/// The whole filter, the raw scan of the same bytes for the same terms, the naive filter with an
+/// automaton and with our own matching, and a parse without any filtering.
 fn json(c: &mut Criterion) {
     let cold = Arc::new(cases::engine_of(&Terms::shipped(TERMS), "strict", 0));
     let warm = Arc::new(cases::engine_of(&Terms::shipped(TERMS), "strict", 100_000));
-    let raw = Peers::of(&Terms::shipped(TERMS)).dfa();
+    let terms = Terms::shipped(TERMS);
+    let (raw, mut naive) = (Peers::of(&terms).dfa(), Naive::of(&terms));
     let mut group = c.benchmark_group("json");
     for size in SIZES {
         let body = Bytes::from(cases::catalogue(size));
-        let (left, naive) = (cases::filter(&cold, &body), cases::naive(&cold, &body));
+        let (left, written) = (cases::filter(&cold, &body), naive.filter(&cold, &body));
         assert_eq!(
             [0; 2].map(|_| cases::filter(&warm, &body)),
             [left; 2],
             "memory changes nothing"
         );
-        assert!(left < body.len() && naive < body.len(), "something goes");
+        assert!(left < body.len(), "something goes");
+        assert_eq!(written, cases::by_tree(&cold, &body), "the naive filter finds as much");
         group.throughput(Throughput::Bytes(body.len() as u64));
         group.bench_with_input(BenchmarkId::new("raw-dfa", size), &body, |b, body| {
             b.iter(|| raw.find_iter(black_box(&body[..])).count());
@@ -139,7 +141,10 @@ fn json(c: &mut Criterion) {
             b.iter(|| serde_json::from_slice::<serde_json::Value>(black_box(body)).expect("JSON"));
         });
         group.bench_with_input(BenchmarkId::new("naive", size), &body, |b, body| {
-            b.iter(|| cases::naive(&cold, black_box(body)));
+            b.iter(|| naive.filter(&cold, black_box(body)));
+        });
+        group.bench_with_input(BenchmarkId::new("naive-own-match", size), &body, |b, body| {
+            b.iter(|| cases::by_tree(&cold, black_box(body)));
         });
         group.bench_with_input(BenchmarkId::new("filter", size), &body, |b, body| {
             b.iter(|| cases::filter(&cold, black_box(body)));

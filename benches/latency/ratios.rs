@@ -2,7 +2,7 @@
 //! the machine disturbs both.
 
 use crate::TERMS;
-use crate::cases::{self, Lowered, Peers, Terms, call, call_as, shop};
+use crate::cases::{self, Lowered, Naive, Peers, Terms, call, call_as, shop};
 use agegate::AgeGateLayer;
 use agegate::engine::EngineHandle;
 use agegate::lexicon::Scratch;
@@ -122,8 +122,9 @@ fn json_dfa() -> (Way, Way) {
 
 fn json_naive(bytes: usize) -> (Way, Way) {
     let (ours, body) = json(bytes, 0);
-    let engine = cases::engine_of(&Terms::shipped(TERMS), "strict", 0);
-    (ours, Box::new(move || cases::naive(&engine, &body)))
+    let terms = Terms::shipped(TERMS);
+    let (engine, mut naive) = (cases::engine_of(&terms, "strict", 0), Naive::of(&terms));
+    (ours, Box::new(move || naive.filter(&engine, &body)))
 }
 
 fn json_parse() -> (Way, Way) {
