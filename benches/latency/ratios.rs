@@ -2,7 +2,7 @@
 //! the machine disturbs both.
 
 use crate::TERMS;
-use crate::cases::{self, Lowered, Naive, Peers, Terms, call, call_as, shop};
+use crate::cases::{self, Lowered, Naive, Peers, Terms, call, shop};
 use agegate::AgeGateLayer;
 use agegate::engine::EngineHandle;
 use agegate::lexicon::Scratch;
@@ -160,6 +160,6 @@ fn by_token() -> (Way, Way) {
     let (mut gated, mut bare) =
         (AgeGateLayer::new(engine).layer(service_fn(shop)), service_fn(shop));
     let given = token.clone();
-    let ours = move || cases::read(call_as(&mut gated, Some(&given)));
-    (Box::new(ours), Box::new(move || cases::read(call_as(&mut bare, Some(&token)))))
+    let ours = move || cases::read(cases::call_as(&mut gated, Some(&given)));
+    (Box::new(ours), Box::new(move || cases::read(cases::call_as(&mut bare, Some(&token)))))
 }
