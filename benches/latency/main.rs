@@ -41,7 +41,9 @@ fn main() {
     if named.is_none_or(|name| name != "ratios") {
         let mut c = Criterion::default()
             .warm_up_time(Duration::from_secs(1))
-            .measurement_time(Duration::from_secs(3))
+            .measurement_time(Duration::from_secs(2))
+            .sample_size(50)
+            .nresamples(10_000)
             .configure_from_args();
         for group in [folding, matching, json, shipped, html, terms, untouched] {
             group(&mut c);
