@@ -16,7 +16,7 @@ mod cases;
 use agegate::AgeGateLayer;
 use agegate::engine::EngineHandle;
 use bytes::Bytes;
-use cases::{Kind, call};
+use cases::{Kind, call_as};
 use http::{HeaderValue, Request, Response, header};
 use http_body_util::Full;
 use std::convert::Infallible;
@@ -30,10 +30,21 @@ struct Case {
     name: &'static str,
     preset: &'static str,
     remembered: usize,
-    adult: bool,
+    viewer: Viewer,
     media_type: &'static str,
     body: Bytes,
     rounds: usize,
+}
+
+/// Who asks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Viewer {
+    Stranger,
+    /// The shop's own login says that they are of age.
+    Adult,
+    /// A token says so with every request.
+    #[cfg(feature = "jwt")]
+    Token,
 }
 
 fn cases() -> Vec<Case> {
@@ -41,7 +52,7 @@ fn cases() -> Vec<Case> {
         name,
         preset: "strict",
         remembered,
-        adult: false,
+        viewer: Viewer::Stranger,
         media_type: "application/json",
         body: Bytes::from(cases::list(bytes, kind)),
         rounds,
@@ -50,7 +61,7 @@ fn cases() -> Vec<Case> {
         name,
         preset: "age-only",
         remembered: 0,
-        adult: true,
+        viewer: Viewer::Adult,
         media_type,
         body: Bytes::from(cases::list(10_000, Kind::Restricted)),
         rounds: 100_000,
@@ -59,8 +70,10 @@ fn cases() -> Vec<Case> {
     vec![
         adult("proven adult, JSON", "application/json"),
         adult("proven adult, picture", "image/png"),
+        #[cfg(feature = "jwt")]
+        Case { viewer: Viewer::Token, ..adult("proven adult by token, JSON", "application/json") },
         Case {
-            adult: false,
+            viewer: Viewer::Stranger,
             preset: "strict",
             body: Bytes::from_static(png),
             ..adult("stranger, picture", "image/png")
@@ -100,14 +113,22 @@ type Answer = Ready<Result<Response<Full<Bytes>>, Infallible>>;
 
 /// What each round took, sorted, without the layer and with it.
 fn measure(case: &Case, rounds: usize) -> (Vec<Duration>, Vec<Duration>) {
-    let handle = EngineHandle::from(cases::engine(case.preset, case.remembered));
-    let adult = case.adult;
-    let layer = AgeGateLayer::new(handle).assurance(move |_| adult.then(cases::adult));
+    let (engine, token) = match case.viewer {
+        #[cfg(feature = "jwt")]
+        Viewer::Token => {
+            let (engine, token) = cases::engine_with_token(case.preset);
+            (engine, Some(token))
+        }
+        _ => (cases::engine(case.preset, case.remembered), None),
+    };
+    let adult = case.viewer == Viewer::Adult;
+    let layer =
+        AgeGateLayer::new(EngineHandle::from(engine)).assurance(move |_| adult.then(cases::adult));
     let mut bare = service_fn(shop(case));
     let mut gated = layer.layer(service_fn(shop(case)));
     let (mut without, mut with) = (Vec::with_capacity(rounds), Vec::with_capacity(rounds));
     for round in 0..rounds + rounds / 10 {
-        let times = (time(&mut bare), time(&mut gated));
+        let times = (time(&mut bare, token.as_ref()), time(&mut gated, token.as_ref()));
         // The first tenth warms caches.
         if round >= rounds / 10 {
             without.push(times.0);
@@ -119,13 +140,13 @@ fn measure(case: &Case, rounds: usize) -> (Vec<Duration>, Vec<Duration>) {
     (without, with)
 }
 
-fn time<S, B>(service: &mut S) -> Duration
+fn time<S, B>(service: &mut S, token: Option<&HeaderValue>) -> Duration
 where
     S: Service<Request<()>, Response = Response<B>, Error = Infallible>,
     B: http_body::Body<Data = Bytes>,
 {
     let started = Instant::now();
-    let body = call(service);
+    let body = call_as(service, token);
     black_box(cases::read(body));
     started.elapsed()
 }

@@ -1,127 +1,41 @@
-//! Bodies to measure on, made by a deterministic generator, and the filters that are compared.
+//! What is measured: bodies, engines, the ways through them, and what they are compared with.
 
-#![allow(dead_code, reason = "each benchmark takes what it needs of it")]
+#![allow(dead_code, unused_imports, reason = "each benchmark takes what it needs of it")]
+
+mod bodies;
+mod catalogue;
+mod peers;
+mod terms;
+
+pub(crate) use bodies::{Kind, RESTRICTED, lines, list, page, texts};
+pub(crate) use catalogue::catalogue;
+pub(crate) use peers::{Lowered, Naive, Peers, by_tree, lol_html};
+pub(crate) use terms::{Terms, phrases};
 
 use agegate::AgeGateLayer;
 use agegate::age::{Age, AgeBounds, Class};
-use agegate::assurance::{Assurance, Confidence};
-use agegate::classify::{Facts, Role, Scalar};
-use agegate::clock::Timestamp;
-use agegate::config::{FileSet, compile};
+#[cfg(feature = "jwt")]
+use agegate::assurance::mint::DevelopmentIssuer;
+use agegate::assurance::{Algorithm, Assurance, Confidence, IssuerConfig, KeySource, TOKEN_HEADER};
+use agegate::clock::{Clock as _, SystemClock, Timestamp};
+use agegate::config::FileSet;
 use agegate::engine::{Engine, EngineHandle};
 use agegate::exchange::{Begun, Event, Exchange, Plan};
 use agegate::lexicon::Scratch;
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, header};
 use http_body::Body;
 use http_body_util::Full;
-use serde_json::Value;
 use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 use tower::{Layer, Service, service_fn};
 
 /// What a chunk from a socket holds.
 const CHUNK: usize = 16 << 10;
-
-const CLEAN: [(&str, &str); 8] = [
-    ("Garden chair in oiled acacia", "Foldable, with two cushions; seat height 45 cm."),
-    ("Küchenmaschine mit Rührschüssel", "Edelstahl, 1200 Watt, leise; für Teig und Sahne."),
-    ("Wooden train set, forty pieces", "Bridges, signals and a station; from three years."),
-    ("Handcreme mit Mandelöl", "Zieht schnell ein, ohne Parfüm, für trockene Haut."),
-    ("Chaussures de randonnée", "Imperméables, semelle crantée, tige haute."),
-    ("Lámpara de escritorio LED", "Regulable, brazo articulado, puerto de carga."),
-    ("Running socks, pack of five", "Breathable mesh, cushioned heel, left and right."),
-    ("Настольная лампа", "Тёплый свет, гибкая ножка, три режима яркости."),
-];
-
-const RESTRICTED: [&str; 4] = [
-    "Single malt whisky 12 years",
-    "Disposable vape, mango ice",
-    "Hunting knife",
-    "W h i s k y, aged",
-];
-
-const DISGUISED: [&str; 4] = [
-    "W-h-i-s-k-y, aged",
-    "WH1SKY from the cask",
-    "Sіngle malt whіѕky",
-    "Ｗｈｉｓｋｙ, twelve years",
-];
-
-/// What a list is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// Nothing that anybody restricts, in six languages.
-    Clean,
-    /// The same in English only.
-    Ascii,
-    /// Every twentieth listing is restricted.
-    Restricted,
-    /// Every twentieth listing is restricted and written so as not to be found.
-    Disguised,
-}
-
-/// A list of listings of about `bytes`.
-pub(crate) fn list(bytes: usize, kind: Kind) -> String {
-    let mut body = String::from("{\"page\":1,\"products\":[");
-    let mut number = 0_usize;
-    while body.len() < bytes {
-        if number > 0 {
-            body.push(',');
-        }
-        let clean = CLEAN
-            .iter()
-            .filter(|(name, text)| kind != Kind::Ascii || name.is_ascii() && text.is_ascii());
-        let clean: Vec<_> = clean.collect();
-        let (clean, text) = clean[number % clean.len()];
-        let name = match kind {
-            Kind::Restricted if number % 20 == 10 => RESTRICTED[number / 20 % RESTRICTED.len()],
-            Kind::Disguised if number % 20 == 10 => DISGUISED[number / 20 % DISGUISED.len()],
-            _ => clean,
-        };
-        body.push_str(&format!(
-            "{{\"id\":\"item-{number}\",\"name\":\"{name}\",\"description\":\"{text} {text} {text}\",\
-             \"url\":\"https://shop.example/p/item-{number}\",\"image\":\"/i/{number}.jpg\",\
-             \"price\":{{\"amount\":{}.90,\"currency\":\"EUR\"}},\"stock\":{},\
-             \"tags\":[\"new\",\"season \\u2013 {}\"],\"category\":\"Home > Things > Shelf {}\"}}",
-            10 + number % 90,
-            number % 7,
-            number % 4,
-            number % 11,
-        ));
-        number += 1;
-    }
-    body.push_str("]}");
-    body
-}
-
-/// A page of about `bytes` that shows the same listings as [`list`] as cards.
-pub(crate) fn page(bytes: usize, kind: Kind) -> String {
-    let document: Value = serde_json::from_str(&list(bytes, kind)).expect("JSON");
-    let mut body = String::from(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Shop</title></head>\
-         <body><nav><a href=\"/\">Home</a> <a href=\"/new\">New</a></nav><main><ul>\n",
-    );
-    for listing in document["products"].as_array().expect("listings") {
-        let text = |key: &str| listing[key].as_str().unwrap_or_default();
-        body.push_str(&format!(
-            "<li class=\"card\" data-id=\"{}\"><a href=\"{}\"><img src=\"{}\" alt=\"\"><h3>{}</h3></a>\
-             <p>{}</p><span class=\"price\">{} €</span></li>\n",
-            text("id"),
-            text("url"),
-            text("image"),
-            text("name"),
-            text("description"),
-            listing["price"]["amount"],
-        ));
-    }
-    body.push_str("</ul></main><footer>All prices include taxes.</footer></body></html>");
-    body
-}
 
 /// The shipped configuration, for Germany, with room for so many remembered units.
 pub(crate) fn engine(preset: &str, remembered: usize) -> Engine {
@@ -132,58 +46,21 @@ pub(crate) fn engine(preset: &str, remembered: usize) -> Engine {
     Engine::builder().files(files).build().expect("the shipped configuration compiles")
 }
 
-/// The same with so many made-up terms instead of the shipped ones, so that what is measured does
-/// not change with every word that is added.
+/// The same with so many made-up terms instead of the shipped ones.
 pub(crate) fn engine_of_terms(terms: usize, preset: &str, remembered: usize) -> Engine {
+    engine_of(&Terms::made_up(terms), preset, remembered)
+}
+
+/// The same with these terms.
+pub(crate) fn engine_of(terms: &Terms, preset: &str, remembered: usize) -> Engine {
     let settings = format!(
         "preset = \"{preset}\"\n[jurisdiction]\ndefault = \"DE\"\n[limits]\nremembered_findings = {remembered}\n"
     );
-    let lists = made_up(terms);
+    let lists = terms.files();
     let lists = lists.iter().map(|(path, text)| (path.as_str(), text.as_str()));
     let files =
         FileSet::from_memory([("agegate.toml", settings.as_str())].into_iter().chain(lists));
-    Engine::builder().files(files).build().expect("made-up terms compile")
-}
-
-/// Lists of phrases of one to four words in several categories, a quarter of them led by a word of
-/// every catalogue, and the terms that the bodies of [`list`] hold.
-fn made_up(terms: usize) -> Vec<(String, String)> {
-    const SYLLABLES: [&str; 20] = [
-        "ba", "ke", "lim", "mo", "nur", "ra", "sel", "ti", "vo", "zan", "der", "lan", "gri", "sto",
-        "pel", "wur", "ach", "ix", "qua", "fen",
-    ];
-    const COMMON: [&str; 8] = ["new", "red", "set", "light", "home", "soft", "chair", "lamp"];
-    const LISTS: [(&str, &str); 4] = [
-        ("alcohol_spirits", "\"whisky\""),
-        ("ecigarette_vape", "\"disposable vape\""),
-        ("knife_blade", "\"hunting knife\""),
-        ("gambling_online", "\"*tippschein\""),
-    ];
-    // xorshift64*: the same on every machine
-    let mut state = 0x5eed_0000_1e81_c0de_u64;
-    let mut below = |bound: usize| {
-        state ^= state >> 12;
-        state ^= state << 25;
-        state ^= state >> 27;
-        (state.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % bound
-    };
-    let mut lists = LISTS.map(|(_, known)| format!("strong = [{known}"));
-    for number in 0..terms {
-        let words = 1 + below(3);
-        let mut phrase = String::new();
-        if words > 1 && below(4) == 0 {
-            phrase.push_str(COMMON[below(COMMON.len())]);
-        }
-        for _ in 0..words {
-            if !phrase.is_empty() {
-                phrase.push(' ');
-            }
-            (0..2 + below(3)).for_each(|_| phrase.push_str(SYLLABLES[below(SYLLABLES.len())]));
-        }
-        lists[number % LISTS.len()].push_str(&format!(", \"{phrase}\""));
-    }
-    let named = LISTS.iter().zip(lists);
-    named.map(|((name, _), list)| (format!("lexicon/{name}/en.toml"), list + "]\n")).collect()
+    Engine::builder().files(files).build().expect("the terms compile")
 }
 
 /// Somebody verified to be 18 or older.
@@ -208,6 +85,16 @@ pub(crate) fn filter(engine: &Arc<Engine>, body: &Bytes) -> usize {
 
 /// The same for a body of any media type.
 pub(crate) fn filter_as(engine: &Arc<Engine>, media: &'static str, body: &Bytes) -> usize {
+    filter_in(CHUNK, engine, media, body)
+}
+
+/// The same for a body that comes in chunks of so many bytes.
+pub(crate) fn filter_in(
+    chunk: usize,
+    engine: &Arc<Engine>,
+    media: &'static str,
+    body: &Bytes,
+) -> usize {
     let (mut request, ()) = Request::get("/").body(()).expect("a request").into_parts();
     let Begun::Proceed(exchange) = Exchange::begin(engine, &mut request, None, now()) else {
         return 0;
@@ -223,7 +110,7 @@ pub(crate) fn filter_as(engine: &Arc<Engine>, media: &'static str, body: &Bytes)
         if rest.is_empty() {
             inspection.finish(None, now());
         } else {
-            inspection.write(rest.split_to(CHUNK.min(rest.len())), now());
+            inspection.write(rest.split_to(chunk.min(rest.len())), now());
         }
         while let Some(event) = inspection.next_event() {
             match event {
@@ -235,57 +122,18 @@ pub(crate) fn filter_as(engine: &Arc<Engine>, media: &'static str, body: &Bytes)
     }
 }
 
-/// What a shop would write itself, with the same recall: parse everything, walk each listing, ask
-/// the same classifier, serialise the rest. Answers how many bytes leave.
-pub(crate) fn naive(engine: &Engine, body: &[u8]) -> usize {
-    let mut document: Value = serde_json::from_slice(body).expect("JSON");
-    let wanted = engine.tree().all();
-    let (mut facts, mut scratch) = (Facts::default(), Scratch::default());
-    if let Some(listings) = document.get_mut("products").and_then(Value::as_array_mut) {
-        listings.retain(|listing| {
-            facts.clear();
-            walk(&mut facts, Role::default(), "", listing);
-            engine.classifier().classify(&facts, wanted, &mut scratch).acting().is_empty()
-        });
-    }
-    serde_json::to_vec(&document).expect("JSON").len()
-}
-
-fn walk(facts: &mut Facts, role: Role, key: &str, value: &Value) {
-    match value {
-        Value::Null => {}
-        Value::Bool(value) => facts.push(role, key, Scalar::Bool(*value)),
-        Value::Number(value) => facts.push(role, key, Scalar::Number(&value.to_string())),
-        Value::String(value) => facts.push(role, key, Scalar::Text(value)),
-        Value::Array(values) => values.iter().for_each(|value| walk(facts, role, key, value)),
-        Value::Object(members) => {
-            members.iter().for_each(|(key, value)| walk(facts, role.descend(key), key, value));
+/// Folding and matching alone: how many terms the texts of listings hold, each listing by itself.
+pub(crate) fn hits(engine: &Engine, scratch: &mut Scratch, listings: &[Vec<String>]) -> usize {
+    let (lexicon, wanted) = (engine.classifier().lexicon(), engine.tree().all());
+    let mut hits = 0;
+    for texts in listings {
+        if lexicon.may_hold(wanted, scratch, |see| texts.iter().for_each(|text| see(text))) {
+            for text in texts {
+                lexicon.scan(text, wanted, scratch, &mut |_| hits += 1);
+            }
         }
     }
-}
-
-/// The shipped terms as bare patterns, without folding, word edges or innocents.
-pub(crate) fn raw_scan() -> AhoCorasick {
-    let compiled = compile(&FileSet::built_in()).expect("the shipped configuration compiles");
-    let terms = compiled.terms.iter().flat_map(|file| file.strong.iter().chain(&file.weak));
-    let patterns = terms.map(|term| term.text.trim_matches('*').to_lowercase());
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .kind(Some(AhoCorasickKind::DFA))
-        .build(patterns)
-        .expect("an automaton")
-}
-
-/// So many made-up terms as bare patterns in the smaller kind of automaton: the larger one takes
-/// half a gigabyte for the most of them.
-pub(crate) fn raw_scan_of(terms: usize) -> AhoCorasick {
-    let lists = made_up(terms);
-    let patterns = lists.iter().flat_map(|(_, list)| list.split('"').skip(1).step_by(2));
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .kind(Some(AhoCorasickKind::ContiguousNFA))
-        .build(patterns.map(|pattern| pattern.trim_matches('*')))
-        .expect("an automaton")
+    hits
 }
 
 /// A case of `instructions`: what is prepared once, and the way that is counted.
@@ -300,14 +148,22 @@ pub(crate) fn measured() -> Vec<Case> {
         Case { name, prepare }
     }
     fn filtering(bytes: usize, kind: Kind, remembered: usize) -> Box<dyn FnMut() -> usize> {
+        filtering_of(list(bytes, kind), remembered)
+    }
+    fn filtering_of(list: String, remembered: usize) -> Box<dyn FnMut() -> usize> {
         let engine = Arc::new(engine_of_terms(5000, "strict", remembered));
-        let body = Bytes::from(list(bytes, kind));
+        let body = Bytes::from(list);
         Box::new(move || filter(&engine, &body))
+    }
+    fn trickled(list: &str, media: &'static str) -> Box<dyn FnMut() -> usize> {
+        let engine = Arc::new(engine_of_terms(5000, "strict", 0));
+        let body = Bytes::from(list.to_owned());
+        Box::new(move || filter_in(1 << 10, &engine, media, &body))
     }
     #[cfg(feature = "html")]
     fn pages(bytes: usize, kind: Kind, remembered: usize) -> Box<dyn FnMut() -> usize> {
         let engine = Arc::new(engine_of_terms(5000, "strict", remembered));
-        let body = Bytes::from(page(bytes, kind));
+        let body = Bytes::from(page(&list(bytes, kind)));
         Box::new(move || filter_as(&engine, "text/html", &body))
     }
     fn untouched() -> Box<dyn FnMut() -> usize> {
@@ -316,13 +172,26 @@ pub(crate) fn measured() -> Vec<Case> {
         let mut service = layer.layer(service_fn(shop));
         Box::new(move || read(call(&mut service)))
     }
+    #[cfg(feature = "jwt")]
+    fn by_token() -> Box<dyn FnMut() -> usize> {
+        let (engine, token) = engine_with_token("age-only");
+        let mut service = AgeGateLayer::new(engine).layer(service_fn(shop));
+        Box::new(move || read(call_as(&mut service, Some(&token))))
+    }
     vec![
         case("untouched/adult", untouched),
+        #[cfg(feature = "jwt")]
+        case("untouched/token", by_token),
         case("json/clean/10k", || filtering(10_000, Kind::Clean, 0)),
         case("json/clean/100k", || filtering(100_000, Kind::Clean, 0)),
         case("json/restricted/100k", || filtering(100_000, Kind::Restricted, 0)),
         case("json/disguised/100k", || filtering(100_000, Kind::Disguised, 0)),
         case("json/ascii/100k", || filtering(100_000, Kind::Ascii, 0)),
+        case("json/catalogue/100k", || filtering_of(catalogue(100_000), 0)),
+        case("json/trickled/100k", || trickled(&catalogue(100_000), "application/json")),
+        case("ndjson/trickled/100k", || {
+            trickled(&lines(&catalogue(100_000)), "application/x-ndjson")
+        }),
         case("json/again/100k", || filtering(100_000, Kind::Clean, 100_000)),
         #[cfg(feature = "html")]
         case("html/clean/100k", || pages(100_000, Kind::Clean, 0)),
@@ -341,12 +210,48 @@ pub(crate) fn shop(_: Request<()>) -> Ready<Result<Response<Full<Bytes>>, Infall
     ready(Ok(response))
 }
 
+/// An engine that believes an issuer, and a proof of 18 years of that issuer's for every request.
+#[cfg(feature = "jwt")]
+pub(crate) fn engine_with_token(preset: &str) -> (Engine, HeaderValue) {
+    let mint = DevelopmentIssuer::generate(Algorithm::Ed25519).expect("a key");
+    let (claims, hour) = (serde_json::json!({ "age_over_18": true }), Duration::from_secs(3600));
+    let token = mint.token(&claims, "shop", SystemClock.now(), hour).expect("a token");
+    let keys = mint.jwks();
+    let settings = format!("preset = \"{preset}\"\n[jurisdiction]\ndefault = \"DE\"\n");
+    let files = FileSet::from_memory([("agegate.toml", settings.as_str())]);
+    let builder = Engine::builder().files(files).assessor(move |config| {
+        let keys = KeySource::Inline(Bytes::from(keys.clone()));
+        let mut issuer = IssuerConfig::new("dev", DevelopmentIssuer::ISS, "shop", keys);
+        (issuer.class, issuer.confidence) = (Class::Verified, Confidence::Standard);
+        issuer.per_request = true;
+        config.issuers = vec![issuer];
+        config.demo = true;
+    });
+    let engine = builder.build().expect("the shipped configuration compiles");
+    let request = Request::get("/").header(TOKEN_HEADER, &token).body(()).expect("a request");
+    let assessed = engine.assessor().assess(&request.into_parts().0, None, SystemClock.now());
+    assert_eq!(assessed.assurance.class, Class::Verified, "{:?}", assessed.refusals);
+    (engine, HeaderValue::try_from(token).expect("a value"))
+}
+
 /// Calls a service that answers at once.
 pub(crate) fn call<S, B>(service: &mut S) -> B
 where
     S: Service<Request<()>, Response = Response<B>, Error = Infallible>,
 {
-    let response = pin!(service.call(Request::new(())));
+    call_as(service, None)
+}
+
+/// The same with a proof of age.
+pub(crate) fn call_as<S, B>(service: &mut S, token: Option<&HeaderValue>) -> B
+where
+    S: Service<Request<()>, Response = Response<B>, Error = Infallible>,
+{
+    let mut request = Request::new(());
+    if let Some(token) = token {
+        request.headers_mut().insert(TOKEN_HEADER, token.clone());
+    }
+    let response = pin!(service.call(request));
     match response.poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(Ok(response)) => response.into_body(),
         Poll::Ready(Err(never)) => match never {},

@@ -1,7 +1,7 @@
 // The gateway beside what a shop could put there instead: the same upstream, the same bodies, one
 // connection after the other, in turns.
 //
-//   apt-get install nginx apache2 libapache2-mod-security2 privoxy wrk
+//   apt-get install nginx apache2 libapache2-mod-security2 privoxy e2guardian wrk
 //   cargo build --release --features full
 //   node benches/end-to-end/compare.mjs [--seconds 2] [--rounds 5] [--json] [path of the binary]
 //
@@ -10,14 +10,14 @@
 // ones do not, and the document no longer parses. The peers are given three words to look for;
 // agegate looks for its whole lexicon, judges listing by listing and folds disguises.
 
-import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { get as ask } from 'node:http';
-import { connect, createServer as createListener } from 'node:net';
-import { tmpdir } from 'node:os';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bodies, RESTRICTED } from './bodies.mjs';
+import { agegate, dir, end, here, processorTime, progress, run, server } from './servers.mjs';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -28,97 +28,13 @@ const { values: options, positionals } = parseArgs({
   },
 });
 const binary = positionals[0] ?? 'target/release/agegate';
-const here = (name) => new URL(name, import.meta.url).pathname;
-const dir = mkdtempSync(join(tmpdir(), 'agegate-end-to-end-'));
-const running = [];
-// The servers write as other users where they are started by root.
-chmodSync(dir, 0o755);
-process.env.PATH += ':/usr/sbin';
 
-async function freePort() {
-  const server = createListener();
-  const port = await new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve(server.address().port));
-  });
-  await new Promise((resolve) => { server.close(resolve); });
-  return port;
-}
-
-async function until(port, child, what) {
-  for (let tries = 0; tries < 600; tries += 1) {
-    const open = await new Promise((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => { socket.destroy(); resolve(true); });
-      socket.on('error', () => resolve(false));
-    });
-    if (open) return;
-    if (child.exitCode !== null) throw new Error(`${what} ended: ${child.said}`);
-    await new Promise((resolve) => { setTimeout(resolve, 50); });
-  }
-  throw new Error(`${what} does not listen: ${child.said}`);
-}
-
-function run(program, ...args) {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  child.said = '';
-  child.on('error', (error) => { child.said += error; });
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => { child.said += chunk; });
-  }
-  running.push(child);
-  return child;
-}
-
-/** A file made from a template beside this one: `@name@` becomes the value of that name. */
-function filled(template, values) {
-  const text = readFileSync(here(template), 'utf8').replace(/@(\w+)@/g, (_, key) => values[key]);
-  const file = join(dir, `${values.own}-${template}`);
-  writeFileSync(file, text);
-  return file;
-}
-
-/** A server made from a template; answers its port and process. */
-async function server(template, values, program, ...args) {
-  const own = await freePort();
-  const home = join(dir, String(own));
-  mkdirSync(home);
-  chmodSync(home, 0o777);
-  const file = filled(template, { ...values, own, dir: home, here: here('.') });
-  const child = run(program, ...args.map((arg) => (arg === '@file@' ? file : arg)));
-  await until(own, child, program);
-  return { port: own, pid: child.pid };
-}
-
-async function agegate(upstream, remembered) {
-  const own = await freePort();
-  const config = join(dir, `agegate-${own}`);
-  mkdirSync(config);
-  writeFileSync(join(config, 'agegate.toml'), `
-preset = "strict"
-[jurisdiction]
-default = "DE"
-[gateway]
-admin = "127.0.0.1:${await freePort()}"
-[limits]
-remembered_findings = ${remembered}
-`);
-  const child = run(binary, 'serve', '--config', config, '--listen', `127.0.0.1:${own}`, '--upstream', `http://127.0.0.1:${upstream}`);
-  await until(own, child, 'agegate');
-  return { port: own, pid: child.pid };
-}
-
-/** User and system time of a process and all below it, in seconds. */
-function processorTime(pid) {
-  const stats = new Map();
-  for (const entry of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const text = readFileSync(`/proc/${entry}/stat`, 'latin1');
-      const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-      stats.set(Number(entry), { above: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) });
-    } catch { /* it ended meanwhile */ }
-  }
-  const below = (root) => [...stats].filter(([, stat]) => stat.above === root)
-    .reduce((sum, [child]) => sum + below(child), stats.get(root)?.ticks ?? 0);
-  return below(pid) / 100;
+function e2guardian(to) {
+  const banned = RESTRICTED.map((word) => `<${word.toLowerCase()}>`).join('\n');
+  const besides = ['f1.conf', '.story', '.phrases', '.none'].map((end) => `e2guardian${end}`);
+  const group = spawnSync('id', ['-gn']).stdout.toString().trim();
+  const values = { ...to, banned, besides, user: userInfo().username, group };
+  return server('e2guardian.conf', values, 'e2guardian', '-N', '-c', '@file@');
 }
 
 function get(port, path) {
@@ -142,17 +58,13 @@ async function turn(peer, path) {
   return { median, bytes, requests, time: processorTime(peer.pid) - before };
 }
 
-/** Where it is, in one line of a terminal. */
-function progress(text) {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
-}
-
 const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
 
 /** What came of a body: in words. */
 function verdict(body, status, text) {
   if (status !== 200) return `status ${status}, and nothing else`;
   const there = (names) => names.filter((name) => text.includes(name)).length;
+  if (there(body.innocentIds) + there(body.restrictedIds) === 0) return 'status 200, and a refusal';
   const said = [];
   if (there(body.restricted) > 0) said.push('restricted words');
   const left = there(body.restrictedIds);
@@ -182,8 +94,9 @@ try {
     'nginx, sub_filter': () => server('nginx-proxy.conf', { ...to, words }, 'nginx', '-e', 'stderr', '-c', '@file@'),
     'Apache, ModSecurity': () => server('apache.conf', { ...to, phrases }, 'apache2', '-X', '-f', '@file@'),
     Privoxy: () => server('privoxy.conf', { ...to, phrases }, 'privoxy', '--no-daemon', '@file@'),
-    'agegate, nothing remembered': () => agegate(shop.port, 0),
-    agegate: () => agegate(shop.port, 100_000),
+    e2guardian: () => e2guardian(to),
+    'agegate, nothing remembered': () => agegate(binary, shop.port, 0),
+    agegate: () => agegate(binary, shop.port, 100_000),
   };
   const peers = [];
   for (const [name, make] of Object.entries(makers)) {
@@ -225,7 +138,5 @@ try {
     }
   }
 } finally {
-  for (const child of running) child.kill();
-  spawnSync('sleep', ['0.3']);
-  rmSync(dir, { recursive: true, force: true });
+  end();
 }

@@ -6,19 +6,12 @@
 // Needs nginx and a built `agegate`; prints a table.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, get, Agent } from 'node:http';
-import { connect, createServer as createListener } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
+import { agegate, end, server } from './servers.mjs';
 
 const binary = process.argv[2] ?? 'target/release/agegate';
 const rounds = Number(process.argv[3] ?? 10);
-const dir = mkdtempSync(join(tmpdir(), 'agegate-first-byte-'));
-process.env.PATH += ':/usr/sbin';
-const running = [];
 const wait = (time) => new Promise((resolve) => { setTimeout(resolve, time); });
 
 const PIECES = 50;
@@ -44,34 +37,6 @@ const shop = createServer(async (request, response) => {
   response.end();
 });
 
-async function port() {
-  const server = createListener();
-  const found = await listen(server);
-  await new Promise((resolve) => { server.close(resolve); });
-  return found;
-}
-
-function listen(server) {
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve(server.address().port));
-  });
-}
-
-async function run(address, program, ...args) {
-  const child = spawn(program, args, { stdio: 'ignore' });
-  running.push(child);
-  for (let tries = 0; tries < 600; tries += 1) {
-    const open = await new Promise((resolve) => {
-      const socket = connect(address, '127.0.0.1', () => { socket.destroy(); resolve(true); });
-      socket.on('error', () => resolve(false));
-    });
-    if (open) return;
-    assert.equal(child.exitCode, null, `${program} ended`);
-    await wait(50);
-  }
-  throw new Error(`${program} does not listen`);
-}
-
 /** Milliseconds to the first byte, to the first kept listing, and to the end. */
 function measure(agent, address, headers) {
   return new Promise((resolve, reject) => {
@@ -93,26 +58,16 @@ function measure(agent, address, headers) {
 }
 
 try {
-  const shopPort = await listen(shop);
-  const [plain, replacing, filtering] = [await port(), await port(), await port()];
-  writeFileSync(join(dir, 'nginx.conf'), `
-    daemon off; pid ${dir}/pid; error_log ${dir}/error.log; worker_processes 1;
-    events {}
-    http {
-      access_log off; client_body_temp_path ${dir}/a; proxy_temp_path ${dir}/b;
-      fastcgi_temp_path ${dir}/c; uwsgi_temp_path ${dir}/d; scgi_temp_path ${dir}/e;
-      proxy_http_version 1.1;
-      server { listen 127.0.0.1:${plain};
-        location / { proxy_pass http://127.0.0.1:${shopPort}; proxy_buffering off; } }
-      server { listen 127.0.0.1:${replacing};
-        location / { proxy_pass http://127.0.0.1:${shopPort}; proxy_buffering off;
-          sub_filter_types *; sub_filter_once off; sub_filter 'Single malt whisky' ''; } }
-    }`);
-  mkdirSync(join(dir, 'config'));
-  writeFileSync(join(dir, 'config', 'agegate.toml'), `jurisdiction.default = "DE"\n[gateway]
-    listen = "127.0.0.1:${filtering}"\nadmin = "off"\nupstream = "http://127.0.0.1:${shopPort}"\n`);
-  await run(plain, 'nginx', '-p', dir, '-c', join(dir, 'nginx.conf'), '-e', join(dir, 'error.log'));
-  await run(filtering, binary, 'serve', '--config', join(dir, 'config'));
+  const shopPort = await new Promise((resolve) => {
+    shop.listen(0, '127.0.0.1', () => resolve(shop.address().port));
+  });
+  const proxy = async (words) => {
+    const values = { shop: shopPort, words: `proxy_buffering off;\n      ${words}` };
+    return (await server('nginx-proxy.conf', values, 'nginx', '-e', 'stderr', '-c', '@file@')).port;
+  };
+  const plain = await proxy('');
+  const replacing = await proxy("sub_filter 'Single malt whisky' '';");
+  const filtering = (await agegate(binary, shopPort, 100_000)).port;
   const ways = [
     ['the shop itself', shopPort, {}],
     ['nginx', plain, {}],
@@ -143,8 +98,7 @@ try {
   }
   agent.destroy();
 } finally {
-  running.forEach((child) => child.kill());
+  end();
   shop.closeAllConnections();
   shop.close();
-  rmSync(dir, { recursive: true, force: true });
 }

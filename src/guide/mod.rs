@@ -11,4 +11,6 @@ pub mod leaks {}
 pub mod words {}
 
 #[doc = include_str!("speed.md")]
+#[doc = ""]
+#[doc = include_str!("growth.svg")]
 pub mod speed {}

@@ -17,6 +17,8 @@ mod budget;
 mod disguise;
 /// Carries bytes through the kernel.
 mod drive;
+/// The gate on instructions: what it refuses.
+mod gate;
 /// Bad input from upstream and from clients.
 mod hostile;
 /// Nothing restricted comes out beside the body.
