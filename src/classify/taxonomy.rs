@@ -411,8 +411,10 @@ fn is_shopify_id(text: &str) -> bool {
 
 pub(super) fn is_vertical(level: Option<&str>) -> bool {
     // The shortest of them has sixteen letters.
-    let long = level.filter(|level| level.len() >= 16);
-    long.is_some_and(|level| VERTICALS.iter().any(|vertical| letters(level).eq(vertical.chars())))
+    let Some(level) = level.filter(|level| level.len() >= 16) else { return false };
+    let Some(first) = letters(level).next() else { return false };
+    let may_be = |vertical: &&&str| vertical.starts_with(first);
+    VERTICALS.iter().filter(may_be).any(|vertical| letters(level).eq(vertical.chars()))
 }
 
 fn named(
