@@ -1,9 +1,10 @@
 //! Sixty-four bytes of ASCII folded at once, on machines that can.
 //!
 //! The one place with `unsafe`: a function for machines that have certain instructions may be called
-//! only where they were found; what it does is safe. Letter by letter the fold takes about twenty
-//! instructions a byte, and so about five. [`run`](super::run) is the specification, and the way on
-//! other machines.
+//! only where they were found; what it does is safe. It pays 2.2 times over: a clean list of 100 KB
+//! in ASCII is folded in 0.61 million instructions instead of 1.38 (`json/ascii/100k` of the bench
+//! `instructions`, with and without). [`run`](super::run) is the specification, and the way on other
+//! machines.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;

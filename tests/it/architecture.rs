@@ -111,3 +111,12 @@ fn rooms_import_only_from_above() {
     assert!(judged > 50, "only {judged} imports found: the test no longer reads them");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn one_place_is_unsafe() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&src, &mut files);
+    files.retain(|file| fs::read_to_string(file).unwrap().contains("unsafe {"));
+    assert_eq!(files, [src.join("text/pack.rs")]);
+}
