@@ -2,45 +2,49 @@
 //! so that a token is exchanged once. Both bounded; neither holds a token.
 
 use super::Refusal;
-use crate::clock::Timestamp;
+use crate::clock::{Date, Timestamp};
 use quick_cache::sync::Cache;
-use sha2::{Digest as _, Sha256};
+use siphasher::sip128::{Hasher128 as _, SipHasher24};
+use std::collections::hash_map::RandomState;
 use std::collections::{BTreeSet, HashSet};
+use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A digest that stands for a token.
 pub(super) type TokenHash = [u8; 32];
 
-/// Verdicts by token, generation of the keys, day and issuers' configuration. Refusals are never
+/// Verdicts by token, generation of the keys and day, of one configuration. Refusals are never
 /// remembered: a key that arrives heals them.
 #[derive(Debug)]
 pub(super) struct Verdicts<V> {
-    cache: Option<Cache<TokenHash, V>>,
-    configuration: TokenHash,
+    cache: Option<Cache<u128, V>>,
+    /// Holds a key that nobody outside can know.
+    hasher: SipHasher24,
 }
 
 impl<V: Clone> Verdicts<V> {
-    /// Remembers up to `capacity` verdicts; `configuration` is a digest of what they depend on.
-    pub(super) fn new(capacity: usize, configuration: TokenHash) -> Self {
-        Self { cache: (capacity > 0).then(|| Cache::new(capacity)), configuration }
+    /// Remembers up to `capacity` verdicts of one configuration.
+    pub(super) fn new(capacity: usize) -> Self {
+        let random = RandomState::new();
+        let (one, other) = (random.hash_one(1), random.hash_one(2));
+        let hasher = SipHasher24::new_with_keys(one, other);
+        Self { cache: (capacity > 0).then(|| Cache::new(capacity)), hasher }
     }
 
-    /// The name of a verdict. An age changes on birthdays, so `day` is part of it.
-    pub(super) fn key(&self, token: &str, generation: u64, day: &str) -> TokenHash {
-        let mut digest = Sha256::new();
-        digest.update(self.configuration);
-        digest.update(generation.to_be_bytes());
-        digest.update(day);
-        digest.update([0]);
-        digest.update(token);
-        digest.finalize().into()
+    /// The name of a verdict. An age changes on birthdays, so `day` is part of it. Who cannot ask
+    /// the hasher cannot find a token that is taken for another one.
+    pub(super) fn key(&self, token: &str, generation: u64, day: Date) -> u128 {
+        let mut hasher = self.hasher;
+        (generation, day).hash(&mut hasher);
+        hasher.write(token.as_bytes());
+        hasher.finish128().as_u128()
     }
 
-    pub(super) fn get(&self, key: &TokenHash) -> Option<V> {
+    pub(super) fn get(&self, key: &u128) -> Option<V> {
         self.cache.as_ref()?.get(key)
     }
 
-    pub(super) fn insert(&self, key: TokenHash, verdict: V) {
+    pub(super) fn insert(&self, key: u128, verdict: V) {
         if let Some(cache) = &self.cache {
             cache.insert(key, verdict);
         }
@@ -130,15 +134,14 @@ mod tests {
     }
 
     #[test]
-    fn a_verdict_belongs_to_token_generation_day_and_configuration() {
-        let one = Verdicts::<u8>::new(10, [0; 32]);
-        let other = Verdicts::<u8>::new(10, [1; 32]);
-        let key = one.key("token", 1, "2026-11-24");
+    fn a_verdict_belongs_to_token_generation_and_day() {
+        let day = |day: &str| Date::parse(day).unwrap();
+        let one = Verdicts::<u8>::new(10);
+        let key = one.key("token", 1, day("2026-11-24"));
         let others = [
-            one.key("token2", 1, "2026-11-24"),
-            one.key("token", 2, "2026-11-24"),
-            one.key("token", 1, "2026-11-25"),
-            other.key("token", 1, "2026-11-24"),
+            one.key("token2", 1, day("2026-11-24")),
+            one.key("token", 2, day("2026-11-24")),
+            one.key("token", 1, day("2026-11-25")),
         ];
         one.insert(key, 7);
         assert_eq!(one.get(&key), Some(7));
@@ -147,6 +150,6 @@ mod tests {
         }
         one.clear();
         assert_eq!((one.get(&key), one.len()), (None, 0));
-        assert_eq!(Verdicts::<u8>::new(0, [0; 32]).get(&key), None);
+        assert_eq!(Verdicts::<u8>::new(0).get(&key), None);
     }
 }

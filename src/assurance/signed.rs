@@ -57,12 +57,10 @@ impl Signed {
             rules.push(fitting);
         }
         let remembered = config.session.as_ref().map_or(0, |session| session.remembered_tokens);
-        // Whatever a verdict may depend on; session keys print without their secrets.
-        let configuration = Sha256::digest(format!("{config:?}")).into();
         Self {
             rules,
             keys: KeyStore::new(sets),
-            verdicts: Verdicts::new(config.cached_tokens, configuration),
+            verdicts: Verdicts::new(config.cached_tokens),
             exchanged: Exchanged::new(remembered),
             sealer: config.session.as_ref().and_then(Sealer::new),
         }
@@ -199,7 +197,7 @@ impl Assessor {
 
     fn verify(&self, token: &str, today: Date, now: Timestamp) -> Result<Arc<Verdict>, Refused> {
         let signed = &self.signed;
-        let key = signed.verdicts.key(token, signed.keys.generation(), &today.to_string());
+        let key = signed.verdicts.key(token, signed.keys.generation(), today);
         if let Some(verdict) = signed.verdicts.get(&key) {
             verdict.still_holds(now, now.plus(self.config.leeway))?;
             return Ok(verdict);
