@@ -86,11 +86,14 @@ impl Known {
 }
 
 /// What is known, by the hash of an identifier.
-type Marks = HashMap<u64, Known, BuildHasherDefault<Hashed>>;
+type Marks = HashMap<u64, Known, Hashes>;
+
+/// For maps whose keys are keyed hashes.
+pub(in crate::rewrite) type Hashes = BuildHasherDefault<Hashed>;
 
 /// Takes a keyed hash as it is: hashing it again adds nothing.
 #[derive(Debug, Default)]
-struct Hashed(u64);
+pub(in crate::rewrite) struct Hashed(u64);
 
 impl Hasher for Hashed {
     fn finish(&self) -> u64 {

@@ -3,6 +3,7 @@
 use super::judging::Work;
 use super::scripts::{Piece, Script, Scripts, is_data};
 use super::tree::{What, lower};
+use super::vocabulary::Name;
 use crate::rewrite::cut::Cut;
 use crate::rewrite::json::Placed;
 use crate::rewrite::sweep::{Named, Sweep};
@@ -80,10 +81,12 @@ impl Work<'_, '_> {
     /// Whether an element that is given its listing in an attribute shows that listing alone.
     fn is_tile(&self, at: u32) -> bool {
         let Some(node) = self.tree.get(at) else { return false };
-        let name = self.tree.lower(node);
-        let frames = matches!(&*name, "html" | "body" | "main" | "script" | "head");
+        let frames = matches!(
+            node.is,
+            Name::Html | Name::Body | Name::Main | Name::Script | Name::Head
+        );
         let mut inside = (at + 1..node.next).filter_map(|at| Some((at, self.tree.get(at)?)));
-        !frames && inside.all(|(at, node)| !self.is_card(at) && !self.tree.is(node, "h1"))
+        !frames && inside.all(|(at, node)| !self.is_card(at) && node.is != Name::H1)
     }
 
     /// Takes what went out of lists of identifiers in attributes: `data-product-ids="1,2,3"`.

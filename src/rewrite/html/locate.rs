@@ -1,6 +1,7 @@
 //! What selector names an element and its likes.
 
 use super::tree::{Node, Tree, What, lower};
+use super::vocabulary::Name;
 use std::collections::HashMap;
 
 /// Deeper pages are none that a browser shows.
@@ -43,7 +44,7 @@ pub(in crate::rewrite) fn locate(page: &str, places: &[u64]) -> Vec<(u64, String
 
 /// The selectors by which a person would name an element, the plainest first.
 fn candidates(tree: &Tree<'_>, node: &Node) -> Vec<String> {
-    let name = tree.lower(node);
+    let name = lower(tree.name(node));
     let mut found = Vec::new();
     if !is_plain(&name) {
         return found;
@@ -56,10 +57,10 @@ fn candidates(tree: &Tree<'_>, node: &Node) -> Vec<String> {
         }
     }
     if let Some(parent) = tree.get(node.parent) {
-        let outer = tree.lower(parent);
+        let outer = lower(tree.name(parent));
         if is_plain(&outer) {
             found.extend(classes(tree, parent).map(|class| format!("{outer}.{class} > {name}")));
-            let id = tree.attribute(parent, "id").filter(|id| is_plain(id));
+            let id = tree.attribute(parent, Name::Id).filter(|id| is_plain(id));
             found.extend(id.map(|id| format!("#{id} > {name}")));
             found.push(format!("{outer} > {name}"));
         }
@@ -68,7 +69,7 @@ fn candidates(tree: &Tree<'_>, node: &Node) -> Vec<String> {
 }
 
 fn classes<'p>(tree: &Tree<'p>, node: &Node) -> impl Iterator<Item = &'p str> {
-    let classes = tree.attribute(node, "class").unwrap_or_default();
+    let classes = tree.attribute(node, Name::Class).unwrap_or_default();
     classes.split_ascii_whitespace().filter(|class| is_plain(class)).take(8)
 }
 

@@ -14,6 +14,7 @@
 //! Scripts are read as far as their literals and strings go; code that puts words together is not
 //! run.
 
+mod attributes;
 mod cards;
 mod data;
 mod endings;
@@ -22,12 +23,14 @@ mod judging;
 mod locate;
 mod names;
 mod outside;
+mod roles;
 mod scripts;
 mod selected;
 #[cfg(test)]
 mod tests;
 mod tokens;
 mod tree;
+mod vocabulary;
 
 pub(super) use locate::locate;
 

@@ -1,6 +1,7 @@
 //! Where a page keeps data and words that are no elements: scripts, style sheets, attributes.
 
 use super::tree::{Node, Tree, What, lower};
+use super::vocabulary::Name;
 use crate::rewrite::Limits;
 use crate::rewrite::cut::Cut;
 use crate::rewrite::embedded::{Embedded, Flight};
@@ -43,11 +44,11 @@ pub(super) fn read(tree: &Tree<'_>, limits: Limits) -> Scripts {
             continue;
         }
         let at = u32::try_from(at).unwrap_or(u32::MAX);
-        let script = tree.is(node, "script");
+        let script = node.is == Name::Script;
         if !script {
             attributes(tree, at, node, limits, &mut found);
         }
-        if !script && !tree.is(node, "style") {
+        if !script && node.is != Name::Style {
             continue;
         }
         let content = tree.content(at);
@@ -55,7 +56,7 @@ pub(super) fn read(tree: &Tree<'_>, limits: Limits) -> Scripts {
         if text.trim().is_empty() {
             continue;
         }
-        let kind = tree.attribute(node, "type").unwrap_or_default().trim().to_ascii_lowercase();
+        let kind = tree.attribute(node, Name::Type).unwrap_or_default().trim().to_ascii_lowercase();
         let json = kind.contains("json") || kind.contains("importmap");
         if script && !json && is_markup(&kind) && super::is_piece(text) {
             pieces.push(Piece { content, cuts: Vec::new(), gone: false });
@@ -104,15 +105,27 @@ fn attributes(tree: &Tree<'_>, at: u32, node: &Node, limits: Limits, found: &mut
 
 /// Whether an attribute holds code with strings in it, as `onclick`, `x-data` and `@click` do.
 fn is_code(name: &str, value: &str) -> bool {
-    let named = name.starts_with(['@', ':'])
-        || ["on", "x-", "v-", "wire:"].iter().any(|begin| {
-            name.get(..begin.len()).is_some_and(|start| start.eq_ignore_ascii_case(begin))
-        });
+    let begins = |begin: &str| {
+        name.get(..begin.len()).is_some_and(|start| start.eq_ignore_ascii_case(begin))
+    };
+    let named = match name.as_bytes().first().map(u8::to_ascii_lowercase) {
+        Some(b'@' | b':') => true,
+        Some(b'o') => begins("on"),
+        Some(b'x') => begins("x-"),
+        Some(b'v') => begins("v-"),
+        Some(b'w') => begins("wire:"),
+        _ => false,
+    };
     named && ["'", "\"", "`", "&quot;", "&#"].iter().any(|quote| value.contains(quote))
 }
 
 /// Whether the value of an attribute looks like JSON, percent-encoded or not.
 pub(super) fn is_data(value: &str) -> bool {
+    match value.as_bytes().first() {
+        Some(b'{' | b'[') => return true,
+        Some(byte) if byte.is_ascii_graphic() && *byte != b'%' => return false,
+        _ => {}
+    }
     let value = value.trim_start();
     let percent = || matches!(value.get(..3), Some("%7B" | "%7b" | "%5B" | "%5b"));
     value.starts_with(['{', '[']) || value.starts_with('%') && percent()

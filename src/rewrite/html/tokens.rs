@@ -1,6 +1,7 @@
 //! HTML, token by token (HTML Standard section 13.2.5), as ranges of the page. Nothing is decoded and
 //! nothing is copied; what a browser reads as text, script or comment is told apart as it would.
 
+use super::vocabulary::Name;
 use memchr::{memchr, memchr2, memmem};
 use std::ops::Range;
 
@@ -12,6 +13,7 @@ pub(super) struct Token {
     pub(super) span: Range<usize>,
     /// The tag's name.
     pub(super) name: Range<usize>,
+    pub(super) means: Name,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +34,7 @@ pub(super) struct Tokens<'p> {
     at: usize,
     /// The element whose content is text up to its own end tag.
     raw: Option<Raw>,
+    /// The attributes of all start tags so far.
     attributes: Vec<Attribute>,
 }
 
@@ -51,9 +54,14 @@ impl<'p> Tokens<'p> {
         Self { page, at: 0, raw: None, attributes: Vec::new() }
     }
 
-    /// The attributes of the tag that was read last.
-    pub(super) fn attributes(&self) -> &[Attribute] {
-        &self.attributes
+    /// How many attributes all start tags so far have.
+    pub(super) const fn attributes(&self) -> usize {
+        self.attributes.len()
+    }
+
+    /// The attributes of all start tags.
+    pub(super) fn into_attributes(self) -> Vec<Attribute> {
+        self.attributes
     }
 
     /// Says that the element just opened holds text.
@@ -94,26 +102,70 @@ impl<'p> Tokens<'p> {
     fn token(&mut self, kind: Kind, end: usize) -> Token {
         let span = self.at..end;
         self.at = end;
-        Token { kind, span, name: 0..0 }
+        Token { kind, span, name: 0..0, means: Name::Other }
     }
 
     fn tag(&mut self, end: bool) -> Token {
         let bytes = self.page.as_bytes();
         let name = self.at + if end { 2 } else { 1 };
         let after = bytes.get(name..).unwrap_or_default();
-        let len = after
-            .iter()
-            .position(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>'))
-            .unwrap_or(after.len());
+        let len = name_len::<false>(after);
+        let means = Name::read(after, len).unwrap_or_else(|| {
+            let custom = is_custom(after.get(..len).unwrap_or_default());
+            if custom { Name::Custom } else { Name::Other }
+        });
         let mut attributes = Attributes { page: self.page, at: name + len, self_closing: false };
-        self.attributes.clear();
-        self.attributes.extend(&mut attributes);
-        let kind =
-            if end { Kind::End } else { Kind::Start { self_closing: attributes.self_closing } };
-        let token = Token { name: name..name + len, ..self.token(kind, attributes.at) };
+        let kind = if end {
+            attributes.by_ref().for_each(drop);
+            Kind::End
+        } else {
+            self.attributes.extend(&mut attributes);
+            Kind::Start { self_closing: attributes.self_closing }
+        };
+        let token = Token { name: name..name + len, means, ..self.token(kind, attributes.at) };
         debug_assert!(token.span.end <= bytes.len());
         token
     }
+}
+
+/// Whether this is the name of a custom element (HTML Standard section 4.13), if it means nothing
+/// else.
+fn is_custom(name: &[u8]) -> bool {
+    const OLD: [&[u8]; 3] = [b"font-face", b"color-profile", b"missing-glyph"];
+    name.contains(&b'-') && !OLD.iter().any(|old| name.eq_ignore_ascii_case(old))
+}
+
+/// How long the name is that the bytes begin with: up to white space, `/`, `>` and, if that of an
+/// attribute, `=`. Eight bytes at a time.
+#[inline]
+fn name_len<const EQUALS: bool>(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 0xff;
+    const HIGH: u64 = ONES << 7;
+    let ends = |b: &u8| {
+        b.is_ascii_whitespace() || matches!(b, b'/' | b'>') || EQUALS && *b == b'='
+    };
+    // The lowest bit that is set is right; above it a borrow may set more.
+    let zero = |word: u64| word.wrapping_sub(ONES) & !word;
+    let mut at = 0;
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let word = u64::from_le_bytes(*chunk);
+        let control = word.wrapping_sub(ONES * 0x21) & !word;
+        let equals = if EQUALS { zero(word ^ (ONES * 0x3d)) } else { 0 };
+        let marks = control | zero(word ^ (ONES * 0x2f)) | zero(word ^ (ONES * 0x3e)) | equals;
+        let marks = marks & HIGH;
+        if marks == 0 {
+            at += 8;
+            continue;
+        }
+        at += marks.trailing_zeros() as usize / 8;
+        // Control characters besides white space are part of a name.
+        match bytes.get(at) {
+            Some(b) if !ends(b) => at += 1,
+            _ => return at,
+        }
+    }
+    let tail = bytes.get(at..).unwrap_or_default();
+    at + tail.iter().position(ends).unwrap_or(tail.len())
 }
 
 /// How much text there is before the next tag, comment or declaration.
@@ -204,6 +256,7 @@ fn script_end(rest: &[u8]) -> usize {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Attribute {
     pub(super) name: Range<usize>,
+    pub(super) means: Name,
     /// Without quotes; empty where there is none.
     pub(super) value: Range<usize>,
 }
@@ -244,10 +297,11 @@ impl Iterator for Attributes<'_> {
             }
         }
         let start = self.at;
+        let rest = bytes.get(start..).unwrap_or_default();
         // The first character belongs to the name, even if it is `=`.
-        let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'/' | b'>' | b'=');
-        let rest = bytes.get(start + 1..).unwrap_or_default();
-        let name = start..start + 1 + rest.iter().position(ends).unwrap_or(rest.len());
+        let len = 1 + name_len::<true>(rest.get(1..).unwrap_or_default());
+        let means = Name::read(rest, len).unwrap_or_default();
+        let name = start..start + len;
         let space = |at: usize| {
             let rest = bytes.get(at..).unwrap_or_default();
             at + rest.iter().take_while(|b| b.is_ascii_whitespace()).count()
@@ -255,7 +309,7 @@ impl Iterator for Attributes<'_> {
         self.at = name.end;
         let equals = space(name.end);
         if bytes.get(equals) != Some(&b'=') {
-            return Some(Attribute { name, value: 0..0 });
+            return Some(Attribute { name, means, value: 0..0 });
         }
         let open = space(equals + 1);
         let value = match bytes.get(open) {
@@ -273,7 +327,7 @@ impl Iterator for Attributes<'_> {
                 open..open + len
             }
         };
-        Some(Attribute { name, value })
+        Some(Attribute { name, means, value })
     }
 }
 

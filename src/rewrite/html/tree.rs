@@ -6,7 +6,8 @@
 use super::names::{
     Ends, breaks_out, closes_paragraph, is_heading, is_scope, is_tabular, is_void, stands_in,
 };
-use super::tokens::{Attribute, Kind, Raw, Tokens};
+use super::tokens::{Attribute, Kind, Raw, Token, Tokens};
+use super::vocabulary::{NAMES, Name};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -23,6 +24,8 @@ pub(super) struct Node {
     pub(super) open: Range<usize>,
     /// The name in the start tag.
     pub(super) name: Range<usize>,
+    /// What the element is.
+    pub(super) is: Name,
     /// The attributes in the start tag, as places in those of the page.
     attributes: Range<u32>,
     pub(super) parent: u32,
@@ -53,33 +56,41 @@ pub(super) struct TooDeep(pub(super) usize);
 
 struct Builder<'p> {
     tree: Tree<'p>,
-    /// Open elements with their names in lower case, outermost first.
-    open: Vec<(u32, String)>,
+    /// Open elements, outermost first.
+    open: Vec<(u32, Name)>,
+    /// How many of each name are open: what is not need not be looked for.
+    opened: [u32; NAMES],
     depth: usize,
 }
+
+/// Bytes of a page for each node, at least, in pages as shops write them: room for so many nodes is
+/// made at once.
+const SPACIOUS: usize = 48;
 
 impl<'p> Tree<'p> {
     /// Reads a page whose elements are nested at most `depth` deep.
     pub(super) fn read(page: &'p str, depth: usize) -> Result<Self, TooDeep> {
-        let tree = Self { page, nodes: Vec::new(), attributes: Vec::new() };
-        let mut builder = Builder { tree, open: Vec::new(), depth };
+        let nodes = Vec::with_capacity(page.len() / SPACIOUS);
+        let tree = Self { page, nodes, attributes: Vec::new() };
+        let mut builder = Builder { tree, open: Vec::new(), opened: [0; NAMES], depth };
         let mut tokens = Tokens::new(page);
+        let mut from = 0;
         while let Some(token) = tokens.next() {
             match token.kind {
                 Kind::Text => builder.leaf(What::Text, token.span)?,
                 Kind::Comment => builder.leaf(What::Comment, token.span)?,
                 Kind::Start { self_closing } => {
-                    let from = builder.tree.attributes.len();
-                    builder.tree.attributes.extend_from_slice(tokens.attributes());
-                    let raw = builder.start(token.span, token.name, from, self_closing)?;
-                    if let Some(raw) = raw {
+                    let attributes = place(from)..place(tokens.attributes());
+                    from = tokens.attributes();
+                    if let Some(raw) = builder.start(token, attributes, self_closing)? {
                         tokens.raw(raw);
                     }
                 }
-                Kind::End => builder.end(token.span, token.name),
+                Kind::End => builder.end(&token),
             }
         }
         builder.close_to(0, page.len());
+        builder.tree.attributes = tokens.into_attributes();
         Ok(builder.tree)
     }
 
@@ -100,14 +111,15 @@ impl<'p> Tree<'p> {
         self.text(&node.name)
     }
 
-    /// Whether the node is an element of this name.
-    pub(super) fn is(&self, node: &Node, name: &str) -> bool {
+    /// Whether the node is an element that is called so.
+    pub(super) fn is_called(&self, node: &Node, name: &str) -> bool {
         self.name(node).eq_ignore_ascii_case(name)
     }
 
-    /// The name of an element in lower case.
-    pub(super) fn lower(&self, node: &Node) -> Cow<'p, str> {
-        lower(self.name(node))
+    /// Whether two elements are called the same.
+    pub(super) fn are_alike(&self, one: &Node, other: &Node) -> bool {
+        let known = !matches!(one.is, Name::Other | Name::Custom);
+        one.is == other.is && (known || self.is_called(one, self.name(other)))
     }
 
     pub(super) fn attributes(&self, node: &Node) -> std::slice::Iter<'_, Attribute> {
@@ -116,10 +128,15 @@ impl<'p> Tree<'p> {
     }
 
     /// The value of an attribute, undecoded.
-    pub(super) fn attribute(&self, node: &Node, name: &str) -> Option<&'p str> {
+    pub(super) fn attribute(&self, node: &Node, name: Name) -> Option<&'p str> {
+        let found = self.attributes(node).find(|attribute| attribute.means == name);
+        found.map(|attribute| self.text(&attribute.value))
+    }
+
+    /// The value of an attribute that is called so.
+    pub(super) fn attribute_called(&self, node: &Node, name: &str) -> Option<&'p str> {
         let mut all = self.attributes(node);
-        let found = all
-            .find(|a| a.name.len() == name.len() && self.text(&a.name).eq_ignore_ascii_case(name));
+        let found = all.find(|a| self.text(&a.name).eq_ignore_ascii_case(name));
         found.map(|a| self.text(&a.value))
     }
 
@@ -135,17 +152,17 @@ impl<'p> Tree<'p> {
     }
 
     /// The children of a node.
-    pub(super) fn children(&self, of: u32) -> impl Iterator<Item = (u32, &Node)> {
+    pub(super) fn children(&self, of: u32) -> impl Iterator<Item = (u32, &Node)> + Clone {
         self.beside(of.saturating_add(1), self.get(of).map_or(0, |node| node.next))
     }
 
     /// The nodes that stand in no other.
-    pub(super) fn roots(&self) -> impl Iterator<Item = (u32, &Node)> {
+    pub(super) fn roots(&self) -> impl Iterator<Item = (u32, &Node)> + Clone {
         self.beside(0, self.len())
     }
 
     /// The node at `at` and those beside it, before `end`.
-    fn beside(&self, at: u32, end: u32) -> impl Iterator<Item = (u32, &Node)> {
+    fn beside(&self, at: u32, end: u32) -> impl Iterator<Item = (u32, &Node)> + Clone {
         let mut at = at;
         std::iter::from_fn(move || {
             let node = (at < end).then(|| self.get(at)).flatten()?;
@@ -165,102 +182,127 @@ impl<'p> Tree<'p> {
     }
 }
 
+fn place(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(NONE)
+}
+
 impl Builder<'_> {
-    fn push(
-        &mut self,
-        what: What,
-        span: Range<usize>,
-        name: Range<usize>,
-        attributes: usize,
-    ) -> Result<u32, TooDeep> {
+    fn push(&mut self, node: Node) -> Result<u32, TooDeep> {
         let at = self.tree.len();
         if at >= NONE - 1 {
-            return Err(TooDeep(span.start));
+            return Err(TooDeep(node.span.start));
         }
         let parent = self.open.last().map_or(NONE, |(at, _)| *at);
-        let open = span.clone();
-        let place = |at: usize| u32::try_from(at).unwrap_or(NONE);
-        let attributes = place(attributes)..place(self.tree.attributes.len());
-        self.tree.nodes.push(Node {
-            what,
-            span,
-            open,
-            name,
-            attributes,
-            parent,
-            next: at + 1,
-            ended: NONE,
-        });
+        self.tree.nodes.push(Node { parent, next: at + 1, ..node });
         Ok(at)
     }
 
     fn leaf(&mut self, what: What, span: Range<usize>) -> Result<(), TooDeep> {
-        self.push(what, span, 0..0, self.tree.attributes.len()).map(drop)
+        let node = Node {
+            what,
+            open: span.clone(),
+            span,
+            name: 0..0,
+            is: Name::Other,
+            attributes: 0..0,
+            parent: NONE,
+            next: NONE,
+            ended: NONE,
+        };
+        self.push(node).map(drop)
     }
 
     /// Closes all open elements from the one at `keep` on.
     fn close_to(&mut self, keep: usize, end: usize) {
         let next = self.tree.len();
-        for (at, _) in self.open.drain(keep.min(self.open.len())..) {
+        for (at, name) in self.open.drain(keep.min(self.open.len())..) {
             if let Some(node) = self.tree.nodes.get_mut(at as usize) {
                 node.span.end = end;
                 node.next = next;
             }
+            if let Some(opened) = self.opened.get_mut(name as usize) {
+                *opened -= 1;
+            }
         }
+    }
+
+    /// Whether one of these is open.
+    fn is_open(&self, names: &[Name]) -> bool {
+        names.iter().any(|name| self.opened.get(*name as usize).is_some_and(|opened| *opened > 0))
     }
 
     /// Whether the innermost open element belongs to SVG or MathML.
     fn is_foreign(&self) -> bool {
-        let html = ["foreignobject", "desc", "annotation-xml", "mtext", "mi", "mo", "mn", "ms"];
-        let decides = |name: &str| {
-            matches!(name, "svg" | "math").then_some(true).or(html.contains(&name).then_some(false))
+        if !self.is_open(&[Name::Svg, Name::Math]) {
+            return false;
+        }
+        let decides = |name: Name| match name {
+            Name::Svg | Name::Math => Some(true),
+            Name::ForeignObject
+            | Name::Desc
+            | Name::AnnotationXml
+            | Name::Mtext
+            | Name::Mi
+            | Name::Mo
+            | Name::Mn
+            | Name::Ms => Some(false),
+            _ => None,
         };
-        self.open.iter().rev().find_map(|(_, name)| decides(name)).unwrap_or(false)
+        self.open.iter().rev().find_map(|(_, name)| decides(*name)).unwrap_or(false)
     }
 
     fn start(
         &mut self,
-        span: Range<usize>,
-        name: Range<usize>,
-        attributes: usize,
+        token: Token,
+        attributes: Range<u32>,
         self_closing: bool,
     ) -> Result<Option<Raw>, TooDeep> {
-        let lower = self.tree.text(&name).to_ascii_lowercase();
+        let Token { span, name: called, means: name, .. } = token;
         let mut foreign = self.is_foreign();
-        if foreign && breaks_out(&lower) {
-            let root =
-                self.open.iter().position(|(_, name)| matches!(name.as_str(), "svg" | "math"));
+        if foreign && breaks_out(name) {
+            let mut open = self.open.iter();
+            let root = open.position(|(_, open)| matches!(open, Name::Svg | Name::Math));
             self.close_to(root.unwrap_or(usize::MAX), span.start);
             foreign = false;
         }
-        let ended = if foreign { NONE } else { self.imply(&lower, span.start) };
+        let ended = if foreign { NONE } else { self.imply(name, span.start) };
         if self.open.len() >= self.depth {
             return Err(TooDeep(span.start));
         }
-        let stray = !foreign && is_tabular(&lower) && !self.is_in_table();
-        let at = self.push(What::Element, span, name, attributes)?;
-        if let Some(node) = self.tree.nodes.get_mut(at as usize) {
-            node.ended = ended;
-        }
-        let closed = if foreign { self_closing } else { stray || is_void(&lower) };
+        let stray = !foreign && is_tabular(name) && !self.is_in_table();
+        let at = self.push(Node {
+            what: What::Element,
+            open: span.clone(),
+            span,
+            name: called,
+            is: name,
+            attributes,
+            parent: NONE,
+            next: NONE,
+            ended,
+        })?;
+        let closed = if foreign { self_closing } else { stray || is_void(name) };
         // `<svg/>` is closed by itself in HTML too.
-        if closed || self_closing && matches!(lower.as_str(), "svg" | "math") {
+        if closed || self_closing && matches!(name, Name::Svg | Name::Math) {
             return Ok(None);
         }
-        let raw = match lower.as_str() {
+        let raw = match name {
             _ if foreign => None,
-            "script" => Some(Raw::Script),
-            "plaintext" => Some(Raw::Plaintext),
-            "style" => Some(Raw::Until("style")),
-            "textarea" => Some(Raw::Until("textarea")),
-            "title" => Some(Raw::Until("title")),
-            "xmp" => Some(Raw::Until("xmp")),
-            "iframe" => Some(Raw::Until("iframe")),
-            "noembed" => Some(Raw::Until("noembed")),
-            "noframes" => Some(Raw::Until("noframes")),
+            Name::Script => Some(Raw::Script),
+            Name::Plaintext => Some(Raw::Plaintext),
+            Name::Style
+            | Name::Textarea
+            | Name::Title
+            | Name::Xmp
+            | Name::Iframe
+            | Name::Noembed
+            | Name::Noframes => Some(Raw::Until(name.text())),
             _ => None,
         };
-        self.open.push((at, lower));
+        self.open.push((at, name));
+        if let Some(opened) = self.opened.get_mut(name as usize) {
+            *opened += 1;
+        }
         Ok(raw)
     }
 
@@ -269,37 +311,36 @@ impl Builder<'_> {
     fn is_in_table(&self) -> bool {
         let piece = || {
             let mut elements = self.tree.nodes.iter().filter(|node| node.what == What::Element);
-            elements
-                .next()
-                .is_none_or(|first| is_tabular(&self.tree.name(first).to_ascii_lowercase()))
+            elements.next().is_none_or(|first| is_tabular(first.is))
         };
-        self.open.iter().any(|(_, name)| matches!(name.as_str(), "table" | "template")) || piece()
+        self.is_open(&[Name::Table, Name::Template]) || piece()
     }
 
     /// Closes what a start tag of this name ends; the outermost of it.
-    fn imply(&mut self, name: &str, end: usize) -> u32 {
+    fn imply(&mut self, name: Name, end: usize) -> u32 {
         let mut ended = NONE;
         let mut close = |builder: &mut Self, at: usize| {
             ended = builder.open.get(at).map_or(ended, |(node, _)| *node);
             builder.close_to(at, end);
         };
-        if closes_paragraph(name) {
-            let within = |n: &str| n == "p" || is_scope(n) || n == "button";
-            let found = self.open.iter().rposition(|(_, open)| within(open));
-            if let Some(at) = found.filter(|at| self.open.get(*at).is_some_and(|(_, n)| n == "p")) {
+        if self.is_open(&[Name::P]) && closes_paragraph(name) {
+            let within = |n: Name| matches!(n, Name::P | Name::Button) || is_scope(n);
+            let found = self.open.iter().rposition(|(_, open)| within(*open));
+            let paragraph = |at: &usize| matches!(self.open.get(*at), Some((_, Name::P)));
+            if let Some(at) = found.filter(paragraph) {
                 close(self, at);
             }
         }
-        if is_heading(name) && self.open.last().is_some_and(|(_, open)| is_heading(open)) {
+        if is_heading(name) && self.open.last().is_some_and(|(_, open)| is_heading(*open)) {
             close(self, self.open.len() - 1);
         }
-        if let Some(ends) = Ends::of(name) {
+        if let Some(ends) = Ends::of(name).filter(|ends| self.is_open(ends.ended())) {
             let mut outermost = None;
             for (at, (_, open)) in self.open.iter().enumerate().rev() {
-                if ends.ends(open) {
+                if ends.ends(*open) {
                     outermost = Some(at);
                 }
-                if ends.stops_at(open) {
+                if ends.stops_at(*open) {
                     break;
                 }
             }
@@ -307,27 +348,28 @@ impl Builder<'_> {
                 close(self, at);
             }
         }
-        if let Some(at) = self.ended_in_table(name) {
-            close(self, at);
+        if name == Name::Table || is_tabular(name) {
+            if let Some(at) = self.ended_in_table(name) {
+                close(self, at);
+            }
         }
         ended
     }
 
     /// The outermost open element that ends where a part of a table begins, or a table in a table
     /// and in none of its cells.
-    fn ended_in_table(&self, name: &str) -> Option<usize> {
-        let named = |at: usize| self.open.get(at).map_or("", |(_, open)| open.as_str());
+    fn ended_in_table(&self, name: Name) -> Option<usize> {
+        let named = |at: usize| self.open.get(at).map_or(Name::Other, |(_, open)| *open);
         let inner = self.open.iter().rposition(|(_, open)| {
-            is_tabular(open) || matches!(open.as_str(), "table" | "template")
+            is_tabular(*open) || matches!(open, Name::Table | Name::Template)
         })?;
-        if name == "table" {
-            let cell = matches!(named(inner), "td" | "th" | "caption" | "template");
-            return self.open.iter().rposition(|(_, open)| open == "table").filter(|_| !cell);
+        if name == Name::Table {
+            let cell =
+                matches!(named(inner), Name::Td | Name::Th | Name::Caption | Name::Template);
+            return self.open.iter().rposition(|(_, open)| *open == Name::Table).filter(|_| !cell);
         }
-        if !is_tabular(name) {
-            return None;
-        }
-        let scope = self.open.iter().rposition(|(_, n)| matches!(n.as_str(), "table" | "template"));
+        let mut open = self.open.iter();
+        let scope = open.rposition(|(_, open)| matches!(open, Name::Table | Name::Template));
         let from = scope.unwrap_or(0);
         let outer = (from..self.open.len()).rev().find(|at| stands_in(name, named(*at)));
         // In a template, and in a piece of a page, there is no table around a row.
@@ -336,48 +378,60 @@ impl Builder<'_> {
         (at < self.open.len()).then_some(at)
     }
 
-    fn end(&mut self, span: Range<usize>, name: Range<usize>) {
-        let lower = self.tree.text(&name).to_ascii_lowercase();
+    fn end(&mut self, token: &Token) {
+        let Token { span, name: called, means: name, .. } = token;
+        let name = *name;
         // What follows the end of the body is shown in it.
-        if matches!(lower.as_str(), "html" | "body") {
+        if matches!(name, Name::Html | Name::Body) {
             return;
         }
-        let tabular = is_tabular(&lower) || matches!(lower.as_str(), "table" | "template");
-        let heading = is_heading(&lower);
+        let heading = is_heading(name);
+        if !(self.is_open(&[name]) || heading || matches!(name, Name::Tbody | Name::Tr)) {
+            return;
+        }
+        let known = !matches!(name, Name::Other | Name::Custom);
+        let tabular = is_tabular(name) || matches!(name, Name::Table | Name::Template);
         for at in (0..self.open.len()).rev() {
-            let Some((_, open)) = self.open.get(at) else { return };
-            if *open == lower || heading && is_heading(open) {
+            let Some((node, open)) = self.open.get(at).copied() else { return };
+            let same = open == name && (known || self.is_called(node, called));
+            if same || heading && is_heading(open) {
                 // What is still open inside ends before the end tag.
                 self.close_to(at + 1, span.start);
                 self.close_to(at, span.end);
                 return;
             }
             let barrier = if tabular {
-                matches!(open.as_str(), "html" | "template")
-                    || open == "table" && lower != "template"
+                matches!(open, Name::Html | Name::Template)
+                    || open == Name::Table && name != Name::Template
             } else {
                 is_scope(open)
             };
             if barrier {
-                self.end_unwritten(&lower, at + 1, span.start);
+                self.end_unwritten(name, at + 1, span.start);
                 return;
             }
         }
     }
 
+    /// Whether an open element has the name that stands there.
+    fn is_called(&self, node: u32, name: &Range<usize>) -> bool {
+        let node = self.tree.get(node);
+        node.is_some_and(|node| self.tree.is_called(node, self.tree.text(name)))
+    }
+
     /// An end tag of a row or body whose start tag was left out; `from` is after the table's.
-    fn end_unwritten(&mut self, name: &str, from: usize, end: usize) {
-        let parts: &[&str] = match name {
-            "tbody" => &["tr", "td", "th"],
-            "tr" => &["td", "th"],
+    fn end_unwritten(&mut self, name: Name, from: usize, end: usize) {
+        let parts: &[Name] = match name {
+            Name::Tbody => &[Name::Tr, Name::Td, Name::Th],
+            Name::Tr => &[Name::Td, Name::Th],
             _ => return,
         };
-        let bodies = ["tbody", "thead", "tfoot"];
+        let bodies = [Name::Tbody, Name::Thead, Name::Tfoot];
         let mut inside = self.open.iter().enumerate().skip(from);
         let part = inside.find(|(_, (_, open))| {
-            parts.contains(&open.as_str()) || name == "tbody" && bodies.contains(&open.as_str())
+            parts.contains(open) || name == Name::Tbody && bodies.contains(open)
         });
-        if let Some((at, _)) = part.filter(|(_, (_, open))| parts.contains(&open.as_str())) {
+        if let Some((at, _)) = part.filter(|(_, (_, open))| parts.contains(open)) {
             self.close_to(at, end);
         }
     }
@@ -399,7 +453,7 @@ mod tests {
     /// The spans of all elements of a name.
     fn spans<'p>(page: &'p str, name: &str) -> Vec<&'p str> {
         let tree = Tree::read(page, 64).unwrap();
-        let all = tree.nodes.iter().filter(|node| tree.is(node, name));
+        let all = tree.nodes.iter().filter(|node| tree.is_called(node, name));
         all.map(|node| tree.text(&node.span)).collect()
     }
 
