@@ -166,7 +166,7 @@ impl Sweep {
     pub(in crate::rewrite) fn link(value: &str) -> Option<Ident> {
         let (host, path) = host_and_path(value.trim())?;
         let hash = KEYS.hash_one((IdentKind::Path, path));
-        let host = host.map_or(0, |host| KEYS.hash_one(host.to_ascii_lowercase()) | 1);
+        let host = host.map_or(0, |host| hash_of_host(host) | 1);
         let kind = IdentKind::Path;
         Some(Ident { hash, kind, family: None, host, beside: 0, explicit: false, primary: true })
     }
@@ -296,10 +296,22 @@ const fn alike(one: u64, other: u64) -> bool {
     common > 1 && common * 2 >= if a < b { a } else { b }
 }
 
+fn hash_of_host(host: &str) -> u64 {
+    if host.bytes().any(|b| b.is_ascii_uppercase()) {
+        KEYS.hash_one(host.to_ascii_lowercase())
+    } else {
+        KEYS.hash_one(host)
+    }
+}
+
 /// The host, if there is one, and the path of a link without query, fragment and last slash.
 fn host_and_path(link: &str) -> Option<(Option<&str>, &str)> {
-    let scheme = ["https:", "http:", "HTTPS:", "HTTP:"];
-    let rest = scheme.iter().find_map(|scheme| link.strip_prefix(scheme)).unwrap_or(link);
+    let schemes: &[&str] = match link.as_bytes().first() {
+        Some(b'h') => &["https:", "http:"],
+        Some(b'H') => &["HTTPS:", "HTTP:"],
+        _ => &[],
+    };
+    let rest = schemes.iter().find_map(|scheme| link.strip_prefix(scheme)).unwrap_or(link);
     let (host, path) = match rest.strip_prefix("//") {
         Some(rest) => {
             let at = memchr3(b'/', b'?', b'#', rest.as_bytes()).unwrap_or(rest.len());

@@ -45,6 +45,8 @@ struct Inside {
     leads: u32,
     /// Cards found so far.
     cards: u32,
+    /// Children that look like listings, if they are several.
+    like: u32,
     /// The main heading of the page.
     main: bool,
 }
@@ -90,7 +92,7 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<bool> {
         let Some(node) = tree.get(at) else { continue };
         match node.what {
             What::Text => {
-                let text = tree.text(&node.span);
+                let text = tree.text(node.span);
                 if let Some(above) = inside.get_mut(node.parent as usize) {
                     above.letters = above.letters.saturating_add(letters(text));
                     above.prices += u32::from(is_price(text));
@@ -121,8 +123,7 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<bool> {
                 mark(&mut cards, &mut own, at);
             }
         }
-        // Without links and prices in it nothing looks like a listing.
-        if own.links > 0 || own.prices > 0 {
+        if own.like > 1 {
             siblings.read(tree.children(at), &inside);
             shelf(tree, &siblings, &inside, &mut cards, &mut own);
         }
@@ -141,6 +142,7 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<bool> {
             above.declared.add(own.declared);
             above.cards += own.cards;
             above.main |= own.main;
+            above.like += u32::from(is_like(node, &own, true));
         }
     }
     // A piece of a page may be the content of a shelf.
@@ -163,7 +165,7 @@ impl<'p> Said<'p> {
         let mut said = Self::default();
         let (mut scope, mut product) = (false, false);
         for attribute in tree.attributes(node) {
-            let value = tree.text(&attribute.value);
+            let value = tree.text(attribute.value);
             match attribute.means {
                 Name::Href if said.link.is_none() => said.link = Some(value),
                 Name::Itemscope => scope = true,
@@ -214,7 +216,11 @@ struct Sibling {
 }
 
 impl Siblings {
-    fn read<'t>(&mut self, nodes: impl Iterator<Item = (u32, &'t Node)> + Clone, inside: &[Inside]) {
+    fn read<'t>(
+        &mut self,
+        nodes: impl Iterator<Item = (u32, &'t Node)> + Clone,
+        inside: &[Inside],
+    ) {
         self.0.clear();
         let elements = nodes.filter(|(_, node)| node.what == What::Element);
         let several = elements.clone().nth(2).is_some();
@@ -295,10 +301,17 @@ fn forget(cards: &mut [bool], from: u32, to: u32) {
     }
 }
 
-/// Tells texts apart (FNV-1a); never 0.
+/// Tells texts apart; never 0.
 fn hash(text: &str) -> u32 {
-    let step = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    text.bytes().fold(0x811c_9dc5, step).max(1)
+    let step = |hash: u64, word: u64| {
+        let mixed = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        mixed ^ mixed >> 32
+    };
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let hash =
+        words.iter().fold(text.len() as u64, |hash, word| step(hash, u64::from_le_bytes(*word)));
+    let rest = rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+    u32::try_from(step(hash, rest) >> 32).unwrap_or(1).max(1)
 }
 
 /// How many letters there are, up to as many as a card has to say.
@@ -308,7 +321,8 @@ fn letters(text: &str) -> u32 {
         if !byte.is_ascii() {
             let rest = text.get(at..).unwrap_or_default().chars();
             let wanted = (LETTERS - letters) as usize;
-            return letters + rest.filter(|c| c.is_alphabetic()).take(wanted).map(|_| 1).sum::<u32>();
+            let found = rest.filter(|c| is_letter(*c)).take(wanted);
+            return letters + found.map(|_| 1).sum::<u32>();
         }
         letters += u32::from(byte.is_ascii_alphabetic());
         if letters == LETTERS {
@@ -316,6 +330,12 @@ fn letters(text: &str) -> u32 {
         }
     }
     letters
+}
+
+fn is_letter(c: char) -> bool {
+    // Signs of currencies and punctuation are looked up in vain.
+    !matches!(c, '\u{80}'..='\u{a9}' | '\u{2000}'..='\u{2070}' | '\u{20a0}'..='\u{20cf}')
+        && c.is_alphabetic()
 }
 
 /// Whether a value is a list or an object, as data for a script is.
@@ -327,33 +347,87 @@ fn is_list_or_object(value: &str) -> bool {
     }
 }
 
-/// What stands beside the digits of a price.
-const SIGNS: [&str; 30] = [
-    "€", "$", "£", "¥", "₽", "₺", "₴", "₹", "zł", "Kč", "kr", "Ft", "lei", "Lei", "лв", "руб",
-    "грн", "EUR", "USD", "GBP", "CHF", "PLN", "CZK", "RON", "SEK", "DKK", "NOK", "TL", "元",
-    "&euro;",
-];
-
-/// The bytes that a sign of a price begins with.
-static BEGINS: [bool; 256] = {
-    let mut begins = [false; 256];
-    let mut at = 0;
-    while at < SIGNS.len() {
-        begins[SIGNS[at].as_bytes()[0] as usize] = true;
-        at += 1;
-    }
-    begins
-};
-
 /// Whether a text names a price: digits beside a currency.
 fn is_price(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let begins = |byte: &u8| BEGINS.get(usize::from(*byte)).is_some_and(|begins| *begins);
-    let signed = || {
-        bytes.iter().enumerate().filter(|(_, byte)| begins(byte)).any(|(at, _)| {
-            let rest = bytes.get(at..).unwrap_or_default();
-            SIGNS.iter().any(|sign| rest.starts_with(sign.as_bytes()))
-        })
+    bytes.len() < 200 && has_digit(bytes) && (0..bytes.len()).any(|at| is_sign(bytes, at))
+}
+
+/// Whether there is a digit; many bytes at a time, since most texts have none.
+fn has_digit(bytes: &[u8]) -> bool {
+    let any = |bytes: &[u8]| bytes.iter().fold(false, |any, byte| any | byte.is_ascii_digit());
+    let (chunks, rest) = bytes.as_chunks::<16>();
+    chunks.iter().any(|chunk| any(chunk)) || any(rest)
+}
+
+/// Whether the sign or the name of a currency stands at a place.
+fn is_sign(bytes: &[u8], at: usize) -> bool {
+    let signs: &[&str] = match bytes.get(at) {
+        Some(0xe2) => &["€", "₽", "₺", "₴", "₹"],
+        Some(b'$') => &["$"],
+        Some(0xc2) => &["£", "¥"],
+        Some(0xd0) => &["лв", "грн"],
+        Some(0xd1) => &["руб"],
+        Some(0xe5) => &["元"],
+        Some(b'z') => &["zł"],
+        Some(b'K') => &["Kč"],
+        Some(b'k') => &["kr"],
+        Some(b'F') => &["Ft"],
+        Some(b'l') => &["lei"],
+        Some(b'L') => &["Lei"],
+        Some(b'E') => &["EUR"],
+        Some(b'U') => &["USD"],
+        Some(b'G') => &["GBP"],
+        Some(b'C') => &["CHF", "CZK"],
+        Some(b'P') => &["PLN"],
+        Some(b'R') => &["RON"],
+        Some(b'S') => &["SEK"],
+        Some(b'D') => &["DKK"],
+        Some(b'N') => &["NOK"],
+        Some(b'T') => &["TL"],
+        Some(b'&') => &["&euro;"],
+        _ => return false,
     };
-    bytes.len() < 200 && bytes.iter().any(u8::is_ascii_digit) && signed()
+    let rest = bytes.get(at..).unwrap_or_default();
+    signs.iter().any(|sign| rest.starts_with(sign.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prices_are_digits_beside_a_currency() {
+        const SIGNS: [&str; 30] = [
+            "€", "$", "£", "¥", "₽", "₺", "₴", "₹", "zł", "Kč", "kr", "Ft", "lei", "Lei", "лв",
+            "руб", "грн", "EUR", "USD", "GBP", "CHF", "PLN", "CZK", "RON", "SEK", "DKK", "NOK",
+            "TL", "元", "&euro;",
+        ];
+        for sign in SIGNS {
+            assert!(
+                is_price(&format!("12.90 {sign}")) && is_price(&format!("ab{sign}9")),
+                "{sign}"
+            );
+            assert!(!is_price(&format!("nine {sign}")), "{sign}");
+        }
+        for no in ["12.90", "12 ¢", "12 eur", &format!("{} 1 €", "a".repeat(200))] {
+            assert!(!is_price(no), "{no}");
+        }
+        for digit in 0..40 {
+            let text = format!("{}7{}€", "a".repeat(digit), "b".repeat(40 - digit));
+            assert!(is_price(&text), "{text}");
+        }
+    }
+
+    #[test]
+    fn letters_are_counted_up_to_three() {
+        for (text, count) in
+            [("", 0), ("a1", 1), ("1 a b", 2), ("abcd", 3), ("éa б", 3), ("a € é", 2)]
+        {
+            assert_eq!(letters(text), count, "{text}");
+        }
+        for c in '\0'..='\u{ffff}' {
+            assert_eq!(is_letter(c), c.is_alphabetic(), "{c}");
+        }
+    }
 }

@@ -52,31 +52,31 @@ fn ends_link(tree: &Tree<'_>, at: u32, node: &Node) -> bool {
 
 /// Whether nothing that follows `node` ends what it ended.
 fn is_missed(tree: &Tree<'_>, gone: &BTreeSet<u32>, node: &Node, ended: &Node) -> bool {
-    let (mut place, mut at) = (node.span.end, node.next);
+    let (mut place, mut at) = (node.span.end(), node.next);
     let between = |from: usize, to: usize| tree.page.get(from..to).unwrap_or_default();
     while let Some(next) = tree.get(at).filter(|next| next.parent == node.parent) {
         // End tags of nothing stand between nodes.
-        if place != next.span.start {
+        if place != next.span.start() {
             return true;
         }
         let passes = match next.what {
             What::Comment => true,
-            What::Text => tree.text(&next.span).trim().is_empty(),
+            What::Text => tree.text(next.span).trim().is_empty(),
             What::Element => gone.contains(&at),
         };
         if !passes {
             return next.what == What::Text || !ends(next.is, ended.is);
         }
-        place = next.span.end;
+        place = next.span.end();
         at = next.next;
     }
     // The end of what is around ends what is in it, but for what goes on behind it.
     let around = tree.get(node.parent);
-    let end = around.map_or(tree.page.len(), |around| around.span.end);
+    let end = around.map_or(tree.page.len(), |around| around.span.end());
     let rest = between(place, end);
     // A table ends one around it only where no cell is open.
     let by_table =
-        tree.get(at).is_some_and(|next| next.span.start == end && next.is == Name::Table);
+        tree.get(at).is_some_and(|next| next.span.start() == end && next.is == Name::Table);
     by_table
         || matches!(ended.is, Name::A | Name::Button)
         || around.is_some_and(|around| is_inline(around.is))

@@ -8,29 +8,29 @@ use super::cards::is_custom;
 use super::names::is_inline;
 use super::roles::Roles;
 use super::scripts::is_data;
+use super::tokens::Span;
 use super::tree::{Node, Tree, What};
 use super::vocabulary::Name;
 use crate::classify::{Facts, Role, Scalar, is_opaque};
 use crate::rewrite::cut::Code;
 use crate::rewrite::sweep::Named;
 use std::borrow::Cow;
-use std::ops::Range;
 
 /// What a unit says, in reused buffers.
 #[derive(Debug, Default)]
 pub(super) struct Gather {
     pub(super) facts: Facts,
     /// Where its links lead, in document order.
-    pub(super) links: Vec<Range<usize>>,
+    pub(super) links: Vec<Span>,
     /// Where its pictures are, in document order.
-    pub(super) pictures: Vec<Range<usize>>,
+    pub(super) pictures: Vec<Span>,
     /// Values of attributes that identify goods, with what the attribute's name says.
-    pub(super) ids: Vec<(Option<Named>, Range<usize>)>,
+    pub(super) ids: Vec<(Option<Named>, Span)>,
     /// Bytes of text that a reader sees.
     pub(super) seen: usize,
     /// Whether data in attributes counts as words of the unit.
     pub(super) data: bool,
-    run: Range<usize>,
+    run: Span,
     role: Role,
     roles: Roles,
     /// Open elements that have a role of their own, with the node after each.
@@ -51,7 +51,7 @@ impl Gather {
         self.pictures.clear();
         self.ids.clear();
         self.seen = 0;
-        self.run = 0..0;
+        self.run = Span::default();
         let Some(first) = tree.get(unit) else { return };
         let end = first.next;
         let mut at = unit;
@@ -94,10 +94,10 @@ impl Gather {
 
     fn text(&mut self, node: &Node, role: Role) {
         if self.run.is_empty() {
-            self.run = node.span.clone();
+            self.run = node.span;
             self.role = role;
         } else {
-            self.run.end = node.span.end;
+            self.run = self.run.to(node.span);
         }
         self.seen += node.span.len();
     }
@@ -106,11 +106,11 @@ impl Gather {
         if self.run.is_empty() {
             return;
         }
-        let text = trim(tree.text(&self.run));
+        let text = trim(tree.text(self.run));
         if !text.is_empty() {
             self.facts.push(self.role, "", Scalar::Text(text));
         }
-        self.run = 0..0;
+        self.run = Span::default();
     }
 
     /// Data in an attribute as words, without the tokens in it that nobody reads.
@@ -127,7 +127,7 @@ impl Gather {
 
     fn attributes(&mut self, tree: &Tree<'_>, node: &Node, around: Role) {
         for attribute in tree.attributes(node) {
-            let value = trim(tree.text(&attribute.value));
+            let value = trim(tree.text(attribute.value));
             if value.is_empty() {
                 continue;
             }
@@ -142,11 +142,11 @@ impl Gather {
             let mut key = name.text();
             let role = match name {
                 Name::Href => {
-                    self.links.push(attribute.value.clone());
+                    self.links.push(attribute.value);
                     Role::Url
                 }
                 Name::XlinkHref | Name::DataHref | Name::DataUrl | Name::Action => {
-                    self.links.push(attribute.value.clone());
+                    self.links.push(attribute.value);
                     key = key.strip_prefix("data-").unwrap_or(key);
                     Role::Url
                 }
@@ -187,11 +187,11 @@ impl Gather {
                 | Name::Itemprop => continue,
                 _ => {
                     let custom = is_custom(node.is);
-                    let known = self.attributes.read(tree.text(&attribute.name));
+                    let known = self.attributes.read(tree.text(attribute.name));
                     key = &known.key;
                     if known.data {
                         if known.role == Role::Id {
-                            self.ids.push((known.named, attribute.value.clone()));
+                            self.ids.push((known.named, attribute.value));
                         }
                         // What a script keeps for itself names goods only in words.
                         if known.role == Role::Other && !value.contains(char::is_whitespace) {
@@ -210,7 +210,7 @@ impl Gather {
                 self.facts.push(around, "", Scalar::Text(&text));
             }
             if role == Role::Image && name != Name::Style {
-                self.pictures.push(attribute.value.clone());
+                self.pictures.push(attribute.value);
             }
             self.facts.push(role, key, Scalar::Text(value));
         }

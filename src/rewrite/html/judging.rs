@@ -6,6 +6,7 @@ use super::gather::Gather;
 use super::names::is_frame;
 use super::scripts;
 use super::selected;
+use super::tokens::Span;
 use super::tree::{Node, TooDeep, Tree};
 use super::vocabulary::Name;
 use crate::classify::{Facts, Role, Scalar};
@@ -58,7 +59,7 @@ pub(super) fn cuts(
     }
     let Work { gone, mut cuts, .. } = work;
     cuts.extend(gone.iter().filter_map(|at| Some((*at, tree.get(*at)?))).map(|(at, node)| Cut {
-        range: node.span.clone(),
+        range: node.span.range(),
         with: endings::instead(&tree, &gone, at, node),
     }));
     Ok(apart(cuts))
@@ -102,12 +103,12 @@ impl Work<'_, '_> {
             if node.is != Name::H1 || self.is_framed(at) {
                 continue;
             }
-            let text = self.tree.text(&node.span);
+            let text = self.tree.text(node.span);
             let lower = text.to_lowercase();
             if echoes.iter().any(|echo| lower.contains(echo.as_str())) {
                 continue;
             }
-            first.get_or_insert(node.open.start);
+            first.get_or_insert(node.span.start());
             facts.push(Role::Name, "h1", Scalar::Text(text));
         }
         let Some(position) = first else { return Ok(()) };
@@ -164,16 +165,17 @@ impl Work<'_, '_> {
 
     /// Adds what a unit is known by: where its first link leads, and what its attributes say.
     fn known_by(&self, known: &mut Vec<Ident>) {
-        let link = |link| Sweep::link(self.tree.text(link)).filter(|link| !self.is_own(*link));
+        let link =
+            |link: &Span| Sweep::link(self.tree.text(*link)).filter(|link| !self.is_own(*link));
         known.extend(self.gather.links.iter().find_map(link));
         let mut first = true;
         for (named, value) in &self.gather.ids {
-            let Some(mut ident) = self.ident(*named, value) else { continue };
+            let Some(mut ident) = self.ident(*named, *value) else { continue };
             ident.primary = std::mem::take(&mut first);
             known.push(ident);
         }
         let pictures = self.gather.pictures.iter().take(PICTURES);
-        known.extend(pictures.filter_map(|place| Sweep::picture(first_of(self.tree.text(place)))));
+        known.extend(pictures.filter_map(|place| Sweep::picture(first_of(self.tree.text(*place)))));
     }
 
     /// Whether a link leads to the page itself, which is no copy of anything on it.
@@ -181,7 +183,7 @@ impl Work<'_, '_> {
         self.own.is_some() && link.key() == self.own
     }
 
-    pub(super) fn ident(&self, named: Option<Named>, value: &Range<usize>) -> Option<Ident> {
+    pub(super) fn ident(&self, named: Option<Named>, value: Span) -> Option<Ident> {
         let named = named.filter(|named| !named.other)?;
         Sweep::identifier(named, self.tree.text(value), 0)
     }
@@ -192,7 +194,7 @@ impl Work<'_, '_> {
         // Inner listings before outer ones.
         for at in (0..self.tree.len()).rev() {
             let Some(node) = self.tree.get(at).filter(|_| self.is_card(at)) else { continue };
-            let position = node.open.start as u64;
+            let position = node.span.start() as u64;
             if node.span.len() > self.limits.unit {
                 judge.withheld(position, Withheld::Oversized);
                 self.drop_node(at);
@@ -207,7 +209,7 @@ impl Work<'_, '_> {
             keys.clear();
             let idents = judged.idents.get(from..).unwrap_or_default();
             keys.extend(idents.iter().filter_map(|ident| ident.key()));
-            let id = self.gather.links.first().map(|link| self.tree.text(link));
+            let id = self.gather.links.first().map(|link| self.tree.text(*link));
             let unit = Unit { kind: UnitKind::Listing, facts: &self.gather.facts, position, id };
             // What holds nothing but listings is their list.
             let nameless = self.gather.seen < 3
@@ -269,7 +271,7 @@ impl Work<'_, '_> {
         for ((at, ..), (known, verdict)) in judged.cards.iter().zip(judged.iter()) {
             let named = verdict == Verdict::Keep && self.sweep.names(known);
             if let Some(node) = self.tree.get(*at).filter(|_| named) {
-                judge.withheld(node.open.start as u64, Withheld::Swept);
+                judge.withheld(node.span.start() as u64, Withheld::Swept);
                 self.drop_node(*at);
             }
         }

@@ -18,7 +18,7 @@ struct Count {
 /// one that names the fewest others and the most of its likes.
 pub(in crate::rewrite) fn locate(page: &str, places: &[u64]) -> Vec<(u64, String)> {
     let Ok(tree) = Tree::read(page, DEPTH) else { return Vec::new() };
-    let is_wanted = |node: &Node| places.binary_search(&(node.open.start as u64)).is_ok();
+    let is_wanted = |node: &Node| places.binary_search(&(node.span.start() as u64)).is_ok();
     let elements = || tree.nodes.iter().filter(|node| node.what == What::Element);
     let mut counts: HashMap<String, Count> = HashMap::new();
     for node in elements() {
@@ -38,7 +38,7 @@ pub(in crate::rewrite) fn locate(page: &str, places: &[u64]) -> Vec<(u64, String
     };
     elements()
         .filter(|node| is_wanted(node))
-        .filter_map(|node| Some((node.open.start as u64, best(node)?)))
+        .filter_map(|node| Some((node.span.start() as u64, best(node)?)))
         .collect()
 }
 
@@ -51,7 +51,7 @@ fn candidates(tree: &Tree<'_>, node: &Node) -> Vec<String> {
     }
     found.extend(classes(tree, node).map(|class| format!("{name}.{class}")));
     for attribute in tree.attributes(node) {
-        let key = lower(tree.text(&attribute.name));
+        let key = lower(tree.text(attribute.name));
         if is_plain(&key) && (key.starts_with("data-") || key == "itemscope") {
             found.push(format!("{name}[{key}]"));
         }

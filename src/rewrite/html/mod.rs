@@ -14,6 +14,7 @@
 //! Scripts are read as far as their literals and strings go; code that puts words together is not
 //! run.
 
+mod alike;
 mod attributes;
 mod cards;
 mod data;

@@ -31,7 +31,8 @@ pub(super) const fn is_void(name: Name) -> bool {
 pub(super) const fn is_inline(name: Name) -> bool {
     matches!(
         name,
-        Name::A | Name::Abbr
+        Name::A
+            | Name::Abbr
             | Name::B
             | Name::Bdi
             | Name::Bdo
@@ -116,7 +117,15 @@ pub(super) const fn is_heading(name: Name) -> bool {
 pub(super) const fn is_tabular(name: Name) -> bool {
     matches!(
         name,
-        Name::Tr | Name::Td | Name::Th | Name::Tbody | Name::Thead | Name::Tfoot | Name::Caption | Name::Colgroup | Name::Col
+        Name::Tr
+            | Name::Td
+            | Name::Th
+            | Name::Tbody
+            | Name::Thead
+            | Name::Tfoot
+            | Name::Caption
+            | Name::Colgroup
+            | Name::Col
     )
 }
 
@@ -151,14 +160,34 @@ impl Ends {
         Some(match name {
             Name::Li => Self::Item(&[Name::Li]),
             Name::Dd | Name::Dt => Self::Item(&[Name::Dd, Name::Dt]),
-            Name::Option => Self::Within(&[Name::Option], &[Name::Select, Name::Optgroup, Name::Datalist, Name::Template]),
-            Name::Optgroup => Self::Within(&[Name::Optgroup, Name::Option], &[Name::Select, Name::Template]),
-            Name::Rt | Name::Rp => Self::Within(&[Name::Rt, Name::Rp, Name::Rb, Name::Rtc], &[Name::Ruby, Name::Template]),
+            Name::Option => Self::Within(
+                &[Name::Option],
+                &[Name::Select, Name::Optgroup, Name::Datalist, Name::Template],
+            ),
+            Name::Optgroup => {
+                Self::Within(&[Name::Optgroup, Name::Option], &[Name::Select, Name::Template])
+            }
+            Name::Rt | Name::Rp => Self::Within(
+                &[Name::Rt, Name::Rp, Name::Rb, Name::Rtc],
+                &[Name::Ruby, Name::Template],
+            ),
             Name::A => Self::Within(
                 &[Name::A],
-                &[Name::Td, Name::Th, Name::Table, Name::Template, Name::Button, Name::Object, Name::Li, Name::Div],
+                &[
+                    Name::Td,
+                    Name::Th,
+                    Name::Table,
+                    Name::Template,
+                    Name::Button,
+                    Name::Object,
+                    Name::Li,
+                    Name::Div,
+                ],
             ),
-            Name::Button => Self::Within(&[Name::Button], &[Name::Td, Name::Th, Name::Table, Name::Template, Name::Object]),
+            Name::Button => Self::Within(
+                &[Name::Button],
+                &[Name::Td, Name::Th, Name::Table, Name::Template, Name::Object],
+            ),
             Name::Body => Self::Within(&[Name::Head], &[Name::Html]),
             _ => return None,
         })
@@ -178,7 +207,9 @@ impl Ends {
     /// Whether nothing around an open element is ended.
     pub(super) fn stops_at(&self, open: Name) -> bool {
         match self {
-            Self::Item(_) => is_special(open) && !matches!(open, Name::Address | Name::Div | Name::P),
+            Self::Item(_) => {
+                is_special(open) && !matches!(open, Name::Address | Name::Div | Name::P)
+            }
             Self::Within(_, stops) => stops.contains(&open),
         }
     }
@@ -232,7 +263,8 @@ pub(super) const fn breaks_out(name: Name) -> bool {
     is_heading(name)
         || matches!(
             name,
-            Name::B | Name::Big
+            Name::B
+                | Name::Big
                 | Name::Blockquote
                 | Name::Body
                 | Name::Br

@@ -23,7 +23,7 @@ impl Work<'_, '_> {
             }
             match node.what {
                 What::Comment => self.comment(at, judge),
-                What::Text if self.tree.text(&node.span).trim().is_empty() => {}
+                What::Text if self.tree.text(node.span).trim().is_empty() => {}
                 _ => {
                     let unit = self.unit_of(at);
                     self.units.insert(unit);
@@ -57,9 +57,9 @@ impl Work<'_, '_> {
     }
 
     fn judge_outside(&mut self, unit: u32, judge: &mut dyn Judge) {
-        let Some(node) = self.tree.get(unit).cloned() else { return };
+        let Some(node) = self.tree.get(unit).copied() else { return };
         self.collect(unit);
-        let position = node.open.start as u64;
+        let position = node.span.start() as u64;
         if self.sweep.is_active() && self.is_swept(&node) {
             judge.withheld(position, Withheld::Swept);
         } else {
@@ -83,20 +83,20 @@ impl Work<'_, '_> {
     /// Whether what was collected leads to a listing that went, or is called like one.
     fn is_swept(&self, node: &Node) -> bool {
         let refers = |ident: Ident| self.sweep.refers(ident, false);
-        let link = self.gather.links.first().and_then(|link| Sweep::link(self.tree.text(link)));
+        let link = self.gather.links.first().and_then(|link| Sweep::link(self.tree.text(*link)));
         let link = link.filter(|link| !self.is_own(*link));
         // An element that shows one picture and no more.
         let picture = || {
             let shows = matches!(node.is, Name::Img | Name::Source | Name::Link | Name::Meta);
             let mut pictures = self.gather.pictures.iter();
             let picture =
-                pictures.find_map(|place| Sweep::picture(first_of(self.tree.text(place))));
+                pictures.find_map(|place| Sweep::picture(first_of(self.tree.text(*place))));
             shows && picture.is_some_and(refers)
         };
         let mut ids = self.gather.ids.iter();
         link.is_some_and(refers)
             || picture()
-            || ids.any(|(named, value)| self.ident(*named, value).is_some_and(refers))
+            || ids.any(|(named, value)| self.ident(*named, *value).is_some_and(refers))
     }
 
     /// Whether an element holds no other.
@@ -146,9 +146,7 @@ impl Work<'_, '_> {
                 continue;
             }
             let words = |text: &str| text.contains(char::is_alphabetic);
-            if node.what == What::Text && words(self.tree.text(&node.span))
-                || shows(node.is)
-            {
+            if node.what == What::Text && words(self.tree.text(node.span)) || shows(node.is) {
                 return true;
             }
             at += 1;
@@ -161,23 +159,21 @@ impl Work<'_, '_> {
         let end = self.tree.get(unit).map_or(unit, |node| node.next);
         let mut at = unit;
         while let Some(node) = (at < end).then(|| self.tree.get(at)).flatten() {
-            if at != unit && (self.units.contains(&at) || self.is_card(at))
-                || is_code(node)
-            {
+            if at != unit && (self.units.contains(&at) || self.is_card(at)) || is_code(node) {
                 at = node.next.max(at + 1);
                 continue;
             }
             if node.what == What::Text {
-                self.cuts.push(Cut::out(node.span.clone()));
+                self.cuts.push(Cut::out(node.span.range()));
             }
             for attribute in self.tree.attributes(node) {
-                let name = lower(self.tree.text(&attribute.name));
-                let value = self.tree.text(&attribute.value);
+                let name = lower(self.tree.text(attribute.name));
+                let value = self.tree.text(attribute.value);
                 let said = name.strip_prefix("data-").is_some_and(|key| says_words(key, value));
                 let fetches = attribute.means == Name::Style && value.contains("url(");
                 let seen = is_seen(attribute.means) || is_spoken(attribute.means);
                 if (seen || said || fetches) && !is_data(value) {
-                    self.cuts.push(Cut::out(attribute.value.clone()));
+                    self.cuts.push(Cut::out(attribute.value.range()));
                 }
             }
             at += 1;
@@ -186,11 +182,11 @@ impl Work<'_, '_> {
 
     fn comment(&mut self, at: u32, judge: &mut dyn Judge) {
         let Some(node) = self.tree.get(at) else { return };
-        let text = self.tree.text(&node.span);
+        let text = self.tree.text(node.span);
         let inside = text.trim_start_matches(['<', '!', '-']).trim_end_matches(['-', '>']);
         let mut facts = Facts::default();
         facts.push(Role::Other, "", Scalar::Text(inside));
-        let position = node.span.start as u64;
+        let position = node.span.start() as u64;
         let unit = Unit { kind: UnitKind::Outside, facts: &facts, position, id: None };
         if judge.judge(&unit) != Verdict::Keep {
             self.drop_node(at);

@@ -80,7 +80,7 @@ fn says(tree: &Tree<'_>, node: &Node) -> Says {
     for attribute in tree.attributes(node) {
         match attribute.means {
             Name::Itemprop => return Says::Property,
-            Name::Class if classes.is_none() => classes = Some(tree.text(&attribute.value)),
+            Name::Class if classes.is_none() => classes = Some(tree.text(attribute.value)),
             _ => {}
         }
     }

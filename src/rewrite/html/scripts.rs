@@ -1,16 +1,16 @@
 //! Where a page keeps data and words that are no elements: scripts, style sheets, attributes.
 
+use super::tokens::Span;
 use super::tree::{Node, Tree, What, lower};
 use super::vocabulary::Name;
 use crate::rewrite::Limits;
 use crate::rewrite::cut::Cut;
 use crate::rewrite::embedded::{Embedded, Flight};
-use std::ops::Range;
 
 /// One script, style sheet or attribute with what it holds.
 #[derive(Debug)]
 pub(super) struct Script {
-    pub(super) content: Range<usize>,
+    pub(super) content: Span,
     /// The element that it stands in.
     pub(super) at: u32,
     pub(super) embedded: Embedded,
@@ -21,7 +21,7 @@ pub(super) struct Script {
 /// A script that holds a piece of a page for other scripts.
 #[derive(Debug)]
 pub(super) struct Piece {
-    pub(super) content: Range<usize>,
+    pub(super) content: Span,
     pub(super) cuts: Vec<Cut>,
     pub(super) gone: bool,
 }
@@ -52,7 +52,7 @@ pub(super) fn read(tree: &Tree<'_>, limits: Limits) -> Scripts {
             continue;
         }
         let content = tree.content(at);
-        let text = tree.text(&content);
+        let text = tree.text(content);
         if text.trim().is_empty() {
             continue;
         }
@@ -67,7 +67,7 @@ pub(super) fn read(tree: &Tree<'_>, limits: Limits) -> Scripts {
             (Embedded::style(text, limits), false)
         } else if json {
             (Embedded::json(text, limits), is_product(text))
-        } else if flight.take(text, content.start) {
+        } else if flight.take(text, content.start()) {
             continue;
         } else if code {
             (Embedded::script(text, limits), false)
@@ -89,8 +89,8 @@ fn is_markup(kind: &str) -> bool {
 
 fn attributes(tree: &Tree<'_>, at: u32, node: &Node, limits: Limits, found: &mut Vec<Script>) {
     for attribute in tree.attributes(node) {
-        let value = tree.text(&attribute.value);
-        let name = tree.text(&attribute.name);
+        let value = tree.text(attribute.value);
+        let name = tree.text(attribute.name);
         let embedded = if is_data(value) {
             Embedded::attribute(&lower(name), value, limits)
         } else if is_code(name, value) {
@@ -98,7 +98,7 @@ fn attributes(tree: &Tree<'_>, at: u32, node: &Node, limits: Limits, found: &mut
         } else {
             None
         };
-        let content = attribute.value.clone();
+        let content = attribute.value;
         found.extend(embedded.map(|embedded| Script { content, at, embedded, product: false }));
     }
 }

@@ -101,7 +101,8 @@ mod tests {
             let tree = Tree::read(PAGE, 64).unwrap();
             let named = find(&tree, &Selectors::compile(&[selector]).unwrap());
             let found = tree.nodes.iter().zip(named).filter(|(_, named)| *named);
-            let found: Vec<_> = found.filter_map(|(node, _)| tree.attribute_called(node, "id")).collect();
+            let found: Vec<_> =
+                found.filter_map(|(node, _)| tree.attribute_called(node, "id")).collect();
             assert_eq!(found, ids, "{selector}");
         }
     }

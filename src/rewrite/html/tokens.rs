@@ -5,14 +5,57 @@ use super::vocabulary::Name;
 use memchr::{memchr, memchr2, memmem};
 use std::ops::Range;
 
+/// A place in a page of less than 4 GiB, as all are that a machine holds whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    pub(super) fn new(start: usize, end: usize) -> Self {
+        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self { start: place(start), end: place(end) }
+    }
+
+    pub(super) const fn start(self) -> usize {
+        self.start as usize
+    }
+
+    pub(super) const fn end(self) -> usize {
+        self.end as usize
+    }
+
+    pub(super) const fn len(self) -> usize {
+        self.end.saturating_sub(self.start) as usize
+    }
+
+    pub(super) const fn is_empty(self) -> bool {
+        self.start >= self.end
+    }
+
+    pub(super) const fn range(self) -> Range<usize> {
+        self.start()..self.end()
+    }
+
+    /// From where this begins to where another one ends.
+    pub(super) const fn to(self, other: Self) -> Self {
+        Self { start: self.start, end: other.end }
+    }
+
+    pub(super) fn ending(self, end: usize) -> Self {
+        Self::new(self.start(), end)
+    }
+}
+
 /// One token.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Token {
     pub(super) kind: Kind,
     /// All of it.
-    pub(super) span: Range<usize>,
+    pub(super) span: Span,
     /// The tag's name.
-    pub(super) name: Range<usize>,
+    pub(super) name: Span,
     pub(super) means: Name,
 }
 
@@ -38,6 +81,10 @@ pub(super) struct Tokens<'p> {
     attributes: Vec<Attribute>,
 }
 
+/// Bytes of a page for each attribute, at least, in pages as shops write them: room for so many is
+/// made at once.
+const SPACIOUS: usize = 64;
+
 /// How the content of an element is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Raw {
@@ -50,8 +97,9 @@ pub(super) enum Raw {
 }
 
 impl<'p> Tokens<'p> {
-    pub(super) const fn new(page: &'p str) -> Self {
-        Self { page, at: 0, raw: None, attributes: Vec::new() }
+    pub(super) fn new(page: &'p str) -> Self {
+        let attributes = Vec::with_capacity(page.len() / SPACIOUS);
+        Self { page, at: 0, raw: None, attributes }
     }
 
     /// How many attributes all start tags so far have.
@@ -62,6 +110,49 @@ impl<'p> Tokens<'p> {
     /// The attributes of all start tags.
     pub(super) fn into_attributes(self) -> Vec<Attribute> {
         self.attributes
+    }
+
+    /// Forgets all attributes from this one on.
+    pub(super) fn forget(&mut self, from: usize) {
+        self.attributes.truncate(from);
+    }
+
+    /// Adds an attribute to those of all start tags.
+    pub(super) fn add(&mut self, attribute: Attribute) {
+        self.attributes.push(attribute);
+    }
+
+    pub(super) fn attribute(&self, at: u32) -> Option<&Attribute> {
+        self.attributes.get(at as usize)
+    }
+
+    /// The quotation mark around a value, if it is in some.
+    pub(super) fn quote(&self, value: Span) -> Option<u8> {
+        let before = value.start().checked_sub(1)?;
+        let quote = self.page.as_bytes().get(before).copied();
+        quote.filter(|byte| matches!(byte, b'"' | b'\''))
+    }
+
+    pub(super) const fn page(&self) -> &'p str {
+        self.page
+    }
+
+    /// Where the next token begins, if that may be the start tag of this name in another place.
+    pub(super) fn may_begin(&self, tag: Span, name: Span) -> Option<usize> {
+        let bytes = self.page.as_bytes();
+        let rest = bytes.get(self.at..).filter(|_| self.raw.is_none())?;
+        let begins = bytes.get(tag.start()..name.end())?;
+        rest.starts_with(begins).then_some(self.at)
+    }
+
+    /// Whether the next token may be a tag.
+    pub(super) fn may_be_tag(&self) -> bool {
+        self.page.as_bytes().get(self.at) == Some(&b'<')
+    }
+
+    /// Goes on with the token that begins there.
+    pub(super) const fn go_on(&mut self, at: usize) {
+        self.at = at;
     }
 
     /// Says that the element just opened holds text.
@@ -100,9 +191,9 @@ impl<'p> Tokens<'p> {
     }
 
     fn token(&mut self, kind: Kind, end: usize) -> Token {
-        let span = self.at..end;
+        let span = Span::new(self.at, end);
         self.at = end;
-        Token { kind, span, name: 0..0, means: Name::Other }
+        Token { kind, span, name: Span::default(), means: Name::Other }
     }
 
     fn tag(&mut self, end: bool) -> Token {
@@ -115,16 +206,16 @@ impl<'p> Tokens<'p> {
             if custom { Name::Custom } else { Name::Other }
         });
         let mut attributes = Attributes { page: self.page, at: name + len, self_closing: false };
-        let kind = if end {
-            attributes.by_ref().for_each(drop);
-            Kind::End
-        } else {
-            self.attributes.extend(&mut attributes);
-            Kind::Start { self_closing: attributes.self_closing }
-        };
-        let token = Token { name: name..name + len, means, ..self.token(kind, attributes.at) };
-        debug_assert!(token.span.end <= bytes.len());
-        token
+        while let Some(attribute) = attributes.next() {
+            if !end {
+                self.attributes.push(attribute);
+            }
+        }
+        let kind =
+            if end { Kind::End } else { Kind::Start { self_closing: attributes.self_closing } };
+        let token = self.token(kind, attributes.at);
+        debug_assert!(token.span.end() <= bytes.len());
+        Token { name: Span::new(name, name + len), means, ..token }
     }
 }
 
@@ -141,9 +232,7 @@ fn is_custom(name: &[u8]) -> bool {
 fn name_len<const EQUALS: bool>(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::MAX / 0xff;
     const HIGH: u64 = ONES << 7;
-    let ends = |b: &u8| {
-        b.is_ascii_whitespace() || matches!(b, b'/' | b'>') || EQUALS && *b == b'='
-    };
+    let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'/' | b'>') || EQUALS && *b == b'=';
     // The lowest bit that is set is right; above it a borrow may set more.
     let zero = |word: u64| word.wrapping_sub(ONES) & !word;
     let mut at = 0;
@@ -253,12 +342,12 @@ fn script_end(rest: &[u8]) -> usize {
 }
 
 /// One attribute.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Attribute {
-    pub(super) name: Range<usize>,
+    pub(super) name: Span,
     pub(super) means: Name,
     /// Without quotes; empty where there is none.
-    pub(super) value: Range<usize>,
+    pub(super) value: Span,
 }
 
 /// Reads the attributes of a tag, from after its name to after its `>`.
@@ -301,15 +390,15 @@ impl Iterator for Attributes<'_> {
         // The first character belongs to the name, even if it is `=`.
         let len = 1 + name_len::<true>(rest.get(1..).unwrap_or_default());
         let means = Name::read(rest, len).unwrap_or_default();
-        let name = start..start + len;
+        let name = Span::new(start, start + len);
         let space = |at: usize| {
             let rest = bytes.get(at..).unwrap_or_default();
             at + rest.iter().take_while(|b| b.is_ascii_whitespace()).count()
         };
-        self.at = name.end;
-        let equals = space(name.end);
+        self.at = start + len;
+        let equals = space(self.at);
         if bytes.get(equals) != Some(&b'=') {
-            return Some(Attribute { name, means, value: 0..0 });
+            return Some(Attribute { name, means, value: Span::default() });
         }
         let open = space(equals + 1);
         let value = match bytes.get(open) {
@@ -317,14 +406,14 @@ impl Iterator for Attributes<'_> {
                 let body = bytes.get(open + 1..).unwrap_or_default();
                 let len = memchr(*quote, body).unwrap_or(body.len());
                 self.at = (open + 1 + len + 1).min(bytes.len());
-                open + 1..open + 1 + len
+                Span::new(open + 1, open + 1 + len)
             }
             _ => {
                 let body = bytes.get(open..).unwrap_or_default();
                 let len = memchr2(b'>', b' ', body).unwrap_or(body.len());
                 let len = body.iter().take(len).position(u8::is_ascii_whitespace).unwrap_or(len);
                 self.at = open + len;
-                open..open + len
+                Span::new(open, open + len)
             }
         };
         Some(Attribute { name, means, value })
@@ -345,12 +434,12 @@ mod tests {
                 Kind::Text => "t",
                 Kind::Comment => "c",
             };
-            match &page[token.name.clone()] {
+            match &page[token.name.range()] {
                 "script" if kind == "s" => tokens.raw(Raw::Script),
                 "title" if kind == "s" => tokens.raw(Raw::Until("title")),
                 _ => {}
             }
-            found.push(format!("{kind}:{}", &page[token.span]));
+            found.push(format!("{kind}:{}", &page[token.span.range()]));
         }
         found
     }
@@ -387,8 +476,9 @@ mod tests {
     #[test]
     fn attributes_are_read_in_every_spelling() {
         let page = "<a b c=1 d='2 3' e = \"4>\" f=g/ =h i=>";
-        let found: Vec<(&str, &str)> =
-            Attributes::of(page, 2).map(|a| (&page[a.name], &page[a.value])).collect();
+        let found: Vec<(&str, &str)> = Attributes::of(page, 2)
+            .map(|a| (&page[a.name.range()], &page[a.value.range()]))
+            .collect();
         let expected =
             [("b", ""), ("c", "1"), ("d", "2 3"), ("e", "4>"), ("f", "g/"), ("=h", ""), ("i", "")];
         assert_eq!(found, expected);

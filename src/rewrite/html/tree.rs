@@ -3,31 +3,29 @@
 //! Not a DOM: nothing is moved or made up. An element ends at its end tag, or where a browser
 //! would imply one (HTML Standard section 13.2.6), so that its span is what a browser shows of it.
 
+use super::alike::Alike;
 use super::names::{
     Ends, breaks_out, closes_paragraph, is_heading, is_scope, is_tabular, is_void, stands_in,
 };
-use super::tokens::{Attribute, Kind, Raw, Token, Tokens};
+use super::tokens::{Attribute, Kind, Raw, Span, Token, Tokens};
 use super::vocabulary::{NAMES, Name};
 use std::borrow::Cow;
-use std::ops::Range;
 
 /// No node.
 pub(super) const NONE: u32 = u32::MAX;
 
 /// An element, a text or a comment.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Node {
     pub(super) what: What,
     /// From the start of its start tag to the end of its end tag.
-    pub(super) span: Range<usize>,
-    /// The start tag.
-    pub(super) open: Range<usize>,
+    pub(super) span: Span,
     /// The name in the start tag.
-    pub(super) name: Range<usize>,
+    pub(super) name: Span,
     /// What the element is.
     pub(super) is: Name,
     /// The attributes in the start tag, as places in those of the page.
-    attributes: Range<u32>,
+    pub(super) attributes: (u32, u32),
     pub(super) parent: u32,
     /// The node after all below it.
     pub(super) next: u32,
@@ -47,10 +45,10 @@ pub(super) enum What {
 pub(super) struct Tree<'p> {
     pub(super) page: &'p str,
     pub(super) nodes: Vec<Node>,
-    attributes: Vec<Attribute>,
+    pub(super) attributes: Vec<Attribute>,
 }
 
-/// Elements are nested deeper than allowed, or there are more than can be counted, at this byte.
+/// Elements are nested deeper than allowed, or there is more than can be counted, at this byte.
 #[derive(Debug)]
 pub(super) struct TooDeep(pub(super) usize);
 
@@ -61,6 +59,8 @@ struct Builder<'p> {
     /// How many of each name are open: what is not need not be looked for.
     opened: [u32; NAMES],
     depth: usize,
+    /// Elements that others may be built like.
+    alike: Alike,
 }
 
 /// Bytes of a page for each node, at least, in pages as shops write them: room for so many nodes is
@@ -70,23 +70,35 @@ const SPACIOUS: usize = 48;
 impl<'p> Tree<'p> {
     /// Reads a page whose elements are nested at most `depth` deep.
     pub(super) fn read(page: &'p str, depth: usize) -> Result<Self, TooDeep> {
+        Self::read_by(page, depth, Alike::default())
+    }
+
+    pub(super) fn read_by(page: &'p str, depth: usize, alike: Alike) -> Result<Self, TooDeep> {
+        if page.len() >= NONE as usize {
+            return Err(TooDeep(NONE as usize));
+        }
         let nodes = Vec::with_capacity(page.len() / SPACIOUS);
         let tree = Self { page, nodes, attributes: Vec::new() };
-        let mut builder = Builder { tree, open: Vec::new(), opened: [0; NAMES], depth };
+        let mut builder = Builder { tree, open: Vec::new(), opened: [0; NAMES], depth, alike };
         let mut tokens = Tokens::new(page);
         let mut from = 0;
-        while let Some(token) = tokens.next() {
+        loop {
+            if builder.is_alike(&mut tokens) {
+                from = tokens.attributes();
+                continue;
+            }
+            let Some(token) = tokens.next() else { break };
             match token.kind {
                 Kind::Text => builder.leaf(What::Text, token.span)?,
                 Kind::Comment => builder.leaf(What::Comment, token.span)?,
                 Kind::Start { self_closing } => {
-                    let attributes = place(from)..place(tokens.attributes());
+                    let attributes = (place(from), place(tokens.attributes()));
                     from = tokens.attributes();
                     if let Some(raw) = builder.start(token, attributes, self_closing)? {
                         tokens.raw(raw);
                     }
                 }
-                Kind::End => builder.end(&token),
+                Kind::End => builder.end(token),
             }
         }
         builder.close_to(0, page.len());
@@ -102,13 +114,13 @@ impl<'p> Tree<'p> {
         u32::try_from(self.nodes.len()).unwrap_or(NONE)
     }
 
-    pub(super) fn text(&self, range: &Range<usize>) -> &'p str {
-        self.page.get(range.clone()).unwrap_or_default()
+    pub(super) fn text(&self, span: Span) -> &'p str {
+        self.page.get(span.range()).unwrap_or_default()
     }
 
     /// The name of an element as written; empty for other nodes.
     pub(super) fn name(&self, node: &Node) -> &'p str {
-        self.text(&node.name)
+        self.text(node.name)
     }
 
     /// Whether the node is an element that is called so.
@@ -123,21 +135,21 @@ impl<'p> Tree<'p> {
     }
 
     pub(super) fn attributes(&self, node: &Node) -> std::slice::Iter<'_, Attribute> {
-        let Range { start, end } = node.attributes;
+        let (start, end) = node.attributes;
         self.attributes.get(start as usize..end as usize).unwrap_or_default().iter()
     }
 
     /// The value of an attribute, undecoded.
     pub(super) fn attribute(&self, node: &Node, name: Name) -> Option<&'p str> {
         let found = self.attributes(node).find(|attribute| attribute.means == name);
-        found.map(|attribute| self.text(&attribute.value))
+        found.map(|attribute| self.text(attribute.value))
     }
 
     /// The value of an attribute that is called so.
     pub(super) fn attribute_called(&self, node: &Node, name: &str) -> Option<&'p str> {
         let mut all = self.attributes(node);
-        let found = all.find(|a| self.text(&a.name).eq_ignore_ascii_case(name));
-        found.map(|a| self.text(&a.value))
+        let found = all.find(|a| self.text(a.name).eq_ignore_ascii_case(name));
+        found.map(|a| self.text(a.value))
     }
 
     /// The element and all around it, innermost first.
@@ -173,11 +185,11 @@ impl<'p> Tree<'p> {
     }
 
     /// The content of an element whose content is text alone.
-    pub(super) fn content(&self, at: u32) -> Range<usize> {
+    pub(super) fn content(&self, at: u32) -> Span {
         let mut children = self.children(at);
         match (children.next(), children.next()) {
-            (Some((_, text)), None) if text.what == What::Text => text.span.clone(),
-            _ => 0..0,
+            (Some((_, text)), None) if text.what == What::Text => text.span,
+            _ => Span::default(),
         }
     }
 }
@@ -190,21 +202,20 @@ impl Builder<'_> {
     fn push(&mut self, node: Node) -> Result<u32, TooDeep> {
         let at = self.tree.len();
         if at >= NONE - 1 {
-            return Err(TooDeep(node.span.start));
+            return Err(TooDeep(node.span.start()));
         }
         let parent = self.open.last().map_or(NONE, |(at, _)| *at);
         self.tree.nodes.push(Node { parent, next: at + 1, ..node });
         Ok(at)
     }
 
-    fn leaf(&mut self, what: What, span: Range<usize>) -> Result<(), TooDeep> {
+    fn leaf(&mut self, what: What, span: Span) -> Result<(), TooDeep> {
         let node = Node {
             what,
-            open: span.clone(),
             span,
-            name: 0..0,
+            name: Span::default(),
             is: Name::Other,
-            attributes: 0..0,
+            attributes: (0, 0),
             parent: NONE,
             next: NONE,
             ended: NONE,
@@ -212,12 +223,22 @@ impl Builder<'_> {
         self.push(node).map(drop)
     }
 
+    /// Reads the element that comes next by comparing it with one before it, if it is built alike.
+    fn is_alike(&mut self, tokens: &mut Tokens<'_>) -> bool {
+        if !tokens.may_be_tag() {
+            return false;
+        }
+        let parent = self.open.last().map_or(NONE, |(at, _)| *at);
+        self.alike.read(&mut self.tree.nodes, tokens, parent, self.open.len())
+    }
+
     /// Closes all open elements from the one at `keep` on.
     fn close_to(&mut self, keep: usize, end: usize) {
         let next = self.tree.len();
-        for (at, name) in self.open.drain(keep.min(self.open.len())..) {
+        while self.open.len() > keep {
+            let Some((at, name)) = self.open.pop() else { return };
             if let Some(node) = self.tree.nodes.get_mut(at as usize) {
-                node.span.end = end;
+                node.span = node.span.ending(end);
                 node.next = next;
             }
             if let Some(opened) = self.opened.get_mut(name as usize) {
@@ -254,7 +275,7 @@ impl Builder<'_> {
     fn start(
         &mut self,
         token: Token,
-        attributes: Range<u32>,
+        attributes: (u32, u32),
         self_closing: bool,
     ) -> Result<Option<Raw>, TooDeep> {
         let Token { span, name: called, means: name, .. } = token;
@@ -262,17 +283,16 @@ impl Builder<'_> {
         if foreign && breaks_out(name) {
             let mut open = self.open.iter();
             let root = open.position(|(_, open)| matches!(open, Name::Svg | Name::Math));
-            self.close_to(root.unwrap_or(usize::MAX), span.start);
+            self.close_to(root.unwrap_or(usize::MAX), span.start());
             foreign = false;
         }
-        let ended = if foreign { NONE } else { self.imply(name, span.start) };
+        let ended = if foreign { NONE } else { self.imply(name, span.start()) };
         if self.open.len() >= self.depth {
-            return Err(TooDeep(span.start));
+            return Err(TooDeep(span.start()));
         }
         let stray = !foreign && is_tabular(name) && !self.is_in_table();
         let at = self.push(Node {
             what: What::Element,
-            open: span.clone(),
             span,
             name: called,
             is: name,
@@ -364,8 +384,7 @@ impl Builder<'_> {
             is_tabular(*open) || matches!(open, Name::Table | Name::Template)
         })?;
         if name == Name::Table {
-            let cell =
-                matches!(named(inner), Name::Td | Name::Th | Name::Caption | Name::Template);
+            let cell = matches!(named(inner), Name::Td | Name::Th | Name::Caption | Name::Template);
             return self.open.iter().rposition(|(_, open)| *open == Name::Table).filter(|_| !cell);
         }
         let mut open = self.open.iter();
@@ -378,9 +397,8 @@ impl Builder<'_> {
         (at < self.open.len()).then_some(at)
     }
 
-    fn end(&mut self, token: &Token) {
+    fn end(&mut self, token: Token) {
         let Token { span, name: called, means: name, .. } = token;
-        let name = *name;
         // What follows the end of the body is shown in it.
         if matches!(name, Name::Html | Name::Body) {
             return;
@@ -392,12 +410,16 @@ impl Builder<'_> {
         let known = !matches!(name, Name::Other | Name::Custom);
         let tabular = is_tabular(name) || matches!(name, Name::Table | Name::Template);
         for at in (0..self.open.len()).rev() {
-            let Some((node, open)) = self.open.get(at).copied() else { return };
-            let same = open == name && (known || self.is_called(node, called));
+            let Some((node_at, open)) = self.open.get(at).copied() else { return };
+            let same = open == name && (known || self.is_called(node_at, called));
             if same || heading && is_heading(open) {
                 // What is still open inside ends before the end tag.
-                self.close_to(at + 1, span.start);
-                self.close_to(at, span.end);
+                self.close_to(at + 1, span.start());
+                self.close_to(at, span.end());
+                let begun = |node: &Node| node.ended == NONE && node.next > node_at + 1;
+                if self.tree.get(node_at).is_some_and(begun) {
+                    self.alike.learn(node_at, at);
+                }
                 return;
             }
             let barrier = if tabular {
@@ -407,14 +429,14 @@ impl Builder<'_> {
                 is_scope(open)
             };
             if barrier {
-                self.end_unwritten(name, at + 1, span.start);
+                self.end_unwritten(name, at + 1, span.start());
                 return;
             }
         }
     }
 
     /// Whether an open element has the name that stands there.
-    fn is_called(&self, node: u32, name: &Range<usize>) -> bool {
+    fn is_called(&self, node: u32, name: Span) -> bool {
         let node = self.tree.get(node);
         node.is_some_and(|node| self.tree.is_called(node, self.tree.text(name)))
     }
@@ -454,7 +476,7 @@ mod tests {
     fn spans<'p>(page: &'p str, name: &str) -> Vec<&'p str> {
         let tree = Tree::read(page, 64).unwrap();
         let all = tree.nodes.iter().filter(|node| tree.is_called(node, name));
-        all.map(|node| tree.text(&node.span)).collect()
+        all.map(|node| tree.text(node.span)).collect()
     }
 
     #[test]

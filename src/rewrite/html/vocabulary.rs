@@ -107,6 +107,7 @@ fn head(bytes: &[u8], len: usize) -> u64 {
 }
 
 /// Eight bytes with their capital letters made small ones.
+#[inline]
 const fn lower(word: u64) -> u64 {
     const ONES: u64 = u64::MAX / 0xff;
     const HIGH: u64 = ONES << 7;
@@ -118,6 +119,7 @@ const fn lower(word: u64) -> u64 {
 }
 
 /// Where the table is looked up first.
+#[inline]
 const fn slot(head: u64, len: usize) -> usize {
     let mixed = (head ^ len as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (mixed >> (u64::BITS - SLOTS.trailing_zeros())) as usize

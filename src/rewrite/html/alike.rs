@@ -1,0 +1,355 @@
+//! Elements that are built like a sibling before them, as the cards of a shelf nearly always are: the
+//! same tags with the same attributes, and only texts and values differ.
+//!
+//! Such an element is compared with its sibling and not read tag by tag. That its nodes are those
+//! that reading would make follows from how a page is read: where the bytes between texts and values
+//! are the same, its tags begin and end at the same ones, and where the same elements are open around
+//! it, they open and close the same. So the sibling must have the same parent, have ended at an end
+//! tag of its own, and have ended nothing by its start.
+
+use super::tokens::{Attribute, Span, Tokens};
+use super::tree::{NONE, Node, What};
+use super::vocabulary::Name;
+use memchr::memchr;
+
+/// How many ways to be built are remembered at each depth.
+const WAYS: usize = 4;
+
+/// Comparing in vain may take one byte for as many of the page, and some at its beginning.
+const PATIENCE: usize = 4;
+const AT_FIRST: usize = 1 << 10;
+
+/// The elements that others may be built like, read last first, by how many are open around them.
+#[derive(Debug, Default)]
+pub(super) struct Alike {
+    ways: Vec<[u32; WAYS]>,
+    /// Bytes compared in vain.
+    vain: usize,
+    /// The elements open in the one that is compared: which, and where in the sibling they end.
+    open: Vec<(u32, u32)>,
+}
+
+impl Alike {
+    /// Remembers an element that ended at its own end tag, with so many open around it.
+    pub(super) fn learn(&mut self, at: u32, depth: usize) {
+        if self.ways.len() <= depth {
+            self.ways.resize(depth + 1, [NONE; WAYS]);
+        }
+        if let Some(ways) = self.ways.get_mut(depth) {
+            ways.rotate_right(1);
+            ways.iter_mut().take(1).for_each(|way| *way = at);
+        }
+    }
+
+    /// Reads the element that comes next, if it is built like one of those before it.
+    pub(super) fn read(
+        &mut self,
+        nodes: &mut Vec<Node>,
+        tokens: &mut Tokens<'_>,
+        parent: u32,
+        depth: usize,
+    ) -> bool {
+        let Some(ways) = self.ways.get(depth).copied() else { return false };
+        for (nth, way) in ways.into_iter().enumerate() {
+            let Some(node) = nodes.get(way as usize).filter(|node| node.parent == parent) else {
+                return false;
+            };
+            let Some(at) = tokens.may_begin(node.span, node.name) else { continue };
+            if self.vain > at / PATIENCE + AT_FIRST {
+                return false;
+            }
+            let (before, attributes) = (nodes.len(), tokens.attributes());
+            let mut copy = Copy { tokens: &mut *tokens, from: node.span.start(), to: at };
+            let read = copy.read(nodes, way, &mut self.open);
+            let to = copy.to;
+            if read.is_some() {
+                tokens.go_on(to);
+                let ways = self.ways.get_mut(depth).and_then(|ways| ways.get_mut(..=nth));
+                ways.into_iter().for_each(|ways| ways.rotate_right(1));
+                return true;
+            }
+            self.vain += to - at;
+            nodes.truncate(before);
+            tokens.forget(attributes);
+        }
+        false
+    }
+}
+
+/// An element that is compared with a sibling: so far, what is up to `from` in the one is like what
+/// is up to `to` in the other.
+struct Copy<'t, 'p> {
+    tokens: &'t mut Tokens<'p>,
+    from: usize,
+    to: usize,
+}
+
+impl Copy<'_, '_> {
+    /// Adds the nodes of the element; `None` where it is built otherwise.
+    fn read(
+        &mut self,
+        nodes: &mut Vec<Node>,
+        sibling: u32,
+        open: &mut Vec<(u32, u32)>,
+    ) -> Option<()> {
+        let first = *nodes.get(sibling as usize)?;
+        let copy = u32::try_from(nodes.len()).ok()?;
+        let last = copy.checked_add(first.next - sibling).filter(|last| *last < NONE - 1)?;
+        let moved = |at: u32| if at == NONE { NONE } else { at - sibling + copy };
+        open.clear();
+        for at in sibling..first.next {
+            let node = *nodes.get(at as usize)?;
+            self.close(nodes, open, at);
+            let span = match node.what {
+                What::Text if !is_raw(nodes.get(node.parent as usize)?.is) => {
+                    self.text(node.span)?
+                }
+                _ => self.moved(node.span),
+            };
+            let name = self.moved(node.name);
+            let attributes = match node.what {
+                What::Element => self.attributes(node.attributes)?,
+                _ => node.attributes,
+            };
+            let parent = if at == sibling { node.parent } else { moved(node.parent) };
+            let (next, ended) = (moved(node.next), moved(node.ended));
+            if node.what == What::Element {
+                open.push((u32::try_from(nodes.len()).ok()?, at));
+            }
+            nodes.push(Node { span, name, attributes, parent, next, ended, ..node });
+        }
+        self.same(first.span.end())?;
+        self.close(nodes, open, first.next);
+        debug_assert_eq!(nodes.len(), last as usize);
+        Some(())
+    }
+
+    /// Ends the elements that have ended where the sibling's node `at` begins.
+    fn close(&self, nodes: &mut [Node], open: &mut Vec<(u32, u32)>, at: u32) {
+        while let Some((copy, sibling)) = open.last().copied() {
+            let Some(sibling) = nodes.get(sibling as usize).filter(|node| node.next <= at) else {
+                return;
+            };
+            let end = self.moved(sibling.span).end();
+            if let Some(node) = nodes.get_mut(copy as usize) {
+                node.span = node.span.ending(end);
+            }
+            open.pop();
+        }
+    }
+
+    /// Compares what stands before `end` in the sibling.
+    fn same(&mut self, end: usize) -> Option<()> {
+        let page = self.tokens.page().as_bytes();
+        let between = page.get(self.from..end)?;
+        let here = page.get(self.to..)?.starts_with(between);
+        self.from = end;
+        self.to += between.len();
+        here.then_some(())
+    }
+
+    /// Takes a text, up to the next tag.
+    fn text(&mut self, sibling: Span) -> Option<Span> {
+        self.same(sibling.start())?;
+        self.varies(sibling, b'<').filter(|text| !text.is_empty())
+    }
+
+    /// Takes what stands before `end` instead of what stands there in the sibling.
+    fn varies(&mut self, sibling: Span, end: u8) -> Option<Span> {
+        let rest = self.tokens.page().as_bytes().get(self.to..)?;
+        let to = self.to + memchr(end, rest)?;
+        let span = Span::new(self.to, to);
+        self.from = sibling.end();
+        self.to = to;
+        Some(span)
+    }
+
+    /// Adds the attributes of a tag. Values in quotes vary.
+    fn attributes(&mut self, (start, end): (u32, u32)) -> Option<(u32, u32)> {
+        let place = |at: usize| u32::try_from(at).ok();
+        let from = place(self.tokens.attributes())?;
+        for at in start..end {
+            let attribute = *self.tokens.attribute(at)?;
+            let name = self.moved(attribute.name);
+            let value = match self.tokens.quote(attribute.value) {
+                Some(quote) => {
+                    self.same(attribute.value.start())?;
+                    self.varies(attribute.value, quote)?
+                }
+                None => self.moved(attribute.value),
+            };
+            self.tokens.add(Attribute { name, value, ..attribute });
+        }
+        Some((from, place(self.tokens.attributes())?))
+    }
+
+    /// The place of what stands behind `from` in the sibling; none stays none.
+    fn moved(&self, span: Span) -> Span {
+        if span.end() == 0 {
+            return span;
+        }
+        let moved = |at: usize| (at + self.to).saturating_sub(self.from);
+        Span::new(moved(span.start()), moved(span.end()))
+    }
+}
+
+/// Whether all up to the end tag is the text of such an element.
+const fn is_raw(name: Name) -> bool {
+    matches!(
+        name,
+        Name::Script
+            | Name::Style
+            | Name::Textarea
+            | Name::Title
+            | Name::Xmp
+            | Name::Iframe
+            | Name::Noembed
+            | Name::Noframes
+            | Name::Plaintext
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rewrite::html::tree::Tree;
+
+    /// One that compares nothing, and one that compares whatever it can.
+    fn tireds() -> [Alike; 2] {
+        [Alike { vain: usize::MAX, ..Alike::default() }, Alike::default()]
+    }
+
+    /// How many bytes were compared in vain, where the page is read the same with and without.
+    fn read(page: &str) {
+        let [plain, alike] = tireds().map(|alike| Tree::read_by(page, 64, alike));
+        match (plain, alike) {
+            (Ok(plain), Ok(alike)) => {
+                let unlike = alike.nodes.iter().zip(&plain.nodes).find(|(one, other)| one != other);
+                assert_eq!(unlike, None, "{page}");
+                assert_eq!(alike.nodes.len(), plain.nodes.len(), "{page}");
+                assert!(alike.attributes == plain.attributes, "{page}");
+            }
+            (plain, alike) => assert_eq!(plain.is_err(), alike.is_err(), "{page}"),
+        }
+    }
+
+    #[test]
+    fn what_differs_in_more_than_words_is_read() {
+        let first = "<li class=\"a\" id=x><a href='/1'>One<br>two</a><p>1 &lt; 2</li>";
+        for other in [
+            first,
+            "<li class=\"b c\" id=x><a href='/22'>Another<br>thing</a><p>3</li>",
+            "<li class=\"\" id=x><a href=''>A<br>b</a><p>c</li>",
+            "<li class=\"a\" id=y><a href='/1'>One<br>two</a><p>1 &lt; 2</li>",
+            "<li class=\"a>\" id=x><a href='\"'>One<br>two</a><p>3</li>",
+            "<li class=\"a\" id=x><a href='/1'>One < 2<br>two</a><p>3</li>",
+            "<li class=\"a\" id=x><a href='/1'><br>two</a><p>3</li>",
+            "<li class=\"a\" id=x><a href='/1'>One<br>two</a><p></li>",
+            "<li class=\"a\" id=x><a href='/1'>One<br>two</a><p>3<b>4</b></li>",
+            "<li class=\"a\" id=x><a href='/1'>One<br>two</a><p>3</li ></b>",
+            "<LI class=\"a\" id=x><a href='/1'>One<br>two</a><p>3</li>",
+            "<li class=\"a\" id=x><a href='/1'>One<br>two",
+            "<li class=\"a\" id=x><a href='/1",
+            "<li class=\"a\" id=x><a href='/1'>One<!-- a -->two</a><p>3</li>",
+        ] {
+            for page in [
+                format!("<ul>{first}{other}{first}</ul>x"),
+                format!("<ul>{first} \n{other}"),
+                format!("<ul>{first}</ul><ul>{other}</ul>"),
+                format!("<svg>{first}{other}</svg>"),
+                format!("<ul>{first}<li>open{other}</ul>"),
+                format!("<p>{first}{other}"),
+                format!("{first}{other}{first}"),
+            ] {
+                read(&page);
+            }
+        }
+    }
+
+    #[test]
+    fn pages_are_read_alike_with_it_and_without() {
+        const SEED: u64 = 0x5eed_a11c_0000_0003;
+        const PIECES: [&str; 44] = [
+            "<li>",
+            "</li>",
+            "<li class=\"x\">",
+            "<div>",
+            "</div>",
+            "<div id='1'>",
+            "<p>",
+            "</p>",
+            "<a href=\"/1\">",
+            "<a href=\"/22\">",
+            "<a href=/3>",
+            "</a>",
+            "<b>",
+            "</b>",
+            "<br>",
+            "<img src=\"1\">",
+            "<img src=\"2\" alt>",
+            "<table>",
+            "</table>",
+            "<tr>",
+            "</tr>",
+            "<td>",
+            "</td>",
+            "<svg>",
+            "</svg>",
+            "<script>",
+            "</script>",
+            "<title>",
+            "</title>",
+            "<h2>",
+            "</h3>",
+            "<x-y>",
+            "</x-y>",
+            "<!-- c -->",
+            "<!-- d -->",
+            "text",
+            "other",
+            " ",
+            "<",
+            "<3",
+            "\"",
+            "'",
+            ">",
+            "</",
+        ];
+        println!("seed {SEED:#x}");
+        let mut seed = SEED;
+        let mut random = |below: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) as usize % below
+        };
+        for _ in 0..20_000 {
+            // A few patterns again and again, in which a piece is another one now and then.
+            let patterns: Vec<Vec<&str>> = (0..1 + random(3))
+                .map(|_| (0..2 + random(12)).map(|_| PIECES[random(PIECES.len())]).collect())
+                .collect();
+            let mut page = String::new();
+            for _ in 0..2 + random(8) {
+                for piece in &patterns[random(patterns.len())] {
+                    let piece = if random(20) == 0 { PIECES[random(PIECES.len())] } else { piece };
+                    let varied = if random(3) == 0 { "words" } else { "text" };
+                    page.push_str(
+                        &piece.replace("text", varied).replace('1', ["1", "4", ""][random(3)]),
+                    );
+                }
+            }
+            read(&page);
+        }
+    }
+
+    #[test]
+    fn comparing_in_vain_ends() {
+        // Each ends otherwise than all before it, after much that is the same.
+        let page: String = (0..400)
+            .map(|number| {
+                format!("<li>{}<i>{}</i></li>", "<b>x</b>".repeat(50), "<u>".repeat(number % 40))
+            })
+            .collect();
+        read(&page);
+        let tree = Tree::read(&page, 64);
+        assert!(tree.is_ok());
+    }
+}
