@@ -86,14 +86,11 @@ impl Known {
 }
 
 /// What is known, by the hash of an identifier.
-type Marks = HashMap<u64, Known, Hashes>;
-
-/// For maps whose keys are keyed hashes.
-pub(in crate::rewrite) type Hashes = BuildHasherDefault<Hashed>;
+type Marks = HashMap<u64, Known, BuildHasherDefault<Hashed>>;
 
 /// Takes a keyed hash as it is: hashing it again adds nothing.
 #[derive(Debug, Default)]
-pub(in crate::rewrite) struct Hashed(u64);
+struct Hashed(u64);
 
 impl Hasher for Hashed {
     fn finish(&self) -> u64 {
@@ -128,6 +125,12 @@ impl Sweep {
     /// Whether anything is looked for.
     pub(in crate::rewrite) fn is_active(&self) -> bool {
         !self.omitted.is_empty()
+    }
+
+    /// Makes room for so many identifiers of listings that stay.
+    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages are judged at once"))]
+    pub(in crate::rewrite) fn expect(&mut self, idents: usize) {
+        self.kept.reserve(idents.min(self.bound.saturating_sub(self.kept.len())));
     }
 
     /// Whether identifiers were lost for want of room.

@@ -25,8 +25,18 @@ pub(super) struct Alike {
     ways: Vec<[u32; WAYS]>,
     /// Bytes compared in vain.
     vain: usize,
-    /// The elements open in the one that is compared: which, and where in the sibling they end.
-    open: Vec<(u32, u32)>,
+    /// The elements open in the one that is compared.
+    open: Vec<Open>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    at: u32,
+    /// The sibling's node after all in it, and where it ends there.
+    next: u32,
+    end: usize,
+    /// Whether all in it is its text.
+    raw: bool,
 }
 
 impl Alike {
@@ -86,12 +96,7 @@ struct Copy<'t, 'p> {
 
 impl Copy<'_, '_> {
     /// Adds the nodes of the element; `None` where it is built otherwise.
-    fn read(
-        &mut self,
-        nodes: &mut Vec<Node>,
-        sibling: u32,
-        open: &mut Vec<(u32, u32)>,
-    ) -> Option<()> {
+    fn read(&mut self, nodes: &mut Vec<Node>, sibling: u32, open: &mut Vec<Open>) -> Option<()> {
         let first = *nodes.get(sibling as usize)?;
         let copy = u32::try_from(nodes.len()).ok()?;
         let last = copy.checked_add(first.next - sibling).filter(|last| *last < NONE - 1)?;
@@ -99,11 +104,12 @@ impl Copy<'_, '_> {
         open.clear();
         for at in sibling..first.next {
             let node = *nodes.get(at as usize)?;
-            self.close(nodes, open, at);
+            while let Some(inner) = open.pop_if(|inner| inner.next <= at) {
+                self.close(nodes, inner);
+            }
+            let raw = open.last().is_some_and(|inner| inner.raw);
             let span = match node.what {
-                What::Text if !is_raw(nodes.get(node.parent as usize)?.is) => {
-                    self.text(node.span)?
-                }
+                What::Text if !raw => self.text(node.span)?,
                 _ => self.moved(node.span),
             };
             let name = self.moved(node.name);
@@ -114,27 +120,27 @@ impl Copy<'_, '_> {
             let parent = if at == sibling { node.parent } else { moved(node.parent) };
             let (next, ended) = (moved(node.next), moved(node.ended));
             if node.what == What::Element {
-                open.push((u32::try_from(nodes.len()).ok()?, at));
+                open.push(Open {
+                    at: u32::try_from(nodes.len()).ok()?,
+                    next: node.next,
+                    end: node.span.end(),
+                    raw: is_raw(node.is),
+                });
             }
             nodes.push(Node { span, name, attributes, parent, next, ended, ..node });
         }
         self.same(first.span.end())?;
-        self.close(nodes, open, first.next);
+        while let Some(inner) = open.pop() {
+            self.close(nodes, inner);
+        }
         debug_assert_eq!(nodes.len(), last as usize);
         Some(())
     }
 
-    /// Ends the elements that have ended where the sibling's node `at` begins.
-    fn close(&self, nodes: &mut [Node], open: &mut Vec<(u32, u32)>, at: u32) {
-        while let Some((copy, sibling)) = open.last().copied() {
-            let Some(sibling) = nodes.get(sibling as usize).filter(|node| node.next <= at) else {
-                return;
-            };
-            let end = self.moved(sibling.span).end();
-            if let Some(node) = nodes.get_mut(copy as usize) {
-                node.span = node.span.ending(end);
-            }
-            open.pop();
+    /// Ends an element where it ends in the sibling.
+    fn close(&self, nodes: &mut [Node], inner: Open) {
+        if let Some(node) = nodes.get_mut(inner.at as usize) {
+            node.span = node.span.ending((inner.end + self.to).saturating_sub(self.from));
         }
     }
 

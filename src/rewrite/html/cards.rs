@@ -71,6 +71,9 @@ impl Declared {
 
     fn add(&mut self, other: Self) {
         self.several |= other.several;
+        if !other.is_any() {
+            return;
+        }
         for (mark, value) in other.marks.into_iter().filter(|(mark, _)| *mark != 0) {
             match self.marks.iter_mut().find(|(known, _)| *known == mark || *known == 0) {
                 Some(free @ (0, _)) => *free = (mark, value),

@@ -11,9 +11,9 @@ use super::tree::{Node, TooDeep, Tree};
 use super::vocabulary::Name;
 use crate::classify::{Facts, Role, Scalar};
 use crate::rewrite::cut::{Cut, apart};
-use crate::rewrite::sweep::{Hashes, Ident, Named, Sweep};
+use crate::rewrite::sweep::{Ident, Named, Sweep};
 use crate::rewrite::{Judge, Limits, RewriteError, Selectors, Unit, UnitKind, Verdict, Withheld};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// What goes from `page`, in order and apart.
@@ -160,7 +160,8 @@ impl Work<'_, '_> {
     pub(super) fn collect(&mut self, at: u32) {
         let Self { tree, cards, units, gather, .. } = self;
         let is_card = |at: u32| cards.get(at as usize).copied().unwrap_or(false);
-        gather.unit(tree, at, |inner| is_card(inner) || units.contains(&inner));
+        gather
+            .unit(tree, at, |inner| is_card(inner) || !units.is_empty() && units.contains(&inner));
     }
 
     /// Adds what a unit is known by: where its first link leads, and what its attributes say.
@@ -244,14 +245,11 @@ impl Work<'_, '_> {
 
     /// Takes out cards that are copies of one that went.
     fn sweep_cards(&mut self, judged: &Judged, judge: &mut dyn Judge) {
-        let mut kept: HashMap<u64, u32, Hashes> = HashMap::default();
-        for (known, _) in judged.iter().filter(|(_, verdict)| *verdict < Verdict::Omit) {
-            for key in known.iter().filter_map(|ident| ident.key()) {
-                *kept.entry(key).or_default() += 1;
-            }
-        }
         // What several kept cards have, such as the link to log in, names none of them.
-        let told = |ident: &Ident| ident.key().is_none_or(|key| kept.get(&key) < Some(&2));
+        let shared = judged.shared();
+        let told =
+            |ident: &Ident| ident.key().is_none_or(|key| shared.binary_search(&key).is_err());
+        self.sweep.expect(judged.idents.len());
         let mut own = Vec::new();
         for gone in [true, false] {
             for (known, verdict) in judged.iter() {
@@ -260,9 +258,13 @@ impl Work<'_, '_> {
                     Verdict::Keep if !gone => true,
                     _ => continue,
                 };
-                own.clear();
-                own.extend(known.iter().copied().filter(told));
-                if stays { self.sweep.keep(&own) } else { self.sweep.omit(&own) }
+                let mut own_or_all = known;
+                if !shared.is_empty() {
+                    own.clear();
+                    own.extend(known.iter().copied().filter(told));
+                    own_or_all = &own;
+                }
+                if stays { self.sweep.keep(own_or_all) } else { self.sweep.omit(own_or_all) }
             }
         }
         if !self.sweep.is_active() {
@@ -286,6 +288,17 @@ struct Judged {
 }
 
 impl Judged {
+    /// The keys that more than one card has which stays, in order.
+    fn shared(&self) -> Vec<u64> {
+        let kept = self.iter().filter(|(_, verdict)| *verdict < Verdict::Omit);
+        let keys = kept.flat_map(|(known, _)| known.iter().filter_map(|ident| ident.key()));
+        let mut keys: Vec<u64> = keys.collect();
+        keys.sort_unstable();
+        let mut before = None;
+        keys.retain(|key| before.replace(*key) == Some(*key));
+        keys
+    }
+
     fn iter(&self) -> impl Iterator<Item = (&[Ident], Verdict)> {
         self.cards.iter().map(|(_, known, verdict)| {
             (self.idents.get(known.clone()).unwrap_or_default(), *verdict)

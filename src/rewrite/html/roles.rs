@@ -39,7 +39,10 @@ impl Roles {
                 let says = says(tree, node);
                 let around = voices.get(node.parent as usize);
                 let third = around.is_some_and(|around| around.third)
-                    || heard(tree, node, says, Role::Other) == Role::ThirdParty;
+                    || match says {
+                        Says::Nothing => false,
+                        _ => heard(tree, node, says, Role::Other) == Role::ThirdParty,
+                    };
                 voice = Voice { says, third };
             }
             voices.push(voice);

@@ -93,7 +93,7 @@ fn attributes(tree: &Tree<'_>, at: u32, node: &Node, limits: Limits, found: &mut
         let name = tree.text(attribute.name);
         let embedded = if is_data(value) {
             Embedded::attribute(&lower(name), value, limits)
-        } else if is_code(name, value) {
+        } else if attribute.means == Name::Other && is_code(name, value) {
             Embedded::code(value, false, limits)
         } else {
             None

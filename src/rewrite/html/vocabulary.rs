@@ -163,6 +163,9 @@ mod tests {
             for other in [format!("{text}\0"), format!("{text}É"), format!("{text}-")] {
                 assert_eq!(read(&other, other.len()), None, "{other}");
             }
+            // Nothing in it is code for a script, which `scripts` relies on.
+            let code = ["on", "x-", "v-", "wire:", "@", ":"];
+            assert!(!code.iter().any(|begin| text.starts_with(begin)), "{text}");
             // Bytes that differ from a letter in the bit that tells capitals.
             let bent: Vec<u8> = text.bytes().map(|b| b ^ 0x20).collect();
             let same = bent.eq_ignore_ascii_case(text.as_bytes());
