@@ -9,7 +9,6 @@
 
 use super::tokens::{Attribute, Span, Tokens};
 use super::tree::{NONE, Node, What};
-use super::vocabulary::Name;
 use memchr::memchr;
 
 /// How many ways to be built are remembered at each depth.
@@ -35,8 +34,6 @@ struct Open {
     /// The sibling's node after all in it, and where it ends there.
     next: u32,
     end: usize,
-    /// Whether all in it is its text.
-    raw: bool,
 }
 
 impl Alike {
@@ -73,12 +70,16 @@ impl Alike {
             let read = copy.read(nodes, way, &mut self.open);
             let to = copy.to;
             if read.is_some() {
+                #[cfg(test)]
+                tests::count(&tests::COPIES, 1);
                 tokens.go_on(to);
                 let ways = self.ways.get_mut(depth).and_then(|ways| ways.get_mut(..=nth));
                 ways.into_iter().for_each(|ways| ways.rotate_right(1));
                 return true;
             }
             self.vain += to - at;
+            #[cfg(test)]
+            tests::count(&tests::VAIN, to - at);
             nodes.truncate(before);
             tokens.forget(attributes);
         }
@@ -107,9 +108,8 @@ impl Copy<'_, '_> {
             while let Some(inner) = open.pop_if(|inner| inner.next <= at) {
                 self.close(nodes, inner);
             }
-            let raw = open.last().is_some_and(|inner| inner.raw);
             let span = match node.what {
-                What::Text if !raw => self.text(node.span)?,
+                What::Text => self.text(node.span)?,
                 _ => self.moved(node.span),
             };
             let name = self.moved(node.name);
@@ -124,7 +124,6 @@ impl Copy<'_, '_> {
                     at: u32::try_from(nodes.len()).ok()?,
                     next: node.next,
                     end: node.span.end(),
-                    raw: is_raw(node.is),
                 });
             }
             nodes.push(Node { span, name, attributes, parent, next, ended, ..node });
@@ -154,7 +153,7 @@ impl Copy<'_, '_> {
         here.then_some(())
     }
 
-    /// Takes a text, up to the next tag.
+    /// Takes a text, up to the next tag. In a script, too, what holds no `<` ends with it.
     fn text(&mut self, sibling: Span) -> Option<Span> {
         self.same(sibling.start())?;
         self.varies(sibling, b'<').filter(|text| !text.is_empty())
@@ -199,35 +198,29 @@ impl Copy<'_, '_> {
     }
 }
 
-/// Whether all up to the end tag is the text of such an element.
-const fn is_raw(name: Name) -> bool {
-    matches!(
-        name,
-        Name::Script
-            | Name::Style
-            | Name::Textarea
-            | Name::Title
-            | Name::Xmp
-            | Name::Iframe
-            | Name::Noembed
-            | Name::Noframes
-            | Name::Plaintext
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::rewrite::html::tree::Tree;
+    use std::cell::Cell;
+    use std::thread::LocalKey;
 
-    /// One that compares nothing, and one that compares whatever it can.
-    fn tireds() -> [Alike; 2] {
-        [Alike { vain: usize::MAX, ..Alike::default() }, Alike::default()]
+    thread_local! {
+        /// How many elements were compared and not read.
+        pub(super) static COPIES: Cell<usize> = const { Cell::new(0) };
+        /// How many bytes were compared in vain.
+        pub(super) static VAIN: Cell<usize> = const { Cell::new(0) };
     }
 
-    /// How many bytes were compared in vain, where the page is read the same with and without.
-    fn read(page: &str) {
-        let [plain, alike] = tireds().map(|alike| Tree::read_by(page, 64, alike));
+    pub(super) fn count(counter: &'static LocalKey<Cell<usize>>, more: usize) {
+        counter.set(counter.get() + more);
+    }
+
+    /// Reads a page with comparing and without; gives how many elements were not read.
+    fn read(page: &str) -> usize {
+        let before = COPIES.get();
+        let tired = Alike { vain: usize::MAX, ..Alike::default() };
+        let [plain, alike] = [tired, Alike::default()].map(|alike| Tree::read_by(page, 64, alike));
         match (plain, alike) {
             (Ok(plain), Ok(alike)) => {
                 let unlike = alike.nodes.iter().zip(&plain.nodes).find(|(one, other)| one != other);
@@ -237,89 +230,112 @@ mod tests {
             }
             (plain, alike) => assert_eq!(plain.is_err(), alike.is_err(), "{page}"),
         }
+        COPIES.get() - before
     }
 
     #[test]
     fn what_differs_in_more_than_words_is_read() {
-        let first = "<li class=\"a\" id=x><a href='/1'>One<br>two</a><p>1 &lt; 2</li>";
-        for other in [
-            first,
-            "<li class=\"b c\" id=x><a href='/22'>Another<br>thing</a><p>3</li>",
-            "<li class=\"\" id=x><a href=''>A<br>b</a><p>c</li>",
-            "<li class=\"a\" id=y><a href='/1'>One<br>two</a><p>1 &lt; 2</li>",
-            "<li class=\"a>\" id=x><a href='\"'>One<br>two</a><p>3</li>",
-            "<li class=\"a\" id=x><a href='/1'>One < 2<br>two</a><p>3</li>",
-            "<li class=\"a\" id=x><a href='/1'><br>two</a><p>3</li>",
-            "<li class=\"a\" id=x><a href='/1'>One<br>two</a><p></li>",
-            "<li class=\"a\" id=x><a href='/1'>One<br>two</a><p>3<b>4</b></li>",
-            "<li class=\"a\" id=x><a href='/1'>One<br>two</a><p>3</li ></b>",
-            "<LI class=\"a\" id=x><a href='/1'>One<br>two</a><p>3</li>",
-            "<li class=\"a\" id=x><a href='/1'>One<br>two",
-            "<li class=\"a\" id=x><a href='/1",
-            "<li class=\"a\" id=x><a href='/1'>One<!-- a -->two</a><p>3</li>",
+        let card = |class: &str, link: &str, text: &str, rest: &str| {
+            format!("<li class=\"{class}\" id=x><a href='{link}'>{text}<br>two</a><p>{rest}")
+        };
+        let first = card("a", "/1", "One", "1 &lt; 2</li>");
+        for (other, alike) in [
+            (first.clone(), true),
+            (card("b c", "/22", "Another", "3</li>"), true),
+            (card("", "", "A", "c</li>"), true),
+            (card("a>", "\"", "One", "3</li>"), true),
+            (card("a", "/1", "One < 2", "3</li>"), false),
+            (card("a", "/1", "", "3</li>"), false),
+            (card("a", "/1", "One", "</li>"), false),
+            (card("a", "/1", "One", "3<b>4</b></li>"), false),
+            (card("a", "/1", "One<!-- a -->", "3</li>"), false),
+            (card("a", "/1", "One", "3</li ></b>"), false),
+            (card("a", "/1", "One", "3"), false),
+            ("<li class=\"a\" id=x><a href='/1".to_owned(), false),
+            (first.replace("id=x", "id=y"), false),
+            (first.replace("<li", "<LI"), false),
         ] {
-            for page in [
-                format!("<ul>{first}{other}{first}</ul>x"),
-                format!("<ul>{first} \n{other}"),
-                format!("<ul>{first}</ul><ul>{other}</ul>"),
-                format!("<svg>{first}{other}</svg>"),
-                format!("<ul>{first}<li>open{other}</ul>"),
-                format!("<p>{first}{other}"),
-                format!("{first}{other}{first}"),
-            ] {
-                read(&page);
+            let around = |cards: &str| read(&format!("<ul>{cards}</ul>x"));
+            assert_eq!(around(&format!("{first}{other}")), usize::from(alike), "{other}");
+            assert_eq!(around(&format!("{first} \n{other}")), usize::from(alike), "{other}");
+            // What is open around them is another thing, or else what the card ends.
+            assert_eq!(around(&format!("{first}</ul><ol>{other}")), 0, "{other}");
+            assert_eq!(around(&format!("{first}<li>open{other}")), 0, "{other}");
+            assert_eq!(around(&format!("{first}<b>{other}")), 0, "{other}");
+            read(&format!("<svg>{first}{other}"));
+            read(&format!("<p>{first}{other}{first}"));
+            read(&format!("{first}{other}{first}"));
+        }
+    }
+
+    /// An element with what is in it; its end tag is left out now and then.
+    fn element(random: &mut impl FnMut(usize) -> usize, deep: usize) -> String {
+        const TAGS: [&str; 30] = [
+            "li", "li", "div", "div", "p", "p", "a", "b", "span", "h2", "h3", "ul", "table", "tr",
+            "td", "tbody", "svg", "math", "desc", "script", "style", "title", "select", "option",
+            "x-y", "template", "button", "dd", "ruby", "br",
+        ];
+        const ATTRIBUTES: [&str; 8] = [
+            " class=\"1\"",
+            " href='/1'",
+            " id=1",
+            " alt",
+            " title=\"<b>1\"",
+            " src=\"\"",
+            " /",
+            "\n",
+        ];
+        const TEXTS: [&str; 10] = [
+            "text",
+            "text",
+            "1",
+            " ",
+            "<!-- c -->",
+            "< 1",
+            "</b>",
+            "</p>",
+            "<br>",
+            "<img src=\"1\">",
+        ];
+        let tag = TAGS[random(TAGS.len())];
+        let mut element = format!("<{tag}");
+        for _ in 0..random(3) {
+            element.push_str(ATTRIBUTES[random(ATTRIBUTES.len())]);
+        }
+        element.push('>');
+        for _ in 0..random(4) {
+            if deep > 0 && random(2) == 0 {
+                element.push_str(&self::element(random, deep - 1));
+            } else {
+                element.push_str(TEXTS[random(TEXTS.len())]);
             }
         }
+        if random(12) > 0 {
+            element.push_str(&format!("</{tag}>"));
+        }
+        element
     }
 
     #[test]
     fn pages_are_read_alike_with_it_and_without() {
         const SEED: u64 = 0x5eed_a11c_0000_0003;
-        const PIECES: [&str; 44] = [
-            "<li>",
-            "</li>",
-            "<li class=\"x\">",
-            "<div>",
-            "</div>",
-            "<div id='1'>",
-            "<p>",
-            "</p>",
-            "<a href=\"/1\">",
-            "<a href=\"/22\">",
-            "<a href=/3>",
-            "</a>",
-            "<b>",
-            "</b>",
-            "<br>",
-            "<img src=\"1\">",
-            "<img src=\"2\" alt>",
-            "<table>",
-            "</table>",
-            "<tr>",
-            "</tr>",
-            "<td>",
-            "</td>",
-            "<svg>",
-            "</svg>",
-            "<script>",
-            "</script>",
-            "<title>",
-            "</title>",
-            "<h2>",
-            "</h3>",
-            "<x-y>",
-            "</x-y>",
-            "<!-- c -->",
-            "<!-- d -->",
-            "text",
-            "other",
-            " ",
+        const PIECES: [&str; 16] = [
             "<",
-            "<3",
+            ">",
             "\"",
             "'",
-            ">",
             "</",
+            "<b>",
+            "</li>",
+            "</div>",
+            "<li>",
+            "<p>",
+            "<table>",
+            "</table>",
+            "<svg>",
+            "<!--",
+            "x",
+            "</script>",
         ];
         println!("seed {SEED:#x}");
         let mut seed = SEED;
@@ -327,35 +343,37 @@ mod tests {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             (seed >> 33) as usize % below
         };
+        let mut copies = 0;
         for _ in 0..20_000 {
-            // A few patterns again and again, in which a piece is another one now and then.
-            let patterns: Vec<Vec<&str>> = (0..1 + random(3))
-                .map(|_| (0..2 + random(12)).map(|_| PIECES[random(PIECES.len())]).collect())
-                .collect();
-            let mut page = String::new();
+            let patterns: Vec<String> =
+                (0..1 + random(3)).map(|_| element(&mut random, 3)).collect();
+            let mut page = ["", "<ul>", "<table>", "<tr>", "<svg>", "<p>"][random(6)].to_owned();
             for _ in 0..2 + random(8) {
-                for piece in &patterns[random(patterns.len())] {
-                    let piece = if random(20) == 0 { PIECES[random(PIECES.len())] } else { piece };
-                    let varied = if random(3) == 0 { "words" } else { "text" };
-                    page.push_str(
-                        &piece.replace("text", varied).replace('1', ["1", "4", ""][random(3)]),
-                    );
+                let mut card = patterns[random(patterns.len())].clone();
+                card = card.replace("text", ["text", "words", "1 < 2", ""][random(4)]);
+                card = card.replace('1', ["1", "22", "", "x>"][random(4)]);
+                if random(8) == 0 {
+                    card.insert_str(random(card.len()), PIECES[random(PIECES.len())]);
                 }
+                page.push_str(&card);
+                page.push_str(["", "", " ", "text"][random(4)]);
             }
-            read(&page);
+            copies += read(&page);
         }
+        assert!(copies > 10_000, "{copies}");
     }
 
     #[test]
     fn comparing_in_vain_ends() {
-        // Each ends otherwise than all before it, after much that is the same.
-        let page: String = (0..400)
-            .map(|number| {
-                format!("<li>{}<i>{}</i></li>", "<b>x</b>".repeat(50), "<u>".repeat(number % 40))
-            })
-            .collect();
+        // Each ends otherwise than those before it, after much that is the same.
+        let card = |number: usize| {
+            format!("<li>{}<i>{}</i></li>", "<b>x</b>".repeat(50), "<u>".repeat(number % 40))
+        };
+        let page: String = (0..400).map(card).collect();
+        let before = VAIN.get();
         read(&page);
-        let tree = Tree::read(&page, 64);
-        assert!(tree.is_ok());
+        let vain = VAIN.get() - before;
+        assert!(vain > AT_FIRST, "{vain}");
+        assert!(vain < AT_FIRST + page.len() / PATIENCE + 2 * card(39).len(), "{vain}");
     }
 }

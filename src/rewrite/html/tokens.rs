@@ -83,7 +83,7 @@ pub(super) struct Tokens<'p> {
 
 /// Bytes of a page for each attribute, at least, in pages as shops write them: room for so many is
 /// made at once.
-const SPACIOUS: usize = 64;
+const SPACIOUS: usize = 48;
 
 /// How the content of an element is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

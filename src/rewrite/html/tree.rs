@@ -65,7 +65,7 @@ struct Builder<'p> {
 
 /// Bytes of a page for each node, at least, in pages as shops write them: room for so many nodes is
 /// made at once.
-const SPACIOUS: usize = 36;
+const SPACIOUS: usize = 28;
 
 impl<'p> Tree<'p> {
     /// Reads a page whose elements are nested at most `depth` deep.
