@@ -183,7 +183,7 @@ impl Gather {
                 | Name::Style
                 | Name::Rel
                 | Name::Type
-                | Name::NameOf
+                | Name::Called
                 | Name::Itemprop => continue,
                 _ => {
                     let custom = is_custom(node.is);
@@ -219,7 +219,7 @@ impl Gather {
 
 /// What the content of a `meta` element is, by its own attributes.
 fn property<'p>(tree: &Tree<'p>, node: &Node) -> &'p str {
-    let names = [Name::Itemprop, Name::Property, Name::NameOf];
+    let names = [Name::Itemprop, Name::Property, Name::Called];
     names.into_iter().find_map(|name| tree.attribute(node, name)).unwrap_or_default()
 }
 

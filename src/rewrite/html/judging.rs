@@ -126,7 +126,7 @@ impl Work<'_, '_> {
             if node.is != Name::Input {
                 return false;
             }
-            let name = self.tree.attribute(node, Name::NameOf).unwrap_or_default();
+            let name = self.tree.attribute(node, Name::Called).unwrap_or_default();
             let name = name.to_ascii_lowercase();
             let kind = self.tree.attribute(node, Name::Type).unwrap_or_default();
             let named = matches!(
@@ -191,6 +191,7 @@ impl Work<'_, '_> {
 
     fn cards(&mut self, judge: &mut dyn Judge) {
         let mut judged = Judged::default();
+        judged.idents.reserve(self.cards.iter().filter(|card| **card).count() * IDENTS);
         let mut keys: Vec<u64> = Vec::new();
         // Inner listings before outer ones.
         for at in (0..self.tree.len()).rev() {
@@ -305,6 +306,9 @@ impl Judged {
         })
     }
 }
+
+/// As many identifiers most cards have: a link, a picture, and one of their own.
+const IDENTS: usize = 3;
 
 /// As many pictures of a listing are looked for elsewhere.
 const PICTURES: usize = 16;

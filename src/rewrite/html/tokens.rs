@@ -206,7 +206,7 @@ impl<'p> Tokens<'p> {
             if custom { Name::Custom } else { Name::Other }
         });
         let mut attributes = Attributes { page: self.page, at: name + len, self_closing: false };
-        while let Some(attribute) = attributes.next() {
+        for attribute in attributes.by_ref() {
             if !end {
                 self.attributes.push(attribute);
             }

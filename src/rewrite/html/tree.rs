@@ -368,10 +368,9 @@ impl Builder<'_> {
                 close(self, at);
             }
         }
-        if name == Name::Table || is_tabular(name) {
-            if let Some(at) = self.ended_in_table(name) {
-                close(self, at);
-            }
+        let tabular = name == Name::Table || is_tabular(name);
+        if let Some(at) = tabular.then(|| self.ended_in_table(name)).flatten() {
+            close(self, at);
         }
         ended
     }

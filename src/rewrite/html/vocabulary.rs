@@ -46,7 +46,7 @@ vocabulary! {
     Itemscope "itemscope" Itemtype "itemtype" Kbd "kbd" Keygen "keygen" Label "label" Lang "lang"
     Li "li" Link "link" Listing "listing" Longdesc "longdesc" Main "main" Mark "mark"
     Marquee "marquee" Math "math" Menu "menu" Meta "meta" Mi "mi" Mn "mn" Mo "mo" Ms "ms"
-    Mtext "mtext" NameOf "name" Nav "nav" Nobr "nobr" Noembed "noembed" Noframes "noframes"
+    Mtext "mtext" Called "name" Nav "nav" Nobr "nobr" Noembed "noembed" Noframes "noframes"
     Noscript "noscript" Object "object" Ol "ol" Optgroup "optgroup" Option "option" P "p"
     Param "param" Picture "picture" Ping "ping" Placeholder "placeholder" Plaintext "plaintext"
     Poster "poster" Pre "pre" Property "property" Q "q" Rb "rb" Rel "rel" Rp "rp" Rt "rt" Rtc "rtc"
