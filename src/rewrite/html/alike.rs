@@ -7,7 +7,8 @@
 //! it, they open and close the same. So the sibling must have the same parent, have ended at an end
 //! tag of its own, and have ended nothing by its start.
 
-use super::tokens::{Attribute, Span, Tokens};
+use super::span::Span;
+use super::tokens::{Attribute, Tokens};
 use super::tree::{NONE, Node, What};
 use memchr::memchr;
 
@@ -201,7 +202,7 @@ impl Copy<'_, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rewrite::html::tree::Tree;
+    use crate::rewrite::html::builder;
     use std::cell::Cell;
     use std::thread::LocalKey;
 
@@ -220,7 +221,7 @@ mod tests {
     fn read(page: &str) -> usize {
         let before = COPIES.get();
         let tired = Alike { vain: usize::MAX, ..Alike::default() };
-        let [plain, alike] = [tired, Alike::default()].map(|alike| Tree::read_by(page, 64, alike));
+        let [plain, alike] = [tired, Alike::default()].map(|alike| builder::read(page, 64, alike));
         match (plain, alike) {
             (Ok(plain), Ok(alike)) => {
                 let unlike = alike.nodes.iter().zip(&plain.nodes).find(|(one, other)| one != other);

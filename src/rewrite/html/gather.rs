@@ -8,7 +8,7 @@ use super::cards::is_custom;
 use super::names::is_inline;
 use super::roles::Roles;
 use super::scripts::is_data;
-use super::tokens::Span;
+use super::span::Span;
 use super::tree::{Node, Tree, What};
 use super::vocabulary::Name;
 use crate::classify::{Facts, Role, Scalar, is_opaque};

@@ -6,7 +6,7 @@ use super::gather::Gather;
 use super::names::is_frame;
 use super::scripts;
 use super::selected;
-use super::tokens::Span;
+use super::span::Span;
 use super::tree::{Node, TooDeep, Tree};
 use super::vocabulary::Name;
 use crate::classify::{Facts, Role, Scalar};

@@ -16,6 +16,7 @@
 
 mod alike;
 mod attributes;
+mod builder;
 mod cards;
 mod data;
 mod endings;
@@ -27,6 +28,7 @@ mod outside;
 mod roles;
 mod scripts;
 mod selected;
+mod span;
 #[cfg(test)]
 mod tests;
 mod tokens;

@@ -1,6 +1,6 @@
 //! Where a page keeps data and words that are no elements: scripts, style sheets, attributes.
 
-use super::tokens::Span;
+use super::span::Span;
 use super::tree::{Node, Tree, What, lower};
 use super::vocabulary::Name;
 use crate::rewrite::Limits;

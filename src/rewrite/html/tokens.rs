@@ -1,52 +1,9 @@
 //! HTML, token by token (HTML Standard section 13.2.5), as ranges of the page. Nothing is decoded and
 //! nothing is copied; what a browser reads as text, script or comment is told apart as it would.
 
+use super::span::Span;
 use super::vocabulary::Name;
 use memchr::{memchr, memchr2, memmem};
-use std::ops::Range;
-
-/// A place in a page of less than 4 GiB, as all are that a machine holds whole.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Span {
-    start: u32,
-    end: u32,
-}
-
-impl Span {
-    pub(super) fn new(start: usize, end: usize) -> Self {
-        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        Self { start: place(start), end: place(end) }
-    }
-
-    pub(super) const fn start(self) -> usize {
-        self.start as usize
-    }
-
-    pub(super) const fn end(self) -> usize {
-        self.end as usize
-    }
-
-    pub(super) const fn len(self) -> usize {
-        self.end.saturating_sub(self.start) as usize
-    }
-
-    pub(super) const fn is_empty(self) -> bool {
-        self.start >= self.end
-    }
-
-    pub(super) const fn range(self) -> Range<usize> {
-        self.start()..self.end()
-    }
-
-    /// From where this begins to where another one ends.
-    pub(super) const fn to(self, other: Self) -> Self {
-        Self { start: self.start, end: other.end }
-    }
-
-    pub(super) fn ending(self, end: usize) -> Self {
-        Self::new(self.start(), end)
-    }
-}
 
 /// One token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
