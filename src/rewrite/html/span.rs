@@ -10,36 +10,44 @@ pub(super) struct Span {
 }
 
 impl Span {
+    #[inline]
     pub(super) fn new(start: usize, end: usize) -> Self {
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         Self { start: place(start), end: place(end) }
     }
 
+    #[inline]
     pub(super) const fn start(self) -> usize {
         self.start as usize
     }
 
+    #[inline]
     pub(super) const fn end(self) -> usize {
         self.end as usize
     }
 
+    #[inline]
     pub(super) const fn len(self) -> usize {
         self.end.saturating_sub(self.start) as usize
     }
 
+    #[inline]
     pub(super) const fn is_empty(self) -> bool {
         self.start >= self.end
     }
 
+    #[inline]
     pub(super) const fn range(self) -> Range<usize> {
         self.start()..self.end()
     }
 
     /// From where this begins to where another one ends.
+    #[inline]
     pub(super) const fn to(self, other: Self) -> Self {
         Self { start: self.start, end: other.end }
     }
 
+    #[inline]
     pub(super) fn ending(self, end: usize) -> Self {
         Self::new(self.start(), end)
     }

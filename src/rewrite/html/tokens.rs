@@ -60,6 +60,7 @@ impl<'p> Tokens<'p> {
     }
 
     /// How many attributes all start tags so far have.
+    #[inline]
     pub(super) const fn attributes(&self) -> usize {
         self.attributes.len()
     }
@@ -75,21 +76,25 @@ impl<'p> Tokens<'p> {
     }
 
     /// Adds an attribute to those of all start tags.
+    #[inline]
     pub(super) fn add(&mut self, attribute: Attribute) {
         self.attributes.push(attribute);
     }
 
+    #[inline]
     pub(super) fn attribute(&self, at: u32) -> Option<&Attribute> {
         self.attributes.get(at as usize)
     }
 
     /// The quotation mark around a value, if it is in some.
+    #[inline]
     pub(super) fn quote(&self, value: Span) -> Option<u8> {
         let before = value.start().checked_sub(1)?;
         let quote = self.page.as_bytes().get(before).copied();
         quote.filter(|byte| matches!(byte, b'"' | b'\''))
     }
 
+    #[inline]
     pub(super) const fn page(&self) -> &'p str {
         self.page
     }

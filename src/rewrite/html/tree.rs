@@ -57,6 +57,7 @@ impl<'p> Tree<'p> {
         builder::read(page, depth, Alike::default())
     }
 
+    #[inline]
     pub(super) fn get(&self, at: u32) -> Option<&Node> {
         self.nodes.get(at as usize)
     }
@@ -65,6 +66,7 @@ impl<'p> Tree<'p> {
         u32::try_from(self.nodes.len()).unwrap_or(NONE)
     }
 
+    #[inline]
     pub(super) fn text(&self, span: Span) -> &'p str {
         self.page.get(span.range()).unwrap_or_default()
     }
@@ -85,6 +87,7 @@ impl<'p> Tree<'p> {
         one.is == other.is && (known || self.is_called(one, self.name(other)))
     }
 
+    #[inline]
     pub(super) fn attributes(&self, node: &Node) -> std::slice::Iter<'_, Attribute> {
         let (start, end) = node.attributes;
         self.attributes.get(start as usize..end as usize).unwrap_or_default().iter()
