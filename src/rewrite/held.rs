@@ -2,6 +2,7 @@
 
 use super::RewriteError;
 use bytes::{Bytes, BytesMut};
+use memchr::memchr;
 
 /// What is held of one body.
 #[derive(Debug)]
@@ -45,5 +46,5 @@ pub(super) fn text<'b>(
     let malformed = |at: usize, what| RewriteError::Malformed { at: at as u64, what };
     let text =
         simdutf8::compat::from_utf8(body).map_err(|error| malformed(error.valid_up_to(), utf8))?;
-    text.find('\0').map_or(Ok(text), |at| Err(malformed(at, no_nul)))
+    memchr(0, body).map_or(Ok(text), |at| Err(malformed(at, no_nul)))
 }

@@ -127,6 +127,12 @@ impl Sweep {
         !self.omitted.is_empty()
     }
 
+    /// Makes room for so many identifiers of listings that stay.
+    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages are judged at once"))]
+    pub(in crate::rewrite) fn expect(&mut self, idents: usize) {
+        self.kept.reserve(idents.min(self.bound.saturating_sub(self.kept.len())));
+    }
+
     /// Whether identifiers were lost for want of room.
     pub(in crate::rewrite) const fn is_full(&self) -> bool {
         self.full
@@ -163,7 +169,7 @@ impl Sweep {
     pub(in crate::rewrite) fn link(value: &str) -> Option<Ident> {
         let (host, path) = host_and_path(value.trim())?;
         let hash = KEYS.hash_one((IdentKind::Path, path));
-        let host = host.map_or(0, |host| KEYS.hash_one(host.to_ascii_lowercase()) | 1);
+        let host = host.map_or(0, |host| hash_of_host(host) | 1);
         let kind = IdentKind::Path;
         Some(Ident { hash, kind, family: None, host, beside: 0, explicit: false, primary: true })
     }
@@ -293,10 +299,22 @@ const fn alike(one: u64, other: u64) -> bool {
     common > 1 && common * 2 >= if a < b { a } else { b }
 }
 
+fn hash_of_host(host: &str) -> u64 {
+    if host.bytes().any(|b| b.is_ascii_uppercase()) {
+        KEYS.hash_one(host.to_ascii_lowercase())
+    } else {
+        KEYS.hash_one(host)
+    }
+}
+
 /// The host, if there is one, and the path of a link without query, fragment and last slash.
 fn host_and_path(link: &str) -> Option<(Option<&str>, &str)> {
-    let scheme = ["https:", "http:", "HTTPS:", "HTTP:"];
-    let rest = scheme.iter().find_map(|scheme| link.strip_prefix(scheme)).unwrap_or(link);
+    let schemes: &[&str] = match link.as_bytes().first() {
+        Some(b'h') => &["https:", "http:"],
+        Some(b'H') => &["HTTPS:", "HTTP:"],
+        _ => &[],
+    };
+    let rest = schemes.iter().find_map(|scheme| link.strip_prefix(scheme)).unwrap_or(link);
     let (host, path) = match rest.strip_prefix("//") {
         Some(rest) => {
             let at = memchr3(b'/', b'?', b'#', rest.as_bytes()).unwrap_or(rest.len());

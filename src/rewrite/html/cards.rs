@@ -5,23 +5,30 @@
 
 use super::gather::is_code;
 use super::names::is_frame;
-use super::tree::{NONE, Node, Tree, What, lower};
+use super::tree::{Node, Tree, What};
+use super::vocabulary::Name;
 
-/// Attributes that only listings carry.
-const MARKS: [&str; 12] = [
-    "data-product-id",
-    "data-productid",
-    "data-product-sku",
-    "data-sku",
-    "data-asin",
-    "data-item-id",
-    "data-itemid",
-    "data-listing-id",
-    "data-product-handle",
-    "data-adid",
-    "data-article-id",
-    "data-product-code",
-];
+/// Which of the attributes this is that only listings carry, counted from 1.
+const fn mark_of(name: Name) -> Option<u8> {
+    Some(match name {
+        Name::DataProductId => 1,
+        Name::DataProductid => 2,
+        Name::DataProductSku => 3,
+        Name::DataSku => 4,
+        Name::DataAsin => 5,
+        Name::DataItemId => 6,
+        Name::DataItemid => 7,
+        Name::DataListingId => 8,
+        Name::DataProductHandle => 9,
+        Name::DataAdid => 10,
+        Name::DataArticleId => 11,
+        Name::DataProductCode => 12,
+        _ => return None,
+    })
+}
+
+/// The mark of microdata that declares a product.
+const MICRODATA: u8 = 13;
 
 /// The least letters that a card says.
 const LETTERS: u32 = 3;
@@ -38,6 +45,8 @@ struct Inside {
     leads: u32,
     /// Cards found so far.
     cards: u32,
+    /// Children that look like listings, if they are several.
+    like: u32,
     /// The main heading of the page.
     main: bool,
 }
@@ -52,12 +61,19 @@ struct Declared {
 }
 
 impl Declared {
+    const fn one(mark: u8, value: u32) -> Self {
+        Self { marks: [(mark, value), (0, 0), (0, 0)], several: false }
+    }
+
     const fn is_any(&self) -> bool {
         self.marks[0].0 != 0
     }
 
     fn add(&mut self, other: Self) {
         self.several |= other.several;
+        if !other.is_any() {
+            return;
+        }
         for (mark, value) in other.marks.into_iter().filter(|(mark, _)| *mark != 0) {
             match self.marks.iter_mut().find(|(known, _)| *known == mark || *known == 0) {
                 Some(free @ (0, _)) => *free = (mark, value),
@@ -73,45 +89,51 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<bool> {
     let count = tree.nodes.len();
     let mut inside = vec![Inside::default(); count];
     let mut cards = vec![false; count];
+    let mut siblings = Siblings::default();
     // Children come after their parents: from the end, all below an element is counted before it.
     for at in (0..tree.len()).rev() {
-        let mut own = inside.get(at as usize).copied().unwrap_or_default();
         let Some(node) = tree.get(at) else { continue };
         match node.what {
             What::Text => {
-                let text = tree.text(&node.span);
-                own.letters += letters(text);
-                own.prices += u32::from(is_price(text));
+                let text = tree.text(node.span);
+                if let Some(above) = inside.get_mut(node.parent as usize) {
+                    above.letters = above.letters.saturating_add(letters(text));
+                    above.prices += u32::from(is_price(text));
+                }
+                continue;
             }
             What::Comment => continue,
-            What::Element if is_code(tree, node) => continue,
-            What::Element => {
-                let name = tree.lower(node);
-                if let Some(link) = tree.attribute(node, "href").filter(|_| name == "a") {
-                    own.links += 1;
-                    own.leads = hash(link);
-                }
-                own.pictures += u32::from(matches!(&*name, "img" | "picture" | "svg"));
-                own.main |= name == "h1";
-                own.letters = own.letters.saturating_add(said_by_attributes(tree, at));
-                if let Some(declared) = declared(tree, at) {
-                    own.declared = declared;
-                    if !own.main
-                        && !matches!(&*name, "body" | "html" | "main" | "form" | "button" | "input")
-                    {
-                        forget(&mut cards, at, node.next);
-                        mark(&mut cards, &mut own, at);
-                    }
-                }
-                shelf(tree, tree.children(at), &inside, &mut cards, &mut own);
+            What::Element if is_code(node) => continue,
+            What::Element => {}
+        }
+        let mut own = inside.get(at as usize).copied().unwrap_or_default();
+        let said = Said::read(tree, node, at);
+        if let Some(link) = said.link.filter(|_| node.is == Name::A) {
+            own.links += 1;
+            own.leads = hash(link);
+        }
+        own.pictures += u32::from(matches!(node.is, Name::Img | Name::Picture | Name::Svg));
+        own.main |= node.is == Name::H1;
+        own.letters = own.letters.saturating_add(said.letters);
+        if let Some(declared) = said.declared {
+            own.declared = declared;
+            let holds = matches!(
+                node.is,
+                Name::Body | Name::Html | Name::Main | Name::Form | Name::Button | Name::Input
+            );
+            if !own.main && !holds {
+                forget(&mut cards, at, node.next);
+                mark(&mut cards, &mut own, at);
             }
+        }
+        if own.like > 1 {
+            siblings.read(tree.children(at), &inside);
+            shelf(tree, &siblings, &inside, &mut cards, &mut own);
         }
         if let Some(slot) = inside.get_mut(at as usize) {
             *slot = own;
         }
-        if let Some(above) =
-            (node.parent != NONE).then(|| inside.get_mut(node.parent as usize)).flatten()
-        {
+        if let Some(above) = inside.get_mut(node.parent as usize) {
             above.links += own.links;
             // Children are counted from the last one on.
             if own.leads != 0 {
@@ -123,81 +145,144 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<bool> {
             above.declared.add(own.declared);
             above.cards += own.cards;
             above.main |= own.main;
+            above.like += u32::from(is_like(node, &own, true));
         }
     }
     // A piece of a page may be the content of a shelf.
-    shelf(tree, tree.roots(), &inside, &mut cards, &mut Inside::default());
+    siblings.read(tree.roots(), &inside);
+    shelf(tree, &siblings, &inside, &mut cards, &mut Inside::default());
     cards
 }
 
-/// Letters that attributes say: what pictures show, and data for a script.
-fn said_by_attributes(tree: &Tree<'_>, at: u32) -> u32 {
-    let Some(node) = tree.get(at) else { return 0 };
-    let said = tree.attributes(node).filter_map(|attribute| {
-        let name = tree.text(&attribute.name);
-        let value = tree.text(&attribute.value);
-        let shown = ["alt", "title", "aria-label"].iter().any(|n| name.eq_ignore_ascii_case(n));
-        let data = name.len() > 5 && value.trim_start().starts_with(['{', '[']);
-        (shown || data).then(|| letters(value))
-    });
-    said.fold(0, u32::saturating_add)
+/// What the attributes of an element say of listings.
+#[derive(Debug, Default)]
+struct Said<'p> {
+    link: Option<&'p str>,
+    /// Letters: what pictures show, and data for a script.
+    letters: u32,
+    declared: Option<Declared>,
+}
+
+impl<'p> Said<'p> {
+    fn read(tree: &Tree<'p>, node: &Node, at: u32) -> Self {
+        let mut said = Self::default();
+        let (mut scope, mut product) = (false, false);
+        for attribute in tree.attributes(node) {
+            let value = tree.text(attribute.value);
+            match attribute.means {
+                Name::Href if said.link.is_none() => said.link = Some(value),
+                Name::Itemscope => scope = true,
+                Name::Itemtype | Name::Typeof => product |= is_product(value),
+                name => {
+                    let mark = mark_of(name).filter(|_| said.declared.is_none());
+                    if let Some(mark) = mark.filter(|_| !value.trim().is_empty()) {
+                        said.declared = Some(Declared::one(mark, hash(value.trim())));
+                    }
+                }
+            }
+            let shown = matches!(attribute.means, Name::Alt | Name::Title | Name::AriaLabel);
+            if shown || attribute.name.len() > 5 && is_list_or_object(value) {
+                said.letters = said.letters.saturating_add(letters(value));
+            }
+        }
+        if scope && product {
+            said.declared.get_or_insert(Declared::one(MICRODATA, at));
+        }
+        said
+    }
+}
+
+/// Whether microdata of this type is a product.
+fn is_product(value: &str) -> bool {
+    const KINDS: [&str; 5] =
+        ["product", "individualproduct", "productgroup", "productmodel", "listitem"];
+    let last = value.trim().rsplit(['/', ':']).next().unwrap_or_default();
+    KINDS.iter().any(|kind| last.eq_ignore_ascii_case(kind))
 }
 
 /// Whether this is the name of a custom element (HTML, section 4.13).
-pub(super) fn is_custom(name: &str) -> bool {
-    name.contains('-') && !matches!(name, "font-face" | "color-profile" | "missing-glyph")
+pub(super) fn is_custom(name: Name) -> bool {
+    name == Name::Custom || name.text().contains('-')
+}
+
+/// The elements beside each other of which a shelf may consist.
+#[derive(Debug, Default)]
+struct Siblings(Vec<Sibling>);
+
+#[derive(Debug)]
+struct Sibling {
+    at: u32,
+    /// Where its first link leads, hashed; 0 without one.
+    leads: u32,
+    /// Whether it looks like a listing.
+    like: bool,
+}
+
+impl Siblings {
+    fn read<'t>(
+        &mut self,
+        nodes: impl Iterator<Item = (u32, &'t Node)> + Clone,
+        inside: &[Inside],
+    ) {
+        self.0.clear();
+        let elements = nodes.filter(|(_, node)| node.what == What::Element);
+        let several = elements.clone().nth(2).is_some();
+        self.0.extend(elements.map(|(at, node)| {
+            let here = inside.get(at as usize).copied().unwrap_or_default();
+            Sibling { at, leads: here.leads, like: is_like(node, &here, several) }
+        }));
+    }
+}
+
+/// Whether an element looks like a listing; `several` if it has more than one sibling.
+fn is_like(node: &Node, here: &Inside, several: bool) -> bool {
+    let shows = here.links > 0 && (here.pictures > 0 || here.prices > 0);
+    // Tiles that a script opens have no link: a price is enough where there are several.
+    let opened = here.links == 0 && here.prices > 0 && several;
+    let kind = matches!(
+        node.is,
+        Name::Li
+            | Name::Div
+            | Name::Article
+            | Name::A
+            | Name::Tr
+            | Name::Td
+            | Name::Section
+            | Name::Figure
+            | Name::Form
+    );
+    // Two cards inside make a container; a page of many links is none either.
+    (shows || opened)
+        && (kind || is_custom(node.is))
+        && here.letters >= LETTERS
+        && here.cards <= 1
+        && !here.declared.several
+        && (here.prices > 0 || here.declared.is_any() || here.cards > 0 || here.links <= 6)
+        && !here.main
+        && !is_frame(node.is)
 }
 
 /// Marks the children of a shelf.
-fn shelf<'t>(
+fn shelf(
     tree: &Tree<'_>,
-    children: impl Iterator<Item = (u32, &'t Node)>,
+    siblings: &Siblings,
     inside: &[Inside],
     cards: &mut [bool],
     own: &mut Inside,
 ) {
-    let children: Vec<u32> =
-        children.filter(|(_, node)| node.what == What::Element).map(|(at, _)| at).collect();
-    if children.len() < 2 {
-        return;
-    }
-    let like = |at: u32| {
-        let Some(node) = tree.get(at) else { return false };
-        let here = inside.get(at as usize).copied().unwrap_or_default();
-        let name = tree.lower(node);
-        let shows = here.links > 0 && (here.pictures > 0 || here.prices > 0);
-        // Tiles that a script opens have no link: a price is enough where there are several.
-        let opened = here.links == 0 && here.prices > 0 && children.len() > 2;
-        // Two cards inside make a container; a page of many links is none either.
-        let kind = matches!(
-            &*name,
-            "li" | "div" | "article" | "a" | "tr" | "td" | "section" | "figure" | "form"
-        );
-        (kind || is_custom(&name))
-            && (shows || opened)
-            && here.letters >= LETTERS
-            && here.cards <= 1
-            && !here.declared.several
-            && (here.prices > 0 || here.declared.is_any() || here.cards > 0 || here.links <= 6)
-            && !here.main
-            && !is_frame(&name)
-    };
-    for (index, at) in children.iter().enumerate() {
-        let Some(node) = tree.get(*at) else { continue };
-        let leads = |at: u32| inside.get(at as usize).map_or(0, |here| here.leads);
+    let like = || siblings.0.iter().filter(|sibling| sibling.like);
+    for one in like() {
+        let Some(node) = tree.get(one.at) else { continue };
         // What leads to the same place is another part of the same card.
-        let twins = children.iter().enumerate().filter(|(other, twin)| {
-            *other != index
-                && (leads(**twin) != leads(*at) || leads(*at) == 0)
-                && tree
-                    .get(**twin)
-                    .is_some_and(|t| tree.name(t).eq_ignore_ascii_case(tree.name(node)))
-                && like(**twin)
+        let twin = like().any(|twin| {
+            twin.at != one.at
+                && (twin.leads != one.leads || one.leads == 0)
+                && tree.get(twin.at).is_some_and(|twin| tree.are_alike(twin, node))
         });
-        if twins.take(1).count() == 1 && like(*at) {
-            let before = inside.get(*at as usize).map_or(0, |here| here.cards);
-            forget(cards, *at, node.next);
-            if let Some(card) = cards.get_mut(*at as usize) {
+        if twin {
+            let before = inside.get(one.at as usize).map_or(0, |here| here.cards);
+            forget(cards, one.at, node.next);
+            if let Some(card) = cards.get_mut(one.at as usize) {
                 *card = true;
             }
             own.cards = (own.cards + 1).saturating_sub(before);
@@ -219,56 +304,133 @@ fn forget(cards: &mut [bool], from: u32, to: u32) {
     }
 }
 
-/// Whether an element is declared to be a listing, and as which one.
-fn declared(tree: &Tree<'_>, at: u32) -> Option<Declared> {
-    let node = tree.get(at)?;
-    let mut scope = false;
-    let mut product = false;
-    let one = |mark: usize, value: u32| Declared {
-        marks: [(u8::try_from(mark + 1).unwrap_or(u8::MAX), value), (0, 0), (0, 0)],
-        several: false,
-    };
-    for attribute in tree.attributes(node) {
-        let name = lower(tree.text(&attribute.name));
-        let value = tree.text(&attribute.value);
-        match &*name {
-            "itemscope" => scope = true,
-            "itemtype" | "typeof" => {
-                let kinds =
-                    ["product", "individualproduct", "productgroup", "productmodel", "listitem"];
-                let last = value.trim().rsplit(['/', ':']).next().unwrap_or_default();
-                product |= kinds.contains(&last.to_ascii_lowercase().as_str());
-            }
-            name if !value.trim().is_empty() => {
-                if let Some(mark) = MARKS.iter().position(|mark| *mark == name) {
-                    return Some(one(mark, hash(value.trim())));
-                }
-            }
-            _ => {}
-        }
-    }
-    (scope && product).then(|| one(MARKS.len(), at))
-}
-
-/// Tells texts apart (FNV-1a); never 0.
+/// Tells texts apart; never 0.
 fn hash(text: &str) -> u32 {
-    let step = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    text.bytes().fold(0x811c_9dc5, step).max(1)
+    let step = |hash: u64, word: u64| {
+        let mixed = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        mixed ^ mixed >> 32
+    };
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let hash =
+        words.iter().fold(text.len() as u64, |hash, word| step(hash, u64::from_le_bytes(*word)));
+    let rest = rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+    u32::try_from(step(hash, rest) >> 32).unwrap_or(1).max(1)
 }
 
 /// How many letters there are, up to as many as a card has to say.
 fn letters(text: &str) -> u32 {
-    let letters = text.chars().filter(|c| c.is_alphabetic()).take(LETTERS as usize);
-    letters.map(|_| 1).sum()
+    let mut letters = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if !byte.is_ascii() {
+            let rest = text.get(at..).unwrap_or_default().chars();
+            let wanted = (LETTERS - letters) as usize;
+            let found = rest.filter(|c| is_letter(*c)).take(wanted);
+            return letters + found.map(|_| 1).sum::<u32>();
+        }
+        letters += u32::from(byte.is_ascii_alphabetic());
+        if letters == LETTERS {
+            break;
+        }
+    }
+    letters
+}
+
+fn is_letter(c: char) -> bool {
+    // Signs of currencies and punctuation are looked up in vain.
+    !matches!(c, '\u{80}'..='\u{a9}' | '\u{2000}'..='\u{2070}' | '\u{20a0}'..='\u{20cf}')
+        && c.is_alphabetic()
+}
+
+/// Whether a value is a list or an object, as data for a script is.
+fn is_list_or_object(value: &str) -> bool {
+    match value.as_bytes().first() {
+        Some(b'{' | b'[') => true,
+        Some(byte) if byte.is_ascii_graphic() => false,
+        _ => value.trim_start().starts_with(['{', '[']),
+    }
 }
 
 /// Whether a text names a price: digits beside a currency.
 fn is_price(text: &str) -> bool {
-    const SIGNS: [&str; 29] = [
-        "€", "$", "£", "¥", "₽", "₺", "₴", "₹", "zł", "Kč", "kr", "Ft", "lei", "Lei", "лв", "руб",
-        "грн", "EUR", "USD", "GBP", "CHF", "PLN", "CZK", "RON", "SEK", "DKK", "NOK", "TL", "元",
-    ];
-    text.len() < 200
-        && text.bytes().any(|b| b.is_ascii_digit())
-        && (SIGNS.iter().any(|sign| text.contains(sign)) || text.contains("&euro;"))
+    let bytes = text.as_bytes();
+    bytes.len() < 200 && has_digit(bytes) && (0..bytes.len()).any(|at| is_sign(bytes, at))
+}
+
+/// Whether there is a digit; many bytes at a time, since most texts have none.
+fn has_digit(bytes: &[u8]) -> bool {
+    let any = |bytes: &[u8]| bytes.iter().fold(false, |any, byte| any | byte.is_ascii_digit());
+    let (chunks, rest) = bytes.as_chunks::<16>();
+    chunks.iter().any(|chunk| any(chunk)) || any(rest)
+}
+
+/// Whether the sign or the name of a currency stands at a place.
+fn is_sign(bytes: &[u8], at: usize) -> bool {
+    let signs: &[&str] = match bytes.get(at) {
+        Some(0xe2) => &["€", "₽", "₺", "₴", "₹"],
+        Some(b'$') => &["$"],
+        Some(0xc2) => &["£", "¥"],
+        Some(0xd0) => &["лв", "грн"],
+        Some(0xd1) => &["руб"],
+        Some(0xe5) => &["元"],
+        Some(b'z') => &["zł"],
+        Some(b'K') => &["Kč"],
+        Some(b'k') => &["kr"],
+        Some(b'F') => &["Ft"],
+        Some(b'l') => &["lei"],
+        Some(b'L') => &["Lei"],
+        Some(b'E') => &["EUR"],
+        Some(b'U') => &["USD"],
+        Some(b'G') => &["GBP"],
+        Some(b'C') => &["CHF", "CZK"],
+        Some(b'P') => &["PLN"],
+        Some(b'R') => &["RON"],
+        Some(b'S') => &["SEK"],
+        Some(b'D') => &["DKK"],
+        Some(b'N') => &["NOK"],
+        Some(b'T') => &["TL"],
+        Some(b'&') => &["&euro;"],
+        _ => return false,
+    };
+    let rest = bytes.get(at..).unwrap_or_default();
+    signs.iter().any(|sign| rest.starts_with(sign.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prices_are_digits_beside_a_currency() {
+        const SIGNS: [&str; 30] = [
+            "€", "$", "£", "¥", "₽", "₺", "₴", "₹", "zł", "Kč", "kr", "Ft", "lei", "Lei", "лв",
+            "руб", "грн", "EUR", "USD", "GBP", "CHF", "PLN", "CZK", "RON", "SEK", "DKK", "NOK",
+            "TL", "元", "&euro;",
+        ];
+        for sign in SIGNS {
+            assert!(
+                is_price(&format!("12.90 {sign}")) && is_price(&format!("ab{sign}9")),
+                "{sign}"
+            );
+            assert!(!is_price(&format!("nine {sign}")), "{sign}");
+        }
+        for no in ["12.90", "12 ¢", "12 eur", &format!("{} 1 €", "a".repeat(200))] {
+            assert!(!is_price(no), "{no}");
+        }
+        for digit in 0..40 {
+            let text = format!("{}7{}€", "a".repeat(digit), "b".repeat(40 - digit));
+            assert!(is_price(&text), "{text}");
+        }
+    }
+
+    #[test]
+    fn letters_are_counted_up_to_three() {
+        for (text, count) in
+            [("", 0), ("a1", 1), ("1 a b", 2), ("abcd", 3), ("éa б", 3), ("a € é", 2)]
+        {
+            assert_eq!(letters(text), count, "{text}");
+        }
+        for c in '\0'..='\u{ffff}' {
+            assert_eq!(is_letter(c), c.is_alphabetic(), "{c}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use super::judging::Work;
 use super::scripts::{Piece, Script, Scripts, is_data};
 use super::tree::{What, lower};
+use super::vocabulary::Name;
 use crate::rewrite::cut::Cut;
 use crate::rewrite::json::Placed;
 use crate::rewrite::sweep::{Named, Sweep};
@@ -19,7 +20,7 @@ impl Work<'_, '_> {
         let mut subjects: Vec<(&str, &str)> = Vec::new();
         let mut withheld = false;
         for Script { content, embedded, product, .. } in &mut scripts.scripts {
-            embedded.judge(self.tree.text(content), content.start, self.sweep, judge);
+            embedded.judge(self.tree.text(*content), content.start(), self.sweep, judge);
             for found in embedded.found().filter(|_| *product) {
                 let subject = (found.name.as_str(), found.url.as_str());
                 if !subjects.contains(&subject) {
@@ -35,8 +36,8 @@ impl Work<'_, '_> {
         }
         for Piece { content, cuts, gone } in &mut scripts.pieces {
             let mut placed =
-                Placed { judge: &mut *judge, base: content.start as u64, fixed: false };
-            let text = self.tree.text(content);
+                Placed { judge: &mut *judge, base: content.start() as u64, fixed: false };
+            let text = self.tree.text(*content);
             match super::cuts_of_piece(text, self.limits, self.sweep, &mut placed) {
                 Ok(found) => *cuts = found,
                 Err(_) => *gone = true,
@@ -54,23 +55,23 @@ impl Work<'_, '_> {
             })
         };
         for Script { content, at, embedded, .. } in &mut scripts.scripts {
-            let text = self.tree.text(content);
-            let cuts = embedded.sweep(text, content.start, self.sweep, judge);
-            self.cuts.extend(moved(cuts, content.start));
+            let text = self.tree.text(*content);
+            let cuts = embedded.sweep(text, content.start(), self.sweep, judge);
+            self.cuts.extend(moved(cuts, content.start()));
             if embedded.is_gone() && self.is_tile(*at) {
                 self.drop_node(*at);
             }
         }
         for Piece { content, cuts, gone } in &mut scripts.pieces {
             let mut placed =
-                Placed { judge: &mut *judge, base: content.start as u64, fixed: false };
-            let text = self.tree.text(content);
+                Placed { judge: &mut *judge, base: content.start() as u64, fixed: false };
+            let text = self.tree.text(*content);
             match super::sweep_piece(text, self.limits, self.sweep, &mut placed) {
                 Ok(found) if !*gone => {
                     cuts.extend(found);
-                    self.cuts.extend(moved(std::mem::take(cuts), content.start));
+                    self.cuts.extend(moved(std::mem::take(cuts), content.start()));
                 }
-                _ => self.cuts.push(Cut::out(content.clone())),
+                _ => self.cuts.push(Cut::out(content.range())),
             }
         }
         let cuts = scripts.flight.sweep(self.tree.page, self.sweep, judge);
@@ -80,10 +81,10 @@ impl Work<'_, '_> {
     /// Whether an element that is given its listing in an attribute shows that listing alone.
     fn is_tile(&self, at: u32) -> bool {
         let Some(node) = self.tree.get(at) else { return false };
-        let name = self.tree.lower(node);
-        let frames = matches!(&*name, "html" | "body" | "main" | "script" | "head");
+        let frames =
+            matches!(node.is, Name::Html | Name::Body | Name::Main | Name::Script | Name::Head);
         let mut inside = (at + 1..node.next).filter_map(|at| Some((at, self.tree.get(at)?)));
-        !frames && inside.all(|(at, node)| !self.is_card(at) && !self.tree.is(node, "h1"))
+        !frames && inside.all(|(at, node)| !self.is_card(at) && node.is != Name::H1)
     }
 
     /// Takes what went out of lists of identifiers in attributes: `data-product-ids="1,2,3"`.
@@ -94,13 +95,13 @@ impl Work<'_, '_> {
         }
         for node in self.tree.nodes.iter().filter(|node| node.what == What::Element) {
             for attribute in self.tree.attributes(node) {
-                let value = self.tree.text(&attribute.value);
+                let value = self.tree.text(attribute.value);
                 if !value.contains(APART) || is_data(value) {
                     continue;
                 }
-                let name = lower(self.tree.text(&attribute.name));
+                let name = lower(self.tree.text(attribute.name));
                 let Some(named) = Named::read(&name) else { continue };
-                let (mut at, mut gone) = (attribute.value.start, None::<usize>);
+                let (mut at, mut gone) = (attribute.value.start(), None::<usize>);
                 for part in value.split_inclusive(APART) {
                     let (from, to) = (at, at + part.len());
                     at = to;
@@ -114,7 +115,7 @@ impl Work<'_, '_> {
                 }
                 if let Some(start) = gone {
                     // The last ones go with the comma before them.
-                    let before = usize::from(start > attribute.value.start);
+                    let before = usize::from(start > attribute.value.start());
                     self.cuts.push(Cut::out(start - before..at));
                 }
             }

@@ -3,34 +3,47 @@
 //! A text is handed on as it is written, tags within a line and character references included: the
 //! fold reads them as a browser does, so that `se<b>x</b>` and `&#115;ex` are one word.
 
+use super::attributes::Attributes;
 use super::cards::is_custom;
-use super::names::{is_heading, is_inline};
+use super::names::is_inline;
+use super::roles::Roles;
 use super::scripts::is_data;
-use super::tree::{Node, Tree, What, lower};
+use super::span::Span;
+use super::tree::{Node, Tree, What};
+use super::vocabulary::Name;
 use crate::classify::{Facts, Role, Scalar, is_opaque};
 use crate::rewrite::cut::Code;
+use crate::rewrite::sweep::Named;
 use std::borrow::Cow;
-use std::ops::Range;
 
 /// What a unit says, in reused buffers.
 #[derive(Debug, Default)]
 pub(super) struct Gather {
     pub(super) facts: Facts,
     /// Where its links lead, in document order.
-    pub(super) links: Vec<Range<usize>>,
+    pub(super) links: Vec<Span>,
     /// Where its pictures are, in document order.
-    pub(super) pictures: Vec<Range<usize>>,
-    /// Values of attributes that identify goods, with the attribute's name.
-    pub(super) ids: Vec<(Range<usize>, Range<usize>)>,
+    pub(super) pictures: Vec<Span>,
+    /// Values of attributes that identify goods, with what the attribute's name says.
+    pub(super) ids: Vec<(Option<Named>, Span)>,
     /// Bytes of text that a reader sees.
     pub(super) seen: usize,
     /// Whether data in attributes counts as words of the unit.
     pub(super) data: bool,
-    run: Range<usize>,
+    run: Span,
     role: Role,
+    roles: Roles,
+    /// Open elements that have a role of their own, with the node after each.
+    open: Vec<(u32, Role)>,
+    attributes: Attributes,
 }
 
 impl Gather {
+    /// One for the units of this page.
+    pub(super) fn new(tree: &Tree<'_>) -> Self {
+        Self { roles: Roles::read(tree), ..Self::default() }
+    }
+
     /// Collects an element and what is below it, without what is a unit of its own.
     pub(super) fn unit(&mut self, tree: &Tree<'_>, unit: u32, is_unit: impl Fn(u32) -> bool) {
         self.facts.clear();
@@ -38,18 +51,19 @@ impl Gather {
         self.pictures.clear();
         self.ids.clear();
         self.seen = 0;
-        self.run = 0..0;
-        let end = tree.get(unit).map_or(unit, |node| node.next);
+        self.run = Span::default();
+        let Some(first) = tree.get(unit) else { return };
+        let end = first.next;
         let mut at = unit;
-        // Roles of open elements, with the node after each.
-        let mut roles: Vec<(u32, Role)> = vec![(end, said_by(tree, unit))];
+        self.open.clear();
+        self.open.push((end, self.roles.around(first)));
         while let Some(node) = (at < end).then(|| tree.get(at)).flatten() {
-            while roles.last().is_some_and(|(after, _)| *after <= at) {
-                roles.pop();
+            while self.open.last().is_some_and(|(after, _)| *after <= at) {
+                self.open.pop();
                 // What follows an element with a role of its own is another text.
                 self.flush(tree);
             }
-            let role = roles.last().map_or(Role::Other, |(_, role)| *role);
+            let role = self.open.last().map_or(Role::Other, |(_, role)| *role);
             if at != unit && is_unit(at) {
                 self.flush(tree);
                 at = node.next.max(at + 1);
@@ -58,17 +72,17 @@ impl Gather {
             match node.what {
                 What::Text => self.text(node, role),
                 What::Comment => {}
-                What::Element if is_code(tree, node) => {
+                What::Element if is_code(node) => {
                     // Code between two texts is part of neither.
                     self.flush(tree);
                     at = node.next.max(at + 1);
                     continue;
                 }
                 What::Element => {
-                    let own = role_of(tree, node, role);
-                    if own != role || !is_inline_element(tree, node) {
+                    let own = self.roles.of(tree, at, node, role);
+                    if own != role || !is_inline(node.is) {
                         self.flush(tree);
-                        roles.push((node.next, own));
+                        self.open.push((node.next, own));
                     }
                     self.attributes(tree, node, own);
                 }
@@ -80,20 +94,23 @@ impl Gather {
 
     fn text(&mut self, node: &Node, role: Role) {
         if self.run.is_empty() {
-            self.run = node.span.clone();
+            self.run = node.span;
             self.role = role;
         } else {
-            self.run.end = node.span.end;
+            self.run = self.run.to(node.span);
         }
         self.seen += node.span.len();
     }
 
     fn flush(&mut self, tree: &Tree<'_>) {
-        let text = tree.text(&self.run).trim();
+        if self.run.is_empty() {
+            return;
+        }
+        let text = trim(tree.text(self.run));
         if !text.is_empty() {
             self.facts.push(self.role, "", Scalar::Text(text));
         }
-        self.run = 0..0;
+        self.run = Span::default();
     }
 
     /// Data in an attribute as words, without the tokens in it that nobody reads.
@@ -109,17 +126,11 @@ impl Gather {
     }
 
     fn attributes(&mut self, tree: &Tree<'_>, node: &Node, around: Role) {
-        let property = ["itemprop", "property", "name"]
-            .into_iter()
-            .find_map(|name| tree.attribute(node, name))
-            .unwrap_or_default();
-        let custom = is_custom(&tree.lower(node));
         for attribute in tree.attributes(node) {
-            let value = tree.text(&attribute.value).trim();
+            let value = trim(tree.text(attribute.value));
             if value.is_empty() {
                 continue;
             }
-            let name = lower(tree.text(&attribute.name));
             if is_data(value) {
                 // Lists of listings are read as such elsewhere.
                 if self.data && !value.contains("[{") {
@@ -127,84 +138,116 @@ impl Gather {
                 }
                 continue;
             }
-            let role = match &*name {
-                "href" | "xlink:href" | "data-href" | "data-url" | "action" => {
-                    self.links.push(attribute.value.clone());
+            let name = attribute.means;
+            let mut key = name.text();
+            let role = match name {
+                Name::Href => {
+                    self.links.push(attribute.value);
                     Role::Url
                 }
-                "cite" | "download" | "formaction" | "longdesc" | "ping" => Role::Url,
-                "background" => Role::Image,
-                "style" if value.contains("url(") => Role::Image,
-                "src" | "srcset" | "imagesrcset" | "poster" | "data-src" | "data-srcset" => {
+                Name::XlinkHref | Name::DataHref | Name::DataUrl | Name::Action => {
+                    self.links.push(attribute.value);
+                    key = key.strip_prefix("data-").unwrap_or(key);
+                    Role::Url
+                }
+                Name::Cite | Name::Download | Name::Formaction | Name::Longdesc | Name::Ping => {
+                    Role::Url
+                }
+                Name::Style if value.contains("url(") => Role::Image,
+                Name::Background | Name::Src | Name::Srcset | Name::Imagesrcset | Name::Poster => {
                     Role::Image
                 }
-                "data" if tree.is(node, "object") => Role::Image,
-                "alt" => Role::Alt,
-                "title" | "placeholder" | "label" | "summary" | "srcdoc" => around,
-                name if SPOKEN.contains(&name) => around,
-                "lang" => Role::Meta,
+                Name::DataSrc | Name::DataSrcset => {
+                    key = key.strip_prefix("data-").unwrap_or(key);
+                    Role::Image
+                }
+                Name::Data if node.is == Name::Object => Role::Image,
+                Name::Alt => Role::Alt,
+                Name::Title | Name::Placeholder | Name::Label | Name::Summary | Name::Srcdoc => {
+                    around
+                }
+                name if is_spoken(name) => around,
+                Name::Lang => Role::Meta,
                 // What a form sends along names goods only in words.
-                "value" if is_hidden(tree, node) && !value.contains(char::is_whitespace) => {
+                Name::Value if is_hidden(tree, node) && !value.contains(char::is_whitespace) => {
                     continue;
                 }
-                "value" => around,
-                "content" => Role::Other.descend(property),
-                "itemtype" | "class" | "id" | "style" | "rel" | "type" | "name" | "itemprop" => {
-                    continue;
+                Name::Value => around,
+                Name::Content => {
+                    key = property(tree, node);
+                    Role::Other.descend(key)
                 }
-                other => match other.strip_prefix("data-") {
-                    Some(key) => {
-                        let role = Role::Other.descend(key);
-                        if role == Role::Id {
-                            self.ids.push((attribute.name.clone(), attribute.value.clone()));
+                Name::Itemtype
+                | Name::Class
+                | Name::Id
+                | Name::Style
+                | Name::Rel
+                | Name::Type
+                | Name::Called
+                | Name::Itemprop => continue,
+                _ => {
+                    let custom = is_custom(node.is);
+                    let known = self.attributes.read(tree.text(attribute.name));
+                    key = &known.key;
+                    if known.data {
+                        if known.role == Role::Id {
+                            self.ids.push((known.named, attribute.value));
                         }
                         // What a script keeps for itself names goods only in words.
-                        if role == Role::Other && !value.contains(char::is_whitespace) {
+                        if known.role == Role::Other && !value.contains(char::is_whitespace) {
                             continue;
                         }
-                        role
+                    } else if !custom || known.handler {
+                        continue;
+                    } else if known.role == Role::Other && !value.contains(char::is_alphabetic) {
+                        // The attributes of a custom element are what it shows.
+                        continue;
                     }
-                    // The attributes of a custom element are what it shows.
-                    None if custom && !name.starts_with("on") => match Role::Other.descend(&name) {
-                        Role::Other if !value.contains(char::is_alphabetic) => continue,
-                        role => role,
-                    },
-                    None => continue,
-                },
+                    known.role
+                }
             };
             if let Some(text) = text_of(value) {
                 self.facts.push(around, "", Scalar::Text(&text));
             }
-            if role == Role::Image && name != "style" {
-                self.pictures.push(attribute.value.clone());
+            if role == Role::Image && name != Name::Style {
+                self.pictures.push(attribute.value);
             }
-            let key = if name == "content" { property } else { name.trim_start_matches("data-") };
             self.facts.push(role, key, Scalar::Text(value));
         }
     }
 }
 
+/// What the content of a `meta` element is, by its own attributes.
+fn property<'p>(tree: &Tree<'p>, node: &Node) -> &'p str {
+    let names = [Name::Itemprop, Name::Property, Name::Called];
+    names.into_iter().find_map(|name| tree.attribute(node, name)).unwrap_or_default()
+}
+
 /// Attributes that are read out to those who do not see the page (WAI-ARIA 1.3).
-pub(super) const SPOKEN: [&str; 6] = [
-    "aria-label",
-    "aria-description",
-    "aria-placeholder",
-    "aria-roledescription",
-    "aria-valuetext",
-    "aria-braillelabel",
-];
+pub(super) const fn is_spoken(name: Name) -> bool {
+    matches!(
+        name,
+        Name::AriaLabel
+            | Name::AriaDescription
+            | Name::AriaPlaceholder
+            | Name::AriaRoledescription
+            | Name::AriaValuetext
+            | Name::AriaBraillelabel
+    )
+}
+
+/// A text without the white space around it, which most have none of.
+pub(super) fn trim(text: &str) -> &str {
+    let is_bare = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    if is_bare(bytes.first()) && is_bare(bytes.last()) { text } else { text.trim() }
+}
 
 /// What a link to a text in itself says (RFC 2397), but for one in base64.
 fn text_of(link: &str) -> Option<Cow<'_, str>> {
     link.get(..5).filter(|start| start.eq_ignore_ascii_case("data:"))?;
     let (kind, text) = link.split_once(',')?;
     (!kind.to_ascii_lowercase().ends_with(";base64")).then(|| Code::Percent.decode(text))
-}
-
-/// Who speaks in what is around an element, if it is not the shop.
-fn said_by(tree: &Tree<'_>, at: u32) -> Role {
-    let mut around = tree.around(at).skip(1).map(|(_, node)| role_of(tree, node, Role::Other));
-    around.find(|role| *role == Role::ThirdParty).unwrap_or(Role::Other)
 }
 
 /// Whether a `data-` attribute holds words, and neither a link nor what a script goes by.
@@ -217,47 +260,11 @@ pub(super) fn says_words(key: &str, value: &str) -> bool {
 }
 
 /// Whether the content of an element is code, which embedded data is read from elsewhere.
-pub(super) fn is_code(tree: &Tree<'_>, node: &Node) -> bool {
-    tree.is(node, "script") || tree.is(node, "style")
-}
-
-fn is_inline_element(tree: &Tree<'_>, node: &Node) -> bool {
-    is_inline(&tree.lower(node))
+pub(super) const fn is_code(node: &Node) -> bool {
+    matches!(node.is, Name::Script | Name::Style)
 }
 
 fn is_hidden(tree: &Tree<'_>, node: &Node) -> bool {
-    tree.is(node, "input")
-        && tree.attribute(node, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("hidden"))
-}
-
-/// What an element's text is for, by its name, its microdata and the words of its classes.
-pub(super) fn role_of(tree: &Tree<'_>, node: &Node, around: Role) -> Role {
-    let name = tree.lower(node);
-    if matches!(around, Role::ThirdParty | Role::Seller) {
-        return around;
-    }
-    if let Some(property) = tree.attribute(node, "itemprop") {
-        return property.split_ascii_whitespace().next().map_or(around, |p| around.descend(p));
-    }
-    if is_heading(&name) || name == "title" {
-        return Role::Name;
-    }
-    let classes = tree.attribute(node, "class").unwrap_or_default();
-    for class in classes.split_ascii_whitespace().take(8) {
-        let words = class.split(['-', '_']).map(str::to_ascii_lowercase);
-        for word in words {
-            let role = match word.as_str() {
-                "review" | "reviews" | "comment" | "comments" | "rating" | "testimonial" => {
-                    Role::ThirdParty
-                }
-                "seller" | "store" | "merchant" | "vendor" => Role::Seller,
-                "price" | "prices" => Role::Price,
-                "brand" | "manufacturer" => Role::Brand,
-                "breadcrumb" | "breadcrumbs" => Role::Category,
-                _ => continue,
-            };
-            return role;
-        }
-    }
-    around
+    let kind = || tree.attribute(node, Name::Type);
+    node.is == Name::Input && kind().is_some_and(|kind| kind.eq_ignore_ascii_case("hidden"))
 }

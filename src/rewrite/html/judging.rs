@@ -6,12 +6,14 @@ use super::gather::Gather;
 use super::names::is_frame;
 use super::scripts;
 use super::selected;
+use super::span::Span;
 use super::tree::{Node, TooDeep, Tree};
+use super::vocabulary::Name;
 use crate::classify::{Facts, Role, Scalar};
 use crate::rewrite::cut::{Cut, apart};
 use crate::rewrite::sweep::{Ident, Named, Sweep};
 use crate::rewrite::{Judge, Limits, RewriteError, Selectors, Unit, UnitKind, Verdict, Withheld};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// What goes from `page`, in order and apart.
@@ -27,8 +29,8 @@ pub(super) fn cuts(
 ) -> Result<Vec<Cut>, RewriteError> {
     let tree = Tree::read(page, limits.depth)
         .map_err(|TooDeep(at)| RewriteError::Budget { key: "limits.depth", at: at as u64 })?;
-    let root = (0..tree.len()).filter_map(|at| tree.get(at)).find(|node| tree.is(node, "html"));
-    if let Some(language) = root.and_then(|node| tree.attribute(node, "lang")) {
+    let root = tree.nodes.iter().find(|node| node.is == Name::Html);
+    if let Some(language) = root.and_then(|node| tree.attribute(node, Name::Lang)) {
         judge.speaks(language);
     }
     let exact = !selectors.is_empty();
@@ -38,7 +40,7 @@ pub(super) fn cuts(
         tree: &tree,
         cards,
         limits,
-        gather: Gather::default(),
+        gather: Gather::new(&tree),
         sweep,
         own: own_link(&tree),
         gone: BTreeSet::new(),
@@ -57,7 +59,7 @@ pub(super) fn cuts(
     }
     let Work { gone, mut cuts, .. } = work;
     cuts.extend(gone.iter().filter_map(|at| Some((*at, tree.get(*at)?))).map(|(at, node)| Cut {
-        range: node.span.clone(),
+        range: node.span.range(),
         with: endings::instead(&tree, &gone, at, node),
     }));
     Ok(apart(cuts))
@@ -88,7 +90,7 @@ impl Work<'_, '_> {
     }
 
     pub(super) fn has_heading(&self) -> bool {
-        self.tree.nodes.iter().any(|node| self.tree.is(node, "h1"))
+        self.tree.nodes.iter().any(|node| node.is == Name::H1)
     }
 
     /// The main headings, with the breadcrumb's leaf. A heading that echoes a search is none.
@@ -98,15 +100,15 @@ impl Work<'_, '_> {
         let mut first = None;
         for (at, node) in self.tree.nodes.iter().enumerate() {
             let at = u32::try_from(at).unwrap_or(u32::MAX);
-            if !self.tree.is(node, "h1") || self.is_framed(at) {
+            if node.is != Name::H1 || self.is_framed(at) {
                 continue;
             }
-            let text = self.tree.text(&node.span);
+            let text = self.tree.text(node.span);
             let lower = text.to_lowercase();
             if echoes.iter().any(|echo| lower.contains(echo.as_str())) {
                 continue;
             }
-            first.get_or_insert(node.open.start);
+            first.get_or_insert(node.span.start());
             facts.push(Role::Name, "h1", Scalar::Text(text));
         }
         let Some(position) = first else { return Ok(()) };
@@ -121,18 +123,19 @@ impl Work<'_, '_> {
     /// What visitors searched for, as search fields repeat it.
     fn searches(&self) -> Vec<String> {
         let fields = self.tree.nodes.iter().filter(|node| {
-            if !self.tree.is(node, "input") {
+            if node.is != Name::Input {
                 return false;
             }
-            let name = self.tree.attribute(node, "name").unwrap_or_default().to_ascii_lowercase();
-            let kind = self.tree.attribute(node, "type").unwrap_or_default();
+            let name = self.tree.attribute(node, Name::Called).unwrap_or_default();
+            let name = name.to_ascii_lowercase();
+            let kind = self.tree.attribute(node, Name::Type).unwrap_or_default();
             let named = matches!(
                 name.as_str(),
                 "q" | "query" | "search" | "s" | "keyword" | "keywords" | "_nkw" | "term" | "text"
             );
             named || kind.eq_ignore_ascii_case("search")
         });
-        let values = fields.filter_map(|node| self.tree.attribute(node, "value"));
+        let values = fields.filter_map(|node| self.tree.attribute(node, Name::Value));
         values.map(|value| value.trim().to_lowercase()).filter(|v| v.chars().count() > 1).collect()
     }
 
@@ -143,12 +146,11 @@ impl Work<'_, '_> {
             if self.is_card(at) {
                 return true;
             }
-            let name = self.tree.lower(node);
-            match &*name {
+            match node.is {
                 // The header of an article is its own, that of a page holds the shop's name.
-                "article" | "main" | "section" => return false,
-                "header" => header = true,
-                _ if is_frame(&name) => return true,
+                Name::Article | Name::Main | Name::Section => return false,
+                Name::Header => header = true,
+                name if is_frame(name) => return true,
                 _ => {}
             }
         }
@@ -158,22 +160,23 @@ impl Work<'_, '_> {
     pub(super) fn collect(&mut self, at: u32) {
         let Self { tree, cards, units, gather, .. } = self;
         let is_card = |at: u32| cards.get(at as usize).copied().unwrap_or(false);
-        gather.unit(tree, at, |inner| is_card(inner) || units.contains(&inner));
+        gather
+            .unit(tree, at, |inner| is_card(inner) || !units.is_empty() && units.contains(&inner));
     }
 
-    /// What a unit is known by: where its first link leads, and what its attributes say.
-    fn known_by(&self) -> Vec<Ident> {
-        let link = |link| Sweep::link(self.tree.text(link)).filter(|link| !self.is_own(*link));
-        let mut known: Vec<Ident> = self.gather.links.iter().find_map(link).into_iter().collect();
+    /// Adds what a unit is known by: where its first link leads, and what its attributes say.
+    fn known_by(&self, known: &mut Vec<Ident>) {
+        let link =
+            |link: &Span| Sweep::link(self.tree.text(*link)).filter(|link| !self.is_own(*link));
+        known.extend(self.gather.links.iter().find_map(link));
         let mut first = true;
-        for (name, value) in &self.gather.ids {
-            let Some(mut ident) = self.ident(name, value) else { continue };
+        for (named, value) in &self.gather.ids {
+            let Some(mut ident) = self.ident(*named, *value) else { continue };
             ident.primary = std::mem::take(&mut first);
             known.push(ident);
         }
         let pictures = self.gather.pictures.iter().take(PICTURES);
-        known.extend(pictures.filter_map(|place| Sweep::picture(first_of(self.tree.text(place)))));
-        known
+        known.extend(pictures.filter_map(|place| Sweep::picture(first_of(self.tree.text(*place)))));
     }
 
     /// Whether a link leads to the page itself, which is no copy of anything on it.
@@ -181,18 +184,19 @@ impl Work<'_, '_> {
         self.own.is_some() && link.key() == self.own
     }
 
-    pub(super) fn ident(&self, name: &Range<usize>, value: &Range<usize>) -> Option<Ident> {
-        let named = Named::read(&self.tree.text(name).to_ascii_lowercase())?;
-        Sweep::identifier(named, self.tree.text(value), 0).filter(|_| !named.other)
+    pub(super) fn ident(&self, named: Option<Named>, value: Span) -> Option<Ident> {
+        let named = named.filter(|named| !named.other)?;
+        Sweep::identifier(named, self.tree.text(value), 0)
     }
 
     fn cards(&mut self, judge: &mut dyn Judge) {
-        let cards: Vec<u32> = (0..self.tree.len()).filter(|at| self.is_card(*at)).collect();
-        let mut known_as = Vec::new();
+        let mut judged = Judged::default();
+        judged.idents.reserve(self.cards.iter().filter(|card| **card).count() * IDENTS);
+        let mut keys: Vec<u64> = Vec::new();
         // Inner listings before outer ones.
-        for at in cards.into_iter().rev() {
-            let Some(node) = self.tree.get(at).cloned() else { continue };
-            let position = node.open.start as u64;
+        for at in (0..self.tree.len()).rev() {
+            let Some(node) = self.tree.get(at).filter(|_| self.is_card(at)) else { continue };
+            let position = node.span.start() as u64;
             if node.span.len() > self.limits.unit {
                 judge.withheld(position, Withheld::Oversized);
                 self.drop_node(at);
@@ -201,9 +205,13 @@ impl Work<'_, '_> {
             self.gather.data = true;
             self.collect(at);
             self.gather.data = false;
-            let known = self.known_by();
-            let keys: Vec<u64> = known.iter().filter_map(|ident| ident.key()).collect();
-            let id = self.gather.links.first().map(|link| self.tree.text(link));
+            let from = judged.idents.len();
+            self.known_by(&mut judged.idents);
+            let known = from..judged.idents.len();
+            keys.clear();
+            let idents = judged.idents.get(from..).unwrap_or_default();
+            keys.extend(idents.iter().filter_map(|ident| ident.key()));
+            let id = self.gather.links.first().map(|link| self.tree.text(*link));
             let unit = Unit { kind: UnitKind::Listing, facts: &self.gather.facts, position, id };
             // What holds nothing but listings is their list.
             let nameless = self.gather.seen < 3
@@ -211,10 +219,12 @@ impl Work<'_, '_> {
                 && self.gather.facts.iter().all(|fact| {
                     matches!(fact.role, Role::Url | Role::Image | Role::Id | Role::Price)
                 });
-            let verdict = match judge.recall(&keys, position).filter(|_| nameless) {
+            let recalled = if nameless { judge.recall(&keys, position) } else { None };
+            let verdict = match recalled {
                 Some(verdict) => verdict,
                 None if nameless && judge.omits_nameless() => {
                     judge.withheld(position, Withheld::Nameless);
+                    judged.idents.truncate(from);
                     self.drop_node(at);
                     continue;
                 }
@@ -229,40 +239,76 @@ impl Work<'_, '_> {
                 Verdict::Mask => self.blank(at),
                 Verdict::Omit | Verdict::Gate => self.drop_node(at),
             }
-            known_as.push((at, known, verdict));
+            judged.cards.push((at, known, verdict));
         }
-        self.sweep_cards(known_as, judge);
+        self.sweep_cards(&judged, judge);
     }
 
     /// Takes out cards that are copies of one that went.
-    fn sweep_cards(&mut self, cards: Vec<(u32, Vec<Ident>, Verdict)>, judge: &mut dyn Judge) {
-        let mut kept: HashMap<u64, u32> = HashMap::new();
-        for (_, known, _) in cards.iter().filter(|(_, _, verdict)| *verdict < Verdict::Omit) {
-            for key in known.iter().filter_map(|ident| ident.key()) {
-                *kept.entry(key).or_default() += 1;
-            }
-        }
+    fn sweep_cards(&mut self, judged: &Judged, judge: &mut dyn Judge) {
         // What several kept cards have, such as the link to log in, names none of them.
-        let told = |ident: &Ident| ident.key().is_none_or(|key| kept.get(&key) < Some(&2));
+        let shared = judged.shared();
+        let told =
+            |ident: &Ident| ident.key().is_none_or(|key| shared.binary_search(&key).is_err());
+        self.sweep.expect(judged.idents.len());
+        let mut own = Vec::new();
         for gone in [true, false] {
-            for (_, known, verdict) in &cards {
-                let own: Vec<Ident> = known.iter().copied().filter(told).collect();
-                match verdict {
-                    Verdict::Omit | Verdict::Gate if gone => self.sweep.omit(&own),
-                    Verdict::Keep if !gone => self.sweep.keep(&own),
-                    _ => {}
+            for (known, verdict) in judged.iter() {
+                let stays = match verdict {
+                    Verdict::Omit | Verdict::Gate if gone => false,
+                    Verdict::Keep if !gone => true,
+                    _ => continue,
+                };
+                let mut own_or_all = known;
+                if !shared.is_empty() {
+                    own.clear();
+                    own.extend(known.iter().copied().filter(told));
+                    own_or_all = &own;
                 }
+                if stays { self.sweep.keep(own_or_all) } else { self.sweep.omit(own_or_all) }
             }
         }
-        for (at, known, verdict) in cards {
-            let named = verdict == Verdict::Keep && self.sweep.names(&known);
-            if let Some(node) = self.tree.get(at).filter(|_| named) {
-                judge.withheld(node.open.start as u64, Withheld::Swept);
-                self.drop_node(at);
+        if !self.sweep.is_active() {
+            return;
+        }
+        for ((at, ..), (known, verdict)) in judged.cards.iter().zip(judged.iter()) {
+            let named = verdict == Verdict::Keep && self.sweep.names(known);
+            if let Some(node) = self.tree.get(*at).filter(|_| named) {
+                judge.withheld(node.span.start() as u64, Withheld::Swept);
+                self.drop_node(*at);
             }
         }
     }
 }
+
+/// The cards that were judged, with what each is known by.
+#[derive(Default)]
+struct Judged {
+    cards: Vec<(u32, Range<usize>, Verdict)>,
+    idents: Vec<Ident>,
+}
+
+impl Judged {
+    /// The keys that more than one card has which stays, in order.
+    fn shared(&self) -> Vec<u64> {
+        let kept = self.iter().filter(|(_, verdict)| *verdict < Verdict::Omit);
+        let keys = kept.flat_map(|(known, _)| known.iter().filter_map(|ident| ident.key()));
+        let mut keys: Vec<u64> = keys.collect();
+        keys.sort_unstable();
+        let mut before = None;
+        keys.retain(|key| before.replace(*key) == Some(*key));
+        keys
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (&[Ident], Verdict)> {
+        self.cards.iter().map(|(_, known, verdict)| {
+            (self.idents.get(known.clone()).unwrap_or_default(), *verdict)
+        })
+    }
+}
+
+/// As many identifiers most cards have: a link, a picture, and one of their own.
+const IDENTS: usize = 3;
 
 /// As many pictures of a listing are looked for elsewhere.
 const PICTURES: usize = 16;
@@ -275,9 +321,9 @@ pub(super) fn first_of(pictures: &str) -> &str {
 /// The key of the link by which a page calls itself.
 fn own_link(tree: &Tree<'_>) -> Option<u64> {
     let canonical = |node: &&Node| {
-        let relation = || tree.attribute(node, "rel").unwrap_or_default();
-        tree.is(node, "link") && relation().eq_ignore_ascii_case("canonical")
+        let relation = || tree.attribute(node, Name::Rel).unwrap_or_default();
+        node.is == Name::Link && relation().eq_ignore_ascii_case("canonical")
     };
     let link = tree.nodes.iter().find(canonical)?;
-    Sweep::link(tree.attribute(link, "href")?)?.key()
+    Sweep::link(tree.attribute(link, Name::Href)?)?.key()
 }

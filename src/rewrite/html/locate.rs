@@ -1,6 +1,7 @@
 //! What selector names an element and its likes.
 
 use super::tree::{Node, Tree, What, lower};
+use super::vocabulary::Name;
 use std::collections::HashMap;
 
 /// Deeper pages are none that a browser shows.
@@ -17,7 +18,7 @@ struct Count {
 /// one that names the fewest others and the most of its likes.
 pub(in crate::rewrite) fn locate(page: &str, places: &[u64]) -> Vec<(u64, String)> {
     let Ok(tree) = Tree::read(page, DEPTH) else { return Vec::new() };
-    let is_wanted = |node: &Node| places.binary_search(&(node.open.start as u64)).is_ok();
+    let is_wanted = |node: &Node| places.binary_search(&(node.span.start() as u64)).is_ok();
     let elements = || tree.nodes.iter().filter(|node| node.what == What::Element);
     let mut counts: HashMap<String, Count> = HashMap::new();
     for node in elements() {
@@ -37,29 +38,29 @@ pub(in crate::rewrite) fn locate(page: &str, places: &[u64]) -> Vec<(u64, String
     };
     elements()
         .filter(|node| is_wanted(node))
-        .filter_map(|node| Some((node.open.start as u64, best(node)?)))
+        .filter_map(|node| Some((node.span.start() as u64, best(node)?)))
         .collect()
 }
 
 /// The selectors by which a person would name an element, the plainest first.
 fn candidates(tree: &Tree<'_>, node: &Node) -> Vec<String> {
-    let name = tree.lower(node);
+    let name = lower(tree.name(node));
     let mut found = Vec::new();
     if !is_plain(&name) {
         return found;
     }
     found.extend(classes(tree, node).map(|class| format!("{name}.{class}")));
     for attribute in tree.attributes(node) {
-        let key = lower(tree.text(&attribute.name));
+        let key = lower(tree.text(attribute.name));
         if is_plain(&key) && (key.starts_with("data-") || key == "itemscope") {
             found.push(format!("{name}[{key}]"));
         }
     }
     if let Some(parent) = tree.get(node.parent) {
-        let outer = tree.lower(parent);
+        let outer = lower(tree.name(parent));
         if is_plain(&outer) {
             found.extend(classes(tree, parent).map(|class| format!("{outer}.{class} > {name}")));
-            let id = tree.attribute(parent, "id").filter(|id| is_plain(id));
+            let id = tree.attribute(parent, Name::Id).filter(|id| is_plain(id));
             found.extend(id.map(|id| format!("#{id} > {name}")));
             found.push(format!("{outer} > {name}"));
         }
@@ -68,7 +69,7 @@ fn candidates(tree: &Tree<'_>, node: &Node) -> Vec<String> {
 }
 
 fn classes<'p>(tree: &Tree<'p>, node: &Node) -> impl Iterator<Item = &'p str> {
-    let classes = tree.attribute(node, "class").unwrap_or_default();
+    let classes = tree.attribute(node, Name::Class).unwrap_or_default();
     classes.split_ascii_whitespace().filter(|class| is_plain(class)).take(8)
 }
 

@@ -1,8 +1,8 @@
 //! HTML, unit by unit: the page is held whole, read into spans, judged, and what goes is cut out of
 //! the original bytes. Nothing is serialised.
 //!
-//! 1. `tokens` and `tree` read the page as a browser would; `cards` finds the listings in it, or
-//!    `selected` those that a route names.
+//! 1. `tokens` and `tree` read the page as a browser would, `alike` what is built like a sibling before
+//!    it; `cards` finds the listings in it, or `selected` those that a route names.
 //! 2. Embedded data (`scripts`, `data`) and cards are judged; links and identifiers of what went are noted.
 //!    The main heading decides about the page.
 //! 3. Then copies go too, wherever they stand.
@@ -14,6 +14,9 @@
 //! Scripts are read as far as their literals and strings go; code that puts words together is not
 //! run.
 
+mod alike;
+mod attributes;
+mod builder;
 mod cards;
 mod data;
 mod endings;
@@ -22,12 +25,15 @@ mod judging;
 mod locate;
 mod names;
 mod outside;
+mod roles;
 mod scripts;
 mod selected;
+mod span;
 #[cfg(test)]
 mod tests;
 mod tokens;
 mod tree;
+mod vocabulary;
 
 pub(super) use locate::locate;
 

@@ -1,271 +1,310 @@
 //! What the names of elements say: which close each other, which hold text, which part a text.
 
+use super::vocabulary::Name;
+
 /// Elements without content.
-pub(super) fn is_void(name: &str) -> bool {
+pub(super) const fn is_void(name: Name) -> bool {
     matches!(
         name,
-        "area"
-            | "base"
-            | "br"
-            | "col"
-            | "embed"
-            | "hr"
-            | "img"
-            | "input"
-            | "link"
-            | "meta"
-            | "param"
-            | "source"
-            | "track"
-            | "wbr"
-            | "frame"
-            | "keygen"
-            | "basefont"
-            | "bgsound"
+        Name::Area
+            | Name::Base
+            | Name::Br
+            | Name::Col
+            | Name::Embed
+            | Name::Hr
+            | Name::Img
+            | Name::Input
+            | Name::Link
+            | Name::Meta
+            | Name::Param
+            | Name::Source
+            | Name::Track
+            | Name::Wbr
+            | Name::Frame
+            | Name::Keygen
+            | Name::Basefont
+            | Name::Bgsound
     )
 }
 
 /// Elements that stand within a line and do not part words.
-pub(super) fn is_inline(name: &str) -> bool {
+pub(super) const fn is_inline(name: Name) -> bool {
     matches!(
         name,
-        "a" | "abbr"
-            | "b"
-            | "bdi"
-            | "bdo"
-            | "big"
-            | "cite"
-            | "code"
-            | "data"
-            | "del"
-            | "dfn"
-            | "em"
-            | "font"
-            | "i"
-            | "ins"
-            | "kbd"
-            | "mark"
-            | "nobr"
-            | "q"
-            | "s"
-            | "samp"
-            | "small"
-            | "span"
-            | "strike"
-            | "strong"
-            | "sub"
-            | "sup"
-            | "time"
-            | "tt"
-            | "u"
-            | "var"
-            | "wbr"
+        Name::A
+            | Name::Abbr
+            | Name::B
+            | Name::Bdi
+            | Name::Bdo
+            | Name::Big
+            | Name::Cite
+            | Name::Code
+            | Name::Data
+            | Name::Del
+            | Name::Dfn
+            | Name::Em
+            | Name::Font
+            | Name::I
+            | Name::Ins
+            | Name::Kbd
+            | Name::Mark
+            | Name::Nobr
+            | Name::Q
+            | Name::S
+            | Name::Samp
+            | Name::Small
+            | Name::Span
+            | Name::Strike
+            | Name::Strong
+            | Name::Sub
+            | Name::Sup
+            | Name::Time
+            | Name::Tt
+            | Name::U
+            | Name::Var
+            | Name::Wbr
     )
 }
 
 /// Block elements whose start closes an open paragraph.
-pub(super) fn closes_paragraph(name: &str) -> bool {
+pub(super) const fn closes_paragraph(name: Name) -> bool {
     is_heading(name)
         || matches!(
             name,
-            "address"
-                | "article"
-                | "aside"
-                | "blockquote"
-                | "center"
-                | "details"
-                | "dialog"
-                | "dir"
-                | "div"
-                | "dl"
-                | "dd"
-                | "dt"
-                | "fieldset"
-                | "figcaption"
-                | "figure"
-                | "footer"
-                | "form"
-                | "header"
-                | "hgroup"
-                | "hr"
-                | "li"
-                | "main"
-                | "menu"
-                | "nav"
-                | "ol"
-                | "p"
-                | "pre"
-                | "listing"
-                | "search"
-                | "section"
-                | "summary"
-                | "table"
-                | "ul"
-                | "xmp"
-                | "plaintext"
+            Name::Address
+                | Name::Article
+                | Name::Aside
+                | Name::Blockquote
+                | Name::Center
+                | Name::Details
+                | Name::Dialog
+                | Name::Dir
+                | Name::Div
+                | Name::Dl
+                | Name::Dd
+                | Name::Dt
+                | Name::Fieldset
+                | Name::Figcaption
+                | Name::Figure
+                | Name::Footer
+                | Name::Form
+                | Name::Header
+                | Name::Hgroup
+                | Name::Hr
+                | Name::Li
+                | Name::Main
+                | Name::Menu
+                | Name::Nav
+                | Name::Ol
+                | Name::P
+                | Name::Pre
+                | Name::Listing
+                | Name::Search
+                | Name::Section
+                | Name::Summary
+                | Name::Table
+                | Name::Ul
+                | Name::Xmp
+                | Name::Plaintext
         )
 }
 
-pub(super) fn is_heading(name: &str) -> bool {
-    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+pub(super) const fn is_heading(name: Name) -> bool {
+    matches!(name, Name::H1 | Name::H2 | Name::H3 | Name::H4 | Name::H5 | Name::H6)
 }
 
 /// Elements that stand in tables only.
-pub(super) fn is_tabular(name: &str) -> bool {
+pub(super) const fn is_tabular(name: Name) -> bool {
     matches!(
         name,
-        "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" | "caption" | "colgroup" | "col"
+        Name::Tr
+            | Name::Td
+            | Name::Th
+            | Name::Tbody
+            | Name::Thead
+            | Name::Tfoot
+            | Name::Caption
+            | Name::Colgroup
+            | Name::Col
     )
 }
 
 /// Elements that an end tag inside them cannot reach through.
-pub(super) fn is_scope(name: &str) -> bool {
+pub(super) const fn is_scope(name: Name) -> bool {
     matches!(
         name,
-        "applet"
-            | "caption"
-            | "html"
-            | "table"
-            | "td"
-            | "th"
-            | "marquee"
-            | "object"
-            | "template"
-            | "foreignobject"
+        Name::Applet
+            | Name::Caption
+            | Name::Html
+            | Name::Table
+            | Name::Td
+            | Name::Th
+            | Name::Marquee
+            | Name::Object
+            | Name::Template
+            | Name::ForeignObject
     )
 }
 
 /// What a start tag ends without an end tag (HTML Standard section 13.2.6).
 pub(super) enum Ends {
     /// The innermost of these, unless something else that stands by itself is in between.
-    Item(&'static [&'static str]),
+    Item(&'static [Name]),
     /// The outermost of the first ones within the innermost of the second ones.
-    Within(&'static [&'static str], &'static [&'static str]),
+    Within(&'static [Name], &'static [Name]),
 }
 
 impl Ends {
     /// What a start tag of this name ends.
-    pub(super) fn of(name: &str) -> Option<Self> {
+    pub(super) const fn of(name: Name) -> Option<Self> {
         Some(match name {
-            "li" => Self::Item(&["li"]),
-            "dd" | "dt" => Self::Item(&["dd", "dt"]),
-            "option" => Self::Within(&["option"], &["select", "optgroup", "datalist", "template"]),
-            "optgroup" => Self::Within(&["optgroup", "option"], &["select", "template"]),
-            "rt" | "rp" => Self::Within(&["rt", "rp", "rb", "rtc"], &["ruby", "template"]),
-            "a" => Self::Within(
-                &["a"],
-                &["td", "th", "table", "template", "button", "object", "li", "div"],
+            Name::Li => Self::Item(&[Name::Li]),
+            Name::Dd | Name::Dt => Self::Item(&[Name::Dd, Name::Dt]),
+            Name::Option => Self::Within(
+                &[Name::Option],
+                &[Name::Select, Name::Optgroup, Name::Datalist, Name::Template],
             ),
-            "button" => Self::Within(&["button"], &["td", "th", "table", "template", "object"]),
-            "body" => Self::Within(&["head"], &["html"]),
+            Name::Optgroup => {
+                Self::Within(&[Name::Optgroup, Name::Option], &[Name::Select, Name::Template])
+            }
+            Name::Rt | Name::Rp => Self::Within(
+                &[Name::Rt, Name::Rp, Name::Rb, Name::Rtc],
+                &[Name::Ruby, Name::Template],
+            ),
+            Name::A => Self::Within(
+                &[Name::A],
+                &[
+                    Name::Td,
+                    Name::Th,
+                    Name::Table,
+                    Name::Template,
+                    Name::Button,
+                    Name::Object,
+                    Name::Li,
+                    Name::Div,
+                ],
+            ),
+            Name::Button => Self::Within(
+                &[Name::Button],
+                &[Name::Td, Name::Th, Name::Table, Name::Template, Name::Object],
+            ),
+            Name::Body => Self::Within(&[Name::Head], &[Name::Html]),
             _ => return None,
         })
     }
 
-    /// Whether an open element is ended.
-    pub(super) fn ends(&self, open: &str) -> bool {
+    /// What may be ended.
+    pub(super) const fn ended(&self) -> &'static [Name] {
         let (Self::Item(ended) | Self::Within(ended, _)) = self;
-        ended.contains(&open)
+        ended
+    }
+
+    /// Whether an open element is ended.
+    pub(super) fn ends(&self, open: Name) -> bool {
+        self.ended().contains(&open)
     }
 
     /// Whether nothing around an open element is ended.
-    pub(super) fn stops_at(&self, open: &str) -> bool {
+    pub(super) fn stops_at(&self, open: Name) -> bool {
         match self {
-            Self::Item(_) => is_special(open) && !matches!(open, "address" | "div" | "p"),
+            Self::Item(_) => {
+                is_special(open) && !matches!(open, Name::Address | Name::Div | Name::P)
+            }
             Self::Within(_, stops) => stops.contains(&open),
         }
     }
 }
 
 /// Whether a start tag of this name ends an open element `open` that is the innermost one.
-pub(super) fn ends(name: &str, open: &str) -> bool {
-    open == "p" && closes_paragraph(name)
+pub(super) fn ends(name: Name, open: Name) -> bool {
+    open == Name::P && closes_paragraph(name)
         || is_heading(open) && is_heading(name)
         || Ends::of(name).is_some_and(|ends| ends.ends(open))
         || is_tabular(name) && !stands_in(name, open)
 }
 
 /// Whether a part of a table, as a cell, stands in another one, as a row.
-pub(super) fn stands_in(name: &str, outer: &str) -> bool {
-    let bodies = matches!(outer, "tbody" | "thead" | "tfoot" | "table");
+pub(super) fn stands_in(name: Name, outer: Name) -> bool {
+    let bodies = matches!(outer, Name::Tbody | Name::Thead | Name::Tfoot | Name::Table);
     match name {
-        "td" | "th" => outer == "tr" || bodies,
-        "tr" => bodies,
-        "col" => matches!(outer, "colgroup" | "table"),
-        _ => outer == "table",
+        Name::Td | Name::Th => outer == Name::Tr || bodies,
+        Name::Tr => bodies,
+        Name::Col => matches!(outer, Name::Colgroup | Name::Table),
+        _ => outer == Name::Table,
     }
 }
 
 /// Elements that stand by themselves and no part of a line ("special" in the standard).
-fn is_special(name: &str) -> bool {
+fn is_special(name: Name) -> bool {
     is_void(name)
         || is_scope(name)
-        || closes_paragraph(name) && name != "dialog"
+        || closes_paragraph(name) && name != Name::Dialog
         || is_tabular(name)
         || matches!(
             name,
-            "body"
-                | "button"
-                | "frameset"
-                | "head"
-                | "iframe"
-                | "noembed"
-                | "noframes"
-                | "noscript"
-                | "script"
-                | "select"
-                | "style"
-                | "textarea"
-                | "title"
+            Name::Body
+                | Name::Button
+                | Name::Frameset
+                | Name::Head
+                | Name::Iframe
+                | Name::Noembed
+                | Name::Noframes
+                | Name::Noscript
+                | Name::Script
+                | Name::Select
+                | Name::Style
+                | Name::Textarea
+                | Name::Title
         )
 }
 
 /// Elements of HTML that end foreign content around them.
-pub(super) fn breaks_out(name: &str) -> bool {
+pub(super) const fn breaks_out(name: Name) -> bool {
     is_heading(name)
         || matches!(
             name,
-            "b" | "big"
-                | "blockquote"
-                | "body"
-                | "br"
-                | "center"
-                | "code"
-                | "dd"
-                | "div"
-                | "dl"
-                | "dt"
-                | "em"
-                | "embed"
-                | "head"
-                | "hr"
-                | "i"
-                | "img"
-                | "li"
-                | "listing"
-                | "menu"
-                | "meta"
-                | "nobr"
-                | "ol"
-                | "p"
-                | "pre"
-                | "ruby"
-                | "s"
-                | "small"
-                | "span"
-                | "strong"
-                | "strike"
-                | "sub"
-                | "sup"
-                | "table"
-                | "tt"
-                | "u"
-                | "ul"
-                | "var"
+            Name::B
+                | Name::Big
+                | Name::Blockquote
+                | Name::Body
+                | Name::Br
+                | Name::Center
+                | Name::Code
+                | Name::Dd
+                | Name::Div
+                | Name::Dl
+                | Name::Dt
+                | Name::Em
+                | Name::Embed
+                | Name::Head
+                | Name::Hr
+                | Name::I
+                | Name::Img
+                | Name::Li
+                | Name::Listing
+                | Name::Menu
+                | Name::Meta
+                | Name::Nobr
+                | Name::Ol
+                | Name::P
+                | Name::Pre
+                | Name::Ruby
+                | Name::S
+                | Name::Small
+                | Name::Span
+                | Name::Strong
+                | Name::Strike
+                | Name::Sub
+                | Name::Sup
+                | Name::Table
+                | Name::Tt
+                | Name::U
+                | Name::Ul
+                | Name::Var
         )
 }
 
 /// Elements that frame a page and are about none of its goods.
-pub(super) fn is_frame(name: &str) -> bool {
-    matches!(name, "nav" | "footer" | "aside" | "dialog")
+pub(super) const fn is_frame(name: Name) -> bool {
+    matches!(name, Name::Nav | Name::Footer | Name::Aside | Name::Dialog)
 }

@@ -1,11 +1,12 @@
 //! What goes from what stands outside listings: links, list items, rows, texts, comments.
 
 use super::cards;
-use super::gather::{SPOKEN, is_code, says_words};
+use super::gather::{is_code, is_spoken, says_words};
 use super::judging::{Work, first_of};
 use super::names::is_inline;
 use super::scripts::is_data;
 use super::tree::{Node, What, lower};
+use super::vocabulary::Name;
 use crate::classify::{Facts, Role, Scalar};
 use crate::rewrite::cut::Cut;
 use crate::rewrite::sweep::{Ident, Sweep};
@@ -16,13 +17,13 @@ impl Work<'_, '_> {
     pub(super) fn outside(&mut self, judge: &mut dyn Judge) {
         let mut at = 0;
         while let Some(node) = self.tree.get(at) {
-            if self.is_card(at) || is_code(self.tree, node) {
+            if self.is_card(at) || is_code(node) {
                 at = node.next.max(at + 1);
                 continue;
             }
             match node.what {
                 What::Comment => self.comment(at, judge),
-                What::Text if self.tree.text(&node.span).trim().is_empty() => {}
+                What::Text if self.tree.text(node.span).trim().is_empty() => {}
                 _ => {
                     let unit = self.unit_of(at);
                     self.units.insert(unit);
@@ -43,11 +44,10 @@ impl Work<'_, '_> {
             if node.what != What::Element {
                 continue;
             }
-            let name = self.tree.lower(node);
-            if goes_whole(&name) {
+            if goes_whole(node.is) {
                 return around;
             }
-            if !is_inline(&name) {
+            if !is_inline(node.is) {
                 block = around;
                 break;
             }
@@ -57,28 +57,10 @@ impl Work<'_, '_> {
     }
 
     fn judge_outside(&mut self, unit: u32, judge: &mut dyn Judge) {
-        let Some(node) = self.tree.get(unit).cloned() else { return };
+        let Some(node) = self.tree.get(unit).copied() else { return };
         self.collect(unit);
-        let position = node.open.start as u64;
-        let refers = |ident: Ident| self.sweep.refers(ident, false);
-        let link = self.gather.links.first().and_then(|link| Sweep::link(self.tree.text(link)));
-        let link = link.filter(|link| !self.is_own(*link));
-        // An element that shows one picture and no more.
-        let picture = || {
-            let shows = matches!(&*self.tree.lower(&node), "img" | "source" | "link" | "meta");
-            let mut pictures = self.gather.pictures.iter();
-            let picture =
-                pictures.find_map(|place| Sweep::picture(first_of(self.tree.text(place))));
-            shows && picture.is_some_and(refers)
-        };
-        let swept = link.is_some_and(refers)
-            || picture()
-            || self
-                .gather
-                .ids
-                .iter()
-                .any(|(name, value)| self.ident(name, value).is_some_and(refers));
-        if swept {
+        let position = node.span.start() as u64;
+        if self.sweep.is_active() && self.is_swept(&node) {
             judge.withheld(position, Withheld::Swept);
         } else {
             if self.gather.facts.is_empty() {
@@ -91,12 +73,30 @@ impl Work<'_, '_> {
                 return;
             }
         }
-        let name = self.tree.lower(&node);
-        if goes_whole(&name) || cards::is_custom(&name) && self.is_leaf(unit) {
+        if goes_whole(node.is) || cards::is_custom(node.is) && self.is_leaf(unit) {
             self.drop_node(unit);
         } else {
             self.blank(unit);
         }
+    }
+
+    /// Whether what was collected leads to a listing that went, or is called like one.
+    fn is_swept(&self, node: &Node) -> bool {
+        let refers = |ident: Ident| self.sweep.refers(ident, false);
+        let link = self.gather.links.first().and_then(|link| Sweep::link(self.tree.text(*link)));
+        let link = link.filter(|link| !self.is_own(*link));
+        // An element that shows one picture and no more.
+        let picture = || {
+            let shows = matches!(node.is, Name::Img | Name::Source | Name::Link | Name::Meta);
+            let mut pictures = self.gather.pictures.iter();
+            let picture =
+                pictures.find_map(|place| Sweep::picture(first_of(self.tree.text(*place))));
+            shows && picture.is_some_and(refers)
+        };
+        let mut ids = self.gather.ids.iter();
+        link.is_some_and(refers)
+            || picture()
+            || ids.any(|(named, value)| self.ident(*named, *value).is_some_and(refers))
     }
 
     /// Whether an element holds no other.
@@ -118,27 +118,35 @@ impl Work<'_, '_> {
     /// The list item that a node stands in, and not in a card or a list of its own.
     fn item_around(&self, at: u32) -> Option<u32> {
         let mut around = self.tree.around(at).skip(1);
-        let stops = |at: u32, node: &Node| self.is_card(at) || self.tree.is(node, "table");
-        let found = around.find(|(at, node)| self.tree.is(node, "li") || stops(*at, node));
+        let stops = |at: u32, node: &Node| self.is_card(at) || node.is == Name::Table;
+        let found = around.find(|(at, node)| node.is == Name::Li || stops(*at, node));
         found.filter(|(at, node)| !stops(*at, node) && !self.gone.contains(at)).map(|(at, _)| at)
     }
 
     /// Whether anything is left in an element besides counts.
     fn shows(&self, unit: u32) -> bool {
-        const SHOWS: [&str; 8] =
-            ["a", "img", "input", "button", "select", "textarea", "video", "iframe"];
+        let shows = |name: Name| {
+            matches!(
+                name,
+                Name::A
+                    | Name::Img
+                    | Name::Input
+                    | Name::Button
+                    | Name::Select
+                    | Name::Textarea
+                    | Name::Video
+                    | Name::Iframe
+            )
+        };
         let end = self.tree.get(unit).map_or(unit, |node| node.next);
         let mut at = unit + 1;
         while let Some(node) = (at < end).then(|| self.tree.get(at)).flatten() {
-            if self.gone.contains(&at) || is_code(self.tree, node) {
+            if self.gone.contains(&at) || is_code(node) {
                 at = node.next.max(at + 1);
                 continue;
             }
-            let name = self.tree.name(node);
             let words = |text: &str| text.contains(char::is_alphabetic);
-            if node.what == What::Text && words(self.tree.text(&node.span))
-                || SHOWS.iter().any(|shows| shows.eq_ignore_ascii_case(name))
-            {
+            if node.what == What::Text && words(self.tree.text(node.span)) || shows(node.is) {
                 return true;
             }
             at += 1;
@@ -148,50 +156,24 @@ impl Work<'_, '_> {
 
     /// Takes the words of a unit away and leaves its elements.
     pub(super) fn blank(&mut self, unit: u32) {
-        const SEEN: [&str; 21] = [
-            "alt",
-            "title",
-            "placeholder",
-            "value",
-            "content",
-            "label",
-            "summary",
-            "srcdoc",
-            // What is fetched or led to.
-            "action",
-            "background",
-            "cite",
-            "download",
-            "formaction",
-            "href",
-            "xlink:href",
-            "longdesc",
-            "ping",
-            "poster",
-            "src",
-            "srcset",
-            "data",
-        ];
         let end = self.tree.get(unit).map_or(unit, |node| node.next);
         let mut at = unit;
         while let Some(node) = (at < end).then(|| self.tree.get(at)).flatten() {
-            if at != unit && (self.units.contains(&at) || self.is_card(at))
-                || is_code(self.tree, node)
-            {
+            if at != unit && (self.units.contains(&at) || self.is_card(at)) || is_code(node) {
                 at = node.next.max(at + 1);
                 continue;
             }
             if node.what == What::Text {
-                self.cuts.push(Cut::out(node.span.clone()));
+                self.cuts.push(Cut::out(node.span.range()));
             }
             for attribute in self.tree.attributes(node) {
-                let name = lower(self.tree.text(&attribute.name));
-                let value = self.tree.text(&attribute.value);
+                let name = lower(self.tree.text(attribute.name));
+                let value = self.tree.text(attribute.value);
                 let said = name.strip_prefix("data-").is_some_and(|key| says_words(key, value));
-                let fetches = name == "style" && value.contains("url(");
-                let seen = SEEN.contains(&&*name) || SPOKEN.contains(&&*name);
+                let fetches = attribute.means == Name::Style && value.contains("url(");
+                let seen = is_seen(attribute.means) || is_spoken(attribute.means);
                 if (seen || said || fetches) && !is_data(value) {
-                    self.cuts.push(Cut::out(attribute.value.clone()));
+                    self.cuts.push(Cut::out(attribute.value.range()));
                 }
             }
             at += 1;
@@ -200,11 +182,11 @@ impl Work<'_, '_> {
 
     fn comment(&mut self, at: u32, judge: &mut dyn Judge) {
         let Some(node) = self.tree.get(at) else { return };
-        let text = self.tree.text(&node.span);
+        let text = self.tree.text(node.span);
         let inside = text.trim_start_matches(['<', '!', '-']).trim_end_matches(['-', '>']);
         let mut facts = Facts::default();
         facts.push(Role::Other, "", Scalar::Text(inside));
-        let position = node.span.start as u64;
+        let position = node.span.start() as u64;
         let unit = Unit { kind: UnitKind::Outside, facts: &facts, position, id: None };
         if judge.judge(&unit) != Verdict::Keep {
             self.drop_node(at);
@@ -215,26 +197,55 @@ impl Work<'_, '_> {
     }
 }
 
-/// Units that go as a whole; of others the words go.
-fn goes_whole(name: &str) -> bool {
+/// Attributes that are shown, fetched or led to.
+const fn is_seen(name: Name) -> bool {
     matches!(
         name,
-        "a" | "li"
-            | "tr"
-            | "option"
-            | "button"
-            | "label"
-            | "summary"
-            | "img"
-            | "meta"
-            | "link"
-            | "iframe"
-            | "video"
-            | "audio"
-            | "source"
-            | "object"
-            | "embed"
-            | "area"
-            | "track"
+        Name::Alt
+            | Name::Title
+            | Name::Placeholder
+            | Name::Value
+            | Name::Content
+            | Name::Label
+            | Name::Summary
+            | Name::Srcdoc
+            | Name::Action
+            | Name::Background
+            | Name::Cite
+            | Name::Download
+            | Name::Formaction
+            | Name::Href
+            | Name::XlinkHref
+            | Name::Longdesc
+            | Name::Ping
+            | Name::Poster
+            | Name::Src
+            | Name::Srcset
+            | Name::Data
+    )
+}
+
+/// Units that go as a whole; of others the words go.
+const fn goes_whole(name: Name) -> bool {
+    matches!(
+        name,
+        Name::A
+            | Name::Li
+            | Name::Tr
+            | Name::Option
+            | Name::Button
+            | Name::Label
+            | Name::Summary
+            | Name::Img
+            | Name::Meta
+            | Name::Link
+            | Name::Iframe
+            | Name::Video
+            | Name::Audio
+            | Name::Source
+            | Name::Object
+            | Name::Embed
+            | Name::Area
+            | Name::Track
     )
 }

@@ -1,15 +1,16 @@
 //! Where a page keeps data and words that are no elements: scripts, style sheets, attributes.
 
+use super::span::Span;
 use super::tree::{Node, Tree, What, lower};
+use super::vocabulary::Name;
 use crate::rewrite::Limits;
 use crate::rewrite::cut::Cut;
 use crate::rewrite::embedded::{Embedded, Flight};
-use std::ops::Range;
 
 /// One script, style sheet or attribute with what it holds.
 #[derive(Debug)]
 pub(super) struct Script {
-    pub(super) content: Range<usize>,
+    pub(super) content: Span,
     /// The element that it stands in.
     pub(super) at: u32,
     pub(super) embedded: Embedded,
@@ -20,7 +21,7 @@ pub(super) struct Script {
 /// A script that holds a piece of a page for other scripts.
 #[derive(Debug)]
 pub(super) struct Piece {
-    pub(super) content: Range<usize>,
+    pub(super) content: Span,
     pub(super) cuts: Vec<Cut>,
     pub(super) gone: bool,
 }
@@ -43,19 +44,19 @@ pub(super) fn read(tree: &Tree<'_>, limits: Limits) -> Scripts {
             continue;
         }
         let at = u32::try_from(at).unwrap_or(u32::MAX);
-        let script = tree.is(node, "script");
+        let script = node.is == Name::Script;
         if !script {
             attributes(tree, at, node, limits, &mut found);
         }
-        if !script && !tree.is(node, "style") {
+        if !script && node.is != Name::Style {
             continue;
         }
         let content = tree.content(at);
-        let text = tree.text(&content);
+        let text = tree.text(content);
         if text.trim().is_empty() {
             continue;
         }
-        let kind = tree.attribute(node, "type").unwrap_or_default().trim().to_ascii_lowercase();
+        let kind = tree.attribute(node, Name::Type).unwrap_or_default().trim().to_ascii_lowercase();
         let json = kind.contains("json") || kind.contains("importmap");
         if script && !json && is_markup(&kind) && super::is_piece(text) {
             pieces.push(Piece { content, cuts: Vec::new(), gone: false });
@@ -66,7 +67,7 @@ pub(super) fn read(tree: &Tree<'_>, limits: Limits) -> Scripts {
             (Embedded::style(text, limits), false)
         } else if json {
             (Embedded::json(text, limits), is_product(text))
-        } else if flight.take(text, content.start) {
+        } else if flight.take(text, content.start()) {
             continue;
         } else if code {
             (Embedded::script(text, limits), false)
@@ -88,31 +89,43 @@ fn is_markup(kind: &str) -> bool {
 
 fn attributes(tree: &Tree<'_>, at: u32, node: &Node, limits: Limits, found: &mut Vec<Script>) {
     for attribute in tree.attributes(node) {
-        let value = tree.text(&attribute.value);
-        let name = tree.text(&attribute.name);
+        let value = tree.text(attribute.value);
+        let name = tree.text(attribute.name);
         let embedded = if is_data(value) {
             Embedded::attribute(&lower(name), value, limits)
-        } else if is_code(name, value) {
+        } else if attribute.means == Name::Other && is_code(name, value) {
             Embedded::code(value, false, limits)
         } else {
             None
         };
-        let content = attribute.value.clone();
+        let content = attribute.value;
         found.extend(embedded.map(|embedded| Script { content, at, embedded, product: false }));
     }
 }
 
 /// Whether an attribute holds code with strings in it, as `onclick`, `x-data` and `@click` do.
 fn is_code(name: &str, value: &str) -> bool {
-    let named = name.starts_with(['@', ':'])
-        || ["on", "x-", "v-", "wire:"].iter().any(|begin| {
-            name.get(..begin.len()).is_some_and(|start| start.eq_ignore_ascii_case(begin))
-        });
+    let begins = |begin: &str| {
+        name.get(..begin.len()).is_some_and(|start| start.eq_ignore_ascii_case(begin))
+    };
+    let named = match name.as_bytes().first().map(u8::to_ascii_lowercase) {
+        Some(b'@' | b':') => true,
+        Some(b'o') => begins("on"),
+        Some(b'x') => begins("x-"),
+        Some(b'v') => begins("v-"),
+        Some(b'w') => begins("wire:"),
+        _ => false,
+    };
     named && ["'", "\"", "`", "&quot;", "&#"].iter().any(|quote| value.contains(quote))
 }
 
 /// Whether the value of an attribute looks like JSON, percent-encoded or not.
 pub(super) fn is_data(value: &str) -> bool {
+    match value.as_bytes().first() {
+        Some(b'{' | b'[') => return true,
+        Some(byte) if byte.is_ascii_graphic() && *byte != b'%' => return false,
+        _ => {}
+    }
     let value = value.trim_start();
     let percent = || matches!(value.get(..3), Some("%7B" | "%7b" | "%5B" | "%5b"));
     value.starts_with(['{', '[']) || value.starts_with('%') && percent()

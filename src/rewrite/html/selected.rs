@@ -33,11 +33,11 @@ pub(super) fn find(tree: &Tree<'_>, selectors: &Selectors) -> Vec<bool> {
 }
 
 fn fits(tree: &Tree<'_>, node: &Node, wanted: &Compound) -> bool {
-    wanted.name.as_ref().is_none_or(|name| tree.is(node, name))
+    wanted.name.as_ref().is_none_or(|name| tree.is_called(node, name))
         && wanted.tests.iter().all(|test| match test {
             Test::Not(other) => !fits(tree, node, other),
             Test::Attribute { name, operator, value, folds } => tree
-                .attribute(node, name)
+                .attribute_called(node, name)
                 .is_some_and(|found| compares(found, *operator, value, *folds)),
         })
 }
@@ -101,7 +101,8 @@ mod tests {
             let tree = Tree::read(PAGE, 64).unwrap();
             let named = find(&tree, &Selectors::compile(&[selector]).unwrap());
             let found = tree.nodes.iter().zip(named).filter(|(_, named)| *named);
-            let found: Vec<_> = found.filter_map(|(node, _)| tree.attribute(node, "id")).collect();
+            let found: Vec<_> =
+                found.filter_map(|(node, _)| tree.attribute_called(node, "id")).collect();
             assert_eq!(found, ids, "{selector}");
         }
     }

@@ -1,17 +1,19 @@
 //! HTML, token by token (HTML Standard section 13.2.5), as ranges of the page. Nothing is decoded and
 //! nothing is copied; what a browser reads as text, script or comment is told apart as it would.
 
+use super::span::Span;
+use super::vocabulary::Name;
 use memchr::{memchr, memchr2, memmem};
-use std::ops::Range;
 
 /// One token.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Token {
     pub(super) kind: Kind,
     /// All of it.
-    pub(super) span: Range<usize>,
+    pub(super) span: Span,
     /// The tag's name.
-    pub(super) name: Range<usize>,
+    pub(super) name: Span,
+    pub(super) means: Name,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,8 +34,13 @@ pub(super) struct Tokens<'p> {
     at: usize,
     /// The element whose content is text up to its own end tag.
     raw: Option<Raw>,
+    /// The attributes of all start tags so far.
     attributes: Vec<Attribute>,
 }
+
+/// Bytes of a page for each attribute, at least, in pages as shops write them: room for so many is
+/// made at once.
+const SPACIOUS: usize = 48;
 
 /// How the content of an element is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,13 +54,67 @@ pub(super) enum Raw {
 }
 
 impl<'p> Tokens<'p> {
-    pub(super) const fn new(page: &'p str) -> Self {
-        Self { page, at: 0, raw: None, attributes: Vec::new() }
+    pub(super) fn new(page: &'p str) -> Self {
+        let attributes = Vec::with_capacity(page.len() / SPACIOUS);
+        Self { page, at: 0, raw: None, attributes }
     }
 
-    /// The attributes of the tag that was read last.
-    pub(super) fn attributes(&self) -> &[Attribute] {
-        &self.attributes
+    /// How many attributes all start tags so far have.
+    #[inline]
+    pub(super) const fn attributes(&self) -> usize {
+        self.attributes.len()
+    }
+
+    /// The attributes of all start tags.
+    pub(super) fn into_attributes(self) -> Vec<Attribute> {
+        self.attributes
+    }
+
+    /// Forgets all attributes from this one on.
+    pub(super) fn forget(&mut self, from: usize) {
+        self.attributes.truncate(from);
+    }
+
+    /// Adds an attribute to those of all start tags.
+    #[inline]
+    pub(super) fn add(&mut self, attribute: Attribute) {
+        self.attributes.push(attribute);
+    }
+
+    #[inline]
+    pub(super) fn attribute(&self, at: u32) -> Option<&Attribute> {
+        self.attributes.get(at as usize)
+    }
+
+    /// The quotation mark around a value, if it is in some.
+    #[inline]
+    pub(super) fn quote(&self, value: Span) -> Option<u8> {
+        let before = value.start().checked_sub(1)?;
+        let quote = self.page.as_bytes().get(before).copied();
+        quote.filter(|byte| matches!(byte, b'"' | b'\''))
+    }
+
+    #[inline]
+    pub(super) const fn page(&self) -> &'p str {
+        self.page
+    }
+
+    /// Where the next token begins, if that may be the start tag of this name in another place.
+    pub(super) fn may_begin(&self, tag: Span, name: Span) -> Option<usize> {
+        let bytes = self.page.as_bytes();
+        let rest = bytes.get(self.at..).filter(|_| self.raw.is_none())?;
+        let begins = bytes.get(tag.start()..name.end())?;
+        rest.starts_with(begins).then_some(self.at)
+    }
+
+    /// Whether the next token may be a tag.
+    pub(super) fn may_be_tag(&self) -> bool {
+        self.page.as_bytes().get(self.at) == Some(&b'<')
+    }
+
+    /// Goes on with the token that begins there.
+    pub(super) const fn go_on(&mut self, at: usize) {
+        self.at = at;
     }
 
     /// Says that the element just opened holds text.
@@ -92,28 +153,70 @@ impl<'p> Tokens<'p> {
     }
 
     fn token(&mut self, kind: Kind, end: usize) -> Token {
-        let span = self.at..end;
+        let span = Span::new(self.at, end);
         self.at = end;
-        Token { kind, span, name: 0..0 }
+        Token { kind, span, name: Span::default(), means: Name::Other }
     }
 
     fn tag(&mut self, end: bool) -> Token {
         let bytes = self.page.as_bytes();
         let name = self.at + if end { 2 } else { 1 };
         let after = bytes.get(name..).unwrap_or_default();
-        let len = after
-            .iter()
-            .position(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>'))
-            .unwrap_or(after.len());
+        let len = name_len::<false>(after);
+        let means = Name::read(after, len).unwrap_or_else(|| {
+            let custom = is_custom(after.get(..len).unwrap_or_default());
+            if custom { Name::Custom } else { Name::Other }
+        });
         let mut attributes = Attributes { page: self.page, at: name + len, self_closing: false };
-        self.attributes.clear();
-        self.attributes.extend(&mut attributes);
+        for attribute in attributes.by_ref() {
+            if !end {
+                self.attributes.push(attribute);
+            }
+        }
         let kind =
             if end { Kind::End } else { Kind::Start { self_closing: attributes.self_closing } };
-        let token = Token { name: name..name + len, ..self.token(kind, attributes.at) };
-        debug_assert!(token.span.end <= bytes.len());
-        token
+        let token = self.token(kind, attributes.at);
+        debug_assert!(token.span.end() <= bytes.len());
+        Token { name: Span::new(name, name + len), means, ..token }
     }
+}
+
+/// Whether this is the name of a custom element (HTML Standard section 4.13), if it means nothing
+/// else.
+fn is_custom(name: &[u8]) -> bool {
+    const OLD: [&[u8]; 3] = [b"font-face", b"color-profile", b"missing-glyph"];
+    name.contains(&b'-') && !OLD.iter().any(|old| name.eq_ignore_ascii_case(old))
+}
+
+/// How long the name is that the bytes begin with: up to white space, `/`, `>` and, if that of an
+/// attribute, `=`. Eight bytes at a time.
+#[inline]
+fn name_len<const EQUALS: bool>(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 0xff;
+    const HIGH: u64 = ONES << 7;
+    let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'/' | b'>') || EQUALS && *b == b'=';
+    // The lowest bit that is set is right; above it a borrow may set more.
+    let zero = |word: u64| word.wrapping_sub(ONES) & !word;
+    let mut at = 0;
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let word = u64::from_le_bytes(*chunk);
+        let control = word.wrapping_sub(ONES * 0x21) & !word;
+        let equals = if EQUALS { zero(word ^ (ONES * 0x3d)) } else { 0 };
+        let marks = control | zero(word ^ (ONES * 0x2f)) | zero(word ^ (ONES * 0x3e)) | equals;
+        let marks = marks & HIGH;
+        if marks == 0 {
+            at += 8;
+            continue;
+        }
+        at += marks.trailing_zeros() as usize / 8;
+        // Control characters besides white space are part of a name.
+        match bytes.get(at) {
+            Some(b) if !ends(b) => at += 1,
+            _ => return at,
+        }
+    }
+    let tail = bytes.get(at..).unwrap_or_default();
+    at + tail.iter().position(ends).unwrap_or(tail.len())
 }
 
 /// How much text there is before the next tag, comment or declaration.
@@ -201,11 +304,12 @@ fn script_end(rest: &[u8]) -> usize {
 }
 
 /// One attribute.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Attribute {
-    pub(super) name: Range<usize>,
+    pub(super) name: Span,
+    pub(super) means: Name,
     /// Without quotes; empty where there is none.
-    pub(super) value: Range<usize>,
+    pub(super) value: Span,
 }
 
 /// Reads the attributes of a tag, from after its name to after its `>`.
@@ -244,18 +348,19 @@ impl Iterator for Attributes<'_> {
             }
         }
         let start = self.at;
+        let rest = bytes.get(start..).unwrap_or_default();
         // The first character belongs to the name, even if it is `=`.
-        let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'/' | b'>' | b'=');
-        let rest = bytes.get(start + 1..).unwrap_or_default();
-        let name = start..start + 1 + rest.iter().position(ends).unwrap_or(rest.len());
+        let len = 1 + name_len::<true>(rest.get(1..).unwrap_or_default());
+        let means = Name::read(rest, len).unwrap_or_default();
+        let name = Span::new(start, start + len);
         let space = |at: usize| {
             let rest = bytes.get(at..).unwrap_or_default();
             at + rest.iter().take_while(|b| b.is_ascii_whitespace()).count()
         };
-        self.at = name.end;
-        let equals = space(name.end);
+        self.at = start + len;
+        let equals = space(self.at);
         if bytes.get(equals) != Some(&b'=') {
-            return Some(Attribute { name, value: 0..0 });
+            return Some(Attribute { name, means, value: Span::default() });
         }
         let open = space(equals + 1);
         let value = match bytes.get(open) {
@@ -263,17 +368,17 @@ impl Iterator for Attributes<'_> {
                 let body = bytes.get(open + 1..).unwrap_or_default();
                 let len = memchr(*quote, body).unwrap_or(body.len());
                 self.at = (open + 1 + len + 1).min(bytes.len());
-                open + 1..open + 1 + len
+                Span::new(open + 1, open + 1 + len)
             }
             _ => {
                 let body = bytes.get(open..).unwrap_or_default();
                 let len = memchr2(b'>', b' ', body).unwrap_or(body.len());
                 let len = body.iter().take(len).position(u8::is_ascii_whitespace).unwrap_or(len);
                 self.at = open + len;
-                open..open + len
+                Span::new(open, open + len)
             }
         };
-        Some(Attribute { name, value })
+        Some(Attribute { name, means, value })
     }
 }
 
@@ -291,12 +396,12 @@ mod tests {
                 Kind::Text => "t",
                 Kind::Comment => "c",
             };
-            match &page[token.name.clone()] {
+            match &page[token.name.range()] {
                 "script" if kind == "s" => tokens.raw(Raw::Script),
                 "title" if kind == "s" => tokens.raw(Raw::Until("title")),
                 _ => {}
             }
-            found.push(format!("{kind}:{}", &page[token.span]));
+            found.push(format!("{kind}:{}", &page[token.span.range()]));
         }
         found
     }
@@ -333,8 +438,9 @@ mod tests {
     #[test]
     fn attributes_are_read_in_every_spelling() {
         let page = "<a b c=1 d='2 3' e = \"4>\" f=g/ =h i=>";
-        let found: Vec<(&str, &str)> =
-            Attributes::of(page, 2).map(|a| (&page[a.name], &page[a.value])).collect();
+        let found: Vec<(&str, &str)> = Attributes::of(page, 2)
+            .map(|a| (&page[a.name.range()], &page[a.value.range()]))
+            .collect();
         let expected =
             [("b", ""), ("c", "1"), ("d", "2 3"), ("e", "4>"), ("f", "g/"), ("=h", ""), ("i", "")];
         assert_eq!(found, expected);

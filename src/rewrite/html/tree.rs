@@ -3,28 +3,28 @@
 //! Not a DOM: nothing is moved or made up. An element ends at its end tag, or where a browser
 //! would imply one (HTML Standard section 13.2.6), so that its span is what a browser shows of it.
 
-use super::names::{
-    Ends, breaks_out, closes_paragraph, is_heading, is_scope, is_tabular, is_void, stands_in,
-};
-use super::tokens::{Attribute, Kind, Raw, Tokens};
+use super::alike::Alike;
+use super::builder;
+use super::span::Span;
+use super::tokens::Attribute;
+use super::vocabulary::Name;
 use std::borrow::Cow;
-use std::ops::Range;
 
 /// No node.
 pub(super) const NONE: u32 = u32::MAX;
 
 /// An element, a text or a comment.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Node {
     pub(super) what: What,
     /// From the start of its start tag to the end of its end tag.
-    pub(super) span: Range<usize>,
-    /// The start tag.
-    pub(super) open: Range<usize>,
+    pub(super) span: Span,
     /// The name in the start tag.
-    pub(super) name: Range<usize>,
+    pub(super) name: Span,
+    /// What the element is.
+    pub(super) is: Name,
     /// The attributes in the start tag, as places in those of the page.
-    attributes: Range<u32>,
+    pub(super) attributes: (u32, u32),
     pub(super) parent: u32,
     /// The node after all below it.
     pub(super) next: u32,
@@ -44,45 +44,20 @@ pub(super) enum What {
 pub(super) struct Tree<'p> {
     pub(super) page: &'p str,
     pub(super) nodes: Vec<Node>,
-    attributes: Vec<Attribute>,
+    pub(super) attributes: Vec<Attribute>,
 }
 
-/// Elements are nested deeper than allowed, or there are more than can be counted, at this byte.
+/// Elements are nested deeper than allowed, or there is more than can be counted, at this byte.
 #[derive(Debug)]
 pub(super) struct TooDeep(pub(super) usize);
-
-struct Builder<'p> {
-    tree: Tree<'p>,
-    /// Open elements with their names in lower case, outermost first.
-    open: Vec<(u32, String)>,
-    depth: usize,
-}
 
 impl<'p> Tree<'p> {
     /// Reads a page whose elements are nested at most `depth` deep.
     pub(super) fn read(page: &'p str, depth: usize) -> Result<Self, TooDeep> {
-        let tree = Self { page, nodes: Vec::new(), attributes: Vec::new() };
-        let mut builder = Builder { tree, open: Vec::new(), depth };
-        let mut tokens = Tokens::new(page);
-        while let Some(token) = tokens.next() {
-            match token.kind {
-                Kind::Text => builder.leaf(What::Text, token.span)?,
-                Kind::Comment => builder.leaf(What::Comment, token.span)?,
-                Kind::Start { self_closing } => {
-                    let from = builder.tree.attributes.len();
-                    builder.tree.attributes.extend_from_slice(tokens.attributes());
-                    let raw = builder.start(token.span, token.name, from, self_closing)?;
-                    if let Some(raw) = raw {
-                        tokens.raw(raw);
-                    }
-                }
-                Kind::End => builder.end(token.span, token.name),
-            }
-        }
-        builder.close_to(0, page.len());
-        Ok(builder.tree)
+        builder::read(page, depth, Alike::default())
     }
 
+    #[inline]
     pub(super) fn get(&self, at: u32) -> Option<&Node> {
         self.nodes.get(at as usize)
     }
@@ -91,36 +66,44 @@ impl<'p> Tree<'p> {
         u32::try_from(self.nodes.len()).unwrap_or(NONE)
     }
 
-    pub(super) fn text(&self, range: &Range<usize>) -> &'p str {
-        self.page.get(range.clone()).unwrap_or_default()
+    #[inline]
+    pub(super) fn text(&self, span: Span) -> &'p str {
+        self.page.get(span.range()).unwrap_or_default()
     }
 
     /// The name of an element as written; empty for other nodes.
     pub(super) fn name(&self, node: &Node) -> &'p str {
-        self.text(&node.name)
+        self.text(node.name)
     }
 
-    /// Whether the node is an element of this name.
-    pub(super) fn is(&self, node: &Node, name: &str) -> bool {
+    /// Whether the node is an element that is called so.
+    pub(super) fn is_called(&self, node: &Node, name: &str) -> bool {
         self.name(node).eq_ignore_ascii_case(name)
     }
 
-    /// The name of an element in lower case.
-    pub(super) fn lower(&self, node: &Node) -> Cow<'p, str> {
-        lower(self.name(node))
+    /// Whether two elements are called the same.
+    pub(super) fn are_alike(&self, one: &Node, other: &Node) -> bool {
+        let known = !matches!(one.is, Name::Other | Name::Custom);
+        one.is == other.is && (known || self.is_called(one, self.name(other)))
     }
 
+    #[inline]
     pub(super) fn attributes(&self, node: &Node) -> std::slice::Iter<'_, Attribute> {
-        let Range { start, end } = node.attributes;
+        let (start, end) = node.attributes;
         self.attributes.get(start as usize..end as usize).unwrap_or_default().iter()
     }
 
     /// The value of an attribute, undecoded.
-    pub(super) fn attribute(&self, node: &Node, name: &str) -> Option<&'p str> {
+    pub(super) fn attribute(&self, node: &Node, name: Name) -> Option<&'p str> {
+        let found = self.attributes(node).find(|attribute| attribute.means == name);
+        found.map(|attribute| self.text(attribute.value))
+    }
+
+    /// The value of an attribute that is called so.
+    pub(super) fn attribute_called(&self, node: &Node, name: &str) -> Option<&'p str> {
         let mut all = self.attributes(node);
-        let found = all
-            .find(|a| a.name.len() == name.len() && self.text(&a.name).eq_ignore_ascii_case(name));
-        found.map(|a| self.text(&a.value))
+        let found = all.find(|a| self.text(a.name).eq_ignore_ascii_case(name));
+        found.map(|a| self.text(a.value))
     }
 
     /// The element and all around it, innermost first.
@@ -135,17 +118,17 @@ impl<'p> Tree<'p> {
     }
 
     /// The children of a node.
-    pub(super) fn children(&self, of: u32) -> impl Iterator<Item = (u32, &Node)> {
+    pub(super) fn children(&self, of: u32) -> impl Iterator<Item = (u32, &Node)> + Clone {
         self.beside(of.saturating_add(1), self.get(of).map_or(0, |node| node.next))
     }
 
     /// The nodes that stand in no other.
-    pub(super) fn roots(&self) -> impl Iterator<Item = (u32, &Node)> {
+    pub(super) fn roots(&self) -> impl Iterator<Item = (u32, &Node)> + Clone {
         self.beside(0, self.len())
     }
 
     /// The node at `at` and those beside it, before `end`.
-    fn beside(&self, at: u32, end: u32) -> impl Iterator<Item = (u32, &Node)> {
+    fn beside(&self, at: u32, end: u32) -> impl Iterator<Item = (u32, &Node)> + Clone {
         let mut at = at;
         std::iter::from_fn(move || {
             let node = (at < end).then(|| self.get(at)).flatten()?;
@@ -156,229 +139,11 @@ impl<'p> Tree<'p> {
     }
 
     /// The content of an element whose content is text alone.
-    pub(super) fn content(&self, at: u32) -> Range<usize> {
+    pub(super) fn content(&self, at: u32) -> Span {
         let mut children = self.children(at);
         match (children.next(), children.next()) {
-            (Some((_, text)), None) if text.what == What::Text => text.span.clone(),
-            _ => 0..0,
-        }
-    }
-}
-
-impl Builder<'_> {
-    fn push(
-        &mut self,
-        what: What,
-        span: Range<usize>,
-        name: Range<usize>,
-        attributes: usize,
-    ) -> Result<u32, TooDeep> {
-        let at = self.tree.len();
-        if at >= NONE - 1 {
-            return Err(TooDeep(span.start));
-        }
-        let parent = self.open.last().map_or(NONE, |(at, _)| *at);
-        let open = span.clone();
-        let place = |at: usize| u32::try_from(at).unwrap_or(NONE);
-        let attributes = place(attributes)..place(self.tree.attributes.len());
-        self.tree.nodes.push(Node {
-            what,
-            span,
-            open,
-            name,
-            attributes,
-            parent,
-            next: at + 1,
-            ended: NONE,
-        });
-        Ok(at)
-    }
-
-    fn leaf(&mut self, what: What, span: Range<usize>) -> Result<(), TooDeep> {
-        self.push(what, span, 0..0, self.tree.attributes.len()).map(drop)
-    }
-
-    /// Closes all open elements from the one at `keep` on.
-    fn close_to(&mut self, keep: usize, end: usize) {
-        let next = self.tree.len();
-        for (at, _) in self.open.drain(keep.min(self.open.len())..) {
-            if let Some(node) = self.tree.nodes.get_mut(at as usize) {
-                node.span.end = end;
-                node.next = next;
-            }
-        }
-    }
-
-    /// Whether the innermost open element belongs to SVG or MathML.
-    fn is_foreign(&self) -> bool {
-        let html = ["foreignobject", "desc", "annotation-xml", "mtext", "mi", "mo", "mn", "ms"];
-        let decides = |name: &str| {
-            matches!(name, "svg" | "math").then_some(true).or(html.contains(&name).then_some(false))
-        };
-        self.open.iter().rev().find_map(|(_, name)| decides(name)).unwrap_or(false)
-    }
-
-    fn start(
-        &mut self,
-        span: Range<usize>,
-        name: Range<usize>,
-        attributes: usize,
-        self_closing: bool,
-    ) -> Result<Option<Raw>, TooDeep> {
-        let lower = self.tree.text(&name).to_ascii_lowercase();
-        let mut foreign = self.is_foreign();
-        if foreign && breaks_out(&lower) {
-            let root =
-                self.open.iter().position(|(_, name)| matches!(name.as_str(), "svg" | "math"));
-            self.close_to(root.unwrap_or(usize::MAX), span.start);
-            foreign = false;
-        }
-        let ended = if foreign { NONE } else { self.imply(&lower, span.start) };
-        if self.open.len() >= self.depth {
-            return Err(TooDeep(span.start));
-        }
-        let stray = !foreign && is_tabular(&lower) && !self.is_in_table();
-        let at = self.push(What::Element, span, name, attributes)?;
-        if let Some(node) = self.tree.nodes.get_mut(at as usize) {
-            node.ended = ended;
-        }
-        let closed = if foreign { self_closing } else { stray || is_void(&lower) };
-        // `<svg/>` is closed by itself in HTML too.
-        if closed || self_closing && matches!(lower.as_str(), "svg" | "math") {
-            return Ok(None);
-        }
-        let raw = match lower.as_str() {
-            _ if foreign => None,
-            "script" => Some(Raw::Script),
-            "plaintext" => Some(Raw::Plaintext),
-            "style" => Some(Raw::Until("style")),
-            "textarea" => Some(Raw::Until("textarea")),
-            "title" => Some(Raw::Until("title")),
-            "xmp" => Some(Raw::Until("xmp")),
-            "iframe" => Some(Raw::Until("iframe")),
-            "noembed" => Some(Raw::Until("noembed")),
-            "noframes" => Some(Raw::Until("noframes")),
-            _ => None,
-        };
-        self.open.push((at, lower));
-        Ok(raw)
-    }
-
-    /// Whether parts of tables belong here; elsewhere a browser does not read their tags. A piece of
-    /// a page that begins with one is put into a table by a script.
-    fn is_in_table(&self) -> bool {
-        let piece = || {
-            let mut elements = self.tree.nodes.iter().filter(|node| node.what == What::Element);
-            elements
-                .next()
-                .is_none_or(|first| is_tabular(&self.tree.name(first).to_ascii_lowercase()))
-        };
-        self.open.iter().any(|(_, name)| matches!(name.as_str(), "table" | "template")) || piece()
-    }
-
-    /// Closes what a start tag of this name ends; the outermost of it.
-    fn imply(&mut self, name: &str, end: usize) -> u32 {
-        let mut ended = NONE;
-        let mut close = |builder: &mut Self, at: usize| {
-            ended = builder.open.get(at).map_or(ended, |(node, _)| *node);
-            builder.close_to(at, end);
-        };
-        if closes_paragraph(name) {
-            let within = |n: &str| n == "p" || is_scope(n) || n == "button";
-            let found = self.open.iter().rposition(|(_, open)| within(open));
-            if let Some(at) = found.filter(|at| self.open.get(*at).is_some_and(|(_, n)| n == "p")) {
-                close(self, at);
-            }
-        }
-        if is_heading(name) && self.open.last().is_some_and(|(_, open)| is_heading(open)) {
-            close(self, self.open.len() - 1);
-        }
-        if let Some(ends) = Ends::of(name) {
-            let mut outermost = None;
-            for (at, (_, open)) in self.open.iter().enumerate().rev() {
-                if ends.ends(open) {
-                    outermost = Some(at);
-                }
-                if ends.stops_at(open) {
-                    break;
-                }
-            }
-            if let Some(at) = outermost {
-                close(self, at);
-            }
-        }
-        if let Some(at) = self.ended_in_table(name) {
-            close(self, at);
-        }
-        ended
-    }
-
-    /// The outermost open element that ends where a part of a table begins, or a table in a table
-    /// and in none of its cells.
-    fn ended_in_table(&self, name: &str) -> Option<usize> {
-        let named = |at: usize| self.open.get(at).map_or("", |(_, open)| open.as_str());
-        let inner = self.open.iter().rposition(|(_, open)| {
-            is_tabular(open) || matches!(open.as_str(), "table" | "template")
-        })?;
-        if name == "table" {
-            let cell = matches!(named(inner), "td" | "th" | "caption" | "template");
-            return self.open.iter().rposition(|(_, open)| open == "table").filter(|_| !cell);
-        }
-        if !is_tabular(name) {
-            return None;
-        }
-        let scope = self.open.iter().rposition(|(_, n)| matches!(n.as_str(), "table" | "template"));
-        let from = scope.unwrap_or(0);
-        let outer = (from..self.open.len()).rev().find(|at| stands_in(name, named(*at)));
-        // In a template, and in a piece of a page, there is no table around a row.
-        let first = || (from..self.open.len()).find(|at| is_tabular(named(*at)));
-        let at = outer.map_or_else(first, |outer| Some(outer + 1))?;
-        (at < self.open.len()).then_some(at)
-    }
-
-    fn end(&mut self, span: Range<usize>, name: Range<usize>) {
-        let lower = self.tree.text(&name).to_ascii_lowercase();
-        // What follows the end of the body is shown in it.
-        if matches!(lower.as_str(), "html" | "body") {
-            return;
-        }
-        let tabular = is_tabular(&lower) || matches!(lower.as_str(), "table" | "template");
-        let heading = is_heading(&lower);
-        for at in (0..self.open.len()).rev() {
-            let Some((_, open)) = self.open.get(at) else { return };
-            if *open == lower || heading && is_heading(open) {
-                // What is still open inside ends before the end tag.
-                self.close_to(at + 1, span.start);
-                self.close_to(at, span.end);
-                return;
-            }
-            let barrier = if tabular {
-                matches!(open.as_str(), "html" | "template")
-                    || open == "table" && lower != "template"
-            } else {
-                is_scope(open)
-            };
-            if barrier {
-                self.end_unwritten(&lower, at + 1, span.start);
-                return;
-            }
-        }
-    }
-
-    /// An end tag of a row or body whose start tag was left out; `from` is after the table's.
-    fn end_unwritten(&mut self, name: &str, from: usize, end: usize) {
-        let parts: &[&str] = match name {
-            "tbody" => &["tr", "td", "th"],
-            "tr" => &["td", "th"],
-            _ => return,
-        };
-        let bodies = ["tbody", "thead", "tfoot"];
-        let mut inside = self.open.iter().enumerate().skip(from);
-        let part = inside.find(|(_, (_, open))| {
-            parts.contains(&open.as_str()) || name == "tbody" && bodies.contains(&open.as_str())
-        });
-        if let Some((at, _)) = part.filter(|(_, (_, open))| parts.contains(&open.as_str())) {
-            self.close_to(at, end);
+            (Some((_, text)), None) if text.what == What::Text => text.span,
+            _ => Span::default(),
         }
     }
 }
@@ -399,8 +164,8 @@ mod tests {
     /// The spans of all elements of a name.
     fn spans<'p>(page: &'p str, name: &str) -> Vec<&'p str> {
         let tree = Tree::read(page, 64).unwrap();
-        let all = tree.nodes.iter().filter(|node| tree.is(node, name));
-        all.map(|node| tree.text(&node.span)).collect()
+        let all = tree.nodes.iter().filter(|node| tree.is_called(node, name));
+        all.map(|node| tree.text(node.span)).collect()
     }
 
     #[test]

@@ -1,0 +1,69 @@
+//! What the names of attributes say of their values, where the vocabulary does not know them.
+
+use super::tree::lower;
+use crate::classify::Role;
+use crate::rewrite::sweep::Named;
+
+/// How many names are remembered: a template has few, and the next one takes the place of the last.
+const SLOTS: usize = 64;
+
+/// What the names said that were read last: cards have the same attributes again and again.
+#[derive(Debug, Default)]
+pub(super) struct Attributes {
+    slots: Vec<Option<Known>>,
+    spare: Option<Known>,
+}
+
+/// What the name of an attribute says.
+#[derive(Debug)]
+pub(super) struct Known {
+    /// As it is written.
+    written: Box<str>,
+    /// In lower case, without `data-` before it.
+    pub(super) key: Box<str>,
+    /// The role of the value.
+    pub(super) role: Role,
+    /// Whether it begins with `data-`.
+    pub(super) data: bool,
+    /// Whether it begins with `on`.
+    pub(super) handler: bool,
+    /// What it says of the identifier that its value is, if its role is that.
+    pub(super) named: Option<Named>,
+}
+
+impl Attributes {
+    /// What the name of an attribute says, which is not in the vocabulary.
+    pub(super) fn read(&mut self, name: &str) -> &Known {
+        if self.slots.is_empty() {
+            self.slots.resize_with(SLOTS, || None);
+        }
+        let bytes = name.as_bytes();
+        let last = match bytes.last_chunk::<8>() {
+            Some(last) => u64::from_le_bytes(*last),
+            None => bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        };
+        let mixed = (last ^ name.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let place = (mixed >> (u64::BITS - SLOTS.trailing_zeros())) as usize;
+        let slot = self.slots.get_mut(place).unwrap_or(&mut self.spare);
+        if slot.as_ref().is_none_or(|known| *known.written != *name) {
+            *slot = None;
+        }
+        slot.get_or_insert_with(|| Known::read(name))
+    }
+}
+
+impl Known {
+    fn read(written: &str) -> Self {
+        let name = lower(written);
+        let bare = name.strip_prefix("data-");
+        let role = Role::Other.descend(bare.unwrap_or(&name));
+        Self {
+            written: written.into(),
+            key: name.trim_start_matches("data-").into(),
+            role,
+            data: bare.is_some(),
+            handler: name.starts_with("on"),
+            named: if role == Role::Id { Named::read(&name) } else { None },
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! What an element's text is for, by its name, its microdata and the words of its classes.
+
+use super::names::is_heading;
+use super::tree::{Node, Tree, What};
+use super::vocabulary::Name;
+use crate::classify::Role;
+
+/// As many classes of an element are read.
+const CLASSES: usize = 8;
+
+/// What each element of a page says of the texts in it; read once, since units ask for all around
+/// them.
+#[derive(Debug, Default)]
+pub(super) struct Roles(Vec<Voice>);
+
+/// What one element says.
+#[derive(Clone, Copy, Debug, Default)]
+struct Voice {
+    says: Says,
+    /// Whether it or an element around it holds what others than the shop say.
+    third: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+enum Says {
+    #[default]
+    Nothing,
+    Is(Role),
+    /// It depends on what is around what its microdata says.
+    Property,
+}
+
+impl Roles {
+    pub(super) fn read(tree: &Tree<'_>) -> Self {
+        let mut voices: Vec<Voice> = Vec::with_capacity(tree.nodes.len());
+        for node in &tree.nodes {
+            let mut voice = Voice::default();
+            if node.what == What::Element {
+                let says = says(tree, node);
+                let around = voices.get(node.parent as usize);
+                let third = around.is_some_and(|around| around.third)
+                    || match says {
+                        Says::Nothing => false,
+                        _ => heard(tree, node, says, Role::Other) == Role::ThirdParty,
+                    };
+                voice = Voice { says, third };
+            }
+            voices.push(voice);
+        }
+        Self(voices)
+    }
+
+    /// What the text of the element at `at` is for.
+    pub(super) fn of(&self, tree: &Tree<'_>, at: u32, node: &Node, around: Role) -> Role {
+        let says = self.0.get(at as usize).map_or(Says::Nothing, |voice| voice.says);
+        heard(tree, node, says, around)
+    }
+
+    /// Who speaks in what is around an element, if it is not the shop.
+    pub(super) fn around(&self, node: &Node) -> Role {
+        let third = self.0.get(node.parent as usize).is_some_and(|around| around.third);
+        if third { Role::ThirdParty } else { Role::Other }
+    }
+}
+
+/// What an element that says this is for, in a text that is for `around`.
+fn heard(tree: &Tree<'_>, node: &Node, says: Says, around: Role) -> Role {
+    if matches!(around, Role::ThirdParty | Role::Seller) {
+        return around;
+    }
+    match says {
+        Says::Nothing => around,
+        Says::Is(role) => role,
+        Says::Property => {
+            let property = tree.attribute(node, Name::Itemprop).unwrap_or_default();
+            property.split_ascii_whitespace().next().map_or(around, |p| around.descend(p))
+        }
+    }
+}
+
+fn says(tree: &Tree<'_>, node: &Node) -> Says {
+    let mut classes = None;
+    for attribute in tree.attributes(node) {
+        match attribute.means {
+            Name::Itemprop => return Says::Property,
+            Name::Class if classes.is_none() => classes = Some(tree.text(attribute.value)),
+            _ => {}
+        }
+    }
+    if is_heading(node.is) || node.is == Name::Title {
+        return Says::Is(Role::Name);
+    }
+    classes.and_then(of_classes).map_or(Says::Nothing, Says::Is)
+}
+
+/// The role that the first word of the classes names which names one.
+fn of_classes(classes: &str) -> Option<Role> {
+    let classes = classes.split_ascii_whitespace().take(CLASSES);
+    let mut words = classes.flat_map(|class| class.as_bytes().split(|b| matches!(b, b'-' | b'_')));
+    words.find_map(of_word)
+}
+
+fn of_word(word: &[u8]) -> Option<Role> {
+    let (role, words): (Role, &[&str]) = match word.first()?.to_ascii_lowercase() {
+        _ if !(5..=12).contains(&word.len()) => return None,
+        b'r' => (Role::ThirdParty, &["review", "reviews", "rating"]),
+        b'c' => (Role::ThirdParty, &["comment", "comments"]),
+        b't' => (Role::ThirdParty, &["testimonial"]),
+        b's' => (Role::Seller, &["seller", "store"]),
+        b'm' if word.len() == 12 => (Role::Brand, &["manufacturer"]),
+        b'm' => (Role::Seller, &["merchant"]),
+        b'v' => (Role::Seller, &["vendor"]),
+        b'p' => (Role::Price, &["price", "prices"]),
+        b'b' if word.len() == 5 => (Role::Brand, &["brand"]),
+        b'b' => (Role::Category, &["breadcrumb", "breadcrumbs"]),
+        _ => return None,
+    };
+    words.iter().any(|known| word.eq_ignore_ascii_case(known.as_bytes())).then_some(role)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_name_roles() {
+        for (classes, role) in [
+            ("card", None),
+            ("", None),
+            ("card product-price", Some(Role::Price)),
+            ("Prices", Some(Role::Price)),
+            ("priced pricey", None),
+            ("js_Review-item price", Some(Role::ThirdParty)),
+            ("customer-reviews", Some(Role::ThirdParty)),
+            ("rating", Some(Role::ThirdParty)),
+            ("comment", Some(Role::ThirdParty)),
+            ("comments", Some(Role::ThirdParty)),
+            ("testimonial", Some(Role::ThirdParty)),
+            ("seller", Some(Role::Seller)),
+            ("app-store", Some(Role::Seller)),
+            ("merchant", Some(Role::Seller)),
+            ("vendor--name", Some(Role::Seller)),
+            ("brand", Some(Role::Brand)),
+            ("manufacturer", Some(Role::Brand)),
+            ("breadcrumb", Some(Role::Category)),
+            ("nav_breadcrumbs", Some(Role::Category)),
+            ("a b c d e f g h price", None),
+            ("a b c d e f g price-now", Some(Role::Price)),
+        ] {
+            assert_eq!(of_classes(classes), role, "{classes}");
+        }
+    }
+
+    #[test]
+    fn what_others_say_is_heard_from_within() {
+        let tree = Tree::read("<div class=reviews><p><b>a</b></p></div><i>b</i>", 9).unwrap();
+        let roles = Roles::read(&tree);
+        let around = |name: Name| {
+            let (_, node) = (0..).zip(&tree.nodes).find(|(_, node)| node.is == name).unwrap();
+            roles.around(node)
+        };
+        assert_eq!(around(Name::Div), Role::Other);
+        assert_eq!(around(Name::B), Role::ThirdParty);
+        assert_eq!(around(Name::I), Role::Other);
+    }
+}
