@@ -110,7 +110,7 @@ fn blocks<R: Run>(mut run: R, source: &[u8], mut state: State, packed: &mut Pack
     const END: u8 = b'<';
     loop {
         let rest = source.get(state.at..).unwrap_or_default();
-        let is_ascii = |few: &[u8; FEW]| u128::from_le_bytes(*few) & (u128::MAX / 0xff << 7) == 0;
+        let is_ascii = |few: &[u8; FEW]| u128::from_le_bytes(*few) & ((u128::MAX / 0xff) << 7) == 0;
         if !rest.first_chunk().is_some_and(is_ascii) {
             break;
         }
