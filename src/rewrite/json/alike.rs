@@ -32,6 +32,7 @@ pub(super) struct Shapes {
     place: Vec<u8>,
     shapes: Vec<Shape>,
     unlike: u32,
+    recurring: Recurring,
     /// The values of the listing that was compared last.
     values: Values,
 }
@@ -64,8 +65,8 @@ struct Told {
     key: Box<str>,
     says: KeySays,
     value: Value,
-    /// Which of its values said nothing, where they may come again.
-    recurring: Option<Recurring>,
+    /// Its place among the fields whose values may come again.
+    recurring: Option<usize>,
     /// Whether the value of the listing that was compared last is one of them.
     silent: bool,
 }
@@ -99,6 +100,7 @@ impl Shapes {
             self.place.clear();
             self.place.extend_from_slice(place);
             self.shapes.clear();
+            self.recurring.clear();
             self.unlike = 0;
         }
         self.unlike < PATIENCE
@@ -121,7 +123,7 @@ impl Shapes {
     /// Remembers how the listing is built that is the value on the tape and was just gathered.
     pub(super) fn learn(&mut self, tape: &Tape, source: &str, refers: bool, gather: &mut Gather) {
         self.unlike = self.unlike.saturating_add(1);
-        let shape = Shape::read(tape, source, refers, gather);
+        let shape = Shape::read(tape, source, refers, gather, &mut self.recurring);
         let Some(shape) = shape.filter(|shape| shape.bytes() <= ROOM) else { return };
         self.shapes.truncate(SHAPES - 1);
         self.shapes.insert(0, shape);
@@ -138,11 +140,12 @@ impl Shapes {
         let Some(shape) = self.shapes.first_mut() else { return };
         gather.clear();
         for told in &mut shape.facts {
-            if let Some(recurring) = &mut told.recurring {
+            if let Some(field) = told.recurring {
                 let spelled = self.values.spelled(&told.value, listing);
-                told.silent = spelled.is_some_and(|spelled| recurring.has(spelled));
-                if told.silent {
-                    recurring.came_again();
+                let silent =
+                    spelled.is_some_and(|spelled| self.recurring.is_silent(field, spelled));
+                told.silent = silent;
+                if silent {
                     continue;
                 }
             }
@@ -153,12 +156,12 @@ impl Shapes {
 
     /// Nothing at all was found in what was collected last.
     pub(super) fn heard_nothing(&mut self, listing: &str) {
-        let Some(shape) = self.shapes.first_mut() else { return };
-        for told in shape.facts.iter_mut().filter(|told| !told.silent) {
-            if let Some(recurring) = &mut told.recurring
+        let Some(shape) = self.shapes.first() else { return };
+        for told in shape.facts.iter().filter(|told| !told.silent) {
+            if let Some(field) = told.recurring
                 && let Some(spelled) = self.values.spelled(&told.value, listing)
             {
-                recurring.learn(spelled);
+                self.recurring.learn(field, spelled);
             }
         }
     }
@@ -186,7 +189,13 @@ impl Shapes {
 impl Shape {
     /// How the listing on the tape is built. `None` where a value says what another one is: then
     /// not all follows from where they stand.
-    fn read(tape: &Tape, source: &str, refers: bool, gather: &mut Gather) -> Option<Self> {
+    fn read(
+        tape: &Tape,
+        source: &str,
+        refers: bool,
+        gather: &mut Gather,
+        recurring: &mut Recurring,
+    ) -> Option<Self> {
         gather.sources = Some(Sources::default());
         gather.clear();
         gather.unit(tape, source, 0, What::Listing);
@@ -221,13 +230,14 @@ impl Shape {
                 value => Value::Text(value.as_str().into()),
             });
             let says = KeySays::read(fact.role, fact.key);
+            let text = matches!(fact.value, Scalar::Text(_));
             let may_recur = matches!(value, Value::Varies(_)) && may_recur(fact.role);
             shape.facts.push(Told {
                 role: fact.role,
                 key: fact.key.into(),
                 says,
                 value,
-                recurring: may_recur.then(Recurring::default),
+                recurring: may_recur.then(|| recurring.field(fact.role, fact.key, text)).flatten(),
                 silent: false,
             });
         }
@@ -249,10 +259,7 @@ impl Shape {
     fn bytes(&self) -> usize {
         let texts = |value: &Value| if let Value::Text(text) = value { text.len() } else { 0 };
         let facts = self.facts.iter();
-        let facts = facts.map(|told| {
-            let recurring = told.recurring.as_ref().map_or(0, |_| Recurring::MOST);
-            size_of::<Told>() + told.key.len() + texts(&told.value) + recurring
-        });
+        let facts = facts.map(|told| size_of::<Told>() + told.key.len() + texts(&told.value));
         let idents = self.idents.iter();
         let idents = idents.map(|(value, _)| size_of::<(Value, Identifies)>() + texts(value));
         size_of::<Self>()

@@ -1,61 +1,87 @@
 //! Values that come again and again in one field of a list, such as its categories: what was found
-//! to say nothing once says nothing again.
+//! to say nothing once says nothing again, in whichever listing it stands.
 
-/// How many values of one field are remembered.
-const VALUES: usize = 16;
-/// The longest value that is, in bytes as spelled.
-const LONGEST: usize = 64;
+use crate::classify::Role;
+
+/// How many fields are remembered.
+const FIELDS: usize = 8;
+/// How many values of one field.
+const VALUES: usize = 64;
+/// The longest value that is, in bytes as spelled, and how many bytes all of one field may have.
+const LONGEST: usize = 96;
+const ROOM: usize = 1024;
 /// After so many new values in a row a field is taken for one whose values do not come again.
 const PATIENCE: u8 = 64;
 
-/// The values of one field that were found to say nothing.
+/// The fields of a list whose values may come again: at most 21 KiB.
 #[derive(Debug, Default)]
-pub(super) struct Recurring {
-    /// Each with its [`mark`], which nearly always differs where they do.
-    values: Vec<(u64, Box<str>)>,
-    /// Which one is replaced next.
-    next: usize,
+pub(super) struct Recurring(Vec<Field>);
+
+#[derive(Debug)]
+struct Field {
+    role: Role,
+    key: Box<str>,
+    /// Whether its values are strings.
+    text: bool,
+    /// The values that were found to say nothing, each where its [`mark`] puts it.
+    values: Box<[Box<str>]>,
+    held: usize,
     new: u8,
 }
 
 impl Recurring {
-    /// Whether a value, as spelled, came before.
-    pub(super) fn has(&self, spelled: &str) -> bool {
-        let mark = mark(spelled);
-        self.values.iter().any(|(known, value)| *known == mark && **value == *spelled)
+    /// The place of a field among them, by what decides how its values are read.
+    pub(super) fn field(&mut self, role: Role, key: &str, text: bool) -> Option<usize> {
+        let is_it = |field: &Field| (field.role, field.text, &*field.key) == (role, text, key);
+        let known = self.0.iter().position(is_it);
+        if known.is_some() || self.0.len() == FIELDS || key.len() > LONGEST {
+            return known;
+        }
+        let values = vec![Box::default(); VALUES].into();
+        self.0.push(Field { role, key: key.into(), text, values, held: 0, new: 0 });
+        Some(self.0.len() - 1)
     }
 
-    /// A value came again.
-    pub(super) const fn came_again(&mut self) {
-        self.new = 0;
+    /// Whether a value, as spelled, was found to say nothing in a field.
+    pub(super) fn is_silent(&mut self, field: usize, spelled: &str) -> bool {
+        let Some(field) = self.0.get_mut(field) else { return false };
+        let known = field.values.get(mark(spelled)).is_some_and(|known| **known == *spelled);
+        if known {
+            field.new = 0;
+        }
+        known && !spelled.is_empty()
     }
 
     /// Remembers a value, as spelled, that says nothing.
-    pub(super) fn learn(&mut self, spelled: &str) {
-        if spelled.len() > LONGEST || self.new >= PATIENCE {
+    pub(super) fn learn(&mut self, field: usize, spelled: &str) {
+        let Some(field) = self.0.get_mut(field) else { return };
+        if spelled.len() > LONGEST || field.new >= PATIENCE {
             return;
         }
-        self.new += 1;
-        if self.values.len() < VALUES {
-            self.values.push((mark(spelled), spelled.into()));
-        } else if let Some(slot) = self.values.get_mut(self.next) {
-            *slot = (mark(spelled), spelled.into());
-            self.next = (self.next + 1) % VALUES;
+        field.new += 1;
+        let Some(slot) = field.values.get_mut(mark(spelled)) else { return };
+        let held = field.held - slot.len() + spelled.len();
+        if held <= ROOM {
+            field.held = held;
+            *slot = spelled.into();
         }
     }
 
-    /// The most memory that the values of one field take, about.
-    pub(super) const MOST: usize = VALUES * (LONGEST + size_of::<(u64, Box<str>)>());
+    /// Forgets all fields.
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
 }
 
-/// The last letters and the length of a text.
-fn mark(text: &str) -> u64 {
+/// A place for a text, by its length and its last letters.
+fn mark(text: &str) -> usize {
     let bytes = text.as_bytes();
     let last = match bytes.last_chunk() {
         Some(last) => u64::from_le_bytes(*last),
         None => bytes.iter().fold(0, |mark, byte| mark << 8 | u64::from(*byte)),
     };
-    last.rotate_left(bytes.len() as u32 & 63)
+    let mixed = (last ^ bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed >> (64 - VALUES.ilog2())) as usize
 }
 
 #[cfg(test)]
@@ -66,13 +92,28 @@ mod tests {
     fn remembers_a_few_values_and_gives_up_where_none_comes_again() {
         let value = |number: usize| format!("Home > Shelf {number}");
         let mut recurring = Recurring::default();
-        (0..VALUES).for_each(|number| recurring.learn(&value(number)));
-        assert!((0..VALUES).all(|number| recurring.has(&value(number))));
-        recurring.learn(&value(VALUES));
-        assert!(recurring.has(&value(VALUES)) && !recurring.has(&value(0)));
-        recurring.learn(&"long ".repeat(20));
-        assert!(!recurring.has(&"long ".repeat(20)));
-        (0..200).for_each(|number| recurring.learn(&value(number)));
-        assert!(!recurring.has(&value(199)), "none came again");
+        let category = recurring.field(Role::Category, "category", true).unwrap();
+        let brand = recurring.field(Role::Brand, "brand", true).unwrap();
+        assert_eq!(recurring.field(Role::Category, "category", true), Some(category));
+        recurring.learn(category, &value(1));
+        assert!(recurring.is_silent(category, &value(1)));
+        assert!(!recurring.is_silent(brand, &value(1)), "another field");
+        assert!(!recurring.is_silent(category, &value(2)));
+        let long = "long ".repeat(20);
+        recurring.learn(category, &long);
+        assert!(!recurring.is_silent(category, &long));
+        assert!(!recurring.is_silent(brand, ""), "nothing is no value");
+        (0..200).for_each(|number| recurring.learn(brand, &value(number)));
+        assert!(!recurring.is_silent(brand, &value(199)), "none came again");
+        let held: usize = recurring.0[brand].values.iter().map(|value| value.len()).sum();
+        assert_eq!(held, recurring.0[brand].held);
+        assert!(held <= ROOM);
+        assert_ne!(recurring.field(Role::Brand, "brand", false), Some(brand));
+        for number in 0..20 {
+            recurring.field(Role::Other, &number.to_string(), true);
+        }
+        assert_eq!(recurring.0.len(), FIELDS);
+        recurring.clear();
+        assert!(!recurring.is_silent(category, &value(1)));
     }
 }
