@@ -28,7 +28,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Parts {
     /// What identifies the configuration, in events: a short hash.
-    pub revision: String,
+    pub revision: Arc<str>,
     /// Which words and labels mean which category.
     pub classifier: Classifier,
     /// Who may see which category.
@@ -44,7 +44,6 @@ pub struct Parts {
 #[derive(Debug)]
 pub struct Engine {
     parts: Parts,
-    revision: Arc<str>,
     prose: CategorySet,
     clean: CleanUnits,
     memory: Memory,
@@ -64,18 +63,17 @@ impl Engine {
         let capacity = parts.settings.limits.remembered_findings;
         let clean = CleanUnits::new(capacity, &parts.revision, shared.id_key);
         let memory = Memory::new(parts.settings.limits.remembered_listings);
-        let revision = parts.revision.as_str().into();
-        Self { parts, revision, prose, clean, memory, shared }
+        Self { parts, prose, clean, memory, shared }
     }
 
     /// What identifies the configuration.
     pub fn revision(&self) -> &str {
-        &self.revision
+        &self.parts.revision
     }
 
     /// The same, for those who keep it.
     pub const fn shared_revision(&self) -> &Arc<str> {
-        &self.revision
+        &self.parts.revision
     }
 
     /// The categories.

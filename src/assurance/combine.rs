@@ -20,10 +20,6 @@ pub(super) fn combine(
     refusals: &mut Vec<Refusal>,
     prefers_safe: bool,
 ) -> Assurance {
-    // Nearly every viewer has one proof or none.
-    if proofs.is_empty() && refusals.is_empty() && !prefers_safe {
-        return Assurance::UNKNOWN;
-    }
     for proof in proofs.iter_mut().filter(|proof| proof.known_minor) {
         let below = Age(MAJORITY.0 - 1);
         proof.bounds.upper = Some(proof.bounds.upper.map_or(below, |upper| upper.min(below)));
@@ -33,14 +29,10 @@ pub(super) fn combine(
     if (AgeBounds { lower, upper }).is_contradictory() {
         refusals.push(Refusal::Conflict);
     }
-    let strictness = |proof: &Assurance| {
+    let strictest = proofs.into_iter().min_by_key(|proof| {
         let upper = proof.bounds.upper.map_or(u16::MAX, |age| u16::from(age.0));
         (upper, Reverse((proof.class, proof.bounds.lower, proof.confidence)))
-    };
-    let strictest = match proofs.pop() {
-        Some(only) if proofs.is_empty() => Some(only),
-        last => proofs.into_iter().chain(last).min_by_key(strictness),
-    };
+    });
     let mut assurance = strictest.unwrap_or(Assurance::UNKNOWN);
     assurance.known_minor |= assurance.bounds.is_below(MAJORITY);
     if !refusals.is_empty() || prefers_safe {

@@ -145,7 +145,7 @@ impl Builder {
         let mut settings = compiled.settings.runtime;
         settings.gate.look.template = template;
         let parts = Parts {
-            revision: compiled.fingerprint.to_string(),
+            revision: compiled.fingerprint.to_string().into(),
             policy: Policy::new(&compiled.categories.tree, compiled.rules),
             classifier,
             assessor,

@@ -38,7 +38,7 @@ fn engine(config: &str) -> Engine {
     let policy = Policy::new(&tree, compiled.rules);
     let assessor = Assessor::new(assessor_config(&compiled.settings, None).unwrap()).unwrap();
     let parts = Parts {
-        revision: compiled.fingerprint.to_string(),
+        revision: compiled.fingerprint.to_string().into(),
         classifier: Classifier::new(tree, Arc::new(lexicon), &compiled.categories.codes),
         policy,
         assessor,

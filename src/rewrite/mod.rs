@@ -35,6 +35,7 @@ mod records;
 mod script;
 mod select;
 mod selector;
+mod slots;
 mod sniffed;
 mod sweep;
 #[cfg(test)]

@@ -17,7 +17,7 @@
 //! 6. Repeats become one letter.
 //!
 //! The scalar reader in `atoms` is the specification; runs of letters of one or two bytes take a
-//! table and are tested to give the same.
+//! table, long ASCII goes a block at a time, and both are tested to give the same.
 //!
 //! # Limits
 //! `|` and `!` between letters are letters, so that `gin|rum` parts no words of a phrase. Greek `ν`

@@ -2,6 +2,7 @@
 
 use super::tree::lower;
 use crate::classify::Role;
+use crate::rewrite::slots::place;
 use crate::rewrite::sweep::Named;
 
 /// How many names are remembered: a template has few, and the next one takes the place of the last.
@@ -37,14 +38,7 @@ impl Attributes {
         if self.slots.is_empty() {
             self.slots.resize_with(SLOTS, || None);
         }
-        let bytes = name.as_bytes();
-        let last = match bytes.last_chunk::<8>() {
-            Some(last) => u64::from_le_bytes(*last),
-            None => bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
-        };
-        let mixed = (last ^ name.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let place = (mixed >> (u64::BITS - SLOTS.trailing_zeros())) as usize;
-        let slot = self.slots.get_mut(place).unwrap_or(&mut self.spare);
+        let slot = self.slots.get_mut(place(name, SLOTS)).unwrap_or(&mut self.spare);
         if slot.as_ref().is_none_or(|known| *known.written != *name) {
             *slot = None;
         }

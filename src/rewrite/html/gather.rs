@@ -168,9 +168,14 @@ impl Gather {
                 }
                 name if is_spoken(name) => around,
                 Name::Lang => Role::Meta,
-                // What a form sends along names goods only in words.
-                Name::Value if is_hidden(tree, node) && !value.contains(char::is_whitespace) => {
-                    continue;
+                Name::Value if is_hidden(tree, node) => {
+                    key = property(tree, node);
+                    let role = Role::Other.descend(key);
+                    // What a form sends along for itself names goods only in words.
+                    if role == Role::Other && !value.contains(char::is_whitespace) {
+                        continue;
+                    }
+                    role
                 }
                 Name::Value => around,
                 Name::Content => {
@@ -217,7 +222,7 @@ impl Gather {
     }
 }
 
-/// What the content of a `meta` element is, by its own attributes.
+/// What the content of a `meta` element or the value of an `input` is, by its own attributes.
 fn property<'p>(tree: &Tree<'p>, node: &Node) -> &'p str {
     let names = [Name::Itemprop, Name::Property, Name::Called];
     names.into_iter().find_map(|name| tree.attribute(node, name)).unwrap_or_default()

@@ -133,6 +133,8 @@ fn every_attribute_that_fetches_is_read() {
         "<style>.a{background:url(/p/whisky.jpg)}</style>",
         "<p aria-description=\"whisky\">Tea</p>",
         "<input type=hidden name=p value=\"a whisky\">",
+        "<input type=hidden name=title value=whisky>",
+        "<input type=hidden name=product_name value=whisky>",
         "<a href=\"data:text/html,%3Cp%3E%77hisky\">Tea</a>",
         "<div onclick=\"show('whisky')\">Tea</div>",
         "<div x-data=\"grid([{id:1,name:'whisky',price:2}])\">Tea</div>",

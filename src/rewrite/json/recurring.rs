@@ -2,6 +2,7 @@
 //! to say nothing once says nothing again, in whichever listing it stands.
 
 use crate::classify::Role;
+use crate::rewrite::slots::place;
 
 /// How many fields are remembered.
 const FIELDS: usize = 8;
@@ -13,7 +14,7 @@ const ROOM: usize = 1024;
 /// After so many new values in a row a field is taken for one whose values do not come again.
 const PATIENCE: u8 = 64;
 
-/// The fields of a list whose values may come again: at most 21 KiB.
+/// The fields of a list whose values may come again: at most 18 KiB.
 #[derive(Debug, Default)]
 pub(super) struct Recurring(Vec<Field>);
 
@@ -23,7 +24,7 @@ struct Field {
     key: Box<str>,
     /// Whether its values are strings.
     text: bool,
-    /// The values that were found to say nothing, each where its [`mark`] puts it.
+    /// The values that were found to say nothing, each at its [`place`].
     values: Box<[Box<str>]>,
     held: usize,
     new: u8,
@@ -45,7 +46,8 @@ impl Recurring {
     /// Whether a value, as spelled, was found to say nothing in a field.
     pub(super) fn is_silent(&mut self, field: usize, spelled: &str) -> bool {
         let Some(field) = self.0.get_mut(field) else { return false };
-        let known = field.values.get(mark(spelled)).is_some_and(|known| **known == *spelled);
+        let known =
+            field.values.get(place(spelled, VALUES)).is_some_and(|known| **known == *spelled);
         if known {
             field.new = 0;
         }
@@ -59,7 +61,7 @@ impl Recurring {
             return;
         }
         field.new += 1;
-        let Some(slot) = field.values.get_mut(mark(spelled)) else { return };
+        let Some(slot) = field.values.get_mut(place(spelled, VALUES)) else { return };
         let held = field.held - slot.len() + spelled.len();
         if held <= ROOM {
             field.held = held;
@@ -71,17 +73,6 @@ impl Recurring {
     pub(super) fn clear(&mut self) {
         self.0.clear();
     }
-}
-
-/// A place for a text, by its length and its last letters.
-fn mark(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let last = match bytes.last_chunk() {
-        Some(last) => u64::from_le_bytes(*last),
-        None => bytes.iter().fold(0, |mark, byte| mark << 8 | u64::from(*byte)),
-    };
-    let mixed = (last ^ bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (mixed >> (64 - VALUES.ilog2())) as usize
 }
 
 #[cfg(test)]
