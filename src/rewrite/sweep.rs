@@ -5,6 +5,7 @@ mod names;
 
 pub(in crate::rewrite) use names::{Family, Named};
 
+use crate::text::{strip, trim};
 use memchr::{memchr2, memchr3};
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
@@ -141,7 +142,7 @@ impl Sweep {
     /// Reads the value of an identifier.
     pub(in crate::rewrite) fn identifier(named: Named, value: &str, beside: u64) -> Option<Ident> {
         let family = named.family;
-        let value = value.trim();
+        let value = trim(value);
         if value.is_empty() || value == "/" || value == "0" {
             return None;
         }
@@ -167,7 +168,7 @@ impl Sweep {
 
     /// Reads a link.
     pub(in crate::rewrite) fn link(value: &str) -> Option<Ident> {
-        let (host, path) = host_and_path(value.trim())?;
+        let (host, path) = host_and_path(trim(value))?;
         let hash = KEYS.hash_one((IdentKind::Path, path));
         let host = host.map_or(0, |host| hash_of_host(host) | 1);
         let kind = IdentKind::Path;
@@ -324,7 +325,7 @@ fn host_and_path(link: &str) -> Option<(Option<&str>, &str)> {
         None => (None, rest),
     };
     let end = memchr2(b'?', b'#', path.as_bytes()).unwrap_or(path.len());
-    let path = path.get(..end)?.trim_matches('/');
+    let path = strip(path.get(..end)?, b'/');
     let is_path = !path.is_empty() && memchr3(b' ', b':', b'<', path.as_bytes()).is_none();
     is_path.then_some((host, path))
 }
