@@ -30,6 +30,7 @@ mod locate;
 mod page;
 #[cfg(feature = "html")]
 mod payload;
+mod prose;
 mod records;
 #[cfg(feature = "html")]
 mod script;

@@ -6,6 +6,7 @@
 
 use super::cut::Cut;
 use super::json::{Document, Manner, NESTED, Paths, Placed};
+use super::prose::Apart;
 use super::records::{Fate, RecordRewriter, Records};
 use super::sweep::Sweep;
 use super::{Judge, Limits, RewriteError, Unit, UnitKind, Verdict};
@@ -232,13 +233,12 @@ impl Records for Events {
                 gone
             }
             None => {
-                self.facts.clear();
                 let data = self.event.data.as_str();
-                self.facts.push(Role::Other, "data", Scalar::Text(data));
                 // Markup holds listings, however long it is.
-                let long = !data.contains('<') && data.chars().nth(self.prose).is_some();
-                let kind = if long { UnitKind::Prose } else { UnitKind::Outside };
-                !data.trim().is_empty() && self.withholds(place, kind, judge)
+                let longest = if data.contains('<') { usize::MAX } else { self.prose };
+                let mut words = Apart::default();
+                words.push(Role::Other, "data", data, longest);
+                !data.trim().is_empty() && words.is_withheld(place, judge)
             }
         };
         if gone {

@@ -4,11 +4,12 @@
 //! with as many bytes of text; a row may begin in one piece and end in another.
 
 use super::code::{blank_end, string_end};
-use crate::classify::{Facts, Role, Scalar};
+use crate::classify::Role;
 use crate::rewrite::cut::{Code, Cut, applied};
 use crate::rewrite::json::{Document, Manner, NESTED, Paths, Placed};
+use crate::rewrite::prose::Apart;
 use crate::rewrite::sweep::Sweep;
-use crate::rewrite::{Judge, Limits, Unit, UnitKind, Verdict, Withheld};
+use crate::rewrite::{Judge, Limits, Withheld};
 use bytes::Bytes;
 use std::ops::Range;
 
@@ -213,10 +214,9 @@ fn place(pieces: &[Piece], at: usize) -> u64 {
 }
 
 fn is_withheld(says: &str, prose: usize, position: u64, judge: &mut dyn Judge) -> bool {
-    let mut facts = Facts::default();
-    facts.push(Role::Other, "", Scalar::Text(says));
-    let kind = if says.len() > prose { UnitKind::Prose } else { UnitKind::Outside };
-    judge.judge(&Unit { kind, facts: &facts, position, id: None }) != Verdict::Keep
+    let mut words = Apart::default();
+    words.push(Role::Other, "", says, prose);
+    words.is_withheld(position, judge)
 }
 
 /// The string of `self.__next_f.push([1,"…"])`.

@@ -15,13 +15,14 @@ mod script;
 
 pub(in crate::rewrite) use flight::Flight;
 
-use crate::classify::{Facts, Role, Scalar};
+use crate::classify::Role;
 use crate::rewrite::cut::{Code, Cut, apart};
 use crate::rewrite::json::{
     Devalue, Document, Found, Manner, NESTED, Paths, Placed, TooLarge, is_json,
 };
+use crate::rewrite::prose::Apart;
 use crate::rewrite::sweep::Sweep;
-use crate::rewrite::{Judge, Limits, Unit, UnitKind, Verdict, Withheld};
+use crate::rewrite::{Judge, Limits, Withheld};
 use bytes::Bytes;
 use literal::Literal;
 use script::Parts;
@@ -209,14 +210,12 @@ impl Embedded {
                 Part::Says(says) => {
                     let raw = text.get(says.range.clone()).unwrap_or_default();
                     let words = says.code.decode(raw);
-                    let mut facts = Facts::default();
-                    facts.push(Role::Other, "", Scalar::Text(&words));
-                    let prose = !says.whole && words.len() > self.prose && !words.contains('<');
-                    let kind = if prose { UnitKind::Prose } else { UnitKind::Outside };
+                    let is_short = says.whole || words.contains('<');
+                    let longest = if is_short { usize::MAX } else { self.prose };
                     let place = if means.is_some() { 0 } else { says.range.start };
-                    let position = (base + place) as u64;
-                    let unit = Unit { kind, facts: &facts, position, id: None };
-                    says.gone = judge.judge(&unit) != Verdict::Keep;
+                    let mut read = Apart::default();
+                    read.push(Role::Other, "", &words, longest);
+                    says.gone = read.is_withheld((base + place) as u64, judge);
                 }
             }
         }

@@ -10,6 +10,7 @@ use super::tokens::attributes;
 use crate::classify::{Facts, Role, Scalar};
 use crate::rewrite::cut::Code;
 use crate::rewrite::json::Says;
+use crate::rewrite::prose;
 use crate::rewrite::sweep::{Family, Ident, Named, Sweep};
 use std::borrow::Cow;
 
@@ -131,8 +132,9 @@ impl Gather {
         let scalar = Scalar::Text(text);
         match scope {
             Scope::Names if value.owner != unit || !names(value.role) => {}
-            Scope::Outside(prose) if is_longer(text, prose) => {
-                self.running.push(value.role, value.key, scalar);
+            Scope::Outside(longest) => {
+                let text = (value.role, value.key, text);
+                prose::push(&mut self.facts, &mut self.running, text, longest);
             }
             _ => self.facts.push(value.role, value.key, scalar),
         }
@@ -273,8 +275,4 @@ pub(super) fn beside(tape: &Tape, source: &str, element: u32) -> u64 {
         .filter(|(_, node)| matches!(node.what, What::Attribute | What::Element))
         .filter_map(|(at, _)| tape.name(at, source))
         .fold(0, |set, name| set | Sweep::beside(local(name)))
-}
-
-fn is_longer(text: &str, characters: usize) -> bool {
-    text.len() > characters && text.chars().nth(characters).is_some()
 }

@@ -8,6 +8,7 @@ use super::tape::{Class, Edit, Node, Tape, What};
 use crate::classify::{Facts, Role, Scalar};
 use crate::rewrite::cut::Code;
 use crate::rewrite::json::{Fields, Says, is_nameless};
+use crate::rewrite::prose::Apart;
 use crate::rewrite::sweep::{Named, Sweep};
 use crate::rewrite::{Judge, Limits, RewriteError, Unit, UnitKind, Verdict, Withheld};
 
@@ -420,36 +421,23 @@ impl Settler {
         if text.trim().is_empty() {
             return;
         }
-        let long = text.chars().nth(self.limits.prose).is_some();
-        self.alone(
-            tape,
-            source,
-            at,
-            (node.role, if long { UnitKind::Prose } else { UnitKind::Outside }),
-            judge,
-        );
+        let mut words = Apart::default();
+        words.push(node.role, "", text, self.limits.prose);
+        if words.is_withheld(position(tape, at), judge) {
+            tape.edit(at, |node| node.edit = Edit::Drop);
+        }
     }
 
     /// A comment or instruction, which a reader does not see and a program may.
     fn aside(&mut self, tape: &mut Tape, source: &str, at: u32, judge: &mut dyn Judge) {
         if tape.get(at).is_some_and(|node| !slice(source, node.inner).starts_with("<?xml ")) {
-            self.alone(tape, source, at, (Role::Other, UnitKind::Outside), judge);
-        }
-    }
-
-    fn alone(
-        &mut self,
-        tape: &mut Tape,
-        source: &str,
-        at: u32,
-        (role, kind): (Role, UnitKind),
-        judge: &mut dyn Judge,
-    ) {
-        let Some(node) = tape.get(at).copied() else { return };
-        self.gather.clear();
-        self.gather.facts.push(role, "", Scalar::Text(slice(source, node.inner)));
-        if self.ask(position(tape, at), kind, &self.gather.facts, judge) != Verdict::Keep {
-            tape.edit(at, |node| node.edit = Edit::Drop);
+            let Some(node) = tape.get(at).copied() else { return };
+            self.gather.clear();
+            self.gather.facts.push(Role::Other, "", Scalar::Text(slice(source, node.inner)));
+            let facts = &self.gather.facts;
+            if self.ask(position(tape, at), UnitKind::Outside, facts, judge) != Verdict::Keep {
+                tape.edit(at, |node| node.edit = Edit::Drop);
+            }
         }
     }
 

@@ -118,10 +118,10 @@ impl Gather {
         const LONG: usize = 40;
         let parts = || value.split(['"', '\'', '&', ';']);
         if !parts().any(|part| is_opaque(part, LONG)) {
-            return self.facts.push(around, "", Scalar::Text(value));
+            return self.facts.push(around, "data", Scalar::Text(value));
         }
         for part in parts().filter(|part| part.len() > 2 && !is_opaque(part, LONG)) {
-            self.facts.push(around, "", Scalar::Text(part));
+            self.facts.push(around, "data", Scalar::Text(part));
         }
     }
 
@@ -212,7 +212,7 @@ impl Gather {
                 }
             };
             if let Some(text) = text_of(value) {
-                self.facts.push(around, "", Scalar::Text(&text));
+                self.facts.push(around, key, Scalar::Text(&text));
             }
             if role == Role::Image && name != Name::Style {
                 self.pictures.push(attribute.value);

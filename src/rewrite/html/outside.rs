@@ -7,8 +7,9 @@ use super::names::is_inline;
 use super::scripts::is_data;
 use super::tree::{Node, What, lower};
 use super::vocabulary::Name;
-use crate::classify::{Facts, Role, Scalar};
+use crate::classify::{Fact, Facts, Role, Scalar};
 use crate::rewrite::cut::Cut;
+use crate::rewrite::prose::Apart;
 use crate::rewrite::sweep::{Ident, Sweep};
 use crate::rewrite::{Judge, Unit, UnitKind, Verdict, Withheld};
 
@@ -16,13 +17,19 @@ impl Work<'_, '_> {
     /// Judges what stands outside listings.
     pub(super) fn outside(&mut self, judge: &mut dyn Judge) {
         let mut at = 0;
+        // Where the listing ends that the walk is in, which was judged but for its comments.
+        let mut listing = 0;
         while let Some(node) = self.tree.get(at) {
-            if self.is_card(at) || is_code(node) {
+            if is_code(node) || self.is_card(at) && self.gone.contains(&at) {
                 at = node.next.max(at + 1);
                 continue;
             }
+            if self.is_card(at) {
+                listing = listing.max(node.next);
+            }
             match node.what {
                 What::Comment => self.comment(at, judge),
+                _ if at < listing => {}
                 What::Text if self.tree.text(node.span).trim().is_empty() => {}
                 _ => {
                     let unit = self.unit_of(at);
@@ -66,10 +73,7 @@ impl Work<'_, '_> {
             if self.gather.facts.is_empty() {
                 return;
             }
-            let prose = self.gather.seen > self.limits.prose;
-            let kind = if prose { UnitKind::Prose } else { UnitKind::Outside };
-            let unit = Unit { kind, facts: &self.gather.facts, position, id: None };
-            if judge.judge(&unit) == Verdict::Keep {
+            if !self.is_withheld(position, judge) {
                 return;
             }
         }
@@ -78,6 +82,25 @@ impl Work<'_, '_> {
         } else {
             self.blank(unit);
         }
+    }
+
+    /// Whether any of what was collected is withheld. Running text is told from all else, each text
+    /// by itself: the entries of a menu do not become one by standing side by side.
+    fn is_withheld(&self, position: u64, judge: &mut dyn Judge) -> bool {
+        let (facts, longest) = (&self.gather.facts, self.limits.prose);
+        let is_text = |fact: &Fact<'_>| fact.key.is_empty();
+        if !facts.iter().any(|fact| is_text(&fact) && fact.value.as_str().len() > longest) {
+            let unit = Unit { kind: UnitKind::Outside, facts, position, id: None };
+            return judge.judge(&unit) != Verdict::Keep;
+        }
+        let mut texts = Apart::default();
+        for fact in facts.iter() {
+            match fact.value {
+                Scalar::Text(text) if is_text(&fact) => texts.push(fact.role, "", text, longest),
+                value => texts.short.push(fact.role, fact.key, value),
+            }
+        }
+        texts.is_withheld(position, judge)
     }
 
     /// Whether what was collected leads to a listing that went, or is called like one.
@@ -184,6 +207,10 @@ impl Work<'_, '_> {
         let Some(node) = self.tree.get(at) else { return };
         let text = self.tree.text(node.span);
         let inside = text.trim_start_matches(['<', '!', '-']).trim_end_matches(['-', '>']);
+        // Frameworks mark places with empty ones.
+        if !inside.contains(char::is_alphanumeric) {
+            return;
+        }
         let mut facts = Facts::default();
         facts.push(Role::Other, "", Scalar::Text(inside));
         let position = node.span.start() as u64;

@@ -168,6 +168,45 @@ fn prose_is_judged_as_prose() {
 }
 
 #[test]
+fn what_stands_side_by_side_is_no_prose() {
+    let (blank, tea) = (" ".repeat(300), "Tea with milk ".repeat(9));
+    let long = "Terms of sale apply here. ".repeat(12);
+    let shelf = |by: &str| ["Whisky 12", "Tea", "Mug"].join(by);
+    for page in [
+        format!("<nav><a href=/w>{blank}Whisky{blank}</a></nav>"),
+        format!("<h2>Whisky{blank}\u{200b}</h2>"),
+        format!("<p>{}<br>{tea}{tea}</p>", shelf("<br>")),
+        format!("<p>{}<hr>{tea}{tea}</p>", shelf(" <span>|</span> ")),
+        format!("<ul><li>{tea}<li>Whisky<li>{tea}</ul>"),
+        "<h2>".to_owned() + &"&#8203;&#173;".repeat(40) + "Whisky</h2>",
+        format!("<p title=Whisky>{long}</p>"),
+        format!("<p>Whisky<!-- {long} -->Tea</p>"),
+        format!("<p>Whisky<span title=\"a>{long}\"></span>Tea</p>"),
+        "<p>".to_owned() + &"Чай и кофе. ".repeat(10) + "Whisky</p>",
+    ] {
+        assert!(!rewrite(&page).contains("Whisky"), "{page}");
+    }
+    for page in [
+        format!("<p>Whisky from 18 on. {long}</p>"),
+        format!("<p><span>Whisky from <b>18</b> on. {long}</span></p>"),
+    ] {
+        assert_eq!(rewrite(&page), page);
+    }
+}
+
+#[test]
+fn comments_in_listings_go_by_themselves() {
+    let hidden = |comment: &str| card(&format!("Chair{comment}"), "/p/chair");
+    let cards = |comment: &str| format!("<ul>{}{}</ul>", hidden(comment), card("Mug", "/p/mug"));
+    for comment in ["<!-- was: Whisky -->", "<?was Whisky?>", "<!Whisky>", "</ Whisky>"] {
+        assert_eq!(rewrite(&cards(comment)), cards(""), "{comment}");
+    }
+    for comment in ["<!-- oak -->", "<!---->"] {
+        assert_eq!(rewrite(&cards(comment)), cards(comment));
+    }
+}
+
+#[test]
 fn copies_go_by_link_and_identifier() {
     let page = format!(
         "<ul>{}{}</ul><div><a href=\"/p/one?from=slider\"><i>Again</i></a></div>\

@@ -4,8 +4,8 @@ use super::names::Says;
 use super::tape::{Class, Kind, NONE, Node, Tape};
 use super::whole::Found;
 use crate::classify::{Facts, Role, Scalar};
-use crate::rewrite::Verdict;
 use crate::rewrite::sweep::{Family, Ident, Named, Sweep};
+use crate::rewrite::{Verdict, prose};
 
 /// The facts of the unit that is being judged, in reused buffers.
 #[derive(Debug, Default)]
@@ -176,8 +176,9 @@ impl Gather {
         }
         match what {
             What::Names if !names(role) => {}
-            What::Outside(prose) if node.kind == Kind::Text && is_longer(value.as_str(), prose) => {
-                self.running.push(role, key, value);
+            What::Outside(longest) if node.kind == Kind::Text => {
+                let text = (role, key, value.as_str());
+                prose::push(&mut self.facts, &mut self.running, text, longest);
             }
             _ if told => self.facts.push(role, key, value),
             _ => {}
@@ -304,8 +305,4 @@ fn is_proposed(tape: &Tape, source: &str, node: &Node, key: &mut String) -> bool
 /// The names of the members of an object, as a small set.
 pub(super) fn beside(tape: &Tape, object: u32) -> u64 {
     tape.children(object).map(|(_, node)| node.says.beside()).fold(0, |set, bit| set | bit)
-}
-
-fn is_longer(text: &str, characters: usize) -> bool {
-    text.len() > characters && text.chars().nth(characters).is_some()
 }

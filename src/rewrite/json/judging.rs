@@ -7,6 +7,7 @@ use super::tape::{Class, Edit, Fields, Kind, NONE, Node, Tape};
 use super::units::{Level, Settler, is_judged_key};
 use super::whole::Manner;
 use crate::classify::{Facts, Role, Scalar};
+use crate::rewrite::prose::is_prose;
 use crate::rewrite::sweep::Sweep;
 use crate::rewrite::{Judge, RewriteError, Unit, UnitKind, Verdict, Withheld};
 
@@ -407,7 +408,7 @@ impl Settler {
         let part = above_role != Role::Other && !listed;
         let Some(named) = says.named().filter(|named| !part || named.explicit) else {
             // Scripts of a page list links and identifiers under names of their own.
-            let short = node.kind == Kind::Text && text.len() <= self.prose;
+            let short = node.kind == Kind::Text && !is_prose(text, self.prose);
             let page = matches!(self.manner, Manner::Inside | Manner::Flight);
             // So do lists that anything else has, where they cannot be taken for words.
             let listed = listed && text.bytes().any(|b| b.is_ascii_digit() || b == b'/');
