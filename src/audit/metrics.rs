@@ -33,8 +33,8 @@ counters! {
     UnitsJudged "agegate_units_judged_total" "" "Units judged.";
     UnitsWithheld "agegate_units_withheld_total" "" "Units omitted, masked or gated.";
     UnitsObserved "agegate_units_observed_total" "" "Units that observed rules would have withheld.";
-    FindingsRemembered "agegate_findings_total" "from=\"memory\"" "Units judged, by whether the same had been found clean before.";
-    FindingsRead "agegate_findings_total" "from=\"reading\"" "Units judged, by whether the same had been found clean before.";
+    FindingsRemembered "agegate_findings_total" "from=\"memory\"" "Units judged, by whether the same had been judged before.";
+    FindingsRead "agegate_findings_total" "from=\"reading\"" "Units judged, by whether the same had been judged before.";
     UnreadablePassed "agegate_unreadable_passed_total" "" "Unreadable bodies passed to viewers with only prohibitions open.";
     HeldRefused "agegate_held_budget_refused_total" "" "Bodies refused because too much was held at once.";
 }

@@ -156,7 +156,7 @@ impl fmt::Debug for RememberedFindings {
 mod tests {
     use super::*;
     use crate::category::{CategoryTree, Kind};
-    use crate::classify::{Role, Scalar};
+    use crate::classify::{Evidence, Finding, Role, Scalar, Strength};
 
     const SECRET: (u64, u64) = (7, 11);
 
@@ -208,6 +208,32 @@ mod tests {
         assert!(same(&RememberedFindings::new(5, "r1", SECRET)));
         assert!(!same(&RememberedFindings::new(100, "r2", SECRET)), "another revision");
         assert!(!same(&RememberedFindings::new(100, "r1", (7, 12))), "another key");
+    }
+
+    #[test]
+    fn what_was_found_comes_back_with_its_evidence() {
+        let mut tree = CategoryTree::default();
+        let category = tree.add("one", None, Kind::Age, false).unwrap();
+        let found = |evidence: usize| {
+            let label = Evidence::Label { key: "adult".into(), value: "true".into() };
+            let evidence = vec![label; evidence];
+            Arc::new(Findings {
+                items: vec![Finding { category, strength: Strength::Declared, evidence }],
+            })
+        };
+        let remembered = RememberedFindings::new(100, "r1", SECRET);
+        let hash = |name: &str| {
+            let unit = facts(&[(Role::Name, "name", Scalar::Text(name))]);
+            remembered.hash(&unit, None, CategorySet::EMPTY).unwrap()
+        };
+        remembered.note(hash("some"), Some(&found(EVIDENCE)));
+        assert_eq!(remembered.recall(hash("some")), Some(found(EVIDENCE)));
+        remembered.note(hash("much"), Some(&found(EVIDENCE + 1)));
+        assert_eq!(remembered.recall(hash("much")), None);
+        remembered.note(hash("none"), None);
+        assert_eq!(remembered.recall(hash("none")), Some(Arc::default()));
+        (0..1000).for_each(|at| remembered.note(hash(&at.to_string()), Some(&found(1))));
+        assert!(remembered.len() as u64 <= 2 * 100 / FOUND, "{} remembered", remembered.len());
     }
 
     #[test]

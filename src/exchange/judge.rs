@@ -43,7 +43,7 @@ pub(super) struct PolicyJudge {
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     judged: u64,
-    /// Of them, those that had been found clean before.
+    /// Of them, those that had been judged before.
     remembered: u64,
     withheld: u64,
     would_withhold: u64,

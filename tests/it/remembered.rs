@@ -1,23 +1,39 @@
-//! What is remembered of clean units and listings changes nothing but the time it takes.
+//! What is remembered of units and listings changes nothing but the time it takes.
 
 use crate::disguise::Random;
 use crate::drive::get;
-use agegate::audit::Counter;
+use agegate::audit::{Counter, Event, Sink};
 use agegate::config::FileSet;
 use agegate::engine::Engine;
 use bytes::Bytes;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 fn chunks_of(body: &str, size: usize) -> impl Iterator<Item = Bytes> {
     body.as_bytes().chunks(size).map(Bytes::copy_from_slice)
 }
 
+/// What each event says of units, but for the hashes of their identifiers, whose key is drawn anew.
+#[derive(Clone, Debug, Default)]
+struct Said(Arc<Mutex<Vec<String>>>);
+
+impl Sink for Said {
+    fn record(&self, event: &Event) {
+        let mut units = event.units.clone();
+        units.iter_mut().for_each(|unit| unit.id_hash = None);
+        self.0.lock().unwrap().push(format!("{units:?}"));
+    }
+}
+
 fn engine(remembered: usize) -> Arc<Engine> {
+    engine_saying(remembered, Said::default())
+}
+
+fn engine_saying(remembered: usize, said: Said) -> Arc<Engine> {
     let settings = format!(
         "preset = \"strict\"\n[jurisdiction]\ndefault = \"DE\"\n[limits]\nremembered_findings = {remembered}\n"
     );
     let files = FileSet::from_memory([("agegate.toml", settings.as_str())]);
-    Arc::new(Engine::builder().files(files).build().unwrap())
+    Arc::new(Engine::builder().files(files).sink(Box::new(said)).build().unwrap())
 }
 
 /// Listings that are taken from again and again: clean and restricted ones, with copies of either
@@ -93,7 +109,8 @@ fn document(random: &mut Random) -> String {
 fn a_warm_engine_says_what_a_cold_one_says() {
     const SEED: u64 = 0x5eed_4e4e_0000_0001;
     println!("seed {SEED:#x}");
-    let (cold, warm) = (engine(0), engine(10_000));
+    let said = [Said::default(), Said::default()];
+    let (cold, warm) = (engine_saying(0, said[0].clone()), engine_saying(10_000, said[1].clone()));
     let mut random = Random(SEED);
     for number in 0..1500 {
         let body = document(&mut random);
@@ -103,6 +120,8 @@ fn a_warm_engine_says_what_a_cold_one_says() {
             (arrived.status, arrived.ended, arrived.text())
         });
         assert_eq!(warm, cold, "document {number} in chunks of {size}:\n{body}");
+        let [cold, warm] = [&said[0], &said[1]].map(|said| said.0.lock().unwrap().pop());
+        assert_eq!(warm, cold, "events of document {number} in chunks of {size}:\n{body}");
     }
     let remembered = warm.shared().metrics.value(Counter::FindingsRemembered);
     let read = warm.shared().metrics.value(Counter::FindingsRead);

@@ -7,7 +7,7 @@ use super::names::{
 };
 use super::tokens::{attributes, name_len};
 use crate::classify::Role;
-use crate::rewrite::json::{Fields, Names, Says};
+use crate::rewrite::json::{Fields, Says, names};
 
 /// What a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,20 +175,12 @@ pub(super) struct Tape {
     pub(super) nodes: Vec<Node>,
     pub(super) open: Vec<u32>,
     pub(super) elements: Elements,
-    names: Names,
     counted: Vec<(u32, u32)>,
 }
 
 impl Tape {
     pub(super) const fn new(elements: Elements) -> Self {
-        Self {
-            origin: 0,
-            nodes: Vec::new(),
-            open: Vec::new(),
-            elements,
-            names: Names::new(),
-            counted: Vec::new(),
-        }
+        Self { origin: 0, nodes: Vec::new(), open: Vec::new(), elements, counted: Vec::new() }
     }
 
     pub(super) fn begin(&mut self, origin: u64) {
@@ -234,8 +226,8 @@ impl Tape {
     }
 
     /// What the name of a node says to the vocabulary, below `above`.
-    pub(super) fn read_name(&mut self, above: Role, name: &str) -> (Role, Says) {
-        self.names.read(above, telling(name).as_bytes())
+    pub(super) fn read_name(above: Role, name: &str) -> (Role, Says) {
+        names(above, telling(name).as_bytes())
     }
 
     /// Takes a start tag at `start`; `above` are the role and the names around the tape.
@@ -253,7 +245,7 @@ impl Tape {
         let name_len = name_len(tag.get(1..).unwrap_or_default());
         let name = tag.get(1..1 + name_len).unwrap_or_default();
         let over = self.get(parent).copied();
-        let (role, says) = self.read_name(over.map_or(above, |node| node.role), name);
+        let (role, says) = Self::read_name(over.map_or(above, |node| node.role), name);
         let mut node = self.node(What::Element, from, from + width(tag), parent);
         node.name = (from + 1, from + 1 + width(name));
         (node.role, node.says) = (role, says);
@@ -300,10 +292,10 @@ impl Tape {
             let mut node = self.node(What::Attribute, place(key.0), place(value.1), at);
             node.name = (place(key.0), place(key.1));
             node.inner = (place(value.0), place(value.1));
-            (node.role, node.says) = self.read_name(role, name);
+            (node.role, node.says) = Self::read_name(role, name);
             node.next = self.len() + 1;
             let (told, _) = if is_naming(name) {
-                self.read_name(Role::Other, text)
+                Self::read_name(Role::Other, text)
             } else {
                 Default::default()
             };

@@ -48,7 +48,7 @@ use known::Ahead;
 pub use known::CleanListing;
 pub(in crate::rewrite) use locate::locate;
 #[cfg(feature = "feeds")]
-pub(in crate::rewrite) use names::{Names, Says};
+pub(in crate::rewrite) use names::{Says, names};
 pub use path::{PathError, Paths};
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use tape::Fields;

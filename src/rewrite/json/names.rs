@@ -4,6 +4,7 @@
 
 use crate::classify::Role;
 use crate::rewrite::sweep::{Family, Named, Sweep};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -177,13 +178,36 @@ fn is_data(key: &str) -> bool {
     !locale && !header && (key.contains(odd) || numbers >= 3)
 }
 
-/// Remembers what names say: the same ones come again with every listing.
-#[derive(Debug)]
-pub(in crate::rewrite) struct Names {
+/// The role below member `key` of an object of role `above`, and what the name says.
+///
+/// The same names come again with every listing of every response, so that each thread remembers a
+/// few.
+pub(in crate::rewrite) fn names(above: Role, key: &[u8]) -> (Role, Says) {
+    if key.is_empty() || key.len() > LONGEST {
+        return unseen(above, key);
+    }
+    KNOWN.with_borrow_mut(|known| known.read(above, key))
+}
+
+fn unseen(above: Role, key: &[u8]) -> (Role, Says) {
+    let key = std::str::from_utf8(key).unwrap_or_default();
+    (above.descend(key), read(key))
+}
+
+thread_local! {
+    static KNOWN: RefCell<Known> = const { RefCell::new(Known { slots: Vec::new() }) };
+}
+
+/// How many names are remembered, and the longest, in bytes: some 20 KiB.
+const SLOTS: usize = 256;
+const LONGEST: usize = 64;
+
+/// What names say, each at a place that follows from it.
+struct Known {
     slots: Vec<Slot>,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 struct Slot {
     key: Vec<u8>,
     above: Role,
@@ -191,23 +215,8 @@ struct Slot {
     says: Says,
 }
 
-const SLOTS: usize = 256;
-const LONGEST: usize = 64;
-
-impl Names {
-    pub(in crate::rewrite) const fn new() -> Self {
-        Self { slots: Vec::new() }
-    }
-
-    /// The role below member `key` of an object of role `above`, and what the name says.
-    pub(in crate::rewrite) fn read(&mut self, above: Role, key: &[u8]) -> (Role, Says) {
-        let unseen = |key: &[u8]| {
-            let key = std::str::from_utf8(key).unwrap_or_default();
-            (above.descend(key), read(key))
-        };
-        if key.len() > LONGEST {
-            return unseen(key);
-        }
+impl Known {
+    fn read(&mut self, above: Role, key: &[u8]) -> (Role, Says) {
         if self.slots.is_empty() {
             self.slots.resize(SLOTS, Slot::default());
         }
@@ -216,13 +225,13 @@ impl Names {
             hash = (hash.rotate_left(5) ^ usize::from(*byte)).wrapping_mul(0x517c_c1b7);
         }
         let Some(slot) = self.slots.get_mut((hash >> 8) % SLOTS) else {
-            return unseen(key);
+            return unseen(above, key);
         };
-        if slot.key != key || slot.above != above || key.is_empty() {
+        if slot.key != key || slot.above != above {
             slot.key.clear();
             slot.key.extend_from_slice(key);
             slot.above = above;
-            (slot.role, slot.says) = unseen(key);
+            (slot.role, slot.says) = unseen(above, key);
         }
         (slot.role, slot.says)
     }

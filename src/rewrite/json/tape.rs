@@ -2,7 +2,7 @@
 //! document order, with what recognises a listing folded upwards as objects close.
 
 use super::lexer::{Lexeme, Token, unescape};
-use super::names::{Names, Says};
+use super::names::{Says, names};
 use super::path::{Found, Paths, Step};
 use crate::classify::Role;
 use bytes::Bytes;
@@ -291,7 +291,6 @@ pub(super) struct Tape {
     pub(super) paths: Paths,
     key: Option<Lexeme>,
     reached: Vec<u64>,
-    names: Names,
     text: String,
     active: bool,
     end: u64,
@@ -312,7 +311,6 @@ impl Tape {
             paths,
             key: None,
             reached: Vec::new(),
-            names: Names::new(),
             text: String::new(),
             active: false,
             end: 0,
@@ -418,7 +416,7 @@ impl Tape {
             let from = usize::try_from(self.origin.saturating_sub(base)).unwrap_or(usize::MAX);
             let bytes = bytes.get(from..).unwrap_or_default();
             name = name_of(bytes, node.key, key.escaped, &mut self.text);
-            (node.role, node.says) = self.names.read(above_role, name);
+            (node.role, node.says) = names(above_role, name);
         }
         if self.paths.are_given() {
             let before = match parent {
