@@ -7,9 +7,11 @@
 //! it, they open and close the same. So the sibling must have the same parent, have ended at an end
 //! tag of its own, and have ended nothing by its start.
 
+use super::roles::of_classes;
 use super::span::Span;
 use super::tokens::{Attribute, Tokens};
-use super::tree::{NONE, Node, What};
+use super::tree::{Copied, NONE, Node, What};
+use super::vocabulary::Name;
 use memchr::memchr;
 
 /// How many ways to be built are remembered at each depth.
@@ -27,6 +29,8 @@ pub(super) struct Alike {
     vain: usize,
     /// The elements open in the one that is compared.
     open: Vec<Open>,
+    /// The elements that were read by comparing.
+    copies: Vec<Copied>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +42,14 @@ struct Open {
 }
 
 impl Alike {
+    pub(super) fn new() -> Self {
+        #[cfg(test)]
+        if tests::ALONE.get() {
+            return Self { vain: usize::MAX, ..Self::default() };
+        }
+        Self::default()
+    }
+
     /// Remembers an element that ended at its own end tag, with so many open around it.
     pub(super) fn learn(&mut self, at: u32, depth: usize) {
         if self.ways.len() <= depth {
@@ -67,10 +79,14 @@ impl Alike {
                 return false;
             }
             let (before, attributes) = (nodes.len(), tokens.attributes());
-            let mut copy = Copy { tokens: &mut *tokens, from: node.span.start(), to: at };
+            let from = node.span.start();
+            let mut copy = Copy { tokens: &mut *tokens, from, to: at, same: true };
             let read = copy.read(nodes, way, &mut self.open);
-            let to = copy.to;
+            let (to, same) = (copy.to, copy.same);
             if read.is_some() {
+                let place = |at: usize| u32::try_from(at).unwrap_or(NONE);
+                let (at, len) = (place(before), place(nodes.len() - before));
+                self.copies.push(Copied { at, like: way, len, same });
                 #[cfg(test)]
                 tests::count(&tests::COPIES, 1);
                 tokens.go_on(to);
@@ -86,6 +102,19 @@ impl Alike {
         }
         false
     }
+
+    /// The elements that were read by comparing, in order.
+    pub(super) fn into_copies(self) -> Vec<Copied> {
+        self.copies
+    }
+}
+
+/// Whether elements that are built alike may be read in different ways if this attribute differs.
+const fn decides(name: Name) -> bool {
+    matches!(
+        name,
+        Name::Itemprop | Name::Itemtype | Name::Typeof | Name::Type | Name::Property | Name::Called
+    )
 }
 
 /// An element that is compared with a sibling: so far, what is up to `from` in the one is like what
@@ -94,6 +123,8 @@ struct Copy<'t, 'p> {
     tokens: &'t mut Tokens<'p>,
     from: usize,
     to: usize,
+    /// Whether what decides how it is read is the same.
+    same: bool,
 }
 
 impl Copy<'_, '_> {
@@ -163,7 +194,7 @@ impl Copy<'_, '_> {
     /// Takes what stands before `end` instead of what stands there in the sibling.
     fn varies(&mut self, sibling: Span, end: u8) -> Option<Span> {
         let rest = self.tokens.page().as_bytes().get(self.to..)?;
-        let to = self.to + memchr(end, rest)?;
+        let to = self.to + find(end, rest)?;
         let span = Span::new(self.to, to);
         self.from = sibling.end();
         self.to = to;
@@ -180,13 +211,25 @@ impl Copy<'_, '_> {
             let value = match self.tokens.quote(attribute.value) {
                 Some(quote) => {
                     self.same(attribute.value.start())?;
-                    self.varies(attribute.value, quote)?
+                    let value = self.varies(attribute.value, quote)?;
+                    self.same &= self.reads_the_same(attribute.means, attribute.value, value);
+                    value
                 }
                 None => self.moved(attribute.value),
             };
             self.tokens.add(Attribute { name, value, ..attribute });
         }
         Some((from, place(self.tokens.attributes())?))
+    }
+
+    /// Whether an attribute decides with these two values the same of how its element is read.
+    fn reads_the_same(&self, name: Name, one: Span, other: Span) -> bool {
+        let text = |span: Span| self.tokens.page().get(span.range()).unwrap_or_default();
+        match name {
+            Name::Class if text(one) == text(other) => true,
+            Name::Class => of_classes(text(one)) == of_classes(text(other)),
+            name => !decides(name) || text(one) == text(other),
+        }
     }
 
     /// The place of what stands behind `from` in the sibling; none stays none.
@@ -198,6 +241,24 @@ impl Copy<'_, '_> {
         Span::new(moved(span.start()), moved(span.end()))
     }
 }
+
+/// Where a byte stands first; most values are short.
+#[inline(always)]
+fn find(byte: u8, bytes: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::MAX / 0xff;
+    if let Some(first) = bytes.first_chunk() {
+        let word = u64::from_le_bytes(*first) ^ (ONES * u64::from(byte));
+        // The lowest bit that is set is right; above it a borrow may set more.
+        let found = word.wrapping_sub(ONES) & !word & (ONES << 7);
+        if found != 0 {
+            return Some(found.trailing_zeros() as usize / 8);
+        }
+    }
+    memchr(byte, bytes)
+}
+
+#[cfg(test)]
+pub(super) use tests::{copies, without};
 
 #[cfg(test)]
 mod tests {
@@ -211,6 +272,21 @@ mod tests {
         pub(super) static COPIES: Cell<usize> = const { Cell::new(0) };
         /// How many bytes were compared in vain.
         pub(super) static VAIN: Cell<usize> = const { Cell::new(0) };
+        /// Whether every element is read by itself.
+        pub(super) static ALONE: Cell<bool> = const { Cell::new(false) };
+    }
+
+    /// How many elements this thread compared and did not read.
+    pub(in super::super) fn copies() -> usize {
+        COPIES.get()
+    }
+
+    /// Does something while every element is read by itself.
+    pub(in super::super) fn without<T>(what: impl FnOnce() -> T) -> T {
+        ALONE.set(true);
+        let done = what();
+        ALONE.set(false);
+        done
     }
 
     pub(super) fn count(counter: &'static LocalKey<Cell<usize>>, more: usize) {

@@ -30,7 +30,7 @@ pub(super) fn read(page: &str, depth: usize, alike: Alike) -> Result<Tree<'_>, T
         return Err(TooDeep(NONE as usize));
     }
     let nodes = Vec::with_capacity(page.len() / SPACIOUS);
-    let tree = Tree { page, nodes, attributes: Vec::new() };
+    let tree = Tree { page, nodes, attributes: Vec::new(), copies: Vec::new() };
     let mut builder = Builder { tree, open: Vec::new(), opened: [0; NAMES], depth, alike };
     let mut tokens = Tokens::new(page);
     let mut from = 0;
@@ -54,8 +54,10 @@ pub(super) fn read(page: &str, depth: usize, alike: Alike) -> Result<Tree<'_>, T
         }
     }
     builder.close_to(0, page.len());
-    builder.tree.attributes = tokens.into_attributes();
-    Ok(builder.tree)
+    let Builder { mut tree, alike, .. } = builder;
+    tree.attributes = tokens.into_attributes();
+    tree.copies = alike.into_copies();
+    Ok(tree)
 }
 
 fn place(at: usize) -> u32 {

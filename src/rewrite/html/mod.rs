@@ -18,12 +18,15 @@ mod alike;
 mod attributes;
 mod builder;
 mod cards;
+mod counted;
 mod data;
 mod endings;
 mod gather;
 mod judging;
 mod locate;
 mod names;
+#[cfg(test)]
+mod oracle;
 mod outside;
 mod roles;
 mod scripts;

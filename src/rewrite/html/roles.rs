@@ -33,7 +33,19 @@ enum Says {
 impl Roles {
     pub(super) fn read(tree: &Tree<'_>) -> Self {
         let mut voices: Vec<Voice> = Vec::with_capacity(tree.nodes.len());
-        for node in &tree.nodes {
+        let mut copies = tree.copies.iter().peekable();
+        while let Some(node) = tree.nodes.get(voices.len()) {
+            let at = voices.len();
+            if let Some(copied) = copies.next_if(|copied| copied.at as usize == at)
+                && copied.same
+            {
+                let (like, len) = (copied.like as usize, copied.len as usize);
+                // It stands in the same element.
+                if like + len <= at {
+                    voices.extend_from_within(like..like + len);
+                    continue;
+                }
+            }
             let mut voice = Voice::default();
             if node.what == What::Element {
                 let says = says(tree, node);
@@ -94,7 +106,7 @@ fn says(tree: &Tree<'_>, node: &Node) -> Says {
 }
 
 /// The role that the first word of the classes names which names one.
-fn of_classes(classes: &str) -> Option<Role> {
+pub(super) fn of_classes(classes: &str) -> Option<Role> {
     let classes = classes.split_ascii_whitespace().take(CLASSES);
     let mut words = classes.flat_map(|class| class.as_bytes().split(|b| matches!(b, b'-' | b'_')));
     words.find_map(of_word)

@@ -39,12 +39,27 @@ pub(super) enum What {
     Comment,
 }
 
+/// An element that is built like a sibling before it: the same nodes with the same attributes, each
+/// as far from the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Copied {
+    pub(super) at: u32,
+    /// The sibling, which is no copy itself.
+    pub(super) like: u32,
+    /// How many nodes they have.
+    pub(super) len: u32,
+    /// Whether all attributes say the same that decide how others, and texts, are read.
+    pub(super) same: bool,
+}
+
 /// The nodes of one page.
 #[derive(Debug)]
 pub(super) struct Tree<'p> {
     pub(super) page: &'p str,
     pub(super) nodes: Vec<Node>,
     pub(super) attributes: Vec<Attribute>,
+    /// The elements that are built like a sibling, apart and in order.
+    pub(super) copies: Vec<Copied>,
 }
 
 /// Elements are nested deeper than allowed, or there is more than can be counted, at this byte.
@@ -54,7 +69,7 @@ pub(super) struct TooDeep(pub(super) usize);
 impl<'p> Tree<'p> {
     /// Reads a page whose elements are nested at most `depth` deep.
     pub(super) fn read(page: &'p str, depth: usize) -> Result<Self, TooDeep> {
-        builder::read(page, depth, Alike::default())
+        builder::read(page, depth, Alike::new())
     }
 
     #[inline]
