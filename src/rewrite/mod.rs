@@ -23,6 +23,7 @@ mod ndjson;
 #[cfg(feature = "feeds")]
 mod sse;
 
+mod blank;
 mod charset;
 mod cut;
 mod held;

@@ -38,16 +38,13 @@ struct Open {
     at: u32,
     /// The sibling's node after all in it, and where it ends there.
     next: u32,
-    end: usize,
+    end: u32,
 }
 
 impl Alike {
     pub(super) fn new() -> Self {
-        #[cfg(test)]
-        if tests::ALONE.get() {
-            return Self { vain: usize::MAX, ..Self::default() };
-        }
-        Self::default()
+        // What is compared in vain without end is not compared.
+        Self { vain: if alone() { usize::MAX } else { 0 }, ..Self::default() }
     }
 
     /// Remembers an element that ended at its own end tag, with so many open around it.
@@ -79,10 +76,10 @@ impl Alike {
                 return false;
             }
             let (before, attributes) = (nodes.len(), tokens.attributes());
-            let from = node.span.start();
-            let mut copy = Copy { tokens: &mut *tokens, from, to: at, same: true };
+            let (from, to) = (node.span.start, u32::try_from(at).unwrap_or(NONE));
+            let mut copy = Copy { tokens: &mut *tokens, from, to, same: true };
             let read = copy.read(nodes, way, &mut self.open);
-            let (to, same) = (copy.to, copy.same);
+            let (to, same) = (copy.to as usize, copy.same);
             if read.is_some() {
                 let place = |at: usize| u32::try_from(at).unwrap_or(NONE);
                 let (at, len) = (place(before), place(nodes.len() - before));
@@ -109,6 +106,14 @@ impl Alike {
     }
 }
 
+/// Whether every element is read by itself, as tests want it.
+pub(super) fn alone() -> bool {
+    #[cfg(test)]
+    return tests::ALONE.get();
+    #[cfg(not(test))]
+    false
+}
+
 /// Whether elements that are built alike may be read in different ways if this attribute differs.
 const fn decides(name: Name) -> bool {
     matches!(
@@ -121,8 +126,8 @@ const fn decides(name: Name) -> bool {
 /// is up to `to` in the other.
 struct Copy<'t, 'p> {
     tokens: &'t mut Tokens<'p>,
-    from: usize,
-    to: usize,
+    from: u32,
+    to: u32,
     /// Whether what decides how it is read is the same.
     same: bool,
 }
@@ -133,34 +138,33 @@ impl Copy<'_, '_> {
         let first = *nodes.get(sibling as usize)?;
         let copy = u32::try_from(nodes.len()).ok()?;
         let last = copy.checked_add(first.next - sibling).filter(|last| *last < NONE - 1)?;
-        let moved = |at: u32| if at == NONE { NONE } else { at - sibling + copy };
+        let by = copy - sibling;
+        let moved = |at: u32| if at == NONE { NONE } else { at + by };
         open.clear();
+        nodes.reserve((first.next - sibling) as usize);
         for at in sibling..first.next {
-            let node = *nodes.get(at as usize)?;
+            let mut node = *nodes.get(at as usize)?;
             while let Some(inner) = open.pop_if(|inner| inner.next <= at) {
                 self.close(nodes, inner);
             }
-            let span = match node.what {
-                What::Text => self.text(node.span)?,
-                _ => self.moved(node.span),
-            };
-            let name = self.moved(node.name);
-            let attributes = match node.what {
-                What::Element => self.attributes(node.attributes)?,
-                _ => node.attributes,
-            };
-            let parent = if at == sibling { node.parent } else { moved(node.parent) };
-            let (next, ended) = (moved(node.next), moved(node.ended));
-            if node.what == What::Element {
-                open.push(Open {
-                    at: u32::try_from(nodes.len()).ok()?,
-                    next: node.next,
-                    end: node.span.end(),
-                });
+            match node.what {
+                What::Text => node.span = self.text(node.span)?,
+                What::Comment => node.span = self.moved(node.span),
+                What::Element => {
+                    open.push(Open { at: at + by, next: node.next, end: node.span.end });
+                    node.span = self.moved(node.span);
+                    node.name = self.moved(node.name);
+                    node.attributes = self.attributes(node.attributes)?;
+                    node.ended = moved(node.ended);
+                }
             }
-            nodes.push(Node { span, name, attributes, parent, next, ended, ..node });
+            node.next += by;
+            if at != sibling {
+                node.parent = moved(node.parent);
+            }
+            nodes.push(node);
         }
-        self.same(first.span.end())?;
+        self.same(first.span.end)?;
         while let Some(inner) = open.pop() {
             self.close(nodes, inner);
         }
@@ -168,37 +172,41 @@ impl Copy<'_, '_> {
         Some(())
     }
 
+    /// How much farther what follows stands than in the sibling.
+    const fn farther(&self) -> u32 {
+        self.to.wrapping_sub(self.from)
+    }
+
     /// Ends an element where it ends in the sibling.
     fn close(&self, nodes: &mut [Node], inner: Open) {
         if let Some(node) = nodes.get_mut(inner.at as usize) {
-            node.span = node.span.ending((inner.end + self.to).saturating_sub(self.from));
+            node.span.end = inner.end.wrapping_add(self.farther());
         }
     }
 
     /// Compares what stands before `end` in the sibling.
-    fn same(&mut self, end: usize) -> Option<()> {
+    fn same(&mut self, end: u32) -> Option<()> {
         let page = self.tokens.page().as_bytes();
-        let between = page.get(self.from..end)?;
-        let here = page.get(self.to..)?.starts_with(between);
+        let between = page.get(self.from as usize..end as usize)?;
+        let here = page.get(self.to as usize..)?.starts_with(between);
+        self.to += end - self.from;
         self.from = end;
-        self.to += between.len();
         here.then_some(())
     }
 
     /// Takes a text, up to the next tag. In a script, too, what holds no `<` ends with it.
     fn text(&mut self, sibling: Span) -> Option<Span> {
-        self.same(sibling.start())?;
+        self.same(sibling.start)?;
         self.varies(sibling, b'<').filter(|text| !text.is_empty())
     }
 
     /// Takes what stands before `end` instead of what stands there in the sibling.
     fn varies(&mut self, sibling: Span, end: u8) -> Option<Span> {
-        let rest = self.tokens.page().as_bytes().get(self.to..)?;
-        let to = self.to + find(end, rest)?;
-        let span = Span::new(self.to, to);
-        self.from = sibling.end();
-        self.to = to;
-        Some(span)
+        let rest = self.tokens.page().as_bytes().get(self.to as usize..)?;
+        let start = self.to;
+        self.to += u32::try_from(find(end, rest)?).ok()?;
+        self.from = sibling.end;
+        Some(Span { start, end: self.to })
     }
 
     /// Adds the attributes of a tag. Values in quotes vary.
@@ -210,7 +218,7 @@ impl Copy<'_, '_> {
             let name = self.moved(attribute.name);
             let value = match self.tokens.quote(attribute.value) {
                 Some(quote) => {
-                    self.same(attribute.value.start())?;
+                    self.same(attribute.value.start)?;
                     let value = self.varies(attribute.value, quote)?;
                     self.same &= self.reads_the_same(attribute.means, attribute.value, value);
                     value
@@ -233,12 +241,12 @@ impl Copy<'_, '_> {
     }
 
     /// The place of what stands behind `from` in the sibling; none stays none.
-    fn moved(&self, span: Span) -> Span {
-        if span.end() == 0 {
+    const fn moved(&self, span: Span) -> Span {
+        if span.end == 0 {
             return span;
         }
-        let moved = |at: usize| (at + self.to).saturating_sub(self.from);
-        Span::new(moved(span.start()), moved(span.end()))
+        let by = self.farther();
+        Span { start: span.start.wrapping_add(by), end: span.end.wrapping_add(by) }
     }
 }
 

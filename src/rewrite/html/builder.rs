@@ -30,7 +30,7 @@ pub(super) fn read(page: &str, depth: usize, alike: Alike) -> Result<Tree<'_>, T
         return Err(TooDeep(NONE as usize));
     }
     let nodes = Vec::with_capacity(page.len() / SPACIOUS);
-    let tree = Tree { page, nodes, attributes: Vec::new(), copies: Vec::new() };
+    let tree = Tree { page, nodes, attributes: Vec::new(), odd: Vec::new(), copies: Vec::new() };
     let mut builder = Builder { tree, open: Vec::new(), opened: [0; NAMES], depth, alike };
     let mut tokens = Tokens::new(page);
     let mut from = 0;
@@ -55,7 +55,7 @@ pub(super) fn read(page: &str, depth: usize, alike: Alike) -> Result<Tree<'_>, T
     }
     builder.close_to(0, page.len());
     let Builder { mut tree, alike, .. } = builder;
-    tree.attributes = tokens.into_attributes();
+    (tree.attributes, tree.odd) = tokens.into_attributes();
     tree.copies = alike.into_copies();
     Ok(tree)
 }

@@ -405,8 +405,23 @@ pub(super) fn is_list_or_object(value: &str) -> bool {
 /// Whether a text names a price: digits beside a currency.
 pub(super) fn is_price(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.len() < 200 && has_digit(bytes) && (0..bytes.len()).any(|at| is_sign(bytes, at))
+    let begins = |byte: &u8| SIGNS.get(usize::from(*byte)).is_some_and(|sign| *sign);
+    let mut places = (0..).zip(bytes).filter(|(_, byte)| begins(byte));
+    bytes.len() < 200 && has_digit(bytes) && places.any(|(at, _)| is_sign(bytes, at))
 }
+
+/// The bytes with which the signs and names of currencies begin.
+#[expect(clippy::indexing_slicing, reason = "computed while compiling")]
+static SIGNS: [bool; 256] = {
+    let mut signs = [false; 256];
+    let first = b"$&KFLEUGCPRSDNTzkl\xe2\xc2\xd0\xd1\xe5";
+    let mut at = 0;
+    while at < first.len() {
+        signs[first[at] as usize] = true;
+        at += 1;
+    }
+    signs
+};
 
 /// Whether there is a digit; many bytes at a time, since most texts have none.
 fn has_digit(bytes: &[u8]) -> bool {

@@ -8,32 +8,45 @@ use super::tokens::Attribute;
 use super::tree::{Copied, Tree, What};
 use super::vocabulary::Name;
 
-/// How many ways to be built are remembered.
+/// How many ways to be built are remembered, and how many ways of each to count.
 const WAYS: usize = 8;
+const COUNTS: usize = 8;
 
 /// Of elements with more links or identifiers than this each is counted.
 const EQUALS: usize = 8;
 
-/// What was counted in some elements, the last first.
+/// What was counted in some elements, by how they are built, the last first.
 #[derive(Debug, Default)]
 pub(super) struct Models {
+    ways: Vec<Way>,
+    said: Said,
+}
+
+/// What was counted in elements that are built like one.
+#[derive(Debug)]
+struct Way {
+    like: u32,
+    slots: Vec<Slot>,
     models: Vec<Model>,
-    links: Vec<u32>,
-    marks: Vec<(u8, u32)>,
 }
 
 /// What was counted in one element.
 #[derive(Debug)]
 struct Model {
-    /// The element that it is built like.
-    like: u32,
     at: u32,
-    slots: Vec<(Slot, u8)>,
-    links: Vec<u32>,
-    marks: Vec<(u8, u32)>,
+    said: Said,
     inside: Inside,
     /// Whether there is a card in it, or it is one.
     cards: bool,
+}
+
+/// What stands in the slots of an element.
+#[derive(Clone, Debug, Default)]
+struct Said {
+    counts: Vec<u8>,
+    /// Where links lead, and which listings are declared.
+    links: Vec<u32>,
+    marks: Vec<(u8, u32)>,
 }
 
 /// Where something stands that counts, from the element on.
@@ -51,30 +64,22 @@ impl Models {
         tree: &Tree<'_>,
         copied: &Copied,
     ) -> Option<(Inside, Option<u32>)> {
-        let nth = self.models.iter().position(|model| model.like == copied.like)?;
-        self.models.get_mut(..=nth)?.rotate_right(1);
-        let model = self.models.first()?;
-        self.links.clear();
-        self.marks.clear();
-        for (slot, counts) in &model.slots {
-            let here = slot.read(tree, copied.at, &mut self.links, &mut self.marks)?;
-            if here != *counts {
-                return None;
-            }
-        }
-        if !(equals_alike(&model.links, &self.links) && equals_alike(&model.marks, &self.marks)) {
-            return None;
-        }
+        let nth = self.ways.iter().position(|way| way.like == copied.like)?;
+        self.ways.get_mut(..=nth)?.rotate_right(1);
+        let way = self.ways.first()?;
+        self.said.read(tree, copied.at, &way.slots)?;
+        let said = &self.said;
+        let model = way.models.iter().find(|model| model.said.counts_like(said))?;
         let mut inside = model.inside;
         if inside.leads != 0 {
-            inside.leads = *self.links.first()?;
+            inside.leads = *said.links.first()?;
         }
         for (mark, value) in inside.declared.marks.iter_mut().filter(|(mark, _)| *mark != 0) {
             *value = if *mark == MICRODATA {
                 value.checked_sub(model.at)?.checked_add(copied.at)?
             } else {
-                let nth = model.marks.iter().position(|known| known == &(*mark, *value))?;
-                self.marks.get(nth)?.1
+                let nth = model.said.marks.iter().position(|known| known == &(*mark, *value))?;
+                said.marks.get(nth)?.1
             };
         }
         Some((inside, model.cards.then_some(model.at)))
@@ -82,18 +87,22 @@ impl Models {
 
     /// Remembers what was counted in an element.
     pub(super) fn learn(&mut self, tree: &Tree<'_>, copied: &Copied, inside: Inside, cards: bool) {
-        let (mut links, mut marks) = (Vec::new(), Vec::new());
-        let slots = slots(tree, copied);
-        let slots =
-            slots.map(|slot| Some((slot, slot.read(tree, copied.at, &mut links, &mut marks)?)));
-        let Some(slots) = slots.collect() else { return };
-        let first = links.first().copied().unwrap_or_default();
-        if links.len() > EQUALS || marks.len() > EQUALS || ![0, first].contains(&inside.leads) {
+        let Copied { at, like, .. } = *copied;
+        if self.ways.first().is_none_or(|way| way.like != like) {
+            self.ways.truncate(WAYS - 1);
+            let slots = slots(tree, copied).collect();
+            self.ways.insert(0, Way { like, slots, models: Vec::new() });
+        }
+        let Some(way) = self.ways.first_mut() else { return };
+        let mut said = Said::default();
+        if way.models.len() == COUNTS || said.read(tree, at, &way.slots).is_none() {
             return;
         }
-        self.models.truncate(WAYS - 1);
-        let Copied { at, like, .. } = *copied;
-        self.models.insert(0, Model { like, at, slots, links, marks, inside, cards });
+        let first = said.links.first().copied().unwrap_or_default();
+        let few = said.links.len().max(said.marks.len()) <= EQUALS;
+        if few && [0, first].contains(&inside.leads) {
+            way.models.push(Model { at, said, inside, cards });
+        }
     }
 }
 
@@ -117,35 +126,53 @@ fn slots(tree: &Tree<'_>, copied: &Copied) -> impl Iterator<Item = Slot> {
     })
 }
 
-impl Slot {
-    /// How what stands there counts, with where it leads or which listing it declares.
-    fn read(
-        self,
-        tree: &Tree<'_>,
-        from: u32,
-        links: &mut Vec<u32>,
-        marks: &mut Vec<(u8, u32)>,
-    ) -> Option<u8> {
-        let (off, nth) = match self {
-            Self::Text(off) => {
-                let text = tree.text(tree.get(from + off)?.span);
-                return Some(letters(text) as u8 | u8::from(is_price(text)) << 2);
-            }
-            Self::Attribute(off, nth) => (off, nth),
-        };
-        let attribute = tree.attributes(tree.get(from + off)?).as_slice().get(nth as usize)?;
+impl Said {
+    /// Reads what stands in the slots of the element at `from`.
+    fn read(&mut self, tree: &Tree<'_>, from: u32, slots: &[Slot]) -> Option<()> {
+        self.counts.clear();
+        self.links.clear();
+        self.marks.clear();
+        for slot in slots {
+            let counts = match slot {
+                Slot::Text(off) => {
+                    let text = tree.text(tree.get(from + off)?.span);
+                    few(letters(text)) | u8::from(is_price(text)) << 2
+                }
+                Slot::Attribute(off, nth) => {
+                    let attributes = tree.attributes(tree.get(from + off)?).as_slice();
+                    self.attribute(tree, attributes.get(*nth as usize)?)
+                }
+            };
+            self.counts.push(counts);
+        }
+        Some(())
+    }
+
+    fn attribute(&mut self, tree: &Tree<'_>, attribute: &Attribute) -> u8 {
         let value = tree.text(attribute.value);
         let mut counts = 0;
         if attribute.means == Name::Href {
-            links.push(hash(value));
+            self.links.push(hash(value));
         } else if let Some(mark) = mark_of(attribute.means) {
             let value = value.trim();
-            marks.push((mark, hash(value)));
+            self.marks.push((mark, hash(value)));
             counts = u8::from(!value.is_empty()) << 3;
         }
         let says = is_shown(attribute.means) || may_be_data(attribute) && is_list_or_object(value);
-        Some(if says { counts | 1 << 4 | letters(value) as u8 } else { counts })
+        if says { counts | 1 << 4 | few(letters(value)) } else { counts }
     }
+
+    /// Whether another element counts the same, but for where it leads and which one it is.
+    fn counts_like(&self, other: &Self) -> bool {
+        self.counts == other.counts
+            && equals_alike(&self.links, &other.links)
+            && equals_alike(&self.marks, &other.marks)
+    }
+}
+
+/// A count of letters, which are counted up to three.
+fn few(letters: u32) -> u8 {
+    u8::try_from(letters).unwrap_or(u8::MAX)
 }
 
 /// Whether the letters of an attribute count.

@@ -78,7 +78,7 @@ impl Rewrite for HtmlRewriter {
         let body = self.held.take();
         let page = held::text(&body, ["a page in UTF-8", "a page without NUL bytes"])?;
         let mut sweep = Sweep::new(self.limits.swept_identifiers);
-        let cuts = judging::cuts(page, &self.selectors, self.limits, &mut sweep, judge)?;
+        let cuts = judging::cuts(page, &self.selectors, self.limits, true, &mut sweep, judge)?;
         put_out(&body, &cuts, out);
         out.commit();
         Ok(())
@@ -112,7 +112,7 @@ pub(in crate::rewrite) fn cuts_of_piece(
     if limits.depth < 16 {
         return Err(RewriteError::Budget { key: "limits.depth", at: 0 });
     }
-    judging::cuts(piece, &Selectors::default(), limits, sweep, judge)
+    judging::cuts(piece, &Selectors::default(), limits, false, sweep, judge)
 }
 
 /// What goes from a piece that was judged already, now that more is known to be gone.

@@ -58,6 +58,8 @@ pub(super) struct Tree<'p> {
     pub(super) page: &'p str,
     pub(super) nodes: Vec<Node>,
     pub(super) attributes: Vec<Attribute>,
+    /// The places of those attributes that may hold data or code, in order.
+    pub(super) odd: Vec<u32>,
     /// The elements that are built like a sibling, apart and in order.
     pub(super) copies: Vec<Copied>,
 }
@@ -106,6 +108,15 @@ impl<'p> Tree<'p> {
     pub(super) fn attributes(&self, node: &Node) -> std::slice::Iter<'_, Attribute> {
         let (start, end) = node.attributes;
         self.attributes.get(start as usize..end as usize).unwrap_or_default().iter()
+    }
+
+    /// The element that the one at `at` is built like, node by node and word by word of what
+    /// decides how it is read: itself, or one in a sibling of what is around it.
+    pub(super) fn model(&self, at: u32) -> Option<u32> {
+        let nth = self.copies.partition_point(|copied| copied.at <= at).checked_sub(1)?;
+        let copied = self.copies.get(nth)?;
+        let off = at - copied.at;
+        (copied.same && off < copied.len).then_some(copied.like + off)
     }
 
     /// The value of an attribute, undecoded.
