@@ -3,12 +3,12 @@
 pub mod route;
 pub mod settings;
 
-mod clean;
+mod findings;
 mod headers;
 mod held;
 mod memory;
 
-pub use clean::{CleanUnits, UnitHash};
+pub use findings::{RememberedFindings, UnitHash};
 pub use held::HeldBytes;
 pub use memory::Memory;
 
@@ -45,7 +45,7 @@ pub struct Parts {
 pub struct Engine {
     parts: Parts,
     prose: CategorySet,
-    clean: CleanUnits,
+    remembered: RememberedFindings,
     memory: Memory,
     shared: Arc<Shared>,
 }
@@ -61,9 +61,9 @@ impl Engine {
             .map(|(category, _)| category)
             .collect();
         let capacity = parts.settings.limits.remembered_findings;
-        let clean = CleanUnits::new(capacity, &parts.revision, shared.id_key);
+        let remembered = RememberedFindings::new(capacity, &parts.revision, shared.id_key);
         let memory = Memory::new(parts.settings.limits.remembered_listings);
-        Self { parts, prose, clean, memory, shared }
+        Self { parts, prose, remembered, memory, shared }
     }
 
     /// What identifies the configuration.
@@ -106,9 +106,9 @@ impl Engine {
         self.prose
     }
 
-    /// Units in which this revision found nothing.
-    pub const fn clean_units(&self) -> &CleanUnits {
-        &self.clean
+    /// What this revision found in units that may come again.
+    pub const fn remembered(&self) -> &RememberedFindings {
+        &self.remembered
     }
 
     /// What this revision found of listings, by their identifiers.

@@ -1,7 +1,7 @@
 //! Which part of a link or image address names goods: the last words of its path. Hosts name shops
 //! and queries name searches.
 
-use memchr::{memchr, memchr2, memrchr};
+use memchr::{memchr, memchr_iter, memchr2, memrchr};
 use std::ops::Range;
 
 /// Segments looked at from the end of a link for one that is words.
@@ -30,15 +30,17 @@ pub(super) fn slug(text: &str) -> Option<Range<usize>> {
 
 /// The file names of an image address, or of each candidate of a `srcset`.
 pub(super) fn files(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let whole = (is_no_address(text) || !text.contains('/')).then_some(0..text.len());
-    let text = if whole.is_some() { "" } else { text };
-    let candidates = text.split_ascii_whitespace().filter(|word| word.contains('/'));
+    let is_one = !has_blank(text.as_bytes());
+    let is_text = !is_one && is_no_address(text) || memchr(b'/', text.as_bytes()).is_none();
     let file = move |word: &str| {
         let start = offset(text, word);
         let last = last_segment(word, path(word)?)?;
         Some(start + last.start..start + last.end)
     };
-    whole.into_iter().chain(candidates.take(CANDIDATES).filter_map(file))
+    let first = if is_text { Some(0..text.len()) } else { file(text).filter(|_| is_one) };
+    let several = if is_one || is_text { "" } else { text };
+    let candidates = several.split_ascii_whitespace().filter(|word| word.contains('/'));
+    first.into_iter().chain(candidates.take(CANDIDATES).filter_map(file))
 }
 
 /// Words in a field for addresses, as «Oak / Ash»: all of them are judged.
@@ -72,12 +74,9 @@ fn path(text: &str) -> Option<Range<usize>> {
     let before = bytes.get(..end)?;
     let slash = |from: usize| Some(from + memchr(b'/', before.get(from..)?)?);
     // The first two slashes in a row stand before a host.
-    let mut last = 0;
-    let second = before.iter().position(|byte| {
-        let found = (last, *byte) == (b'/', b'/');
-        last = *byte;
-        found
-    });
+    let mut slashes = memchr_iter(b'/', before);
+    let mut last = slashes.next();
+    let second = slashes.find(|at| last.replace(*at).is_some_and(|last| last + 1 == *at));
     let start = match second {
         Some(second) => slash(second + 1)?,
         None if text.starts_with("www.") => slash(0)?,
@@ -136,6 +135,9 @@ pub(super) fn is_spoken(id: &str) -> bool {
 /// Whether a segment is words: letters, and no digits unless a separator keeps them apart, as in
 /// `gin-40`. `B000ABCDEF` is not, nor is a route such as `dp`.
 fn reads_as_words(segment: &str) -> bool {
+    if segment.len() < 3 {
+        return segment.contains('%');
+    }
     let dot = memchr(b'.', segment.as_bytes()).unwrap_or(segment.len());
     let segment = segment.get(..dot).unwrap_or_default();
     let words = || segment.split(['-', '_', '+', ' ', '%', '~']);

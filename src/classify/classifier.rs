@@ -10,6 +10,8 @@ use super::tally::{Tally, Word};
 use super::taxonomy::{self, Taxonomy};
 use crate::category::{CategorySet, CategoryTree};
 use crate::lexicon::{Hit, Language, Lexicon, Scratch, Weight};
+use crate::text::trim;
+use memchr::memchr;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -123,7 +125,7 @@ impl Classifier {
         match fact.role {
             Role::Label => self.labels.declared(fact),
             Role::Category | Role::Id => self.taxonomy.declared(fact, is_leaf, language),
-            Role::Name => self.taxonomy.leaf(fact.value.as_str().trim(), language),
+            Role::Name => self.taxonomy.leaf(trim(fact.value.as_str()), language),
             _ => CategorySet::EMPTY,
         }
     }
@@ -158,7 +160,9 @@ fn parts<'f>(fact: &Fact<'f>, deeper: usize, read: &mut impl FnMut(usize, &'f st
         Role::Label => {}
         // Nobody writes a title in one word of so many letters and digits.
         role if role != Role::Name && address::is_opaque(text, 40) => {}
-        Role::Category if text.contains("://") => part(address::slug(text), true),
+        Role::Category if memchr(b':', text.as_bytes()).is_some() && text.contains("://") => {
+            part(address::slug(text), true)
+        }
         Role::Category if deeper > 1 => {}
         Role::Category => part(taxonomy::speaking(text), true),
         Role::Url => part(address::slug(text), true),

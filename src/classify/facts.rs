@@ -72,14 +72,14 @@ impl KeySays {
     }
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {
     Text,
     Number,
     Bool(bool),
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Entry {
     role: Role,
     says: KeySays,
@@ -96,7 +96,7 @@ struct Entry {
 /// facts.push(Role::Name, "title", Scalar::Text("Garden chair"));
 /// assert_eq!(facts.iter().next().unwrap().value.as_str(), "Garden chair");
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
     buffer: String,
     entries: Vec<Entry>,

@@ -1,8 +1,8 @@
 //! A small set that may say yes by mistake and never no: nearly nothing is in it, so that what
 //! follows need not be fast.
 
-/// 8 KiB: a few hundred names leave one in a hundred strangers through.
-const BITS: u32 = 16;
+/// 32 KiB: a few thousand names let one in fifty strangers through.
+const BITS: u32 = 18;
 
 /// Which texts may be in a set.
 #[derive(Clone, Debug)]
@@ -16,7 +16,7 @@ impl Default for Sieve {
 
 impl Sieve {
     /// Puts a text in, letter by letter.
-    pub(super) fn admit(&mut self, letters: impl Iterator<Item = char>) {
+    pub(super) fn admit(&mut self, letters: impl IntoIterator<Item = char>) {
         let slot = slot(letters);
         if let Some(word) = self.0.get_mut(slot >> 6) {
             *word |= 1 << (slot & 63);
@@ -24,14 +24,14 @@ impl Sieve {
     }
 
     /// Whether the text may have been put in.
-    pub(super) fn passes(&self, letters: impl Iterator<Item = char>) -> bool {
+    pub(super) fn passes(&self, letters: impl IntoIterator<Item = char>) -> bool {
         let slot = slot(letters);
         self.0.get(slot >> 6).is_some_and(|word| word >> (slot & 63) & 1 != 0)
     }
 }
 
-fn slot(letters: impl Iterator<Item = char>) -> usize {
-    let hash = letters.fold(0xcbf2_9ce4_8422_2325_u64, |hash, letter| {
+fn slot(letters: impl IntoIterator<Item = char>) -> usize {
+    let hash = letters.into_iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, letter| {
         (hash ^ u64::from(u32::from(letter))).wrapping_mul(0x0100_0000_01b3)
     });
     (hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BITS)) as usize

@@ -11,10 +11,12 @@ use super::labels::short_name;
 use super::sieve::Sieve;
 use crate::category::{Category, CategorySet, CategoryTree, Kind};
 use crate::lexicon::{Hit, Language, Weight};
+use crate::text::trim;
 use memchr::memchr;
 use std::char::ToLowercase;
 use std::ops::Range;
 use std::str::Chars;
+use std::sync::LazyLock;
 
 /// The taxonomy codes of a configuration.
 #[derive(Clone, Debug)]
@@ -79,7 +81,7 @@ impl Taxonomy {
         if fact.role == Role::Id && text.len() < "TaxonomyCategory/".len() {
             return CategorySet::EMPTY;
         }
-        let text = text.trim();
+        let text = trim(text);
         if memchr(b'/', text.as_bytes()).is_some() && text.contains("TaxonomyCategory/") {
             return self.shopify(&shopify_id(text));
         }
@@ -96,10 +98,11 @@ impl Taxonomy {
         }
         let mut declared = CategorySet::EMPTY;
         let mut may_be_path = false;
-        let mut levels = levels(text).peekable();
+        let path = Path::of(text);
+        let mut levels = path.levels().peekable();
         let mut at_root = true;
         while let Some(at) = levels.next() {
-            let Some(name) = text.get(at).filter(|name| self.may_be_named(name)) else {
+            let Some(name) = text.get(at).filter(|name| self.may_be_named(name, path.coded)) else {
                 at_root = false;
                 continue;
             };
@@ -116,17 +119,18 @@ impl Taxonomy {
 
     /// The categories of which a name is the name of a shelf, in a text of this language.
     pub(super) fn leaf(&self, name: &str, language: Option<Language>) -> CategorySet {
-        if name.len() > LONGEST_LEAF || !self.may_be_named(name) {
+        if name.len() > LONGEST_LEAF || !self.may_be_named(name, true) {
             return CategorySet::EMPTY;
         }
         let name = level(name);
         self.departments.get(&name).union(self.shelf(&name, language))
     }
 
-    /// Whether a name may be that of a shelf, or the root of a path.
-    fn may_be_named(&self, name: &str) -> bool {
-        let coded = memchr(b'&', name.as_bytes()).is_some() && name.contains("&amp;");
-        (coded || self.glance.passes(ends(name))) && self.sieve.passes(letters(name))
+    /// Whether a name, in which there may be `&amp;` or not, may be that of a shelf, or the root of
+    /// a path.
+    fn may_be_named(&self, name: &str, coded: bool) -> bool {
+        let coded = || coded && name.bytes().any(|byte| byte == b'&') && name.contains("&amp;");
+        (self.glance.passes(ends(name)) || coded()) && self.sieve.passes(letters(name))
     }
 
     /// The same of a name that [`level`] wrote, and that is of no department.
@@ -207,36 +211,51 @@ pub(super) fn speaking(text: &str) -> Option<Range<usize>> {
     Some(above.map_or(leaf.start, |above| above.start)..leaf.end)
 }
 
-/// The first two and the last two letters of a name, small: [`level`] leaves them as they are,
-/// unless `&amp;` is among them.
-fn ends(name: &str) -> impl Iterator<Item = char> {
-    let [a, b] = first_two(name.chars());
-    let [d, c] = first_two(name.chars().rev());
-    [a, b, c, d].into_iter()
+/// How many letters of each end are compared at a glance.
+const END: usize = 3;
+
+/// The first and the last letters of a name, small: [`level`] leaves them as they are, unless
+/// `&amp;` is among them.
+fn ends(name: &str) -> [char; 2 * END] {
+    let mut ends = ['\0'; 2 * END];
+    let (first, last) = ends.split_at_mut(END);
+    if !first_ascii(name.bytes(), first) {
+        first_letters(name.chars(), first);
+    }
+    if !first_ascii(name.bytes().rev(), last) {
+        first_letters(name.chars().rev(), last);
+    }
+    ends
 }
 
-/// The first two letters, small, or signs beyond ASCII.
+/// Writes the first letters, small; false where a sign beyond ASCII is among them.
 #[inline(always)]
-fn first_two(name: impl Iterator<Item = char>) -> [char; 2] {
-    let mut two = ['\0'; 2];
-    let mut slots = two.iter_mut();
-    let Some(mut slot) = slots.next() else { return two };
-    for c in name {
-        *slot = match c {
-            'a'..='z' | '0'..='9' => c,
-            _ if c.is_ascii_uppercase() => c.to_ascii_lowercase(),
-            // Only `İ` has two small letters, the second of which is a dot above.
-            _ if !c.is_ascii() && !c.is_whitespace() && c != '\u{307}' => {
-                c.to_lowercase().next().unwrap_or(c)
-            }
-            _ => continue,
-        };
-        match slots.next() {
-            Some(next) => slot = next,
-            None => break,
+fn first_ascii(name: impl Iterator<Item = u8>, first: &mut [char]) -> bool {
+    let mut slots = first.iter_mut();
+    for byte in name {
+        if byte.is_ascii_alphanumeric() {
+            let Some(slot) = slots.next() else { break };
+            *slot = byte.to_ascii_lowercase().into();
+        } else if !byte.is_ascii() {
+            return slots.len() == 0;
         }
     }
-    two
+    true
+}
+
+/// Writes the first letters, small, or signs beyond ASCII.
+fn first_letters(name: impl Iterator<Item = char>, first: &mut [char]) {
+    first.fill('\0');
+    let letters = name.filter_map(|c| match c {
+        'a'..='z' | '0'..='9' => Some(c),
+        _ if c.is_ascii_uppercase() => Some(c.to_ascii_lowercase()),
+        // Only `İ` has two small letters, the second of which is a dot above.
+        _ if !c.is_ascii() && !c.is_whitespace() && c != '\u{307}' => {
+            Some(c.to_lowercase().next().unwrap_or(c))
+        }
+        _ => None,
+    });
+    first.iter_mut().zip(letters).for_each(|(slot, letter)| *slot = letter);
 }
 
 /// A leaf with its language, as the tables hold it.
@@ -326,31 +345,51 @@ fn first_level(text: &str) -> Option<&str> {
     levels(text).next().and_then(|at| text.get(at))
 }
 
-/// Where the levels of a path stand, outermost first, without the blanks around them.
-fn levels(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let separator = separator(text);
-    let mut start = Some(0);
-    std::iter::from_fn(move || {
-        loop {
-            let from = start?;
-            let rest = text.get(from..)?;
-            let found = separator.and_then(|separator| Some((find(rest, separator)?, separator)));
-            start = found.map(|(at, separator)| from + at + separator.len());
-            let end = found.map_or(text.len(), |(at, _)| from + at);
-            if let Some(level) = trimmed(text, from..end) {
-                return Some(level);
-            }
-        }
-    })
+/// A path of names of categories.
+#[derive(Clone, Copy)]
+struct Path<'t> {
+    text: &'t str,
+    separator: Option<&'static str>,
+    /// Whether `&amp;` may be in it.
+    coded: bool,
 }
 
-/// The separator of a path; nearly no name holds a byte of one.
-fn separator(text: &str) -> Option<&'static str> {
-    let may = |byte: u8| matches!(byte, b'>' | b'|' | b'/' | b':' | b';' | 0xc2 | 0xe2);
-    if !text.bytes().any(may) {
-        return None;
+impl<'t> Path<'t> {
+    fn of(text: &'t str) -> Self {
+        let sign = |byte: u8| SIGNS.get(usize::from(byte)).copied().unwrap_or_default();
+        let seen = text.bytes().fold(0, |seen, byte| seen | sign(byte));
+        let mut left = seen;
+        let mut separator = None;
+        while left != 0 && separator.is_none() {
+            let may_be = SEPARATORS.get(left.trailing_zeros() as usize).copied();
+            separator = may_be.filter(|separator| find(text, separator).is_some());
+            left &= left - 1;
+        }
+        Self { text, separator, coded: seen & sign(b'&') != 0 }
     }
-    SEPARATORS.into_iter().find(|separator| find(text, separator).is_some())
+
+    /// Where its levels stand, outermost first, without the blanks around them.
+    fn levels(self) -> impl Iterator<Item = Range<usize>> {
+        let Self { text, separator, .. } = self;
+        let mut start = Some(0);
+        std::iter::from_fn(move || {
+            loop {
+                let from = start?;
+                let rest = text.get(from..)?;
+                let found =
+                    separator.and_then(|separator| Some((find(rest, separator)?, separator)));
+                start = found.map(|(at, separator)| from + at + separator.len());
+                let end = found.map_or(text.len(), |(at, _)| from + at);
+                if let Some(level) = trimmed(text, from..end) {
+                    return Some(level);
+                }
+            }
+        })
+    }
+}
+
+fn levels(text: &str) -> impl Iterator<Item = Range<usize>> {
+    Path::of(text).levels()
 }
 
 /// Where a separator stands: what most of them take is one byte.
@@ -367,10 +406,9 @@ fn find(text: &str, separator: &str) -> Option<usize> {
 }
 
 fn trimmed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
-    let part = text.get(range.clone())?;
-    let start = range.start + (part.len() - part.trim_start().len());
-    let end = start + part.trim().len();
-    (start < end).then_some(start..end)
+    let part = trim(text.get(range)?);
+    let start = part.as_ptr().addr().saturating_sub(text.as_ptr().addr());
+    (!part.is_empty()).then_some(start..start + part.len())
 }
 
 /// `a>b>c`, `a>b`, `a`: a path and what stands above it.
@@ -410,11 +448,18 @@ fn is_shopify_id(text: &str) -> bool {
 }
 
 pub(super) fn is_vertical(level: Option<&str>) -> bool {
+    static GLANCE: LazyLock<Sieve> = LazyLock::new(|| {
+        let mut sieve = Sieve::default();
+        VERTICALS.iter().for_each(|vertical| sieve.admit(ends(vertical)));
+        sieve
+    });
     // The shortest of them has sixteen letters.
     let Some(level) = level.filter(|level| level.len() >= 16) else { return false };
-    let Some(first) = letters(level).next() else { return false };
-    let may_be = |vertical: &&&str| vertical.starts_with(first);
-    VERTICALS.iter().filter(may_be).any(|vertical| letters(level).eq(vertical.chars()))
+    // Here no sign counts, one beyond ASCII neither.
+    let unsure = memchr(b'&', level.as_bytes()).is_some()
+        || ends(level).iter().any(|end| !end.is_ascii() && !end.is_alphanumeric());
+    (unsure || GLANCE.passes(ends(level)))
+        && VERTICALS.iter().any(|vertical| letters(level).eq(vertical.chars()))
 }
 
 fn named(
@@ -432,6 +477,17 @@ const LONGEST_LEAF: usize = 80;
 
 /// Separators of category paths, the least ambiguous first; only the first present is one.
 const SEPARATORS: [&str; 8] = ["&gt;", ">", "»", "›", "→", "|", "::", "/"];
+
+/// A bit for each byte that a separator begins with.
+const SIGNS: [u8; 256] = {
+    let mut signs = [0; 256];
+    let mut at = 0;
+    while at < SEPARATORS.len() {
+        signs[SEPARATORS[at].as_bytes()[0] as usize] |= 1 << at;
+        at += 1;
+    }
+    signs
+};
 
 /// The root over all food in public taxonomies, letters only, in the languages they come in.
 const VERTICALS: &[&str] = &[

@@ -28,6 +28,9 @@ pub(super) struct PolicyJudge {
     host: u64,
     /// What was looked for in the unit that was judged last, and what was found.
     last: (CategorySet, CategorySet),
+    /// What a first look found, and in what.
+    looked: Option<Arc<Findings>>,
+    looked_at: Facts,
     prohibited_subject: bool,
     /// Whether records that cannot be read pass, and are counted.
     passes_unreadable: bool,
@@ -77,6 +80,8 @@ impl PolicyJudge {
             masks,
             host,
             last: (CategorySet::EMPTY, CategorySet::EMPTY),
+            looked: None,
+            looked_at: Facts::default(),
             prohibited_subject: false,
             passes_unreadable: false,
             recalled: false,
@@ -118,6 +123,29 @@ impl PolicyJudge {
             UnitKind::Prose => self.wanted.intersection(self.engine.prose_categories()),
             _ => self.wanted,
         }
+    }
+
+    /// What is found in a unit, or was by a first look or before.
+    fn findings(&mut self, unit: &Unit<'_>, wanted: CategorySet) -> Arc<Findings> {
+        let remembered = self.engine.remembered();
+        let hash = remembered.hash(unit.facts, self.scratch.language(), wanted);
+        if let Some(findings) = hash.and_then(|hash| remembered.recall(hash)) {
+            self.tally.remembered += 1;
+            return findings;
+        }
+        let looked = self
+            .looked
+            .take()
+            .filter(|_| unit.kind == UnitKind::Listing && self.looked_at == *unit.facts);
+        let findings = looked.unwrap_or_else(|| {
+            let classifier = self.engine.classifier();
+            Arc::new(classifier.classify(unit.facts, wanted, &mut self.scratch))
+        });
+        if let Some(hash) = hash {
+            let found = Some(&findings).filter(|findings| !findings.acting().is_empty());
+            remembered.note(hash, found);
+        }
+        findings
     }
 
     fn record(
@@ -177,18 +205,9 @@ impl Judge for PolicyJudge {
         self.tally.judged += 1;
         let wanted = self.wanted_for(unit.kind);
         self.last = (wanted, CategorySet::EMPTY);
-        let clean = self.engine.clean_units();
-        let hash = clean.hash(unit.facts, self.scratch.language(), wanted);
-        if hash.is_some_and(|hash| clean.contains(hash)) {
-            self.tally.remembered += 1;
-            return Verdict::Keep;
-        }
-        let findings = self.engine.classifier().classify(unit.facts, wanted, &mut self.scratch);
+        let findings = self.findings(unit, wanted);
         let acting = findings.acting();
         if acting.is_empty() {
-            if let Some(hash) = hash {
-                clean.note(hash);
-            }
             return Verdict::Keep;
         }
         self.last.1 = acting;
@@ -257,10 +276,22 @@ impl Judge for PolicyJudge {
     fn look(&mut self, facts: &Facts) -> FirstLook {
         let wanted = self.wanted_for(UnitKind::Listing);
         self.last = (wanted, CategorySet::EMPTY);
+        self.looked = None;
+        self.looked_at.clear();
         match self.engine.classifier().hear(facts, wanted, &mut self.scratch) {
             None => FirstLook::Silent,
             Some(findings) if findings.acting().is_empty() => FirstLook::Clean,
-            Some(_) => FirstLook::Found,
+            Some(findings) => {
+                self.looked = Some(Arc::new(findings));
+                FirstLook::Found
+            }
+        }
+    }
+
+    fn found_in(&mut self, facts: &Facts, hash: Option<ListingHash>) {
+        self.looked_at.clone_from(facts);
+        if let Some(hash) = hash {
+            self.engine.remembered().learn(hash, None);
         }
     }
 
@@ -271,7 +302,7 @@ impl Judge for PolicyJudge {
 
     fn recognise(&mut self, place: &[u8], bytes: &[u8]) -> Recognised {
         let wanted = self.wanted_for(UnitKind::Listing);
-        self.engine.clean_units().recognise(place, bytes, self.scratch.language(), wanted)
+        self.engine.remembered().recognise(place, bytes, self.scratch.language(), wanted)
     }
 
     fn passes(&mut self, keys: &[u64]) {
@@ -283,11 +314,12 @@ impl Judge for PolicyJudge {
 
     fn learn(&mut self, hash: ListingHash, listing: CleanListing) {
         if self.last.1.is_empty() {
-            self.engine.clean_units().learn(hash, listing);
+            self.engine.remembered().learn(hash, Some(listing));
         }
     }
 
     fn speaks(&mut self, language: &str) {
+        self.looked = None;
         self.scratch.set_language(Language::parse(language).or(self.scratch.language()));
     }
 

@@ -15,7 +15,7 @@ const TABLE: usize = 1 << (LETTERS as u32 * SYMBOL - 6);
 /// One bit for each four letters, the first in the lowest bits of the index: 128 KiB, of which text
 /// asks for few.
 #[derive(Clone, Debug)]
-struct Heads(Box<[u64]>);
+struct Heads(Box<[u64; TABLE]>);
 
 /// The beginnings of all patterns.
 #[derive(Clone, Debug, Default)]
@@ -36,7 +36,8 @@ struct Anywhere {
 
 impl Default for Heads {
     fn default() -> Self {
-        Self(vec![0; TABLE].into())
+        // Made where it stays: it is larger than some stacks.
+        Self(vec![0; TABLE].try_into().unwrap_or_else(|_| Box::new([0; TABLE])))
     }
 }
 

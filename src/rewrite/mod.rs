@@ -23,7 +23,6 @@ mod ndjson;
 #[cfg(feature = "feeds")]
 mod sse;
 
-mod blank;
 mod charset;
 mod cut;
 mod held;
@@ -159,9 +158,15 @@ pub trait Judge {
         let _ = keys;
     }
 
-    /// The listing that was judged last stays; if nothing was found in it, this is to be remembered.
+    /// What is to be remembered of the listing that was judged last, if nothing was found in it.
     fn learn(&mut self, hash: ListingHash, listing: CleanListing) {
         let _ = (hash, listing);
+    }
+
+    /// The listing in which a first look found something says all this, and has this hash if what
+    /// was found is remembered.
+    fn found_in(&mut self, facts: &Facts, hash: Option<ListingHash>) {
+        let _ = (facts, hash);
     }
 }
 
@@ -186,8 +191,10 @@ pub struct ListingHash(pub u128);
 pub enum Recognised {
     /// Nothing is remembered.
     Never,
-    /// It was not, or something was found in it.
+    /// It was not.
     New(ListingHash),
+    /// It was, and something was found in it.
+    Found,
     /// It was, and nothing was found in it.
     Clean(Arc<CleanListing>),
 }

@@ -5,7 +5,7 @@ mod names;
 
 pub(in crate::rewrite) use names::{Family, Named};
 
-use super::blank::trim;
+use crate::text::{strip, trim};
 use memchr::memchr3;
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
@@ -361,7 +361,7 @@ fn host_and_path(link: &str) -> Option<(Option<&str>, &str)> {
         Some((end, b'?' | b'#')) => path.get(..end)?,
         Some(_) => return None,
     };
-    let path = trim_slashes(path);
+    let path = strip(path, b'/');
     (!path.is_empty()).then_some((host, path))
 }
 
@@ -377,16 +377,6 @@ static ENDS: [bool; 256] = {
     }
     ends
 };
-
-fn trim_slashes(mut path: &str) -> &str {
-    while let Some(rest) = path.strip_prefix('/') {
-        path = rest;
-    }
-    while let Some(rest) = path.strip_suffix('/') {
-        path = rest;
-    }
-    path
-}
 
 #[cfg(test)]
 mod tests {

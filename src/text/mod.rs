@@ -50,6 +50,27 @@ pub(crate) use skim::Skim;
 /// The longest text that one fold takes, in bytes.
 pub(crate) const LONGEST: usize = 1 << 30;
 
+/// A text without the white space around it, of which most have none or a few blanks.
+pub(crate) fn trim(text: &str) -> &str {
+    let is_bare = |text: &str| {
+        let plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+        plain(text.as_bytes().first()) && plain(text.as_bytes().last())
+    };
+    if is_bare(text) {
+        return text;
+    }
+    let bare = strip(text, b' ');
+    if is_bare(bare) { bare } else { text.trim() }
+}
+
+/// A text without this ASCII sign at its ends.
+pub(crate) fn strip(text: &str, sign: u8) -> &str {
+    let bytes = text.as_bytes();
+    let from = bytes.iter().position(|byte| *byte != sign).unwrap_or(bytes.len());
+    let to = bytes.iter().rposition(|byte| *byte != sign).map_or(from, |last| last + 1);
+    text.get(from..to).unwrap_or_default()
+}
+
 const EDGE: u32 = 1 << 31;
 
 /// A folded text, in buffers that are kept from one text to the next.

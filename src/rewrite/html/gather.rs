@@ -13,8 +13,8 @@ use super::tokens::Attribute;
 use super::tree::{Node, Tree, What};
 use super::vocabulary::Name;
 use crate::classify::{Facts, Role, Scalar, is_opaque};
-use crate::rewrite::blank::trim;
 use crate::rewrite::cut::Code;
+use crate::text::trim;
 use crate::rewrite::sweep::Named;
 use std::borrow::Cow;
 

@@ -37,6 +37,15 @@ pub(super) struct Shapes {
     values: Values,
 }
 
+/// What is collected of a listing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Heed {
+    /// All that it says.
+    All,
+    /// All but what is known to say nothing.
+    Unheard,
+}
+
 /// How a listing is built.
 #[derive(Debug)]
 struct Shape {
@@ -69,6 +78,8 @@ struct Told {
     recurring: Option<usize>,
     /// Whether the value of the listing that was compared last is one of them.
     silent: bool,
+    /// Whether it is a number in a field where numbers say nothing.
+    mute: bool,
 }
 
 /// A value of a shape.
@@ -135,12 +146,15 @@ impl Shapes {
         });
     }
 
-    /// Collects what the listing says that was compared last, but for what is known to say nothing.
-    pub(super) fn gather(&mut self, listing: &str, gather: &mut Gather) {
+    /// Collects what the listing says that was compared last.
+    pub(super) fn gather(&mut self, listing: &str, gather: &mut Gather, heed: Heed) {
         let Some(shape) = self.shapes.first_mut() else { return };
         gather.clear();
         for told in &mut shape.facts {
-            if let Some(field) = told.recurring {
+            if told.mute && heed == Heed::Unheard {
+                continue;
+            }
+            if let (Some(field), Heed::Unheard) = (told.recurring, heed) {
                 let spelled = self.values.spelled(&told.value, listing);
                 let silent =
                     spelled.is_some_and(|spelled| self.recurring.is_silent(field, spelled));
@@ -157,7 +171,7 @@ impl Shapes {
     /// Nothing at all was found in what was collected last.
     pub(super) fn heard_nothing(&mut self, listing: &str) {
         let Some(shape) = self.shapes.first() else { return };
-        for told in shape.facts.iter().filter(|told| !told.silent) {
+        for told in shape.facts.iter().filter(|told| !told.silent && !told.mute) {
             if let Some(field) = told.recurring
                 && let Some(spelled) = self.values.spelled(&told.value, listing)
             {
@@ -239,6 +253,7 @@ impl Shape {
                 value,
                 recurring: may_recur.then(|| recurring.field(fact.role, fact.key, text)).flatten(),
                 silent: false,
+                mute: matches!(fact.value, Scalar::Number(_)) && !numbers_say(fact.role),
             });
         }
         // Where one fact decides how another is read, all of them are needed.
@@ -295,6 +310,12 @@ impl Shape {
 const fn may_recur(role: Role) -> bool {
     !matches!(role, Role::Name | Role::Description | Role::Id)
         && !matches!(role, Role::Url | Role::Image | Role::Slug)
+}
+
+/// Whether a number in a field with this role may be a reason for anything: a code or a label. A name
+/// may be one.
+const fn numbers_say(role: Role) -> bool {
+    matches!(role, Role::Name | Role::Label | Role::Category | Role::Id)
 }
 
 impl Values {

@@ -7,6 +7,7 @@
 //! the same bytes mean something else is part of the hash, see [`place`], or has the listing read:
 //! paths, numbered lists, and, once something went, lists of references in it.
 
+use super::alike::Heed;
 use super::judging::is_nameless;
 use super::spans::object_end;
 use super::splice::{Stream, skip_comma};
@@ -60,7 +61,10 @@ impl JsonRewriter {
         if !self.remembers && !self.shapes.may_pay(&self.place) {
             return Ok(Ahead::Read);
         }
-        if self.pass_known(start, judge, out)? || self.pass_alike(start, judge, out)? {
+        if let Some(ahead) = self.pass_known(start, judge, out)? {
+            return Ok(ahead);
+        }
+        if self.pass_alike(start, judge, out)? {
             return Ok(Ahead::Passed);
         }
         Ok(if self.waits(start) { Ahead::Wait } else { Ahead::Read })
@@ -80,41 +84,43 @@ impl JsonRewriter {
         waits
     }
 
-    /// Passes on a listing that came before.
+    /// Passes on a listing that came before, or has it read if something was found in it; `None` if
+    /// it did not.
     fn pass_known(
         &mut self,
         start: u64,
         judge: &mut dyn Judge,
         out: &mut Output,
-    ) -> Result<bool, RewriteError> {
+    ) -> Result<Option<Ahead>, RewriteError> {
         if !self.remembers {
-            return Ok(false);
+            return Ok(None);
         }
         let rest = self.window.slice(start, self.window.end());
         let Some(listing) = object_end(rest).and_then(|end| rest.get(..end)) else {
-            return Ok(false);
+            return Ok(None);
         };
         let known = match judge.recognise(&self.place, listing) {
             Recognised::Clean(known) => known,
+            Recognised::Found => return Ok(Some(Ahead::Read)),
             Recognised::New(hash) => {
                 self.unknown = Some((start, hash));
-                return Ok(false);
+                return Ok(None);
             }
             Recognised::Never => {
                 self.remembers = false;
-                return Ok(false);
+                return Ok(None);
             }
         };
         let end = start + listing.len() as u64;
         let sweep = &mut self.settler.sweep;
         if sweep.is_active() && (known.refers || sweep.names(&known.idents)) {
-            return Ok(false);
+            return Ok(None);
         }
         self.gap(start)?;
         judge.passes(&known.keys);
         self.settler.sweep.keep(&known.idents);
         self.pass(start..end, &known.node, out);
-        Ok(true)
+        Ok(Some(Ahead::Passed))
     }
 
     /// Passes on a listing that is built like one before and in which nothing is found.
@@ -137,14 +143,19 @@ impl JsonRewriter {
         self.gap(start)?;
         let (sweep, gather) = (&mut self.settler.sweep, &mut self.settler.gather);
         let refers = self.shapes.refers();
-        self.shapes.gather(listing, gather);
+        self.shapes.gather(listing, gather, Heed::Unheard);
         if sweep.is_active() && refers || is_nameless(&gather.facts) {
             return Ok(false);
         }
         match judge.look(&gather.facts) {
             FirstLook::Silent => self.shapes.heard_nothing(listing),
             FirstLook::Clean => {}
-            FirstLook::Found => return Ok(false),
+            FirstLook::Found => {
+                self.shapes.gather(listing, gather, Heed::All);
+                let hash = self.unknown.filter(|(at, _)| *at == start).map(|(_, hash)| hash);
+                judge.found_in(&gather.facts, hash);
+                return Ok(false);
+            }
         }
         self.shapes.identify(listing, gather);
         if sweep.names(&gather.idents) {

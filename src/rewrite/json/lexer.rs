@@ -314,7 +314,7 @@ impl Lexer {
 
     /// Checks all that is here at once: string by string costs several times as much.
     fn validate(&mut self, rest: &[u8]) {
-        let valid = std::str::from_utf8(rest).map_or_else(|e| e.valid_up_to(), str::len);
+        let valid = simdutf8::compat::from_utf8(rest).map_or_else(|e| e.valid_up_to(), str::len);
         self.valid = self.at + valid as u64;
     }
 

@@ -1,16 +1,16 @@
-//! Units in which nothing was found, remembered by a hash of what they say, and listings, by their
-//! bytes.
+//! What was found in units, remembered by a hash of what they say, and in listings, by their bytes.
 //!
-//! The same items come again with every request, and nearly all of them are clean. Only clean ones
-//! are remembered: where something is found, every event needs its evidence anew.
+//! The same items come again with every request, and nearly all of them are clean: of those no more
+//! is remembered than that they are. Where something was found, what it was is, with its evidence.
 //!
 //! The hash is SipHash-1-3 of 128 bits under a secret key: who can write listings but does not know
 //! the key can make no restricted one that hashes as a clean one does.
 
 use crate::category::CategorySet;
-use crate::classify::Facts;
+use crate::classify::{Facts, Findings};
 use crate::lexicon::Language;
 use crate::rewrite::{CleanListing, ListingHash, Recognised};
+use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use siphasher::sip::SipHasher24;
 use siphasher::sip128::{Hasher128 as _, SipHasher13};
@@ -18,21 +18,41 @@ use std::fmt;
 use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 
-/// One listing takes as much memory as so many units: some 300 bytes.
+/// One listing takes as much memory as so many clean units: some 300 bytes.
 const LISTINGS: usize = 4;
 
-/// Clean units of one revision, the most recent and most frequent up to a bound.
-pub struct CleanUnits {
-    clean: Option<Cache<u128, ()>>,
-    listings: Option<Cache<u128, Arc<CleanListing>>>,
+/// A unit in which something was found takes as much as so many clean ones: some 600 bytes.
+const FOUND: u64 = 8;
+
+/// Findings with more evidence than this are not remembered: they would take more.
+const EVIDENCE: usize = 8;
+
+/// Findings of one revision, the most recent and most frequent up to a bound.
+pub struct RememberedFindings {
+    units: Option<Cache<u128, Arc<Findings>, Size>>,
+    /// `None` for one in which something was found: it is read again, since its place decides
+    /// what becomes of it.
+    listings: Option<Cache<u128, Option<Arc<CleanListing>>>>,
+    /// Of all clean units.
+    nothing: Arc<Findings>,
     key: (u64, u64),
+}
+
+/// How much of the memory a unit takes.
+#[derive(Clone, Copy, Debug)]
+struct Size;
+
+impl Weighter<u128, Arc<Findings>> for Size {
+    fn weight(&self, _: &u128, findings: &Arc<Findings>) -> u64 {
+        if findings.items.is_empty() { 1 } else { FOUND }
+    }
 }
 
 /// What stands for a unit: what it says, and for which categories it was judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnitHash(u128);
 
-impl CleanUnits {
+impl RememberedFindings {
     /// Remembers up to `capacity` units of `revision`; 0 remembers none.
     pub(super) fn new(capacity: usize, revision: &str, secret: (u64, u64)) -> Self {
         let half = |which: u8| {
@@ -42,9 +62,11 @@ impl CleanUnits {
             hasher.write(revision.as_bytes());
             hasher.finish()
         };
+        let units = || Cache::with_weighter(capacity, capacity as u64, Size);
         Self {
-            clean: (capacity > 0).then(|| Cache::new(capacity)),
+            units: (capacity > 0).then(units),
             listings: (capacity > 0).then(|| Cache::new(capacity / LISTINGS)),
+            nothing: Arc::default(),
             key: (half(0), half(1)),
         }
     }
@@ -64,45 +86,57 @@ impl CleanUnits {
         hasher.write(place);
         hasher.write(bytes);
         let hash = hasher.finish128().as_u128();
-        listings.get(&hash).map_or(Recognised::New(ListingHash(hash)), Recognised::Clean)
-    }
-
-    /// Notes that nothing was found in a listing.
-    pub fn learn(&self, hash: ListingHash, listing: CleanListing) {
-        if let Some(listings) = &self.listings {
-            listings.insert(hash.0, Arc::new(listing));
+        match listings.get(&hash) {
+            None => Recognised::New(ListingHash(hash)),
+            Some(None) => Recognised::Found,
+            Some(Some(listing)) => Recognised::Clean(listing),
         }
     }
 
-    /// The hash of a unit of a page in this language, judged for `wanted`; `None` where nothing is remembered.
+    /// Notes that nothing was found in a listing, or, with `None`, that something was.
+    pub fn learn(&self, hash: ListingHash, listing: Option<CleanListing>) {
+        if let Some(listings) = &self.listings {
+            listings.insert(hash.0, listing.map(Arc::new));
+        }
+    }
+
+    /// The hash of a unit of a page in this language, judged for `wanted`; `None` where nothing is
+    /// remembered.
     pub fn hash(
         &self,
         facts: &Facts,
         page: Option<Language>,
         wanted: CategorySet,
     ) -> Option<UnitHash> {
-        self.clean.as_ref()?;
+        self.units.as_ref()?;
         let mut hasher = SipHasher13::new_with_keys(self.key.0, self.key.1);
         (page, wanted).hash(&mut hasher);
         facts.hash(&mut hasher);
         Some(UnitHash(hasher.finish128().as_u128()))
     }
 
-    /// Whether this very unit was judged before and nothing was found.
-    pub fn contains(&self, unit: UnitHash) -> bool {
-        self.clean.as_ref().is_some_and(|clean| clean.get(&unit.0).is_some())
+    /// What was found in this very unit when it was judged before.
+    pub fn recall(&self, unit: UnitHash) -> Option<Arc<Findings>> {
+        self.units.as_ref()?.get(&unit.0)
     }
 
-    /// Notes that nothing was found in a unit.
-    pub fn note(&self, unit: UnitHash) {
-        if let Some(clean) = &self.clean {
-            clean.insert(unit.0, ());
+    /// Notes what is acted on of what was found in a unit; `None`: nothing.
+    pub fn note(&self, unit: UnitHash, found: Option<&Arc<Findings>>) {
+        let evidence =
+            |found: &Findings| found.items.iter().map(|item| item.evidence.len()).sum::<usize>();
+        let small = |found: &&Arc<Findings>| evidence(found) <= EVIDENCE;
+        let findings = match found {
+            None => Some(&self.nothing),
+            Some(found) => Some(found).filter(small),
+        };
+        if let (Some(units), Some(findings)) = (&self.units, findings) {
+            units.insert(unit.0, Arc::clone(findings));
         }
     }
 
     /// How many units are remembered.
     pub fn len(&self) -> usize {
-        self.clean.as_ref().map_or(0, Cache::len)
+        self.units.as_ref().map_or(0, Cache::len)
     }
 
     /// Whether no unit is remembered.
@@ -111,10 +145,10 @@ impl CleanUnits {
     }
 }
 
-impl fmt::Debug for CleanUnits {
+impl fmt::Debug for RememberedFindings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The key is a secret.
-        f.debug_struct("CleanUnits").field("len", &self.len()).finish_non_exhaustive()
+        f.debug_struct("RememberedFindings").field("len", &self.len()).finish_non_exhaustive()
     }
 }
 
@@ -155,36 +189,36 @@ mod tests {
             (facts(&[(Role::Name, "name", text("ch")), (Role::Name, "", text("nameair"))]), one),
             (facts(&[]), one),
         ];
-        let remembered = CleanUnits::new(100, "r1", SECRET);
+        let remembered = RememberedFindings::new(100, "r1", SECRET);
         for (at, (facts, wanted)) in units.iter().enumerate() {
             let hash = remembered.hash(facts, None, *wanted).unwrap();
-            assert!(!remembered.contains(hash), "unit {at} has the hash of one before");
-            remembered.note(hash);
+            assert!(!remembered.recall(hash).is_some(), "unit {at} has the hash of one before");
+            remembered.note(hash, None);
             assert!(
-                remembered.contains(remembered.hash(facts, None, *wanted).unwrap()),
+                remembered.recall(remembered.hash(facts, None, *wanted).unwrap()).is_some(),
                 "unit {at}"
             );
         }
         assert_eq!(remembered.len(), units.len());
 
         let (facts, wanted) = &units[0];
-        let same = |other: &CleanUnits| {
+        let same = |other: &RememberedFindings| {
             other.hash(facts, None, *wanted) == remembered.hash(facts, None, *wanted)
         };
-        assert!(same(&CleanUnits::new(5, "r1", SECRET)));
-        assert!(!same(&CleanUnits::new(100, "r2", SECRET)), "another revision");
-        assert!(!same(&CleanUnits::new(100, "r1", (7, 12))), "another key");
+        assert!(same(&RememberedFindings::new(5, "r1", SECRET)));
+        assert!(!same(&RememberedFindings::new(100, "r2", SECRET)), "another revision");
+        assert!(!same(&RememberedFindings::new(100, "r1", (7, 12))), "another key");
     }
 
     #[test]
     fn is_bounded_and_can_be_off() {
-        let off = CleanUnits::new(0, "r", SECRET);
+        let off = RememberedFindings::new(0, "r", SECRET);
         assert_eq!(off.hash(&facts(&[]), None, CategorySet::EMPTY), None);
 
-        let few = CleanUnits::new(50, "r", SECRET);
+        let few = RememberedFindings::new(50, "r", SECRET);
         for number in 0..5000 {
             let unit = facts(&[(Role::Name, "name", Scalar::Text(&number.to_string()))]);
-            few.note(few.hash(&unit, None, CategorySet::EMPTY).unwrap());
+            few.note(few.hash(&unit, None, CategorySet::EMPTY).unwrap(), None);
         }
         assert!((1..=100).contains(&few.len()), "{} remembered", few.len());
     }
