@@ -36,7 +36,7 @@ pub(super) struct Alike {
 #[derive(Clone, Copy, Debug)]
 struct Open {
     at: u32,
-    /// The sibling's node after all in it, and where it ends there.
+    /// The node after all in it, and where it ends in the sibling.
     next: u32,
     end: u32,
 }
@@ -141,28 +141,38 @@ impl Copy<'_, '_> {
         let by = copy - sibling;
         let moved = |at: u32| if at == NONE { NONE } else { at + by };
         open.clear();
-        nodes.reserve((first.next - sibling) as usize);
-        for at in sibling..first.next {
-            let mut node = *nodes.get(at as usize)?;
+        nodes.extend_from_within(sibling as usize..first.next as usize);
+        for at in copy..last {
+            let node = nodes.get_mut(at as usize)?;
+            node.next += by;
+            let Node { what, span, next, .. } = *node;
             while let Some(inner) = open.pop_if(|inner| inner.next <= at) {
                 self.close(nodes, inner);
             }
-            match node.what {
-                What::Text => node.span = self.text(node.span)?,
-                What::Comment => node.span = self.moved(node.span),
+            match what {
+                What::Text => {
+                    let span = self.text(span)?;
+                    nodes.get_mut(at as usize)?.span = span;
+                }
+                What::Comment => nodes.get_mut(at as usize)?.span = self.moved(span),
                 What::Element => {
-                    open.push(Open { at: at + by, next: node.next, end: node.span.end });
-                    node.span = self.moved(node.span);
+                    open.push(Open { at, next, end: span.end });
+                    let node = nodes.get_mut(at as usize)?;
+                    node.span = self.moved(span);
                     node.name = self.moved(node.name);
-                    node.attributes = self.attributes(node.attributes)?;
                     node.ended = moved(node.ended);
+                    if node.attributes.0 != node.attributes.1 {
+                        node.attributes = self.attributes(node.attributes)?;
+                    } else {
+                        let from = u32::try_from(self.tokens.attributes()).ok()?;
+                        node.attributes = (from, from);
+                    }
                 }
             }
-            node.next += by;
-            if at != sibling {
-                node.parent = moved(node.parent);
+            if at != copy {
+                let node = nodes.get_mut(at as usize)?;
+                node.parent += by;
             }
-            nodes.push(node);
         }
         self.same(first.span.end)?;
         while let Some(inner) = open.pop() {

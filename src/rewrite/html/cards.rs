@@ -431,35 +431,27 @@ fn has_digit(bytes: &[u8]) -> bool {
 }
 
 /// Whether the sign or the name of a currency stands at a place.
+#[rustfmt::skip]
 fn is_sign(bytes: &[u8], at: usize) -> bool {
-    let signs: &[&str] = match bytes.get(at) {
-        Some(0xe2) => &["€", "₽", "₺", "₴", "₹"],
-        Some(b'$') => &["$"],
-        Some(0xc2) => &["£", "¥"],
-        Some(0xd0) => &["лв", "грн"],
-        Some(0xd1) => &["руб"],
-        Some(0xe5) => &["元"],
-        Some(b'z') => &["zł"],
-        Some(b'K') => &["Kč"],
-        Some(b'k') => &["kr"],
-        Some(b'F') => &["Ft"],
-        Some(b'l') => &["lei"],
-        Some(b'L') => &["Lei"],
-        Some(b'E') => &["EUR"],
-        Some(b'U') => &["USD"],
-        Some(b'G') => &["GBP"],
-        Some(b'C') => &["CHF", "CZK"],
-        Some(b'P') => &["PLN"],
-        Some(b'R') => &["RON"],
-        Some(b'S') => &["SEK"],
-        Some(b'D') => &["DKK"],
-        Some(b'N') => &["NOK"],
-        Some(b'T') => &["TL"],
-        Some(b'&') => &["&euro;"],
-        _ => return false,
-    };
-    let rest = bytes.get(at..).unwrap_or_default();
-    signs.iter().any(|sign| rest.starts_with(sign.as_bytes()))
+    matches!(
+        bytes.get(at..).unwrap_or_default(),
+        // € ₽ ₺ ₴ ₹
+        [0xe2, 0x82, 0xac | 0xbd | 0xba | 0xb4 | 0xb9, ..]
+            // £ ¥
+            | [0xc2, 0xa3 | 0xa5, ..]
+            // лв грн руб 元
+            | [0xd0, 0xbb, 0xd0, 0xb2, ..] | [0xd0, 0xb3, 0xd1, 0x80, 0xd0, 0xbd, ..]
+            | [0xd1, 0x80, 0xd1, 0x83, 0xd0, 0xb1, ..] | [0xe5, 0x85, 0x83, ..]
+            // zł Kč
+            | [b'z', 0xc5, 0x82, ..] | [b'K', 0xc4, 0x8d, ..]
+            | [b'$', ..] | [b'k', b'r', ..] | [b'F', b't', ..] | [b'T', b'L', ..]
+            | [b'l' | b'L', b'e', b'i', ..]
+            | [b'E', b'U', b'R', ..] | [b'U', b'S', b'D', ..] | [b'G', b'B', b'P', ..]
+            | [b'C', b'H', b'F', ..] | [b'C', b'Z', b'K', ..] | [b'P', b'L', b'N', ..]
+            | [b'R', b'O', b'N', ..] | [b'S', b'E', b'K', ..] | [b'D', b'K', b'K', ..]
+            | [b'N', b'O', b'K', ..]
+            | [b'&', b'e', b'u', b'r', b'o', b';', ..]
+    )
 }
 
 #[cfg(test)]

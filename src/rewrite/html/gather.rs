@@ -14,8 +14,8 @@ use super::tree::{Node, Tree, What};
 use super::vocabulary::Name;
 use crate::classify::{Facts, Role, Scalar, is_opaque};
 use crate::rewrite::cut::Code;
-use crate::text::trim;
 use crate::rewrite::sweep::Named;
+use crate::text::trim;
 use std::borrow::Cow;
 
 /// What a unit says, in reused buffers.
