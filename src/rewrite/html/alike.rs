@@ -7,10 +7,10 @@
 //! it, they open and close the same. So the sibling must have the same parent, have ended at an end
 //! tag of its own, and have ended nothing by its start.
 
-use super::roles::of_classes;
+use super::roles::say_the_same;
 use super::span::Span;
 use super::tokens::{Attribute, Tokens};
-use super::tree::{Copied, NONE, Node, What};
+use super::tree::{Copied, NONE, Node, What, is_noted};
 use super::vocabulary::Name;
 use memchr::memchr;
 
@@ -62,6 +62,7 @@ impl Alike {
     pub(super) fn read(
         &mut self,
         nodes: &mut Vec<Node>,
+        noted: &mut Vec<u32>,
         tokens: &mut Tokens<'_>,
         parent: u32,
         depth: usize,
@@ -84,6 +85,8 @@ impl Alike {
                 let place = |at: usize| u32::try_from(at).unwrap_or(NONE);
                 let (at, len) = (place(before), place(nodes.len() - before));
                 self.copies.push(Copied { at, like: way, len, same });
+                let nodes = nodes.iter().zip(0..).skip(before);
+                noted.extend(nodes.filter(|(node, _)| is_noted(node.is)).map(|(_, at)| at));
                 #[cfg(test)]
                 tests::count(&tests::COPIES, 1);
                 tokens.go_on(to);
@@ -244,8 +247,7 @@ impl Copy<'_, '_> {
     fn reads_the_same(&self, name: Name, one: Span, other: Span) -> bool {
         let text = |span: Span| self.tokens.page().get(span.range()).unwrap_or_default();
         match name {
-            Name::Class if text(one) == text(other) => true,
-            Name::Class => of_classes(text(one)) == of_classes(text(other)),
+            Name::Class => say_the_same(text(one), text(other)),
             name => !decides(name) || text(one) == text(other),
         }
     }
@@ -322,6 +324,7 @@ mod tests {
                 assert_eq!(unlike, None, "{page}");
                 assert_eq!(alike.nodes.len(), plain.nodes.len(), "{page}");
                 assert!(alike.attributes == plain.attributes, "{page}");
+                assert_eq!((alike.noted, alike.odd), (plain.noted, plain.odd), "{page}");
             }
             (plain, alike) => assert_eq!(plain.is_err(), alike.is_err(), "{page}"),
         }

@@ -30,8 +30,8 @@ pub(super) fn cuts(
 ) -> Result<Vec<Cut>, RewriteError> {
     let tree = Tree::read(page, limits.depth)
         .map_err(|TooDeep(at)| RewriteError::Budget { key: "limits.depth", at: at as u64 })?;
-    let root = tree.nodes.iter().find(|node| node.is == Name::Html);
-    if let Some(language) = root.and_then(|node| tree.attribute(node, Name::Lang)) {
+    let root = tree.called(Name::Html).next();
+    if let Some(language) = root.and_then(|(_, node)| tree.attribute(node, Name::Lang)) {
         judge.speaks(language);
     }
     let exact = !selectors.is_empty();
@@ -94,17 +94,16 @@ impl Work<'_, '_> {
     }
 
     pub(super) fn has_heading(&self) -> bool {
-        self.tree.nodes.iter().any(|node| node.is == Name::H1)
+        self.tree.called(Name::H1).next().is_some()
     }
 
     /// The main headings, with the breadcrumb's leaf. A heading that echoes a search is none.
     fn subject(&mut self, judge: &mut dyn Judge) -> Result<(), RewriteError> {
-        let echoes = self.searches();
+        let echoes = if self.has_heading() { self.searches() } else { Vec::new() };
         let mut facts = Facts::default();
         let mut first = None;
-        for (at, node) in self.tree.nodes.iter().enumerate() {
-            let at = u32::try_from(at).unwrap_or(u32::MAX);
-            if node.is != Name::H1 || self.is_framed(at) {
+        for (at, node) in self.tree.called(Name::H1) {
+            if self.is_framed(at) {
                 continue;
             }
             let text = self.tree.text(node.span);
@@ -126,10 +125,7 @@ impl Work<'_, '_> {
 
     /// What visitors searched for, as search fields repeat it.
     fn searches(&self) -> Vec<String> {
-        let fields = self.tree.nodes.iter().filter(|node| {
-            if node.is != Name::Input {
-                return false;
-            }
+        let fields = self.tree.called(Name::Input).map(|(_, node)| node).filter(|node| {
             let name = self.tree.attribute(node, Name::Called).unwrap_or_default();
             let name = name.to_ascii_lowercase();
             let kind = self.tree.attribute(node, Name::Type).unwrap_or_default();
@@ -198,11 +194,14 @@ impl Work<'_, '_> {
 
     fn cards(&mut self, judge: &mut dyn Judge) {
         let mut judged = Judged::default();
-        judged.idents.reserve(self.cards.iter().filter(|card| **card).count() * IDENTS);
+        let cards: Vec<u32> =
+            (0..).zip(&self.cards).filter(|(_, is)| **is).map(|(at, _)| at).collect();
+        judged.cards.reserve(cards.len());
+        judged.idents.reserve(cards.len() * IDENTS);
         let mut keys: Vec<u64> = Vec::new();
         // Inner listings before outer ones.
-        for at in (0..self.tree.len()).rev() {
-            let Some(node) = self.tree.get(at).filter(|_| self.is_card(at)) else { continue };
+        for at in cards.into_iter().rev() {
+            let Some(node) = self.tree.get(at) else { continue };
             let position = node.span.start() as u64;
             if node.span.len() > self.limits.unit {
                 judge.withheld(position, Withheld::Oversized);
@@ -396,9 +395,9 @@ pub(super) fn first_of(pictures: &str) -> &str {
 /// The key of the link by which a page calls itself.
 fn own_link(tree: &Tree<'_>) -> Option<u64> {
     let canonical = |node: &&Node| {
-        let relation = || tree.attribute(node, Name::Rel).unwrap_or_default();
-        node.is == Name::Link && relation().eq_ignore_ascii_case("canonical")
+        let relation = tree.attribute(node, Name::Rel).unwrap_or_default();
+        relation.eq_ignore_ascii_case("canonical")
     };
-    let link = tree.nodes.iter().find(canonical)?;
+    let link = tree.called(Name::Link).map(|(_, node)| node).find(canonical)?;
     Sweep::link(tree.attribute(link, Name::Href)?)?.key()
 }

@@ -41,11 +41,11 @@ pub(super) fn read(tree: &Tree<'_>, limits: Limits) -> Scripts {
     let mut pieces = Vec::new();
     let mut flight = Flight::default();
     let mut odd = tree.odd.iter().peekable();
-    for (at, node) in tree.nodes.iter().enumerate() {
-        if node.what != What::Element {
-            continue;
-        }
-        let at = u32::try_from(at).unwrap_or(u32::MAX);
+    // Where no attribute may hold anything, only scripts and style sheets do.
+    let (all, noted) =
+        if tree.odd.is_empty() { (0..0, tree.noted.as_slice()) } else { (0..tree.len(), &[][..]) };
+    for at in all.chain(noted.iter().copied()) {
+        let Some(node) = tree.get(at).filter(|node| node.what == What::Element) else { continue };
         let script = node.is == Name::Script;
         while let Some(odd) = odd.next_if(|odd| **odd < node.attributes.1) {
             if let Some(attribute) = tree.attributes.get(*odd as usize).filter(|_| !script) {

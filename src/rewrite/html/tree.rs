@@ -58,6 +58,8 @@ pub(super) struct Tree<'p> {
     pub(super) page: &'p str,
     pub(super) nodes: Vec<Node>,
     pub(super) attributes: Vec<Attribute>,
+    /// The elements that are asked for by name, in order.
+    pub(super) noted: Vec<u32>,
     /// The places of those attributes that may hold data or code, in order.
     pub(super) odd: Vec<u32>,
     /// The elements that are built like a sibling, apart and in order.
@@ -108,6 +110,12 @@ impl<'p> Tree<'p> {
     pub(super) fn attributes(&self, node: &Node) -> std::slice::Iter<'_, Attribute> {
         let (start, end) = node.attributes;
         self.attributes.get(start as usize..end as usize).unwrap_or_default().iter()
+    }
+
+    /// The elements of one of the names that are [noted](is_noted), in order.
+    pub(super) fn called(&self, name: Name) -> impl Iterator<Item = (u32, &Node)> {
+        let noted = self.noted.iter().filter_map(|at| Some((*at, self.get(*at)?)));
+        noted.filter(move |(_, node)| node.is == name)
     }
 
     /// The element that the one at `at` is built like, node by node and word by word of what
@@ -172,6 +180,11 @@ impl<'p> Tree<'p> {
             _ => Span::default(),
         }
     }
+}
+
+/// Whether elements of this name are noted, so that nobody has to look for them.
+pub(super) const fn is_noted(name: Name) -> bool {
+    matches!(name, Name::Html | Name::H1 | Name::Input | Name::Link | Name::Script | Name::Style)
 }
 
 /// A name in lower case, as nearly all are written.
