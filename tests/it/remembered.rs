@@ -280,7 +280,7 @@ fn a_page_that_comes_again_is_what_it_was() {
     let remembered = warm.shared().metrics.value(Counter::FindingsRemembered);
     let read = warm.shared().metrics.value(Counter::FindingsRead);
     assert!(remembered > read, "{remembered} remembered, {read} read");
-    assert!(withheld > 500 && nameless > 300, "{withheld} withheld, {nameless} nameless");
+    assert!(withheld > 500 && nameless > 100, "{withheld} withheld, {nameless} nameless");
 }
 
 #[cfg(feature = "html")]

@@ -85,8 +85,8 @@ impl Alike {
                 let place = |at: usize| u32::try_from(at).unwrap_or(NONE);
                 let (at, len) = (place(before), place(nodes.len() - before));
                 self.copies.push(Copied { at, like: way, len, same });
-                let nodes = nodes.iter().zip(0..).skip(before);
-                noted.extend(nodes.filter(|(node, _)| is_noted(node.is)).map(|(_, at)| at));
+                let copied = nodes.get(before..).unwrap_or_default().iter().zip(at..);
+                noted.extend(copied.filter(|(node, _)| is_noted(node.is)).map(|(_, at)| at));
                 #[cfg(test)]
                 tests::count(&tests::COPIES, 1);
                 tokens.go_on(to);
