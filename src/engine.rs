@@ -8,7 +8,7 @@ mod headers;
 mod held;
 mod memory;
 
-pub use findings::{RememberedFindings, UnitHash};
+pub use findings::{CleanPage, PageHash, RememberedFindings, UnitHash};
 pub use held::HeldBytes;
 pub use memory::Memory;
 

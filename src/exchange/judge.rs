@@ -3,7 +3,7 @@
 use crate::audit::{Counter, Event, UnitRecord};
 use crate::category::CategorySet;
 use crate::classify::{Evidence, Facts, Findings, Strength};
-use crate::engine::Engine;
+use crate::engine::{CleanPage, Engine, PageHash};
 use crate::gate::Reason;
 use crate::lexicon::{Language, Scratch};
 use crate::policy::{Action, Closed, Decision, Requirement};
@@ -36,7 +36,19 @@ pub(super) struct PolicyJudge {
     passes_unreadable: bool,
     /// Whether what was remembered of other pages was asked for.
     recalled: bool,
+    /// The page that is judged, if it may be remembered.
+    page: Option<Page>,
     tally: Tally,
+}
+
+/// A page in which nothing was found so far.
+#[derive(Debug)]
+struct Page {
+    hash: PageHash,
+    /// What its listings are called.
+    keys: Vec<u64>,
+    /// How many units had been judged before it.
+    before: u64,
 }
 
 /// What the judge has to say for the audit event.
@@ -85,6 +97,7 @@ impl PolicyJudge {
             prohibited_subject: false,
             passes_unreadable: false,
             recalled: false,
+            page: None,
             tally: Tally::default(),
         }
     }
@@ -210,6 +223,7 @@ impl Judge for PolicyJudge {
         if acting.is_empty() {
             return Verdict::Keep;
         }
+        self.page = None;
         self.last.1 = acting;
         let policy = self.engine.policy();
         // Attributes are read where a rule asks for them.
@@ -240,6 +254,7 @@ impl Judge for PolicyJudge {
     }
 
     fn withheld(&mut self, position: u64, why: Withheld) {
+        self.page = None;
         self.tally.withheld += 1;
         if self.tally.units.len() < AUDITED_UNITS {
             self.tally.units.push(UnitRecord {
@@ -259,10 +274,15 @@ impl Judge for PolicyJudge {
         for key in keys {
             self.engine.memory().note(self.host, *key, wanted, found);
         }
+        if let Some(page) = &mut self.page {
+            page.keys.extend(keys);
+        }
     }
 
     fn recall(&mut self, keys: &[u64], position: u64) -> Option<Verdict> {
         self.recalled = true;
+        // What is remembered of other pages decides about this one.
+        self.page = None;
         let memory = self.engine.memory();
         let recalled = keys.iter().filter_map(|key| memory.recall(self.host, *key, self.wanted));
         let found = recalled.reduce(CategorySet::union)?;
@@ -282,6 +302,7 @@ impl Judge for PolicyJudge {
             None => FirstLook::Silent,
             Some(findings) if findings.acting().is_empty() => FirstLook::Clean,
             Some(findings) => {
+                self.page = None;
                 self.looked = Some(Arc::new(findings));
                 FirstLook::Found
             }
@@ -318,12 +339,38 @@ impl Judge for PolicyJudge {
         }
     }
 
+    fn knows_page(&mut self, manner: &[u8], page: &[u8]) -> bool {
+        let (wanted, language) = (self.wanted_for(UnitKind::Listing), self.scratch.language());
+        let remembered = self.engine.remembered();
+        self.page = None;
+        let Some(hash) = remembered.hash_page(manner, page, language, wanted) else { return false };
+        let Some(known) = remembered.recall_page(hash) else {
+            self.page = Some(Page { hash, keys: Vec::new(), before: self.tally.judged });
+            return false;
+        };
+        self.tally.judged += known.judged;
+        self.tally.remembered += known.judged;
+        self.last = (wanted, CategorySet::EMPTY);
+        self.remember(&known.keys);
+        self.looked = None;
+        self.scratch.set_language(known.language);
+        true
+    }
+
+    fn learn_page(&mut self) {
+        let Some(Page { hash, keys, before }) = self.page.take() else { return };
+        let judged = self.tally.judged - before;
+        let page = CleanPage { keys: keys.into(), judged, language: self.scratch.language() };
+        self.engine.remembered().note_page(hash, page);
+    }
+
     fn speaks(&mut self, language: &str) {
         self.looked = None;
         self.scratch.set_language(Language::parse(language).or(self.scratch.language()));
     }
 
     fn unreadable(&mut self, position: u64) -> Verdict {
+        self.page = None;
         if !self.passes_unreadable {
             self.withheld(position, Withheld::Unreadable);
             return Verdict::Omit;

@@ -159,6 +159,16 @@ pub trait Judge {
         let _ = keys;
     }
 
+    /// Whether the page with these bytes was judged before in a manner that is described alike, and
+    /// nothing was found in it: then it passes, unread. Else it is judged next.
+    fn knows_page(&mut self, manner: &[u8], page: &[u8]) -> bool {
+        let _ = (manner, page);
+        false
+    }
+
+    /// The page that was asked for last was judged to its end, and all of it stays.
+    fn learn_page(&mut self) {}
+
     /// What is to be remembered of the listing that was judged last, if nothing was found in it.
     fn learn(&mut self, hash: ListingHash, listing: CleanListing) {
         let _ = (hash, listing);

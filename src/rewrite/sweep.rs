@@ -6,7 +6,7 @@ mod names;
 pub(in crate::rewrite) use names::{Family, Named};
 
 use crate::text::{strip, trim};
-use memchr::{memchr2, memchr3};
+use memchr::memchr3;
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
@@ -35,6 +35,12 @@ impl Ident {
     /// What it is called in every body of this process, if it cannot be mistaken.
     pub(in crate::rewrite) fn key(self) -> Option<u64> {
         (self.primary && self.kind != IdentKind::Weak).then_some(self.hash)
+    }
+
+    /// Whether it is one of those that are [known as](Sweep::known_as) this.
+    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages are judged at once"))]
+    pub(in crate::rewrite) fn is_in(&self, known: &[u64]) -> bool {
+        known.binary_search(&self.hash).is_ok()
     }
 
     fn id(self) -> Option<(Family, u64)> {
@@ -147,7 +153,7 @@ impl Sweep {
             return None;
         }
         let digits = value.bytes().all(|b| b.is_ascii_digit());
-        let weak = digits || value.chars().nth(5).is_none();
+        let weak = digits || value.len() < 6 || value.chars().nth(5).is_none();
         let (kind, group) = match (weak, family) {
             (true, family) => (IdentKind::Weak, family as u8),
             (false, Family::Slug) => (IdentKind::Strong, 1),
@@ -179,6 +185,30 @@ impl Sweep {
     #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages name pictures"))]
     pub(in crate::rewrite) fn picture(value: &str) -> Option<Ident> {
         Self::link(value).map(|ident| Ident { primary: false, ..ident })
+    }
+
+    /// What the paths of all links have in common that [link](Self::link) takes for one.
+    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages name pictures"))]
+    pub(in crate::rewrite) fn glance(link: &str) -> Option<u64> {
+        let (_, path) = host_and_path(trim(link))?;
+        let (words, rest) = path.as_bytes().as_chunks::<8>();
+        let rest = rest.iter().fold(path.len() as u64, |word, byte| word << 8 | u64::from(*byte));
+        let step = |hash: u64, word: u64| (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        Some(words.iter().fold(rest, |hash, word| step(hash, u64::from_le_bytes(*word))))
+    }
+
+    /// What these are known as, in order.
+    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages are judged at once"))]
+    pub(in crate::rewrite) fn known_as(idents: &[Ident]) -> Vec<u64> {
+        let mut hashes: Vec<u64> = idents.iter().map(|ident| ident.hash).collect();
+        hashes.sort_unstable();
+        hashes
+    }
+
+    /// Whether something that went is called so.
+    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages are judged at once"))]
+    pub(in crate::rewrite) fn has_omitted(&self, ident: Ident) -> bool {
+        self.is_omitted(ident.hash)
     }
 
     /// One bit for a member name, so that the names beside an identifier are a small set.
@@ -324,11 +354,29 @@ fn host_and_path(link: &str) -> Option<(Option<&str>, &str)> {
         }
         None => (None, rest),
     };
-    let end = memchr2(b'?', b'#', path.as_bytes()).unwrap_or(path.len());
-    let path = strip(path.get(..end)?, b'/');
-    let is_path = !path.is_empty() && memchr3(b' ', b':', b'<', path.as_bytes()).is_none();
-    is_path.then_some((host, path))
+    let bytes = path.as_bytes();
+    let read = bytes.iter().position(|byte| ENDS.get(usize::from(*byte)).is_some_and(|end| *end));
+    let path = match read.and_then(|end| Some((end, bytes.get(end)?))) {
+        None => path,
+        Some((end, b'?' | b'#')) => path.get(..end)?,
+        Some(_) => return None,
+    };
+    let path = strip(path, b'/');
+    (!path.is_empty()).then_some((host, path))
 }
+
+/// What ends a path, and what is in none.
+#[expect(clippy::indexing_slicing, reason = "computed while compiling")]
+static ENDS: [bool; 256] = {
+    let mut ends = [false; 256];
+    let bytes = b"?# :<";
+    let mut at = 0;
+    while at < bytes.len() {
+        ends[bytes[at] as usize] = true;
+        at += 1;
+    }
+    ends
+};
 
 #[cfg(test)]
 mod tests {

@@ -251,3 +251,70 @@ fn a_listing_is_only_known_in_its_place() {
         assert_eq!(send(&format!("[{lamp}]")), "[]");
     }
 }
+
+/// Pages that come again, of which some hold what goes, or what depends on other pages.
+#[cfg(feature = "html")]
+fn page(random: &mut Random) -> String {
+    const CARDS: [(&str, &str); 8] = [
+        ("/p/chair-100", "Garden chair"),
+        ("/p/lamp-2000", "Desk lamp"),
+        ("/p/sofa-3333", "Sofa"),
+        ("/p/rug-99999", "Rug"),
+        ("/p/vase-6666", "Wein"),
+        ("/p/m-770077", "Gift for him"),
+        ("/p/m-770077", "Single malt whisky"),
+        ("/p/chair-100", ""),
+    ];
+    let lang = ["de", "en", "hu"][random.below(3)];
+    let mut body = format!("<html lang={lang}><p>Welcome</p><ul>");
+    let cards = [5, 7, 8][random.below(3)];
+    for _ in 0..1 + random.below(3) {
+        let (link, name) = CARDS[random.below(cards)];
+        body.push_str(&format!(
+            "<li class=card><a href=\"{link}\"><img src=\"{link}.jpg\"><h3>{name}</h3></a> 9 €</li>"
+        ));
+    }
+    body + ["</ul>", "</ul><script>ids=['/p/lamp-2000']</script>"][random.below(2)]
+}
+
+#[cfg(feature = "html")]
+#[test]
+fn a_page_that_comes_again_is_what_it_was() {
+    const SEED: u64 = 0x5eed_9a6e_0000_0004;
+    println!("seed {SEED:#x}");
+    let (cold, warm) = (engine(0), engine(10_000));
+    let mut random = Random(SEED);
+    let (mut withheld, mut nameless) = (0, 0);
+    for number in 0..3000 {
+        let body = page(&mut random);
+        let size = [1, 60, 1 << 20][random.below(3)];
+        let [cold, warm] = [&cold, &warm].map(|engine| {
+            let arrived = get(engine, None, "text/html", chunks_of(&body, size));
+            (arrived.status, arrived.ended, arrived.text())
+        });
+        assert_eq!(warm, cold, "page {number} in chunks of {size}:\n{body}");
+        withheld += usize::from(cold.2.len() < body.len());
+        nameless += usize::from(body.contains("<h3></h3>"));
+    }
+    let remembered = warm.shared().metrics.value(Counter::FindingsRemembered);
+    let read = warm.shared().metrics.value(Counter::FindingsRead);
+    assert!(remembered > read, "{remembered} remembered, {read} read");
+    assert!(withheld > 500 && nameless > 100, "{withheld} withheld, {nameless} nameless");
+}
+
+#[cfg(feature = "html")]
+#[test]
+fn a_page_in_which_something_was_found_is_judged_again() {
+    // The same page to somebody from whom less is withheld, and back.
+    let engine = engine(10_000);
+    let send = |body: &str| get(&engine, None, "text/html", chunks_of(body, 1 << 20)).text();
+    let shelf = |names: [&str; 3]| {
+        let card = |name: &str| format!("<li><a href=/p/{}>{name}</a> 9 €</li>", name.len());
+        format!("<ul>{}</ul>", names.map(card).concat())
+    };
+    let (clean, other) = (shelf(["Chair", "Sofa", "Carpet"]), shelf(["Chair", "Vodka", "Carpet"]));
+    for _ in 0..3 {
+        assert_eq!(send(&clean), clean);
+        assert!(!send(&other).contains("Vodka"));
+    }
+}

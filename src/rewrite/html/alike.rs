@@ -7,9 +7,11 @@
 //! it, they open and close the same. So the sibling must have the same parent, have ended at an end
 //! tag of its own, and have ended nothing by its start.
 
+use super::roles::say_the_same;
 use super::span::Span;
 use super::tokens::{Attribute, Tokens};
-use super::tree::{NONE, Node, What};
+use super::tree::{Copied, NONE, Node, What, is_noted};
+use super::vocabulary::Name;
 use memchr::memchr;
 
 /// How many ways to be built are remembered at each depth.
@@ -27,17 +29,24 @@ pub(super) struct Alike {
     vain: usize,
     /// The elements open in the one that is compared.
     open: Vec<Open>,
+    /// The elements that were read by comparing.
+    copies: Vec<Copied>,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Open {
     at: u32,
-    /// The sibling's node after all in it, and where it ends there.
+    /// The node after all in it, and where it ends in the sibling.
     next: u32,
-    end: usize,
+    end: u32,
 }
 
 impl Alike {
+    pub(super) fn new() -> Self {
+        // What is compared in vain without end is not compared.
+        Self { vain: if alone() { usize::MAX } else { 0 }, ..Self::default() }
+    }
+
     /// Remembers an element that ended at its own end tag, with so many open around it.
     pub(super) fn learn(&mut self, at: u32, depth: usize) {
         if self.ways.len() <= depth {
@@ -53,6 +62,7 @@ impl Alike {
     pub(super) fn read(
         &mut self,
         nodes: &mut Vec<Node>,
+        noted: &mut Vec<u32>,
         tokens: &mut Tokens<'_>,
         parent: u32,
         depth: usize,
@@ -67,10 +77,16 @@ impl Alike {
                 return false;
             }
             let (before, attributes) = (nodes.len(), tokens.attributes());
-            let mut copy = Copy { tokens: &mut *tokens, from: node.span.start(), to: at };
+            let (from, to) = (node.span.start, u32::try_from(at).unwrap_or(NONE));
+            let mut copy = Copy { tokens: &mut *tokens, from, to, same: true };
             let read = copy.read(nodes, way, &mut self.open);
-            let to = copy.to;
+            let (to, same) = (copy.to as usize, copy.same);
             if read.is_some() {
+                let place = |at: usize| u32::try_from(at).unwrap_or(NONE);
+                let (at, len) = (place(before), place(nodes.len() - before));
+                self.copies.push(Copied { at, like: way, len, same });
+                let copied = nodes.get(before..).unwrap_or_default().iter().zip(at..);
+                noted.extend(copied.filter(|(node, _)| is_noted(node.is)).map(|(_, at)| at));
                 #[cfg(test)]
                 tests::count(&tests::COPIES, 1);
                 tokens.go_on(to);
@@ -86,14 +102,37 @@ impl Alike {
         }
         false
     }
+
+    /// The elements that were read by comparing, in order.
+    pub(super) fn into_copies(self) -> Vec<Copied> {
+        self.copies
+    }
+}
+
+/// Whether every element is read by itself, as tests want it.
+pub(super) fn alone() -> bool {
+    #[cfg(test)]
+    return tests::ALONE.get();
+    #[cfg(not(test))]
+    false
+}
+
+/// Whether elements that are built alike may be read in different ways if this attribute differs.
+const fn decides(name: Name) -> bool {
+    matches!(
+        name,
+        Name::Itemprop | Name::Itemtype | Name::Typeof | Name::Type | Name::Property | Name::Called
+    )
 }
 
 /// An element that is compared with a sibling: so far, what is up to `from` in the one is like what
 /// is up to `to` in the other.
 struct Copy<'t, 'p> {
     tokens: &'t mut Tokens<'p>,
-    from: usize,
-    to: usize,
+    from: u32,
+    to: u32,
+    /// Whether what decides how it is read is the same.
+    same: bool,
 }
 
 impl Copy<'_, '_> {
@@ -102,34 +141,43 @@ impl Copy<'_, '_> {
         let first = *nodes.get(sibling as usize)?;
         let copy = u32::try_from(nodes.len()).ok()?;
         let last = copy.checked_add(first.next - sibling).filter(|last| *last < NONE - 1)?;
-        let moved = |at: u32| if at == NONE { NONE } else { at - sibling + copy };
+        let by = copy - sibling;
+        let moved = |at: u32| if at == NONE { NONE } else { at + by };
         open.clear();
-        for at in sibling..first.next {
-            let node = *nodes.get(at as usize)?;
+        nodes.extend_from_within(sibling as usize..first.next as usize);
+        for at in copy..last {
+            let node = nodes.get_mut(at as usize)?;
+            node.next += by;
+            let Node { what, span, next, .. } = *node;
             while let Some(inner) = open.pop_if(|inner| inner.next <= at) {
                 self.close(nodes, inner);
             }
-            let span = match node.what {
-                What::Text => self.text(node.span)?,
-                _ => self.moved(node.span),
-            };
-            let name = self.moved(node.name);
-            let attributes = match node.what {
-                What::Element => self.attributes(node.attributes)?,
-                _ => node.attributes,
-            };
-            let parent = if at == sibling { node.parent } else { moved(node.parent) };
-            let (next, ended) = (moved(node.next), moved(node.ended));
-            if node.what == What::Element {
-                open.push(Open {
-                    at: u32::try_from(nodes.len()).ok()?,
-                    next: node.next,
-                    end: node.span.end(),
-                });
+            match what {
+                What::Text => {
+                    let span = self.text(span)?;
+                    nodes.get_mut(at as usize)?.span = span;
+                }
+                What::Comment => nodes.get_mut(at as usize)?.span = self.moved(span),
+                What::Element => {
+                    open.push(Open { at, next, end: span.end });
+                    let node = nodes.get_mut(at as usize)?;
+                    node.span = self.moved(span);
+                    node.name = self.moved(node.name);
+                    node.ended = moved(node.ended);
+                    if node.attributes.0 != node.attributes.1 {
+                        node.attributes = self.attributes(node.attributes)?;
+                    } else {
+                        let from = u32::try_from(self.tokens.attributes()).ok()?;
+                        node.attributes = (from, from);
+                    }
+                }
             }
-            nodes.push(Node { span, name, attributes, parent, next, ended, ..node });
+            if at != copy {
+                let node = nodes.get_mut(at as usize)?;
+                node.parent += by;
+            }
         }
-        self.same(first.span.end())?;
+        self.same(first.span.end)?;
         while let Some(inner) = open.pop() {
             self.close(nodes, inner);
         }
@@ -137,37 +185,41 @@ impl Copy<'_, '_> {
         Some(())
     }
 
+    /// How much farther what follows stands than in the sibling.
+    const fn farther(&self) -> u32 {
+        self.to.wrapping_sub(self.from)
+    }
+
     /// Ends an element where it ends in the sibling.
     fn close(&self, nodes: &mut [Node], inner: Open) {
         if let Some(node) = nodes.get_mut(inner.at as usize) {
-            node.span = node.span.ending((inner.end + self.to).saturating_sub(self.from));
+            node.span.end = inner.end.wrapping_add(self.farther());
         }
     }
 
     /// Compares what stands before `end` in the sibling.
-    fn same(&mut self, end: usize) -> Option<()> {
+    fn same(&mut self, end: u32) -> Option<()> {
         let page = self.tokens.page().as_bytes();
-        let between = page.get(self.from..end)?;
-        let here = page.get(self.to..)?.starts_with(between);
+        let between = page.get(self.from as usize..end as usize)?;
+        let here = page.get(self.to as usize..)?.starts_with(between);
+        self.to += end - self.from;
         self.from = end;
-        self.to += between.len();
         here.then_some(())
     }
 
     /// Takes a text, up to the next tag. In a script, too, what holds no `<` ends with it.
     fn text(&mut self, sibling: Span) -> Option<Span> {
-        self.same(sibling.start())?;
+        self.same(sibling.start)?;
         self.varies(sibling, b'<').filter(|text| !text.is_empty())
     }
 
     /// Takes what stands before `end` instead of what stands there in the sibling.
     fn varies(&mut self, sibling: Span, end: u8) -> Option<Span> {
-        let rest = self.tokens.page().as_bytes().get(self.to..)?;
-        let to = self.to + memchr(end, rest)?;
-        let span = Span::new(self.to, to);
-        self.from = sibling.end();
-        self.to = to;
-        Some(span)
+        let rest = self.tokens.page().as_bytes().get(self.to as usize..)?;
+        let start = self.to;
+        self.to += u32::try_from(find(end, rest)?).ok()?;
+        self.from = sibling.end;
+        Some(Span { start, end: self.to })
     }
 
     /// Adds the attributes of a tag. Values in quotes vary.
@@ -179,8 +231,10 @@ impl Copy<'_, '_> {
             let name = self.moved(attribute.name);
             let value = match self.tokens.quote(attribute.value) {
                 Some(quote) => {
-                    self.same(attribute.value.start())?;
-                    self.varies(attribute.value, quote)?
+                    self.same(attribute.value.start)?;
+                    let value = self.varies(attribute.value, quote)?;
+                    self.same &= self.reads_the_same(attribute.means, attribute.value, value);
+                    value
                 }
                 None => self.moved(attribute.value),
             };
@@ -189,15 +243,42 @@ impl Copy<'_, '_> {
         Some((from, place(self.tokens.attributes())?))
     }
 
+    /// Whether an attribute decides with these two values the same of how its element is read.
+    fn reads_the_same(&self, name: Name, one: Span, other: Span) -> bool {
+        let text = |span: Span| self.tokens.page().get(span.range()).unwrap_or_default();
+        match name {
+            Name::Class => say_the_same(text(one), text(other)),
+            name => !decides(name) || text(one) == text(other),
+        }
+    }
+
     /// The place of what stands behind `from` in the sibling; none stays none.
-    fn moved(&self, span: Span) -> Span {
-        if span.end() == 0 {
+    const fn moved(&self, span: Span) -> Span {
+        if span.end == 0 {
             return span;
         }
-        let moved = |at: usize| (at + self.to).saturating_sub(self.from);
-        Span::new(moved(span.start()), moved(span.end()))
+        let by = self.farther();
+        Span { start: span.start.wrapping_add(by), end: span.end.wrapping_add(by) }
     }
 }
+
+/// Where a byte stands first; most values are short.
+#[inline(always)]
+fn find(byte: u8, bytes: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::MAX / 0xff;
+    if let Some(first) = bytes.first_chunk() {
+        let word = u64::from_le_bytes(*first) ^ (ONES * u64::from(byte));
+        // The lowest bit that is set is right; above it a borrow may set more.
+        let found = word.wrapping_sub(ONES) & !word & (ONES << 7);
+        if found != 0 {
+            return Some(found.trailing_zeros() as usize / 8);
+        }
+    }
+    memchr(byte, bytes)
+}
+
+#[cfg(test)]
+pub(super) use tests::{copies, without};
 
 #[cfg(test)]
 mod tests {
@@ -211,6 +292,21 @@ mod tests {
         pub(super) static COPIES: Cell<usize> = const { Cell::new(0) };
         /// How many bytes were compared in vain.
         pub(super) static VAIN: Cell<usize> = const { Cell::new(0) };
+        /// Whether every element is read by itself.
+        pub(super) static ALONE: Cell<bool> = const { Cell::new(false) };
+    }
+
+    /// How many elements this thread compared and did not read.
+    pub(in super::super) fn copies() -> usize {
+        COPIES.get()
+    }
+
+    /// Does something while every element is read by itself.
+    pub(in super::super) fn without<T>(what: impl FnOnce() -> T) -> T {
+        ALONE.set(true);
+        let done = what();
+        ALONE.set(false);
+        done
     }
 
     pub(super) fn count(counter: &'static LocalKey<Cell<usize>>, more: usize) {
@@ -228,6 +324,7 @@ mod tests {
                 assert_eq!(unlike, None, "{page}");
                 assert_eq!(alike.nodes.len(), plain.nodes.len(), "{page}");
                 assert!(alike.attributes == plain.attributes, "{page}");
+                assert_eq!((alike.noted, alike.odd), (plain.noted, plain.odd), "{page}");
             }
             (plain, alike) => assert_eq!(plain.is_err(), alike.is_err(), "{page}"),
         }

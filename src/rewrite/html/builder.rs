@@ -6,7 +6,7 @@ use super::names::{
 };
 use super::span::Span;
 use super::tokens::{Kind, Raw, Token, Tokens};
-use super::tree::{NONE, Node, TooDeep, Tree, What};
+use super::tree::{NONE, Node, TooDeep, Tree, What, is_noted};
 use super::vocabulary::{NAMES, Name};
 
 struct Builder<'p> {
@@ -30,7 +30,14 @@ pub(super) fn read(page: &str, depth: usize, alike: Alike) -> Result<Tree<'_>, T
         return Err(TooDeep(NONE as usize));
     }
     let nodes = Vec::with_capacity(page.len() / SPACIOUS);
-    let tree = Tree { page, nodes, attributes: Vec::new() };
+    let tree = Tree {
+        page,
+        nodes,
+        attributes: Vec::new(),
+        noted: Vec::new(),
+        odd: Vec::new(),
+        copies: Vec::new(),
+    };
     let mut builder = Builder { tree, open: Vec::new(), opened: [0; NAMES], depth, alike };
     let mut tokens = Tokens::new(page);
     let mut from = 0;
@@ -54,8 +61,10 @@ pub(super) fn read(page: &str, depth: usize, alike: Alike) -> Result<Tree<'_>, T
         }
     }
     builder.close_to(0, page.len());
-    builder.tree.attributes = tokens.into_attributes();
-    Ok(builder.tree)
+    let Builder { mut tree, alike, .. } = builder;
+    (tree.attributes, tree.odd) = tokens.into_attributes();
+    tree.copies = alike.into_copies();
+    Ok(tree)
 }
 
 fn place(at: usize) -> u32 {
@@ -69,6 +78,9 @@ impl Builder<'_> {
             return Err(TooDeep(node.span.start()));
         }
         let parent = self.open.last().map_or(NONE, |(at, _)| *at);
+        if is_noted(node.is) {
+            self.tree.noted.push(at);
+        }
         self.tree.nodes.push(Node { parent, next: at + 1, ..node });
         Ok(at)
     }
@@ -93,7 +105,8 @@ impl Builder<'_> {
             return false;
         }
         let parent = self.open.last().map_or(NONE, |(at, _)| *at);
-        self.alike.read(&mut self.tree.nodes, tokens, parent, self.open.len())
+        let Tree { nodes, noted, .. } = &mut self.tree;
+        self.alike.read(nodes, noted, tokens, parent, self.open.len())
     }
 
     /// Closes all open elements from the one at `keep` on.

@@ -3,13 +3,14 @@
 //!
 //! The card is the largest element that holds exactly one listing.
 
+use super::counted::{Models, is_shown, may_be_data};
 use super::gather::is_code;
 use super::names::is_frame;
-use super::tree::{Node, Tree, What};
+use super::tree::{Copied, Node, Tree, What};
 use super::vocabulary::Name;
 
 /// Which of the attributes this is that only listings carry, counted from 1.
-const fn mark_of(name: Name) -> Option<u8> {
+pub(super) const fn mark_of(name: Name) -> Option<u8> {
     Some(match name {
         Name::DataProductId => 1,
         Name::DataProductid => 2,
@@ -28,21 +29,21 @@ const fn mark_of(name: Name) -> Option<u8> {
 }
 
 /// The mark of microdata that declares a product.
-const MICRODATA: u8 = 13;
+pub(super) const MICRODATA: u8 = 13;
 
 /// The least letters that a card says.
 const LETTERS: u32 = 3;
 
 /// What is inside an element, counted.
 #[derive(Clone, Copy, Debug, Default)]
-struct Inside {
+pub(super) struct Inside {
     links: u32,
     pictures: u32,
     prices: u32,
     letters: u32,
-    declared: Declared,
+    pub(super) declared: Declared,
     /// Where the first link leads, hashed; 0 without one.
-    leads: u32,
+    pub(super) leads: u32,
     /// Cards found so far.
     cards: u32,
     /// Children that look like listings, if they are several.
@@ -54,9 +55,9 @@ struct Inside {
 /// The listings that are declared in an element. Of one listing several marks may tell, each by its
 /// own identifier.
 #[derive(Clone, Copy, Debug, Default)]
-struct Declared {
+pub(super) struct Declared {
     /// Which mark it is, counted from 1, with its value hashed.
-    marks: [(u8, u32); 3],
+    pub(super) marks: [(u8, u32); 3],
     several: bool,
 }
 
@@ -84,14 +85,47 @@ impl Declared {
     }
 }
 
+impl Inside {
+    /// Counts what is in a child.
+    fn add(&mut self, node: &Node, child: &Self) {
+        self.links += child.links;
+        // Children are counted from the last one on.
+        if child.leads != 0 {
+            self.leads = child.leads;
+        }
+        self.pictures += child.pictures;
+        self.prices += child.prices;
+        self.letters = self.letters.saturating_add(child.letters);
+        self.declared.add(child.declared);
+        self.cards += child.cards;
+        self.main |= child.main;
+        self.like += u32::from(is_like(node, child, true));
+    }
+}
+
 /// For each node whether it is a card.
 pub(super) fn find(tree: &Tree<'_>) -> Vec<bool> {
     let count = tree.nodes.len();
     let mut inside = vec![Inside::default(); count];
     let mut cards = vec![false; count];
     let mut siblings = Siblings::default();
+    let mut models = Models::default();
+    let mut copies = tree.copies.iter().rev().peekable();
+    let mut learning: Option<&Copied> = None;
     // Children come after their parents: from the end, all below an element is counted before it.
-    for at in (0..tree.len()).rev() {
+    let mut from = tree.len();
+    while let Some(at) = from.checked_sub(1) {
+        from = at;
+        if let Some(copied) = copies.next_if(|copied| copied.at + copied.len == at + 1)
+            && copied.same
+        {
+            if let Some((own, model)) = models.count(tree, copied) {
+                count_copy(tree, copied, own, model, &mut inside, &mut cards);
+                from = copied.at;
+                continue;
+            }
+            learning = copies.peek().is_some_and(|next| next.like == copied.like).then_some(copied);
+        }
         let Some(node) = tree.get(at) else { continue };
         match node.what {
             What::Text => {
@@ -134,24 +168,42 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<bool> {
             *slot = own;
         }
         if let Some(above) = inside.get_mut(node.parent as usize) {
-            above.links += own.links;
-            // Children are counted from the last one on.
-            if own.leads != 0 {
-                above.leads = own.leads;
-            }
-            above.pictures += own.pictures;
-            above.prices += own.prices;
-            above.letters = above.letters.saturating_add(own.letters);
-            above.declared.add(own.declared);
-            above.cards += own.cards;
-            above.main |= own.main;
-            above.like += u32::from(is_like(node, &own, true));
+            above.add(node, &own);
+        }
+        if let Some(copied) = learning.take_if(|copied| copied.at == at) {
+            let within = cards.get(at as usize..node.next as usize).unwrap_or_default();
+            models.learn(tree, copied, own, within.contains(&true));
         }
     }
     // A piece of a page may be the content of a shelf.
     siblings.read(tree.roots(), &inside);
     shelf(tree, &siblings, &inside, &mut cards, &mut Inside::default());
     cards
+}
+
+/// Notes what is in an element that is built like another one, with the cards in that one.
+fn count_copy(
+    tree: &Tree<'_>,
+    copied: &Copied,
+    own: Inside,
+    model: Option<u32>,
+    inside: &mut [Inside],
+    cards: &mut [bool],
+) {
+    let (at, len) = (copied.at as usize, copied.len as usize);
+    if let Some(slot) = inside.get_mut(at) {
+        *slot = own;
+    }
+    let Some(node) = tree.get(copied.at) else { return };
+    if let Some(above) = inside.get_mut(node.parent as usize) {
+        above.add(node, &own);
+    }
+    if let Some(model) = model {
+        let model = model as usize;
+        if model + len <= cards.len() && at + len <= cards.len() {
+            cards.copy_within(model..model + len, at);
+        }
+    }
 }
 
 /// What the attributes of an element say of listings.
@@ -180,8 +232,8 @@ impl<'p> Said<'p> {
                     }
                 }
             }
-            let shown = matches!(attribute.means, Name::Alt | Name::Title | Name::AriaLabel);
-            if shown || attribute.name.len() > 5 && is_list_or_object(value) {
+            let shown = is_shown(attribute.means);
+            if shown || may_be_data(attribute) && is_list_or_object(value) {
                 said.letters = said.letters.saturating_add(letters(value));
             }
         }
@@ -305,7 +357,7 @@ fn forget(cards: &mut [bool], from: u32, to: u32) {
 }
 
 /// Tells texts apart; never 0.
-fn hash(text: &str) -> u32 {
+pub(super) fn hash(text: &str) -> u32 {
     let step = |hash: u64, word: u64| {
         let mixed = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         mixed ^ mixed >> 32
@@ -318,7 +370,7 @@ fn hash(text: &str) -> u32 {
 }
 
 /// How many letters there are, up to as many as a card has to say.
-fn letters(text: &str) -> u32 {
+pub(super) fn letters(text: &str) -> u32 {
     let mut letters = 0;
     for (at, byte) in text.bytes().enumerate() {
         if !byte.is_ascii() {
@@ -342,7 +394,7 @@ fn is_letter(c: char) -> bool {
 }
 
 /// Whether a value is a list or an object, as data for a script is.
-fn is_list_or_object(value: &str) -> bool {
+pub(super) fn is_list_or_object(value: &str) -> bool {
     match value.as_bytes().first() {
         Some(b'{' | b'[') => true,
         Some(byte) if byte.is_ascii_graphic() => false,
@@ -351,10 +403,25 @@ fn is_list_or_object(value: &str) -> bool {
 }
 
 /// Whether a text names a price: digits beside a currency.
-fn is_price(text: &str) -> bool {
+pub(super) fn is_price(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.len() < 200 && has_digit(bytes) && (0..bytes.len()).any(|at| is_sign(bytes, at))
+    let begins = |byte: &u8| SIGNS.get(usize::from(*byte)).is_some_and(|sign| *sign);
+    let mut places = (0..).zip(bytes).filter(|(_, byte)| begins(byte));
+    bytes.len() < 200 && has_digit(bytes) && places.any(|(at, _)| is_sign(bytes, at))
 }
+
+/// The bytes with which the signs and names of currencies begin.
+#[expect(clippy::indexing_slicing, reason = "computed while compiling")]
+static SIGNS: [bool; 256] = {
+    let mut signs = [false; 256];
+    let first = b"$&KFLEUGCPRSDNTzkl\xe2\xc2\xd0\xd1\xe5";
+    let mut at = 0;
+    while at < first.len() {
+        signs[first[at] as usize] = true;
+        at += 1;
+    }
+    signs
+};
 
 /// Whether there is a digit; many bytes at a time, since most texts have none.
 fn has_digit(bytes: &[u8]) -> bool {
@@ -364,35 +431,27 @@ fn has_digit(bytes: &[u8]) -> bool {
 }
 
 /// Whether the sign or the name of a currency stands at a place.
+#[rustfmt::skip]
 fn is_sign(bytes: &[u8], at: usize) -> bool {
-    let signs: &[&str] = match bytes.get(at) {
-        Some(0xe2) => &["€", "₽", "₺", "₴", "₹"],
-        Some(b'$') => &["$"],
-        Some(0xc2) => &["£", "¥"],
-        Some(0xd0) => &["лв", "грн"],
-        Some(0xd1) => &["руб"],
-        Some(0xe5) => &["元"],
-        Some(b'z') => &["zł"],
-        Some(b'K') => &["Kč"],
-        Some(b'k') => &["kr"],
-        Some(b'F') => &["Ft"],
-        Some(b'l') => &["lei"],
-        Some(b'L') => &["Lei"],
-        Some(b'E') => &["EUR"],
-        Some(b'U') => &["USD"],
-        Some(b'G') => &["GBP"],
-        Some(b'C') => &["CHF", "CZK"],
-        Some(b'P') => &["PLN"],
-        Some(b'R') => &["RON"],
-        Some(b'S') => &["SEK"],
-        Some(b'D') => &["DKK"],
-        Some(b'N') => &["NOK"],
-        Some(b'T') => &["TL"],
-        Some(b'&') => &["&euro;"],
-        _ => return false,
-    };
-    let rest = bytes.get(at..).unwrap_or_default();
-    signs.iter().any(|sign| rest.starts_with(sign.as_bytes()))
+    matches!(
+        bytes.get(at..).unwrap_or_default(),
+        // € ₽ ₺ ₴ ₹
+        [0xe2, 0x82, 0xac | 0xbd | 0xba | 0xb4 | 0xb9, ..]
+            // £ ¥
+            | [0xc2, 0xa3 | 0xa5, ..]
+            // лв грн руб 元
+            | [0xd0, 0xbb, 0xd0, 0xb2, ..] | [0xd0, 0xb3, 0xd1, 0x80, 0xd0, 0xbd, ..]
+            | [0xd1, 0x80, 0xd1, 0x83, 0xd0, 0xb1, ..] | [0xe5, 0x85, 0x83, ..]
+            // zł Kč
+            | [b'z', 0xc5, 0x82, ..] | [b'K', 0xc4, 0x8d, ..]
+            | [b'$', ..] | [b'k', b'r', ..] | [b'F', b't', ..] | [b'T', b'L', ..]
+            | [b'l' | b'L', b'e', b'i', ..]
+            | [b'E', b'U', b'R', ..] | [b'U', b'S', b'D', ..] | [b'G', b'B', b'P', ..]
+            | [b'C', b'H', b'F', ..] | [b'C', b'Z', b'K', ..] | [b'P', b'L', b'N', ..]
+            | [b'R', b'O', b'N', ..] | [b'S', b'E', b'K', ..] | [b'D', b'K', b'K', ..]
+            | [b'N', b'O', b'K', ..]
+            | [b'&', b'e', b'u', b'r', b'o', b';', ..]
+    )
 }
 
 #[cfg(test)]

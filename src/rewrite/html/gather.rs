@@ -9,11 +9,13 @@ use super::names::is_inline;
 use super::roles::Roles;
 use super::scripts::is_data;
 use super::span::Span;
+use super::tokens::Attribute;
 use super::tree::{Node, Tree, What};
 use super::vocabulary::Name;
 use crate::classify::{Facts, Role, Scalar, is_opaque};
 use crate::rewrite::cut::Code;
 use crate::rewrite::sweep::Named;
+use crate::text::trim;
 use std::borrow::Cow;
 
 /// What a unit says, in reused buffers.
@@ -36,6 +38,30 @@ pub(super) struct Gather {
     /// Open elements that have a role of their own, with the node after each.
     open: Vec<(u32, Role)>,
     attributes: Attributes,
+    steps: Vec<Step>,
+    /// How cards are read that others are built like, the last used first.
+    ways: Vec<Way>,
+}
+
+/// How a card is read that others are built like: by its first node.
+#[derive(Debug)]
+struct Way {
+    like: u32,
+    steps: Vec<Step>,
+}
+
+/// How many of them are remembered.
+const WAYS: usize = 8;
+
+/// What is read next of a unit; nodes are counted from its first.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    /// Text of this role, unless it goes on with what is before it.
+    Text(u32, Role),
+    /// What follows is another text.
+    Part,
+    /// One of the attributes of an element, that stands in a text of this role.
+    Attribute(u32, u32, Role),
 }
 
 impl Gather {
@@ -46,12 +72,43 @@ impl Gather {
 
     /// Collects an element and what is below it, without what is a unit of its own.
     pub(super) fn unit(&mut self, tree: &Tree<'_>, unit: u32, is_unit: impl Fn(u32) -> bool) {
-        self.facts.clear();
-        self.links.clear();
-        self.pictures.clear();
-        self.ids.clear();
-        self.seen = 0;
-        self.run = Span::default();
+        let mut steps = std::mem::take(&mut self.steps);
+        steps.clear();
+        self.plan(tree, unit, is_unit, &mut steps);
+        self.read(tree, unit, &steps);
+        self.steps = steps;
+    }
+
+    /// Collects a card in which there is no other. Where it is built like one before, it is read
+    /// like that.
+    pub(super) fn card(&mut self, tree: &Tree<'_>, card: u32) {
+        let Some(like) = tree.model(card) else { return self.unit(tree, card, |_| false) };
+        let known = self.ways.iter().position(|way| way.like == like);
+        let mut steps = Vec::new();
+        if let Some(ways) = known.and_then(|nth| self.ways.get_mut(..=nth)) {
+            ways.rotate_right(1);
+        } else {
+            self.plan(tree, card, |_| false, &mut steps);
+            self.ways.truncate(WAYS - 1);
+            self.ways.insert(0, Way { like, steps });
+        }
+        let way = self.ways.first_mut();
+        steps = way.map(|way| std::mem::take(&mut way.steps)).unwrap_or_default();
+        self.read(tree, card, &steps);
+        if let Some(way) = self.ways.first_mut() {
+            way.steps = steps;
+        }
+    }
+
+    /// Says how an element is read. That follows from its elements, and from what
+    /// [decides](super::alike) of their attributes.
+    fn plan(
+        &mut self,
+        tree: &Tree<'_>,
+        unit: u32,
+        is_unit: impl Fn(u32) -> bool,
+        steps: &mut Vec<Step>,
+    ) {
         let Some(first) = tree.get(unit) else { return };
         let end = first.next;
         let mut at = unit;
@@ -61,35 +118,64 @@ impl Gather {
             while self.open.last().is_some_and(|(after, _)| *after <= at) {
                 self.open.pop();
                 // What follows an element with a role of its own is another text.
-                self.flush(tree);
+                steps.push(Step::Part);
             }
             let role = self.open.last().map_or(Role::Other, |(_, role)| *role);
             if at != unit && is_unit(at) {
-                self.flush(tree);
+                steps.push(Step::Part);
                 at = node.next.max(at + 1);
                 continue;
             }
             match node.what {
-                What::Text => self.text(node, role),
+                What::Text => steps.push(Step::Text(at - unit, role)),
                 What::Comment => {}
                 What::Element if is_code(node) => {
                     // Code between two texts is part of neither.
-                    self.flush(tree);
+                    steps.push(Step::Part);
                     at = node.next.max(at + 1);
                     continue;
                 }
                 What::Element => {
                     let own = self.roles.of(tree, at, node, role);
                     if own != role || !is_inline(node.is) {
-                        self.flush(tree);
+                        steps.push(Step::Part);
                         self.open.push((node.next, own));
                     }
-                    self.attributes(tree, node, own);
+                    let attributes = node.attributes.1.saturating_sub(node.attributes.0);
+                    steps.extend((0..attributes).map(|nth| Step::Attribute(at - unit, nth, own)));
                 }
             }
             at += 1;
         }
-        self.flush(tree);
+        steps.push(Step::Part);
+        // Nothing is parted twice.
+        steps.dedup_by(|next, last| matches!((next, last), (Step::Part, Step::Part)));
+    }
+
+    /// Reads an element step by step.
+    fn read(&mut self, tree: &Tree<'_>, unit: u32, steps: &[Step]) {
+        self.facts.clear();
+        self.links.clear();
+        self.pictures.clear();
+        self.ids.clear();
+        self.seen = 0;
+        self.run = Span::default();
+        for step in steps {
+            match *step {
+                Step::Part => self.flush(tree),
+                Step::Text(off, role) => {
+                    if let Some(node) = tree.get(unit + off) {
+                        self.text(node, role);
+                    }
+                }
+                Step::Attribute(off, nth, around) => {
+                    let Some(node) = tree.get(unit + off) else { continue };
+                    if let Some(attribute) = tree.attributes(node).as_slice().get(nth as usize) {
+                        self.attribute(tree, node, attribute, around);
+                    }
+                }
+            }
+        }
     }
 
     fn text(&mut self, node: &Node, role: Role) {
@@ -125,100 +211,96 @@ impl Gather {
         }
     }
 
-    fn attributes(&mut self, tree: &Tree<'_>, node: &Node, around: Role) {
-        for attribute in tree.attributes(node) {
-            let value = trim(tree.text(attribute.value));
-            if value.is_empty() {
-                continue;
-            }
-            if is_data(value) {
-                // Lists of listings are read as such elsewhere.
-                if self.data && !value.contains("[{") {
-                    self.data(value, around);
-                }
-                continue;
-            }
-            let name = attribute.means;
-            let mut key = name.text();
-            let role = match name {
-                Name::Href => {
-                    self.links.push(attribute.value);
-                    Role::Url
-                }
-                Name::XlinkHref | Name::DataHref | Name::DataUrl | Name::Action => {
-                    self.links.push(attribute.value);
-                    key = key.strip_prefix("data-").unwrap_or(key);
-                    Role::Url
-                }
-                Name::Cite | Name::Download | Name::Formaction | Name::Longdesc | Name::Ping => {
-                    Role::Url
-                }
-                Name::Style if value.contains("url(") => Role::Image,
-                Name::Background | Name::Src | Name::Srcset | Name::Imagesrcset | Name::Poster => {
-                    Role::Image
-                }
-                Name::DataSrc | Name::DataSrcset => {
-                    key = key.strip_prefix("data-").unwrap_or(key);
-                    Role::Image
-                }
-                Name::Data if node.is == Name::Object => Role::Image,
-                Name::Alt => Role::Alt,
-                Name::Title | Name::Placeholder | Name::Label | Name::Summary | Name::Srcdoc => {
-                    around
-                }
-                name if is_spoken(name) => around,
-                Name::Lang => Role::Meta,
-                Name::Value if is_hidden(tree, node) => {
-                    key = property(tree, node);
-                    let role = Role::Other.descend(key);
-                    // What a form sends along for itself names goods only in words.
-                    if role == Role::Other && !value.contains(char::is_whitespace) {
-                        continue;
-                    }
-                    role
-                }
-                Name::Value => around,
-                Name::Content => {
-                    key = property(tree, node);
-                    Role::Other.descend(key)
-                }
-                Name::Itemtype
-                | Name::Class
-                | Name::Id
-                | Name::Style
-                | Name::Rel
-                | Name::Type
-                | Name::Called
-                | Name::Itemprop => continue,
-                _ => {
-                    let custom = is_custom(node.is);
-                    let known = self.attributes.read(tree.text(attribute.name));
-                    key = &known.key;
-                    if known.data {
-                        if known.role == Role::Id {
-                            self.ids.push((known.named, attribute.value));
-                        }
-                        // What a script keeps for itself names goods only in words.
-                        if known.role == Role::Other && !value.contains(char::is_whitespace) {
-                            continue;
-                        }
-                    } else if !custom || known.handler {
-                        continue;
-                    } else if known.role == Role::Other && !value.contains(char::is_alphabetic) {
-                        // The attributes of a custom element are what it shows.
-                        continue;
-                    }
-                    known.role
-                }
-            };
-            if let Some(text) = text_of(value) {
-                self.facts.push(around, key, Scalar::Text(&text));
-            }
-            if role == Role::Image && name != Name::Style {
-                self.pictures.push(attribute.value);
-            }
-            self.facts.push(role, key, Scalar::Text(value));
+    fn attribute(&mut self, tree: &Tree<'_>, node: &Node, attribute: &Attribute, around: Role) {
+        let value = trim(tree.text(attribute.value));
+        if value.is_empty() {
+            return;
         }
+        if is_data(value) {
+            // Lists of listings are read as such elsewhere.
+            if self.data && !value.contains("[{") {
+                self.data(value, around);
+            }
+            return;
+        }
+        let name = attribute.means;
+        let mut key = name.text();
+        let role = match name {
+            Name::Href => {
+                self.links.push(attribute.value);
+                Role::Url
+            }
+            Name::XlinkHref | Name::DataHref | Name::DataUrl | Name::Action => {
+                self.links.push(attribute.value);
+                key = key.strip_prefix("data-").unwrap_or(key);
+                Role::Url
+            }
+            Name::Cite | Name::Download | Name::Formaction | Name::Longdesc | Name::Ping => {
+                Role::Url
+            }
+            Name::Style if value.contains("url(") => Role::Image,
+            Name::Background | Name::Src | Name::Srcset | Name::Imagesrcset | Name::Poster => {
+                Role::Image
+            }
+            Name::DataSrc | Name::DataSrcset => {
+                key = key.strip_prefix("data-").unwrap_or(key);
+                Role::Image
+            }
+            Name::Data if node.is == Name::Object => Role::Image,
+            Name::Alt => Role::Alt,
+            Name::Title | Name::Placeholder | Name::Label | Name::Summary | Name::Srcdoc => around,
+            name if is_spoken(name) => around,
+            Name::Lang => Role::Meta,
+            Name::Value if is_hidden(tree, node) => {
+                key = property(tree, node);
+                let role = Role::Other.descend(key);
+                // What a form sends along for itself names goods only in words.
+                if role == Role::Other && !value.contains(char::is_whitespace) {
+                    return;
+                }
+                role
+            }
+            Name::Value => around,
+            Name::Content => {
+                key = property(tree, node);
+                Role::Other.descend(key)
+            }
+            Name::Itemtype
+            | Name::Class
+            | Name::Id
+            | Name::Style
+            | Name::Rel
+            | Name::Type
+            | Name::Called
+            | Name::Itemprop => return,
+            _ => {
+                let custom = is_custom(node.is);
+                let known = self.attributes.read(tree.text(attribute.name));
+                key = &known.key;
+                if known.data {
+                    if known.role == Role::Id {
+                        self.ids.push((known.named, attribute.value));
+                    }
+                    // What a script keeps for itself names goods only in words.
+                    if known.role == Role::Other && !value.contains(char::is_whitespace) {
+                        return;
+                    }
+                } else if !custom || known.handler {
+                    return;
+                } else if known.role == Role::Other && !value.contains(char::is_alphabetic) {
+                    // The attributes of a custom element are what it shows.
+                    return;
+                }
+                known.role
+            }
+        };
+        if let Some(text) = text_of(value) {
+            self.facts.push(around, key, Scalar::Text(&text));
+        }
+        if role == Role::Image && name != Name::Style {
+            self.pictures.push(attribute.value);
+        }
+        self.facts.push(role, key, Scalar::Text(value));
     }
 }
 
@@ -239,13 +321,6 @@ pub(super) const fn is_spoken(name: Name) -> bool {
             | Name::AriaValuetext
             | Name::AriaBraillelabel
     )
-}
-
-/// A text without the white space around it, which most have none of.
-pub(super) fn trim(text: &str) -> &str {
-    let is_bare = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
-    let bytes = text.as_bytes();
-    if is_bare(bytes.first()) && is_bare(bytes.last()) { text } else { text.trim() }
 }
 
 /// What a link to a text in itself says (RFC 2397), but for one in base64.

@@ -1,6 +1,5 @@
 //! What goes from a page.
 
-use super::cards;
 use super::endings;
 use super::gather::Gather;
 use super::names::is_frame;
@@ -9,6 +8,7 @@ use super::selected;
 use super::span::Span;
 use super::tree::{Node, TooDeep, Tree};
 use super::vocabulary::Name;
+use super::{alike, cards};
 use crate::classify::{Facts, Role, Scalar};
 use crate::rewrite::cut::{Cut, apart};
 use crate::rewrite::sweep::{Ident, Named, Sweep};
@@ -16,7 +16,7 @@ use crate::rewrite::{Judge, Limits, RewriteError, Selectors, Unit, UnitKind, Ver
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// What goes from `page`, in order and apart.
+/// What goes from `page`, in order and apart; `whole` if nothing comes behind it that is swept too.
 ///
 /// # Errors
 /// When the page's subject is withheld, or the page exceeds a budget.
@@ -24,13 +24,14 @@ pub(super) fn cuts(
     page: &str,
     selectors: &Selectors,
     limits: Limits,
+    whole: bool,
     sweep: &mut Sweep,
     judge: &mut dyn Judge,
 ) -> Result<Vec<Cut>, RewriteError> {
     let tree = Tree::read(page, limits.depth)
         .map_err(|TooDeep(at)| RewriteError::Budget { key: "limits.depth", at: at as u64 })?;
-    let root = tree.nodes.iter().find(|node| node.is == Name::Html);
-    if let Some(language) = root.and_then(|node| tree.attribute(node, Name::Lang)) {
+    let root = tree.called(Name::Html).next();
+    if let Some(language) = root.and_then(|(_, node)| tree.attribute(node, Name::Lang)) {
         judge.speaks(language);
     }
     let exact = !selectors.is_empty();
@@ -40,6 +41,7 @@ pub(super) fn cuts(
         tree: &tree,
         cards,
         limits,
+        whole: whole && !alike::alone(),
         gather: Gather::new(&tree),
         sweep,
         own: own_link(&tree),
@@ -71,6 +73,8 @@ pub(super) struct Work<'t, 'p> {
     /// Units outside listings.
     pub(super) units: BTreeSet<u32>,
     pub(super) limits: Limits,
+    /// Whether no more is read after the page.
+    whole: bool,
     pub(super) gather: Gather,
     pub(super) sweep: &'t mut Sweep,
     /// The key of the page's own link.
@@ -90,17 +94,16 @@ impl Work<'_, '_> {
     }
 
     pub(super) fn has_heading(&self) -> bool {
-        self.tree.nodes.iter().any(|node| node.is == Name::H1)
+        self.tree.called(Name::H1).next().is_some()
     }
 
     /// The main headings, with the breadcrumb's leaf. A heading that echoes a search is none.
     fn subject(&mut self, judge: &mut dyn Judge) -> Result<(), RewriteError> {
-        let echoes = self.searches();
+        let echoes = if self.has_heading() { self.searches() } else { Vec::new() };
         let mut facts = Facts::default();
         let mut first = None;
-        for (at, node) in self.tree.nodes.iter().enumerate() {
-            let at = u32::try_from(at).unwrap_or(u32::MAX);
-            if node.is != Name::H1 || self.is_framed(at) {
+        for (at, node) in self.tree.called(Name::H1) {
+            if self.is_framed(at) {
                 continue;
             }
             let text = self.tree.text(node.span);
@@ -122,10 +125,7 @@ impl Work<'_, '_> {
 
     /// What visitors searched for, as search fields repeat it.
     fn searches(&self) -> Vec<String> {
-        let fields = self.tree.nodes.iter().filter(|node| {
-            if node.is != Name::Input {
-                return false;
-            }
+        let fields = self.tree.called(Name::Input).map(|(_, node)| node).filter(|node| {
             let name = self.tree.attribute(node, Name::Called).unwrap_or_default();
             let name = name.to_ascii_lowercase();
             let kind = self.tree.attribute(node, Name::Type).unwrap_or_default();
@@ -175,8 +175,11 @@ impl Work<'_, '_> {
             ident.primary = std::mem::take(&mut first);
             known.push(ident);
         }
-        let pictures = self.gather.pictures.iter().take(PICTURES);
-        known.extend(pictures.filter_map(|place| Sweep::picture(first_of(self.tree.text(*place)))));
+    }
+
+    /// Where a picture is.
+    fn picture(&self, place: Span) -> &str {
+        first_of(self.tree.text(place))
     }
 
     /// Whether a link leads to the page itself, which is no copy of anything on it.
@@ -191,23 +194,35 @@ impl Work<'_, '_> {
 
     fn cards(&mut self, judge: &mut dyn Judge) {
         let mut judged = Judged::default();
-        judged.idents.reserve(self.cards.iter().filter(|card| **card).count() * IDENTS);
+        let cards: Vec<u32> =
+            (0..).zip(&self.cards).filter(|(_, is)| **is).map(|(at, _)| at).collect();
+        judged.cards.reserve(cards.len());
+        judged.idents.reserve(cards.len() * IDENTS);
         let mut keys: Vec<u64> = Vec::new();
         // Inner listings before outer ones.
-        for at in (0..self.tree.len()).rev() {
-            let Some(node) = self.tree.get(at).filter(|_| self.is_card(at)) else { continue };
+        for at in cards.into_iter().rev() {
+            let Some(node) = self.tree.get(at) else { continue };
             let position = node.span.start() as u64;
             if node.span.len() > self.limits.unit {
                 judge.withheld(position, Withheld::Oversized);
                 self.drop_node(at);
                 continue;
             }
+            let below = self.cards.get(at as usize + 1..node.next as usize);
+            let holds = below.is_some_and(|below| below.contains(&true));
             self.gather.data = true;
-            self.collect(at);
+            if holds {
+                self.collect(at);
+            } else {
+                self.gather.card(self.tree, at);
+            }
             self.gather.data = false;
             let from = judged.idents.len();
             self.known_by(&mut judged.idents);
             let known = from..judged.idents.len();
+            let from_picture = judged.pictures.len();
+            judged.pictures.extend(self.gather.pictures.iter().take(PICTURES));
+            let pictures = from_picture..judged.pictures.len();
             keys.clear();
             let idents = judged.idents.get(from..).unwrap_or_default();
             keys.extend(idents.iter().filter_map(|ident| ident.key()));
@@ -215,7 +230,7 @@ impl Work<'_, '_> {
             let unit = Unit { kind: UnitKind::Listing, facts: &self.gather.facts, position, id };
             // What holds nothing but listings is their list.
             let nameless = self.gather.seen < 3
-                && !(at + 1..node.next).any(|inner| self.is_card(inner))
+                && !holds
                 && self.gather.facts.iter().all(|fact| {
                     matches!(fact.role, Role::Url | Role::Image | Role::Id | Role::Price)
                 });
@@ -225,6 +240,7 @@ impl Work<'_, '_> {
                 None if nameless && judge.omits_nameless() => {
                     judge.withheld(position, Withheld::Nameless);
                     judged.idents.truncate(from);
+                    judged.pictures.truncate(from_picture);
                     self.drop_node(at);
                     continue;
                 }
@@ -239,13 +255,16 @@ impl Work<'_, '_> {
                 Verdict::Mask => self.blank(at),
                 Verdict::Omit | Verdict::Gate => self.drop_node(at),
             }
-            judged.cards.push((at, known, verdict));
+            judged.cards.push(Card { at, known, pictures, verdict });
         }
         self.sweep_cards(&judged, judge);
     }
 
     /// Takes out cards that are copies of one that went.
     fn sweep_cards(&mut self, judged: &Judged, judge: &mut dyn Judge) {
+        if self.whole && !self.may_sweep(judged) {
+            return;
+        }
         // What several kept cards have, such as the link to log in, names none of them.
         let shared = judged.shared();
         let told =
@@ -253,46 +272,99 @@ impl Work<'_, '_> {
         self.sweep.expect(judged.idents.len());
         let mut own = Vec::new();
         for gone in [true, false] {
-            for (known, verdict) in judged.iter() {
-                let stays = match verdict {
+            for card in &judged.cards {
+                let stays = match card.verdict {
                     Verdict::Omit | Verdict::Gate if gone => false,
                     Verdict::Keep if !gone => true,
                     _ => continue,
                 };
-                let mut own_or_all = known;
-                if !shared.is_empty() {
-                    own.clear();
-                    own.extend(known.iter().copied().filter(told));
-                    own_or_all = &own;
-                }
-                if stays { self.sweep.keep(own_or_all) } else { self.sweep.omit(own_or_all) }
+                own.clear();
+                own.extend(judged.known(card).iter().copied().filter(told));
+                let pictures = judged.pictures(card);
+                own.extend(
+                    pictures.iter().filter_map(|place| Sweep::picture(self.picture(*place))),
+                );
+                if stays { self.sweep.keep(&own) } else { self.sweep.omit(&own) }
             }
         }
         if !self.sweep.is_active() {
             return;
         }
-        for ((at, ..), (known, verdict)) in judged.cards.iter().zip(judged.iter()) {
-            let named = verdict == Verdict::Keep && self.sweep.names(known);
-            if let Some(node) = self.tree.get(*at).filter(|_| named) {
+        for card in judged.cards.iter().filter(|card| card.verdict == Verdict::Keep) {
+            let named = self.sweep.names(judged.known(card));
+            if let Some(node) = self.tree.get(card.at).filter(|_| named) {
                 judge.withheld(node.span.start() as u64, Withheld::Swept);
-                self.drop_node(*at);
+                self.drop_node(card.at);
             }
         }
+    }
+
+    /// Whether a card that stays may be called like something that went; else what stays need not
+    /// be remembered, since a page says last what goes from it. Otherwise what goes is remembered
+    /// here.
+    fn may_sweep(&mut self, judged: &Judged) -> bool {
+        let gone = || judged.cards.iter().filter(|card| card.verdict >= Verdict::Omit);
+        let kept = || judged.cards.iter().filter(|card| card.verdict < Verdict::Omit);
+        let picture = |place: &Span| Sweep::picture(self.picture(*place));
+        let mut idents: Vec<Ident> = Vec::new();
+        let mut glances: Vec<u64> = Vec::new();
+        for card in gone() {
+            idents.extend(judged.known(card));
+            idents.extend(judged.pictures(card).iter().filter_map(picture));
+            let paths = judged.pictures(card).iter().map(|place| self.picture(*place));
+            glances.extend(paths.filter_map(Sweep::glance));
+        }
+        glances.sort_unstable();
+        let known = Sweep::known_as(&idents);
+        let is_gone = |ident: &Ident| ident.is_in(&known) || self.sweep.has_omitted(*ident);
+        let is_picture_gone = |place: &Span| {
+            let glance = Sweep::glance(self.picture(*place));
+            let may_be = glance.is_some_and(|glance| glances.binary_search(&glance).is_ok());
+            (may_be || self.sweep.is_active())
+                && picture(place).is_some_and(|ident| is_gone(&ident))
+        };
+        let may = !(idents.is_empty() && !self.sweep.is_active())
+            && kept().any(|card| {
+                judged.known(card).iter().any(is_gone)
+                    || judged.pictures(card).iter().any(is_picture_gone)
+            });
+        if may {
+            return true;
+        }
+        let mut own = Vec::new();
+        for card in gone() {
+            own.clear();
+            own.extend(judged.known(card).iter().copied());
+            let pictures = judged.pictures(card);
+            own.extend(pictures.iter().filter_map(|place| Sweep::picture(self.picture(*place))));
+            self.sweep.omit(&own);
+        }
+        false
     }
 }
 
 /// The cards that were judged, with what each is known by.
 #[derive(Default)]
 struct Judged {
-    cards: Vec<(u32, Range<usize>, Verdict)>,
+    cards: Vec<Card>,
     idents: Vec<Ident>,
+    /// Where their pictures stand in the page.
+    pictures: Vec<Span>,
+}
+
+/// One card, with its identifiers and pictures among those of all.
+struct Card {
+    at: u32,
+    known: Range<usize>,
+    pictures: Range<usize>,
+    verdict: Verdict,
 }
 
 impl Judged {
     /// The keys that more than one card has which stays, in order.
     fn shared(&self) -> Vec<u64> {
-        let kept = self.iter().filter(|(_, verdict)| *verdict < Verdict::Omit);
-        let keys = kept.flat_map(|(known, _)| known.iter().filter_map(|ident| ident.key()));
+        let kept = self.cards.iter().filter(|card| card.verdict < Verdict::Omit);
+        let keys = kept.flat_map(|card| self.known(card).iter().filter_map(|ident| ident.key()));
         let mut keys: Vec<u64> = keys.collect();
         keys.sort_unstable();
         let mut before = None;
@@ -300,15 +372,17 @@ impl Judged {
         keys
     }
 
-    fn iter(&self) -> impl Iterator<Item = (&[Ident], Verdict)> {
-        self.cards.iter().map(|(_, known, verdict)| {
-            (self.idents.get(known.clone()).unwrap_or_default(), *verdict)
-        })
+    fn known(&self, card: &Card) -> &[Ident] {
+        self.idents.get(card.known.clone()).unwrap_or_default()
+    }
+
+    fn pictures(&self, card: &Card) -> &[Span] {
+        self.pictures.get(card.pictures.clone()).unwrap_or_default()
     }
 }
 
-/// As many identifiers most cards have: a link, a picture, and one of their own.
-const IDENTS: usize = 3;
+/// As many identifiers most cards have: a link, and one of their own.
+const IDENTS: usize = 2;
 
 /// As many pictures of a listing are looked for elsewhere.
 const PICTURES: usize = 16;
@@ -321,9 +395,9 @@ pub(super) fn first_of(pictures: &str) -> &str {
 /// The key of the link by which a page calls itself.
 fn own_link(tree: &Tree<'_>) -> Option<u64> {
     let canonical = |node: &&Node| {
-        let relation = || tree.attribute(node, Name::Rel).unwrap_or_default();
-        node.is == Name::Link && relation().eq_ignore_ascii_case("canonical")
+        let relation = tree.attribute(node, Name::Rel).unwrap_or_default();
+        relation.eq_ignore_ascii_case("canonical")
     };
-    let link = tree.nodes.iter().find(canonical)?;
+    let link = tree.called(Name::Link).map(|(_, node)| node).find(canonical)?;
     Sweep::link(tree.attribute(link, Name::Href)?)?.key()
 }

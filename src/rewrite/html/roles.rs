@@ -1,6 +1,6 @@
 //! What an element's text is for, by its name, its microdata and the words of its classes.
 
-use super::names::is_heading;
+use super::names::{is_heading, is_inline};
 use super::tree::{Node, Tree, What};
 use super::vocabulary::Name;
 use crate::classify::Role;
@@ -33,10 +33,22 @@ enum Says {
 impl Roles {
     pub(super) fn read(tree: &Tree<'_>) -> Self {
         let mut voices: Vec<Voice> = Vec::with_capacity(tree.nodes.len());
-        for node in &tree.nodes {
+        let mut copies = tree.copies.iter().peekable();
+        while let Some(node) = tree.nodes.get(voices.len()) {
+            let at = voices.len();
+            if let Some(copied) = copies.next_if(|copied| copied.at as usize == at)
+                && copied.same
+            {
+                let (like, len) = (copied.like as usize, copied.len as usize);
+                // It stands in the same element.
+                if like + len <= at {
+                    voices.extend_from_within(like..like + len);
+                    continue;
+                }
+            }
             let mut voice = Voice::default();
             if node.what == What::Element {
-                let says = says(tree, node);
+                let says = says(tree, at, node);
                 let around = voices.get(node.parent as usize);
                 let third = around.is_some_and(|around| around.third)
                     || match says {
@@ -78,7 +90,7 @@ fn heard(tree: &Tree<'_>, node: &Node, says: Says, around: Role) -> Role {
     }
 }
 
-fn says(tree: &Tree<'_>, node: &Node) -> Says {
+fn says(tree: &Tree<'_>, at: usize, node: &Node) -> Says {
     let mut classes = None;
     for attribute in tree.attributes(node) {
         match attribute.means {
@@ -90,7 +102,35 @@ fn says(tree: &Tree<'_>, node: &Node) -> Says {
     if is_heading(node.is) || node.is == Name::Title {
         return Says::Is(Role::Name);
     }
-    classes.and_then(of_classes).map_or(Says::Nothing, Says::Is)
+    let category = |classes: &&str| name_category(classes) && is_line(tree, at, node);
+    let role = classes.and_then(of_classes);
+    let role = role.or_else(|| classes.filter(category).map(|_| Role::Category));
+    role.map_or(Says::Nothing, Says::Is)
+}
+
+/// Whether an element is a piece of a line: nothing in it begins a line of its own, or shows more
+/// than words. Of what is called after categories all else is a shelf, or a tile of one.
+fn is_line(tree: &Tree<'_>, at: usize, node: &Node) -> bool {
+    let below = tree.nodes.get(at + 1..node.next as usize).unwrap_or_default();
+    below.iter().all(|node| node.what != What::Element || is_inline(node.is))
+}
+
+/// Whether elements with these classes say the same of the texts in them, if nothing else tells them
+/// apart.
+pub(super) fn say_the_same(classes: &str, others: &str) -> bool {
+    classes == others
+        || of_classes(classes) == of_classes(others)
+            && name_category(classes) == name_category(others)
+}
+
+/// Whether a class is called after the category of goods, as `product-category` is, and not after
+/// something of a category, as `category-tile` is.
+fn name_category(classes: &str) -> bool {
+    const WORDS: [&str; 4] = ["category", "kategorie", "categorie", "categoria"];
+    classes.split_ascii_whitespace().take(CLASSES).any(|class| {
+        let last = class.rsplit(['-', '_']).next().unwrap_or_default();
+        (8..=9).contains(&last.len()) && WORDS.iter().any(|word| last.eq_ignore_ascii_case(word))
+    })
 }
 
 /// The role that the first word of the classes names which names one.
@@ -149,6 +189,26 @@ mod tests {
         ] {
             assert_eq!(of_classes(classes), role, "{classes}");
         }
+    }
+
+    #[test]
+    fn a_line_called_after_the_category_names_it() {
+        for (page, names) in [
+            ("<span class=category>x</span>", true),
+            ("<p class='small card__Category'><a>x</a></p>", true),
+            ("<a class='x product_kategorie'>x</a>", true),
+            ("<div class=category><h3>x</h3></div>", false),
+            ("<div class=category><img></div>", false),
+            ("<a class=category-tile>x</a>", false),
+            ("<span class=categorytitle>x</span>", false),
+            ("<span class='price category'>x</span>", false),
+        ] {
+            let tree = Tree::read(page, 9).unwrap();
+            let role = Roles::read(&tree).of(&tree, 0, &tree.nodes[0], Role::Other);
+            assert_eq!(role == Role::Category, names, "{page}");
+        }
+        assert!(say_the_same("a category", "category b") && say_the_same("a", "b c"));
+        assert!(!say_the_same("category", "a") && !say_the_same("price", "category"));
     }
 
     #[test]

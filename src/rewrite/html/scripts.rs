@@ -1,7 +1,8 @@
 //! Where a page keeps data and words that are no elements: scripts, style sheets, attributes.
 
 use super::span::Span;
-use super::tree::{Node, Tree, What, lower};
+use super::tokens::{Attribute, begins_code};
+use super::tree::{Tree, What, lower};
 use super::vocabulary::Name;
 use crate::rewrite::Limits;
 use crate::rewrite::cut::Cut;
@@ -39,14 +40,17 @@ pub(super) fn read(tree: &Tree<'_>, limits: Limits) -> Scripts {
     let mut found = Vec::new();
     let mut pieces = Vec::new();
     let mut flight = Flight::default();
-    for (at, node) in tree.nodes.iter().enumerate() {
-        if node.what != What::Element {
-            continue;
-        }
-        let at = u32::try_from(at).unwrap_or(u32::MAX);
+    let mut odd = tree.odd.iter().peekable();
+    // Where no attribute may hold anything, only scripts and style sheets do.
+    let (all, noted) =
+        if tree.odd.is_empty() { (0..0, tree.noted.as_slice()) } else { (0..tree.len(), &[][..]) };
+    for at in all.chain(noted.iter().copied()) {
+        let Some(node) = tree.get(at).filter(|node| node.what == What::Element) else { continue };
         let script = node.is == Name::Script;
-        if !script {
-            attributes(tree, at, node, limits, &mut found);
+        while let Some(odd) = odd.next_if(|odd| **odd < node.attributes.1) {
+            if let Some(attribute) = tree.attributes.get(*odd as usize).filter(|_| !script) {
+                found.extend(of_attribute(tree, at, attribute, limits));
+            }
         }
         if !script && node.is != Name::Style {
             continue;
@@ -87,20 +91,19 @@ fn is_markup(kind: &str) -> bool {
         .any(|word| kind.contains(word))
 }
 
-fn attributes(tree: &Tree<'_>, at: u32, node: &Node, limits: Limits, found: &mut Vec<Script>) {
-    for attribute in tree.attributes(node) {
-        let value = tree.text(attribute.value);
-        let name = tree.text(attribute.name);
-        let embedded = if is_data(value) {
-            Embedded::attribute(&lower(name), value, limits)
-        } else if attribute.means == Name::Other && is_code(name, value) {
-            Embedded::code(value, false, limits)
-        } else {
-            None
-        };
-        let content = attribute.value;
-        found.extend(embedded.map(|embedded| Script { content, at, embedded, product: false }));
-    }
+/// What an attribute holds that is no word, if it does.
+fn of_attribute(tree: &Tree<'_>, at: u32, attribute: &Attribute, limits: Limits) -> Option<Script> {
+    let value = tree.text(attribute.value);
+    let name = tree.text(attribute.name);
+    let embedded = if is_data(value) {
+        Embedded::attribute(&lower(name), value, limits)
+    } else if attribute.means == Name::Other && is_code(name, value) {
+        Embedded::code(value, false, limits)
+    } else {
+        None
+    };
+    let content = attribute.value;
+    embedded.map(|embedded| Script { content, at, embedded, product: false })
 }
 
 /// Whether an attribute holds code with strings in it, as `onclick`, `x-data` and `@click` do.
@@ -108,7 +111,8 @@ fn is_code(name: &str, value: &str) -> bool {
     let begins = |begin: &str| {
         name.get(..begin.len()).is_some_and(|start| start.eq_ignore_ascii_case(begin))
     };
-    let named = match name.as_bytes().first().map(u8::to_ascii_lowercase) {
+    let first = name.as_bytes().first().filter(|first| begins_code(first));
+    let named = match first.map(u8::to_ascii_lowercase) {
         Some(b'@' | b':') => true,
         Some(b'o') => begins("on"),
         Some(b'x') => begins("x-"),

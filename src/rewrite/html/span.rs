@@ -5,8 +5,8 @@ use std::ops::Range;
 /// A place in a page of less than 4 GiB, as all are that a machine holds whole.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Span {
-    start: u32,
-    end: u32,
+    pub(super) start: u32,
+    pub(super) end: u32,
 }
 
 impl Span {

@@ -36,6 +36,8 @@ pub(super) struct Tokens<'p> {
     raw: Option<Raw>,
     /// The attributes of all start tags so far.
     attributes: Vec<Attribute>,
+    /// Those of them that may hold data or code.
+    odd: Vec<u32>,
 }
 
 /// Bytes of a page for each attribute, at least, in pages as shops write them: room for so many is
@@ -56,7 +58,7 @@ pub(super) enum Raw {
 impl<'p> Tokens<'p> {
     pub(super) fn new(page: &'p str) -> Self {
         let attributes = Vec::with_capacity(page.len() / SPACIOUS);
-        Self { page, at: 0, raw: None, attributes }
+        Self { page, at: 0, raw: None, attributes, odd: Vec::new() }
     }
 
     /// How many attributes all start tags so far have.
@@ -65,20 +67,38 @@ impl<'p> Tokens<'p> {
         self.attributes.len()
     }
 
-    /// The attributes of all start tags.
-    pub(super) fn into_attributes(self) -> Vec<Attribute> {
-        self.attributes
+    /// The attributes of all start tags, and the places of those among them that may hold data or
+    /// code.
+    pub(super) fn into_attributes(self) -> (Vec<Attribute>, Vec<u32>) {
+        (self.attributes, self.odd)
     }
 
     /// Forgets all attributes from this one on.
     pub(super) fn forget(&mut self, from: usize) {
         self.attributes.truncate(from);
+        while self.odd.pop_if(|at| *at as usize >= from).is_some() {}
     }
 
     /// Adds an attribute to those of all start tags.
     #[inline]
     pub(super) fn add(&mut self, attribute: Attribute) {
+        if self.is_odd(&attribute) {
+            self.odd.push(u32::try_from(self.attributes.len()).unwrap_or(u32::MAX));
+        }
         self.attributes.push(attribute);
+    }
+
+    /// Whether an attribute may hold data or code, by how its value or its name begins.
+    #[inline]
+    fn is_odd(&self, attribute: &Attribute) -> bool {
+        let bytes = self.page.as_bytes();
+        let begins = |span: Span| bytes.get(span.range()).and_then(|text| text.first());
+        let data = match begins(attribute.value) {
+            None => return false,
+            Some(b'{' | b'[' | b'%') => true,
+            Some(byte) => !byte.is_ascii_graphic(),
+        };
+        data || attribute.means == Name::Other && begins(attribute.name).is_some_and(begins_code)
     }
 
     #[inline]
@@ -170,7 +190,7 @@ impl<'p> Tokens<'p> {
         let mut attributes = Attributes { page: self.page, at: name + len, self_closing: false };
         for attribute in attributes.by_ref() {
             if !end {
-                self.attributes.push(attribute);
+                self.add(attribute);
             }
         }
         let kind =
@@ -301,6 +321,13 @@ fn script_end(rest: &[u8]) -> usize {
         }
         at = closed;
     }
+}
+
+/// Whether the name of an attribute that holds code may begin so: `@click`, `:goods`, `onclick`,
+/// `x-data`, `v-if`, `wire:click`.
+#[inline]
+pub(super) const fn begins_code(first: &u8) -> bool {
+    matches!(first.to_ascii_lowercase(), b'@' | b':' | b'o' | b'x' | b'v' | b'w')
 }
 
 /// One attribute.

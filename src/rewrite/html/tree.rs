@@ -39,12 +39,31 @@ pub(super) enum What {
     Comment,
 }
 
+/// An element that is built like a sibling before it: the same nodes with the same attributes, each
+/// as far from the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Copied {
+    pub(super) at: u32,
+    /// The sibling, which is no copy itself.
+    pub(super) like: u32,
+    /// How many nodes they have.
+    pub(super) len: u32,
+    /// Whether all attributes say the same that decide how others, and texts, are read.
+    pub(super) same: bool,
+}
+
 /// The nodes of one page.
 #[derive(Debug)]
 pub(super) struct Tree<'p> {
     pub(super) page: &'p str,
     pub(super) nodes: Vec<Node>,
     pub(super) attributes: Vec<Attribute>,
+    /// The elements that are asked for by name, in order.
+    pub(super) noted: Vec<u32>,
+    /// The places of those attributes that may hold data or code, in order.
+    pub(super) odd: Vec<u32>,
+    /// The elements that are built like a sibling, apart and in order.
+    pub(super) copies: Vec<Copied>,
 }
 
 /// Elements are nested deeper than allowed, or there is more than can be counted, at this byte.
@@ -54,7 +73,7 @@ pub(super) struct TooDeep(pub(super) usize);
 impl<'p> Tree<'p> {
     /// Reads a page whose elements are nested at most `depth` deep.
     pub(super) fn read(page: &'p str, depth: usize) -> Result<Self, TooDeep> {
-        builder::read(page, depth, Alike::default())
+        builder::read(page, depth, Alike::new())
     }
 
     #[inline]
@@ -91,6 +110,21 @@ impl<'p> Tree<'p> {
     pub(super) fn attributes(&self, node: &Node) -> std::slice::Iter<'_, Attribute> {
         let (start, end) = node.attributes;
         self.attributes.get(start as usize..end as usize).unwrap_or_default().iter()
+    }
+
+    /// The elements of one of the names that are [noted](is_noted), in order.
+    pub(super) fn called(&self, name: Name) -> impl Iterator<Item = (u32, &Node)> {
+        let noted = self.noted.iter().filter_map(|at| Some((*at, self.get(*at)?)));
+        noted.filter(move |(_, node)| node.is == name)
+    }
+
+    /// The element that the one at `at` is built like, node by node and word by word of what
+    /// decides how it is read: itself, or one in a sibling of what is around it.
+    pub(super) fn model(&self, at: u32) -> Option<u32> {
+        let nth = self.copies.partition_point(|copied| copied.at <= at).checked_sub(1)?;
+        let copied = self.copies.get(nth)?;
+        let off = at - copied.at;
+        (copied.same && off < copied.len).then_some(copied.like + off)
     }
 
     /// The value of an attribute, undecoded.
@@ -146,6 +180,11 @@ impl<'p> Tree<'p> {
             _ => Span::default(),
         }
     }
+}
+
+/// Whether elements of this name are noted, so that nobody has to look for them.
+pub(super) const fn is_noted(name: Name) -> bool {
+    matches!(name, Name::Html | Name::H1 | Name::Input | Name::Link | Name::Script | Name::Style)
 }
 
 /// A name in lower case, as nearly all are written.
