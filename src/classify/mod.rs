@@ -34,6 +34,8 @@ pub use classifier::Classifier;
 pub use codes::Codes;
 pub use facts::{Fact, Facts, KeySays, Scalar};
 pub use fields::Role;
+#[cfg(feature = "feeds")]
+pub(crate) use stated::names_attribute;
 
 use crate::category::{Category, CategorySet};
 use std::ops::Range;
