@@ -200,6 +200,9 @@ fn markup_in_a_text_is_read_for_what_it_says_and_leads_to() {
         ("description=<p>Chair</p><!-- wp:paragraph -->", ""),
         ("description=<a href=\"https://vibrator.example/oak-chair?q=vibrator\">x</a>", ""),
         ("description=<a href='#vibrator'>x</a>", ""),
+        // Shelves that a text speaks of.
+        ("description=<a href='/vibrator'>x</a>", ""),
+        ("description=<a href='/collections/pink-vibrator'>x</a>", ""),
         ("description=<img src=\"data:image/png;base64,vibrator\">", ""),
         ("description=<b class='vibrator' id=\"vibrator\">x</b>", ""),
         ("description=<!--><b>chair</b>", ""),

@@ -175,7 +175,11 @@ impl Rows {
         cuts: &mut Vec<Cut>,
     ) {
         let headed = !std::mem::replace(&mut self.begun, true) && self.heading(row);
-        let lines = self.lines.of(row, |byte| self.separates(byte));
+        let lines = if row.contains(['\r', '\n']) {
+            self.lines.of(row, |byte| self.separates(byte))
+        } else {
+            Vec::new()
+        };
         if lines.len() > 1 {
             self.judge_lines(row, &lines, place, judge, cuts);
             if let Some(cut) = cuts.last_mut().filter(|cut| cut.range.end == row.len()) {

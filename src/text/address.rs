@@ -29,6 +29,39 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     slug(text).into_iter().chain(after_path(text).into_iter().flatten())
 }
 
+/// What stands before the name of a shelf in a path.
+const SHELVES: [&str; 17] = [
+    "c",
+    "cat",
+    "category",
+    "categories",
+    "collection",
+    "collections",
+    "department",
+    "departments",
+    "kategorie",
+    "kategorien",
+    "categorie",
+    "categoria",
+    "brand",
+    "brands",
+    "tag",
+    "tags",
+    "search",
+];
+
+/// The parts of a link in running text that name goods. Of one word it is the name of a shelf, which
+/// a text may speak of: «good beside a `<a href="/gin">gin</a>`».
+pub(super) fn goods(text: &str) -> impl Iterator<Item = Range<usize>> {
+    words(text).filter(|at| {
+        let name = text.get(at.clone()).unwrap_or_default();
+        let before = text.get(..at.start).unwrap_or_default().trim_end_matches('/');
+        let route = before.rsplit('/').next().unwrap_or_default();
+        name.trim_matches(['-', '_', '+']).contains(['-', '_', '+', '%', ' '])
+            && !SHELVES.iter().any(|shelf| shelf.eq_ignore_ascii_case(route))
+    })
+}
+
 /// What stands behind a path and names goods: a route of the page's own, as `#/p/oak-table`, and
 /// the values in a query that are called a name.
 fn after_path(text: &str) -> Option<impl Iterator<Item = Range<usize>>> {
@@ -294,6 +327,23 @@ mod tests {
             ("data:image/png,gin", ""),
         ] {
             let found: Vec<_> = words(link).filter_map(|at| link.get(at)).collect();
+            assert_eq!(found.join(" "), expected, "{link}");
+        }
+    }
+
+    #[test]
+    fn links_of_a_text_to_goods_and_to_shelves() {
+        for (link, expected) in [
+            ("/p/oak-table", "oak-table"),
+            ("https://shop.example/oak_table/12", "oak_table"),
+            ("/collections/tables/products/oak-table", "oak-table"),
+            ("/p?name=oak+table", "oak+table"),
+            ("/collections/oak-tables", ""),
+            ("/oak", ""),
+            ("/oak-", ""),
+            ("https://shop.example/C/oak-tables/", ""),
+        ] {
+            let found: Vec<_> = goods(link).filter_map(|at| link.get(at)).collect();
             assert_eq!(found.join(" "), expected, "{link}");
         }
     }

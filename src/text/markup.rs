@@ -115,7 +115,7 @@ pub(super) fn said_inside(text: &str, inside: Range<usize>, found: &mut Vec<Rang
             Value::Words => found.push(value),
             Value::Address => {
                 let address = text.get(value).unwrap_or_default();
-                found.extend(address::words(address).map(|at| start + at.start..start + at.end));
+                found.extend(address::goods(address).map(|at| start + at.start..start + at.end));
             }
             Value::Images => {
                 let images = text.get(value).unwrap_or_default();
