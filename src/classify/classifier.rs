@@ -1,16 +1,16 @@
 //! The classifier: reads each fact by its role and counts what it says.
 
 use super::Findings;
-use super::address;
 use super::codes::Codes;
 use super::facts::{Fact, Facts, Scalar};
 use super::fields::Role;
 use super::labels::Labels;
+use super::nested;
 use super::tally::{Tally, Word};
 use super::taxonomy::{self, Taxonomy};
 use crate::category::{CategorySet, CategoryTree};
 use crate::lexicon::{Hit, Language, Lexicon, Scratch, Weight};
-use crate::text::trim;
+use crate::text::{address, trim};
 use memchr::memchr;
 use std::ops::Range;
 use std::sync::Arc;
@@ -69,6 +69,9 @@ impl Classifier {
             each(facts, |fact, deeper| {
                 let declared = self.declared(fact, deeper == 0, language).intersection(sought);
                 tally.declare(declared, fact);
+                nested::labels(fact, |label| {
+                    tally.declare(self.labels.declared(label).intersection(sought), label);
+                });
                 parts(fact, deeper, &mut |_, text, _| show(text));
             });
         });
@@ -165,13 +168,8 @@ fn parts<'f>(fact: &Fact<'f>, deeper: usize, read: &mut impl FnMut(usize, &'f st
         }
         Role::Category if deeper > 1 => {}
         Role::Category => part(taxonomy::speaking(text), true),
-        Role::Url => part(address::slug(text), true),
-        Role::Image => {
-            let read = |at: &Range<usize>| {
-                text.get(at.clone()).is_some_and(|file| !address::is_opaque(file, 20))
-            };
-            address::files(text).filter(read).for_each(|at| part(Some(at), true));
-        }
+        Role::Url => address::words(text).for_each(|at| part(Some(at), true)),
+        Role::Image => address::pictures(text).for_each(|at| part(Some(at), true)),
         Role::Id => part(whole, address::is_spoken(text)),
         Role::ThirdParty | Role::Seller | Role::SearchKeywords | Role::Meta | Role::Price => {
             part(whole, false);

@@ -14,13 +14,13 @@
 //!    category or a label says so none the less. In a description a mention («for whisky») is nothing.
 //! 8. A group is left out where something in it is found: the narrower finding says more.
 
-mod address;
 mod classifier;
 mod codes;
 mod facts;
 mod fields;
 mod keys;
 mod labels;
+mod nested;
 mod sieve;
 mod stated;
 mod tally;
@@ -29,11 +29,13 @@ mod taxonomy;
 mod tests;
 
 #[cfg(feature = "html")]
-pub(crate) use address::is_opaque;
+pub(crate) use crate::text::address::is_opaque;
 pub use classifier::Classifier;
 pub use codes::Codes;
 pub use facts::{Fact, Facts, KeySays, Scalar};
 pub use fields::Role;
+#[cfg(feature = "feeds")]
+pub(crate) use stated::names_attribute;
 
 use crate::category::{Category, CategorySet};
 use std::ops::Range;

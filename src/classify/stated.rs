@@ -66,6 +66,16 @@ fn by_name(fact: &Fact<'_>, stated: &mut Stated) {
     stated.note(*attribute, amount);
 }
 
+/// Whether a field of this name, perhaps with a unit behind it, states an attribute: in tables of any
+/// goods.
+#[cfg(feature = "feeds")]
+pub(crate) fn names_attribute(name: &str) -> bool {
+    const UNITS: [&str; 8] = ["", "mg", "mgml", "ml", "mm", "cm", "percent", "vol"];
+    let Some(key) = Key::read(name) else { return false };
+    let units = NAMES.iter().filter_map(|(begin, _)| key.flat().strip_prefix(begin));
+    units.into_iter().any(|unit| UNITS.contains(&unit))
+}
+
 /// Names of fields, in small letters without separators, by what they begin with.
 const NAMES: &[(&str, Attribute)] = &[
     ("abv", Attribute::Abv),
@@ -204,6 +214,17 @@ fn esrb(letter: &str) -> Option<Amount> {
 mod tests {
     use super::*;
     use crate::classify::Role;
+
+    #[cfg(feature = "feeds")]
+    #[test]
+    fn names_of_fields_that_state_an_attribute() {
+        for name in ["nicotine_strength", "Nicotine strength (mg/ml)", "Alkoholgehalt", "abv"] {
+            assert!(names_attribute(name), "{name}");
+        }
+        for name in ["nicotine", "proof rum", "abv gin", "vape", "Nikotinstärke", ""] {
+            assert!(!names_attribute(name), "{name}");
+        }
+    }
 
     #[test]
     fn amounts_in_text() {

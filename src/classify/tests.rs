@@ -185,6 +185,37 @@ fn one_strong_term_in_any_naming_field_is_enough() {
 }
 
 #[test]
+fn markup_in_a_text_is_read_for_what_it_says_and_leads_to() {
+    check(&[
+        ("description=<p>x</p><!-- pink vibrator -->", "sexual_goods:S"),
+        ("description=x &lt;!-- vibrator --&gt; y", "sexual_goods:S"),
+        ("description=<!-- <img alt='vibrator'> --> y", "sexual_goods:S"),
+        ("description=<iframe srcdoc=\"pink vibrator\"></iframe>", "sexual_goods:S"),
+        ("description=<a href=\"/p/pink-vibrator/12\">x</a>", "sexual_goods:S"),
+        ("description=<a href=/p/pink-vibrator>x</a>", "sexual_goods:S"),
+        ("description=<a href='/p?name=pink+vibrator'>x</a>", "sexual_goods:S"),
+        ("description=<img src=\"https://cdn.example/i/pink-vibrator.jpg?v=1\">", "sexual_goods:S"),
+        ("description=<img srcset='/a/chair.jpg 1x, /a/vibrator.jpg 2x'>", "sexual_goods:S"),
+        ("description=<b onclick=\"show('vibrator')\">x</b>", "sexual_goods:S"),
+        ("description=<p>Chair</p><!-- wp:paragraph -->", ""),
+        ("description=<a href=\"https://vibrator.example/oak-chair?q=vibrator\">x</a>", ""),
+        ("description=<a href='#vibrator'>x</a>", ""),
+        // Shelves that a text speaks of.
+        ("description=<a href='/vibrator'>x</a>", ""),
+        ("description=<a href='/collections/pink-vibrator'>x</a>", ""),
+        ("description=<img src=\"data:image/png;base64,vibrator\">", ""),
+        ("description=<b class='vibrator' id=\"vibrator\">x</b>", ""),
+        ("description=<!--><b>chair</b>", ""),
+        // What it leads to, not what else is said of it.
+        ("url=/p?name=pink-vibrator", "sexual_goods:S"),
+        ("url=/search?q=vibrator", ""),
+        ("url=https://shop.example/#/p/pink-vibrator", "sexual_goods:S"),
+        ("image=data:image/svg+xml,%3Csvg%3E%3Ctext%3Epink vibrator%3C/text%3E", "sexual_goods:S"),
+        ("image=data:image/svg+xml,%3Csvg%3E%3Cpath d='M0'/%3E%3C/svg%3E", ""),
+    ]);
+}
+
+#[test]
 fn words_are_found_in_every_dress() {
     check(&[
         ("_highlightResult/title/value=silent <em>vibr</em>ator", "sexual_goods:S"),

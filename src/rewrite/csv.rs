@@ -1,14 +1,19 @@
 //! Product feeds of rows: CSV (RFC 4180), its dialect with `;`, and values between tabs.
 //!
-//! The first row names the fields, and a row that is withheld goes with its line. Without a heading
-//! every field is one that nobody has heard of. Rows of one product, as its variants, go together.
+//! The first row names the fields, and a row that is withheld goes with its line; a name that is
+//! withheld is emptied. Without a heading every field is one that nobody has heard of. Rows of one
+//! product, as its variants, go together. Where readers disagree about where a row ends, all of it
+//! goes if any reading of it is withheld.
 
+mod lines;
+
+use self::lines::{Lines, Quote};
 use super::cut::Cut;
 use super::json::{Fields, is_nameless};
 use super::records::{Fate, RecordRewriter, Records};
 use super::sweep::{Family, Ident, Named, Sweep};
 use super::{Judge, Limits, RewriteError, Unit, UnitKind, Verdict, Withheld};
-use crate::classify::{Facts, Role, Scalar};
+use crate::classify::{Facts, Role, Scalar, names_attribute};
 use bytes::Bytes;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -22,7 +27,7 @@ impl RecordRewriter<Rows> {
         Self::separated(None, limits)
     }
 
-    /// A rewriter of values between tabs, in which a quote never spans lines.
+    /// A rewriter of values between tabs, in which a quote may go on over lines or mean nothing.
     pub(super) fn tabs(limits: Limits) -> Self {
         Self::separated(Some(b'\t'), limits)
     }
@@ -30,8 +35,7 @@ impl RecordRewriter<Rows> {
     fn separated(separator: Option<u8>, limits: Limits) -> Self {
         let rows = Rows {
             separator,
-            lines_in_quotes: separator.is_none(),
-            quote: Quote::Begin,
+            lines: Lines::new(separator.is_none()),
             columns: Vec::new(),
             begun: false,
             fields: Vec::new(),
@@ -41,29 +45,6 @@ impl RecordRewriter<Rows> {
             keys: Vec::new(),
         };
         Self::of(rows, limits.unit)
-    }
-}
-
-/// Where in a field the reader is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Quote {
-    /// At its beginning, where a quote opens it.
-    Begin,
-    Inside,
-    /// Behind a quote that closes it, unless another one follows.
-    Closed,
-    Plain,
-}
-
-impl Quote {
-    fn step(self, byte: u8, separates: bool) -> Self {
-        match (self, byte) {
-            (Self::Begin | Self::Closed, b'"') => Self::Inside,
-            (Self::Inside, b'"') => Self::Closed,
-            (Self::Inside, _) => Self::Inside,
-            _ if separates => Self::Begin,
-            _ => Self::Plain,
-        }
     }
 }
 
@@ -77,8 +58,7 @@ struct Column {
 #[derive(Debug)]
 pub(super) struct Rows {
     separator: Option<u8>,
-    lines_in_quotes: bool,
-    quote: Quote,
+    lines: Lines,
     columns: Vec<Column>,
     /// Whether the heading was read, or found missing.
     begun: bool,
@@ -97,7 +77,7 @@ const COLUMNS: usize = 4096;
 
 impl Rows {
     fn separates(&self, byte: u8) -> bool {
-        self.separator.map_or(SEPARATORS.contains(&byte), |separator| byte == separator)
+        separates(self.separator, byte)
     }
 
     /// Notes where the fields of a row stand, quotes included.
@@ -135,6 +115,7 @@ impl Rows {
                 counted.max_by_key(|(_, count)| *count).map(|(separator, _)| *separator);
         }
         self.split(row);
+        self.lines.separators = Some(row.bytes().filter(|byte| self.separates(*byte)).count());
         let columns = self.fields.iter().take(COLUMNS).map(|at| {
             let name = unquoted(row.get(at.clone()).unwrap_or_default()).trim().to_owned();
             Column { role: Role::Other.descend(&name), named: Named::read(&name), name }
@@ -184,6 +165,98 @@ impl Rows {
         says
     }
 
+    /// Decides about a row, which ends at `end` with its line; notes what goes.
+    fn row(
+        &mut self,
+        row: &str,
+        end: usize,
+        place: u64,
+        judge: &mut dyn Judge,
+        cuts: &mut Vec<Cut>,
+    ) {
+        let headed = !std::mem::replace(&mut self.begun, true) && self.heading(row);
+        let lines = if row.contains(['\r', '\n']) {
+            self.lines.of(row, |byte| self.separates(byte))
+        } else {
+            Vec::new()
+        };
+        if lines.len() > 1 {
+            self.judge_lines(row, &lines, place, judge, cuts);
+            if let Some(cut) = cuts.last_mut().filter(|cut| cut.range.end == row.len()) {
+                cut.range.end = end;
+            }
+            return;
+        }
+        if headed {
+            self.judge_heading(row, place, judge, cuts);
+            return;
+        }
+        self.split(row);
+        match self.judge(row, place, judge) {
+            Verdict::Keep => {}
+            Verdict::Mask => self.mask(cuts),
+            _ => cuts.push(Cut { range: 0..end, with: Bytes::new() }),
+        }
+    }
+
+    /// Empties the names of fields that are withheld; the others go on naming the rows below.
+    fn judge_heading(&mut self, row: &str, place: u64, judge: &mut dyn Judge, cuts: &mut Vec<Cut>) {
+        for at in &self.fields {
+            let name = unquoted(row.get(at.clone()).unwrap_or_default());
+            if !name.contains(char::is_alphabetic) || names_attribute(&name) {
+                continue;
+            }
+            self.facts.clear();
+            self.facts.push(Role::Other, "", Scalar::Text(&name));
+            let position = place + at.start as u64;
+            let unit = Unit { kind: UnitKind::Outside, facts: &self.facts, position, id: None };
+            if judge.judge(&unit) != Verdict::Keep {
+                cuts.push(Cut { range: at.clone(), with: Bytes::new() });
+            }
+        }
+    }
+
+    /// Judges a row of which readers take each of these lines for one; notes what goes.
+    fn judge_lines(
+        &mut self,
+        row: &str,
+        lines: &[Range<usize>],
+        place: u64,
+        judge: &mut dyn Judge,
+        cuts: &mut Vec<Cut>,
+    ) {
+        let apart = self.lines.are_rows(row, lines, |byte| self.separates(byte));
+        if !apart {
+            self.split(row);
+        }
+        if !apart && self.judge(row, place, judge) != Verdict::Keep {
+            cuts.push(Cut { range: 0..row.len(), with: Bytes::new() });
+            return;
+        }
+        for (index, line) in lines.iter().enumerate() {
+            let text = row.get(line.clone()).unwrap_or_default();
+            self.split(text);
+            let says = self.gather(text);
+            let kind = if says.is_listing() { UnitKind::Listing } else { UnitKind::Outside };
+            let position = place + line.start as u64;
+            let withheld = if apart {
+                self.judge(text, position, judge) != Verdict::Keep
+            } else {
+                let unit = Unit { kind, facts: &self.facts, position, id: None };
+                !self.facts.is_empty() && judge.judge(&unit) != Verdict::Keep
+            };
+            if withheld && !apart {
+                self.sweep.omit(&self.idents);
+                cuts.push(Cut { range: 0..row.len(), with: Bytes::new() });
+                return;
+            }
+            if withheld {
+                let end = lines.get(index + 1).map_or(row.len(), |next| next.start);
+                cuts.push(Cut { range: line.start..end, with: Bytes::new() });
+            }
+        }
+    }
+
     fn judge(&mut self, row: &str, place: u64, judge: &mut dyn Judge) -> Verdict {
         let listing = self.gather(row).is_listing();
         if self.sweep.names(&self.idents) {
@@ -229,6 +302,11 @@ impl Rows {
     }
 }
 
+/// Whether a byte separates fields, by what is known of the dialect.
+fn separates(separator: Option<u8>, byte: u8) -> bool {
+    separator.map_or(SEPARATORS.contains(&byte), |separator| byte == separator)
+}
+
 /// What a field says, without its quotes.
 fn unquoted(field: &str) -> Cow<'_, str> {
     let Some(quoted) = field.trim().strip_prefix('"') else { return Cow::Borrowed(field) };
@@ -242,14 +320,8 @@ fn unquoted(field: &str) -> Cow<'_, str> {
 
 impl Records for Rows {
     fn end(&mut self, fresh: &[u8]) -> Option<usize> {
-        for (at, byte) in fresh.iter().enumerate() {
-            if *byte == b'\n' && (self.quote != Quote::Inside || !self.lines_in_quotes) {
-                self.quote = Quote::Begin;
-                return Some(at + 1);
-            }
-            self.quote = self.quote.step(*byte, self.separates(*byte));
-        }
-        None
+        let separator = self.separator;
+        self.lines.end(fresh, |byte| separates(separator, byte))
     }
 
     fn record(
@@ -260,7 +332,7 @@ impl Records for Rows {
         judge: &mut dyn Judge,
         cuts: &mut Vec<Cut>,
     ) -> Result<Fate, RewriteError> {
-        let open = last && self.quote == Quote::Inside && self.lines_in_quotes;
+        let open = last && self.lines.breaks_off();
         let text = std::str::from_utf8(record).ok().filter(|text| !open && !text.contains('\0'));
         let Some(text) = text else {
             return Ok(match judge.unreadable(place) {
@@ -268,35 +340,22 @@ impl Records for Rows {
                 _ => Fate::Drop,
             });
         };
-        let marked = text.strip_prefix('\u{feff}').filter(|_| place == 0);
-        let row = marked.unwrap_or(text).trim_end_matches(['\r', '\n']);
+        // A byte order mark belongs to the table, not to its first row.
+        let marked = text.strip_prefix('\u{feff}').filter(|_| place == 0).unwrap_or(text);
+        let mark = record.len() - marked.len();
+        let row = marked.trim_end_matches(['\r', '\n']);
         if row.trim().is_empty() {
             return Ok(Fate::Keep);
         }
-        if !self.begun {
-            if let Some(separator) = row.strip_prefix("sep=").and_then(|sep| sep.bytes().next()) {
-                self.separator = Some(separator);
-                return Ok(Fate::Keep);
-            }
-            self.begun = true;
-            if self.heading(row) {
-                return Ok(Fate::Keep);
-            }
-        } else {
-            self.split(row);
+        if !self.begun
+            && let Some(separator) = row.strip_prefix("sep=").filter(|sep| sep.len() == 1)
+        {
+            self.separator = separator.bytes().next();
+            return Ok(Fate::Keep);
         }
-        let verdict = self.judge(row, place, judge);
-        let mark = record.len() - marked.unwrap_or(text).len();
-        match verdict {
-            Verdict::Keep => {}
-            Verdict::Mask => {
-                self.mask(cuts);
-                for cut in cuts {
-                    cut.range = cut.range.start + mark..cut.range.end + mark;
-                }
-            }
-            // A byte order mark belongs to the table, not to its first row.
-            _ => cuts.push(Cut { range: mark..record.len(), with: Bytes::new() }),
+        self.row(row, marked.len(), place + mark as u64, judge, cuts);
+        for cut in cuts {
+            cut.range = cut.range.start + mark..cut.range.end + mark;
         }
         Ok(Fate::Keep)
     }
@@ -307,60 +366,4 @@ impl Records for Rows {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::rewrite::trial::Trial;
-
-    fn table() -> Trial {
-        Trial::new(|limits| Box::new(TableRewriter::commas(limits)))
-    }
-
-    #[test]
-    fn rows_go() {
-        for (input, expected) in [
-            ("id,title,price\n1,RESTRICTED,2\n2,b,3\n", "id,title,price\n2,b,3\n"),
-            ("id,title\r\n1,b\r\n2,\"a, RESTRICTED\"", "id,title\r\n1,b\r\n"),
-            (
-                "id;title;text\n1;\"a \"\"b\"\"\nRESTRICTED\";x\n2;b;\"c\nd\"\n",
-                "id;title;text\n2;b;\"c\nd\"\n",
-            ),
-            ("sep=|\nid|title\n1|RESTRICTED\n2|b\n", "sep=|\nid|title\n2|b\n"),
-            ("\u{feff}\"id\",\"title\"\n\"1\",\"RESTRICTED\"\n\n", "\u{feff}\"id\",\"title\"\n\n"),
-            ("\u{feff}a,RESTRICTED\nb,c\n", "\u{feff}b,c\n"),
-            ("title,size\n5\" pipe,RESTRICTED\n6\" pipe,x\n", "title,size\n6\" pipe,x\n"),
-            ("title\nRESTRICTED\nb\n", "title\nb\n"),
-            ("id,title\n1,a,RESTRICTED\n2\n", "id,title\n2\n"),
-            ("title,price\nMASKED,3\n", "title,price\n,3\n"),
-            ("", ""),
-        ] {
-            table().check(input, expected);
-        }
-    }
-
-    #[test]
-    fn rows_of_one_product_go_together() {
-        table().check(
-            "Handle,Title,Image Src\noak-chair,RESTRICTED,/a.jpg\noak-chair,,/b.jpg\nash-chair,b,/c.jpg\n",
-            "Handle,Title,Image Src\nash-chair,b,/c.jpg\n",
-        );
-    }
-
-    #[test]
-    fn tabs_part_fields_and_lines_always_end() {
-        let tabs = Trial::new(|limits| Box::new(TableRewriter::tabs(limits)));
-        tabs.check(
-            "id\ttitle\n1\t\"inch\n2\tRESTRICTED\n3\tb, c\n",
-            "id\ttitle\n1\t\"inch\n3\tb, c\n",
-        );
-    }
-
-    #[test]
-    fn what_does_not_end_or_is_too_large_goes() {
-        let run = table().everywhere(b"id,title\n1,a\n2,\"b\n3,c\n");
-        assert_eq!(run.text(), "id,title\n1,a\n");
-        assert_eq!(run.judge.withheld, [(13, Withheld::Unreadable)]);
-        let limits = Limits { unit: 20, ..Limits::default() };
-        let input = format!("id,title\n1,{}\n2,b\n", "x".repeat(30));
-        assert_eq!(table().within(limits).everywhere(input.as_bytes()).text(), "id,title\n2,b\n");
-    }
-}
+mod tests;

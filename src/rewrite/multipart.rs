@@ -8,7 +8,8 @@ use super::cut::Cut;
 use super::json::{Document, Manner, NESTED, Paths, Placed};
 use super::records::{Fate, RecordRewriter, Records};
 use super::sweep::Sweep;
-use super::{Judge, Limits, RewriteError, Verdict};
+use super::{Judge, Limits, RewriteError, Unit, UnitKind, Verdict};
+use crate::classify::{Facts, Role, Scalar};
 use bytes::Bytes;
 use std::ops::Range;
 
@@ -25,6 +26,7 @@ impl RecordRewriter<Parts> {
             sweep: Sweep::new(limits.swept_identifiers),
             begun: false,
             judged: false,
+            facts: Facts::default(),
         };
         Self::of(parts, limits.unit)
     }
@@ -45,6 +47,7 @@ pub(super) struct Parts {
     begun: bool,
     /// Whether the first part is judged.
     judged: bool,
+    facts: Facts,
 }
 
 /// Where in a part its head, its text and the line after it stand.
@@ -97,6 +100,103 @@ impl Parts {
         }
         Part { head: 0..head, text: head..trailing(end).max(head), last }
     }
+
+    /// Decides about a part and the line after it.
+    fn decide(
+        &mut self,
+        record: &[u8],
+        place: u64,
+        judge: &mut dyn Judge,
+        cuts: &mut Vec<Cut>,
+    ) -> Result<Fate, RewriteError> {
+        let part = self.part(record);
+        if !std::mem::replace(&mut self.begun, true) {
+            if self.boundary.is_empty() {
+                let what = "parts between lines that begin with `--`";
+                return Err(RewriteError::Malformed { at: place, what });
+            }
+            let boundary = String::from_utf8_lossy(&self.boundary).into_owned();
+            if self.withholds(&boundary, place, judge) {
+                return Err(RewriteError::SubjectWithheld);
+            }
+            // What stands before the first part is nobody's.
+            let lead = record.len() - record.trim_ascii_start().len();
+            cuts.push(Cut { range: lead..part.text.end.max(lead), with: Bytes::new() });
+            return Ok(Fate::Keep);
+        }
+        let text = record.get(part.text.clone()).unwrap_or_default();
+        let head = std::str::from_utf8(record.get(part.head.clone()).unwrap_or_default());
+        match head {
+            Ok(head) => self.judge_head(head, place, judge, cuts),
+            Err(_) => {
+                cuts.push(Cut { range: part.head.clone(), with: Bytes::from_static(b"\r\n") })
+            }
+        }
+        if text.trim_ascii().is_empty() {
+            return Ok(Fate::Keep);
+        }
+        self.judged = true;
+        let empty = || {
+            let with = if part.last { "{\"hasNext\":false}" } else { "{\"hasNext\":true}" };
+            Cut { range: part.text.clone(), with: Bytes::from_static(with.as_bytes()) }
+        };
+        let readable = head.is_ok_and(is_json) && self.json.load(text).is_ok();
+        if !readable && judge.unreadable(place) == Verdict::Keep {
+            return Ok(Fate::Keep);
+        }
+        if !readable {
+            return Ok(if part.last && part.text.end == record.len() {
+                Fate::Drop
+            } else {
+                cuts.extend(
+                    head.ok().and_then(length_line).map(|range| Cut { range, with: Bytes::new() }),
+                );
+                cuts.push(empty());
+                Fate::Keep
+            });
+        }
+        let base = place + part.text.start as u64;
+        let mut placed = Placed { judge, base, fixed: false };
+        self.json.judge(text, &mut self.sweep, &mut placed)?;
+        self.json.sweep(text, &mut self.sweep, &mut placed);
+        if !self.json.is_changed() {
+            return Ok(Fate::Keep);
+        }
+        cuts.extend(head.ok().and_then(length_line).map(|range| Cut { range, with: Bytes::new() }));
+        if self.json.is_gone() {
+            cuts.push(empty());
+        } else {
+            cuts.extend(self.json.cuts(text).into_iter().map(|cut| Cut {
+                range: cut.range.start + part.text.start..cut.range.end + part.text.start,
+                with: cut.with,
+            }));
+        }
+        Ok(Fate::Keep)
+    }
+
+    /// Takes lines that name something withheld out of the head of a part.
+    fn judge_head(&mut self, head: &str, place: u64, judge: &mut dyn Judge, cuts: &mut Vec<Cut>) {
+        let mut at = 0;
+        for line in head.split_inclusive('\n') {
+            let range = at..at + line.len();
+            at = range.end;
+            if length_line(line).is_none()
+                && self.withholds(line, place + range.start as u64, judge)
+            {
+                cuts.push(Cut { range, with: Bytes::new() });
+            }
+        }
+    }
+
+    fn withholds(&mut self, text: &str, position: u64, judge: &mut dyn Judge) -> bool {
+        if !text.contains(char::is_alphabetic) {
+            return false;
+        }
+        self.facts.clear();
+        self.facts.push(Role::Other, "", Scalar::Text(text.trim()));
+        let unit = Unit { kind: UnitKind::Outside, facts: &self.facts, position, id: None };
+        judge.judge(&unit) != Verdict::Keep
+    }
 }
 
 /// Whether the headers of a part say that it is JSON, or nothing.
@@ -145,59 +245,9 @@ impl Records for Parts {
         judge: &mut dyn Judge,
         cuts: &mut Vec<Cut>,
     ) -> Result<Fate, RewriteError> {
-        let part = self.part(record);
-        if !std::mem::replace(&mut self.begun, true) {
-            if self.boundary.is_empty() {
-                let what = "parts between lines that begin with `--`";
-                return Err(RewriteError::Malformed { at: place, what });
-            }
-            // What stands before the first part is nobody's.
-            let lead = record.len() - record.trim_ascii_start().len();
-            cuts.push(Cut { range: lead..part.text.end.max(lead), with: Bytes::new() });
-            return Ok(Fate::Keep);
-        }
-        let text = record.get(part.text.clone()).unwrap_or_default();
-        let head = std::str::from_utf8(record.get(part.head.clone()).unwrap_or_default());
-        if text.trim_ascii().is_empty() {
-            return Ok(Fate::Keep);
-        }
-        self.judged = true;
-        let empty = || {
-            let with = if part.last { "{\"hasNext\":false}" } else { "{\"hasNext\":true}" };
-            Cut { range: part.text.clone(), with: Bytes::from_static(with.as_bytes()) }
-        };
-        let readable = head.is_ok_and(is_json) && self.json.load(text).is_ok();
-        if !readable && judge.unreadable(place) == Verdict::Keep {
-            return Ok(Fate::Keep);
-        }
-        if !readable {
-            return Ok(if part.last && part.text.end == record.len() {
-                Fate::Drop
-            } else {
-                cuts.extend(
-                    head.ok().and_then(length_line).map(|range| Cut { range, with: Bytes::new() }),
-                );
-                cuts.push(empty());
-                Fate::Keep
-            });
-        }
-        let base = place + part.text.start as u64;
-        let mut placed = Placed { judge, base, fixed: false };
-        self.json.judge(text, &mut self.sweep, &mut placed)?;
-        self.json.sweep(text, &mut self.sweep, &mut placed);
-        if !self.json.is_changed() {
-            return Ok(Fate::Keep);
-        }
-        cuts.extend(head.ok().and_then(length_line).map(|range| Cut { range, with: Bytes::new() }));
-        if self.json.is_gone() {
-            cuts.push(empty());
-        } else {
-            cuts.extend(self.json.cuts(text).into_iter().map(|cut| Cut {
-                range: cut.range.start + part.text.start..cut.range.end + part.text.start,
-                with: cut.with,
-            }));
-        }
-        Ok(Fate::Keep)
+        let fate = self.decide(record, place, judge, cuts);
+        cuts.sort_by_key(|cut| cut.range.start);
+        fate
     }
 
     fn sweep(&mut self) -> &mut Sweep {
@@ -276,5 +326,24 @@ mod tests {
         assert!(!run.text().contains("RESTRICTED"));
         let run = parts().everywhere(b"{\"a\":\"RESTRICTED\"}\n");
         assert!(matches!(run.result, Err(RewriteError::Malformed { .. })));
+    }
+
+    #[test]
+    fn heads_of_parts_are_judged_and_nothing_follows_the_last() {
+        for (input, expected) in [
+            (
+                "--ab\r\nX-About: RESTRICTED\r\nX-B: c\r\n\r\n{\"a\":1}\r\n--ab--\r\n",
+                "--ab\r\nX-B: c\r\n\r\n{\"a\":1}\r\n--ab--\r\n",
+            ),
+            (
+                "--ab\nRESTRICTED\nContent-Length: 9\n\n{\"items\":[{\"name\":\"RESTRICTED\",\"id\":2}]}\n--ab--",
+                "--ab\n\n{\"items\":[]}\n--ab--",
+            ),
+            ("--ab\n\n{\"a\":1}\n--ab--\nRESTRICTED\n\n", "--ab\n\n{\"a\":1}\n--ab--\n\n"),
+        ] {
+            parts().check(input, expected);
+        }
+        let run = parts().everywhere(b"--RESTRICTED\n\n{\"a\":1}\n--RESTRICTED--");
+        assert_eq!(run.result, Err(RewriteError::SubjectWithheld));
     }
 }

@@ -108,6 +108,8 @@ impl SniffingRewriter {
                 Some(false) => Read::As(Format::Xml),
             },
             Format::Script if first == b'<' => Read::Never,
+            // No event begins so, and no ordinary table.
+            Format::Csv | Format::Tsv | Format::Events if opens || first == b'<' => Read::Whole,
             Format::Unknown | Format::Script => Read::Whole,
             declared => Read::As(declared),
         }
@@ -131,14 +133,20 @@ impl SniffingRewriter {
                 return Read::Wrapped { before: len, call };
             }
         }
-        let free = matches!(self.declared, Format::Text | Format::Unknown);
+        let free = matches!(
+            self.declared,
+            Format::Text | Format::Unknown | Format::Csv | Format::Tsv | Format::Events
+        );
         let mut lines = rest.split(|b| *b == b'\n').filter(|line| !line.trim_ascii().is_empty());
         if free && rest.starts_with(b"{") && lines.all(|line| is_json(line, depth)) {
             return Read::As(Format::JsonLines);
         }
+        let loose =
+            matches!(self.declared, Format::Text | Format::Csv | Format::Tsv | Format::Events);
         match self.declared {
-            Format::Text if is_html(text, true) == Some(true) => Read::As(Format::Html),
-            Format::Text if rest.starts_with(b"<?xml") => Read::As(Format::Xml),
+            _ if loose && is_html(text, true) == Some(true) => Read::As(Format::Html),
+            _ if loose && rest.starts_with(b"<?xml") => Read::As(Format::Xml),
+            Format::Events => Read::Never,
             // Without markup a page is a plain text, whatever it calls itself, and no paragraph.
             Format::Html if rest.len() > self.limits.prose && !has_markup(rest) => {
                 Read::As(Format::Text)

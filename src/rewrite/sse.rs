@@ -3,6 +3,7 @@
 //! The data lines of an event are one text: JSON is judged unit by unit, other text as one. An event
 //! that goes leaves its `id` and `retry` lines, without which a client that comes back would ask for
 //! what it has seen, and a blank line. One that the body breaks off in is judged as far as it goes.
+//! Lines that clients ignore, comments and whatever is no field, are one text too.
 
 use super::cut::Cut;
 use super::json::{Document, Manner, NESTED, Paths, Placed};
@@ -70,6 +71,8 @@ pub(super) struct Events {
 #[derive(Debug, Default)]
 struct Event {
     data: String,
+    /// What the lines say that clients ignore.
+    ignored: String,
     /// Where in the data each data line begins, and where in the event.
     pieces: Vec<(usize, usize)>,
     /// Lines that go with the event.
@@ -81,6 +84,7 @@ struct Event {
 impl Event {
     fn read(&mut self, record: &str, facts: &mut Facts) {
         self.data.clear();
+        self.ignored.clear();
         self.pieces.clear();
         self.gone.clear();
         self.kept.clear();
@@ -97,6 +101,9 @@ impl Event {
             let line = at..at + len + ending;
             self.line(record, at, len, line, facts);
             at += len + ending;
+        }
+        if !self.ignored.is_empty() {
+            facts.push(Role::Other, "", Scalar::Text(&self.ignored));
         }
     }
 
@@ -133,8 +140,12 @@ impl Event {
                 self.kept.push((whole, says));
                 return;
             }
-            // Comments and fields that clients ignore are text all the same.
-            _ => facts.push(Role::Other, name, Scalar::Text(value)),
+            "event" => facts.push(Role::Other, name, Scalar::Text(value)),
+            // The name of a line without a colon is all of it.
+            _ => {
+                self.ignored.push_str(if name.is_empty() { value } else { line });
+                self.ignored.push('\n');
+            }
         }
         self.gone.push(whole.start + mark..whole.end);
     }
@@ -278,6 +289,11 @@ mod tests {
             ("id: RESTRICTED\ndata: RESTRICTED\n\n", "\n"),
             (": RESTRICTED\n\n: ping\n\n", "\n: ping\n\n"),
             ("event: RESTRICTED\ndata: a\n\n", "\n"),
+            ("RESTRICTED\n\ndata: b\n\n", "\ndata: b\n\n"),
+            ("data: a\nRESTRICTED\nid: 2\n\ndata: b\n\n", "id: 2\n\ndata: b\n\n"),
+            ("RESTRICTED: a\n\ndata\n\n", "\ndata\n\n"),
+            ("data: a\nother: RESTRICTED", ""),
+            ("data: a\nother\n: ping\n\n", "data: a\nother\n: ping\n\n"),
             ("\u{feff}data: RESTRICTED\n\ndata: b", "\u{feff}\ndata: b"),
             ("data: a\n\ndata: RESTRICTED", "data: a\n\n"),
             ("data\n\nid: 3\n\n\n", "data\n\nid: 3\n\n\n"),

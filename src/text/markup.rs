@@ -4,6 +4,7 @@
 //! Text of a listing is often an HTML fragment in a string, so a tag inside a word must not part
 //! it. Only tags of HTML's own names vanish: `<Vibrator>` is text, whatever it looks like.
 
+use super::address;
 use std::ops::Range;
 
 /// One step of reading the source.
@@ -11,12 +12,15 @@ use std::ops::Range;
 pub(super) enum Read {
     /// A character, perhaps written as a reference.
     Char(char),
-    /// A tag or comment that a reader does not see; `inside` is what follows its name.
+    /// A tag or comment that a reader does not see; `inside` is what follows its name, or what the
+    /// comment says.
     Tag { inline: bool, inside: Range<usize> },
 }
 
 /// A tag longer than this is text: no honest one is, and the search for its end must be bounded.
 const LONGEST_TAG: usize = 4096;
+/// What stands behind the bracket of a comment.
+const COMMENT: &str = "!--";
 /// How often a text may have been encoded for HTML.
 const LAYERS: usize = 3;
 
@@ -48,9 +52,11 @@ pub(super) fn read(text: &str, at: usize, end: usize) -> Option<(Read, usize)> {
 /// A tag whose opening bracket takes the first `open` bytes of `rest`.
 fn tag(rest: &str, open: usize) -> Option<(Read, usize)> {
     let after = rest.get(open..)?;
-    if after.starts_with("!--") {
-        let close = find_within(after, "-->")? + 3;
-        return Some((Read::Tag { inline: true, inside: 0..0 }, open + close));
+    if after.starts_with(COMMENT) {
+        let close = find_within(after, "-->")?;
+        // `<!-->` is whole.
+        let inside = open + COMMENT.len()..open + close.max(COMMENT.len());
+        return Some((Read::Tag { inline: true, inside }, open + close + 3));
     }
     let slash = usize::from(after.starts_with('/'));
     let name_len = after.get(slash..)?.bytes().take_while(u8::is_ascii_alphanumeric).count();
@@ -75,8 +81,13 @@ fn find_within(text: &str, needle: &str) -> Option<usize> {
     memchr::memmem::find(bytes.get(..LONGEST_TAG.min(bytes.len()))?, needle.as_bytes())
 }
 
-/// The values of the attributes inside a tag that a reader may see, as ranges of the text.
-pub(super) fn visible_attributes(text: &str, inside: Range<usize>, found: &mut Vec<Range<usize>>) {
+/// What a tag or comment says inside, as ranges of the text: what the comment says, the values of
+/// attributes that a reader may see, and the words of addresses.
+pub(super) fn said_inside(text: &str, inside: Range<usize>, found: &mut Vec<Range<usize>>) {
+    if text.get(..inside.start).is_some_and(|before| before.ends_with(COMMENT)) {
+        found.push(inside);
+        return;
+    }
     let end = inside.end;
     let mut at = inside.start;
     while let Some(rest) = text.get(at..end).filter(|rest| !rest.is_empty()) {
@@ -93,11 +104,25 @@ pub(super) fn visible_attributes(text: &str, inside: Range<usize>, found: &mut V
             .find(|quote| value.starts_with(quote))
             .unwrap_or_default();
         let body = value.get(open.len()..).unwrap_or_default();
-        let len = if open.is_empty() { body.find(is_between) } else { body.find(open) };
+        let len = match open {
+            "" => body.find(|c: char| c.is_ascii_whitespace()),
+            quote => body.find(quote),
+        };
         let len = len.unwrap_or(body.len());
         let start = end - body.len();
-        if seen(name) {
-            found.push(start..start + len);
+        let value = start..start + len;
+        match what_is(name) {
+            Value::Words => found.push(value),
+            Value::Address => {
+                let address = text.get(value).unwrap_or_default();
+                found.extend(address::goods(address).map(|at| start + at.start..start + at.end));
+            }
+            Value::Images => {
+                let images = text.get(value).unwrap_or_default();
+                let files = address::pictures(images);
+                found.extend(files.map(|at| start + at.start..start + at.end));
+            }
+            Value::Unread => {}
         }
         at = start + len + if len < body.len() { open.len() } else { 0 };
     }
@@ -107,11 +132,49 @@ fn is_between(c: char) -> bool {
     c.is_ascii_whitespace() || c == '/'
 }
 
-fn seen(name: &str) -> bool {
-    const SEEN: &[&str] =
-        &["alt", "title", "aria-label", "label", "placeholder", "value", "content", "summary"];
-    let data = name.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data-"));
-    data || SEEN.iter().any(|seen| name.eq_ignore_ascii_case(seen))
+/// What the value of an attribute is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Value {
+    /// Words, or code or a document with words in it.
+    Words,
+    Address,
+    /// Addresses of pictures.
+    Images,
+    Unread,
+}
+
+fn what_is(name: &str) -> Value {
+    const WORDS: &[&str] = &[
+        "alt",
+        "title",
+        "aria-label",
+        "aria-description",
+        "aria-roledescription",
+        "aria-placeholder",
+        "aria-valuetext",
+        "label",
+        "placeholder",
+        "value",
+        "content",
+        "summary",
+        "srcdoc",
+        "download",
+        "abbr",
+    ];
+    const ADDRESSES: &[&str] = &["href", "xlink:href", "action", "formaction", "cite", "longdesc"];
+    const IMAGES: &[&str] = &["src", "srcset", "imagesrcset", "poster", "data", "background"];
+    let is = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
+    let begins =
+        |with: &str| name.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    if begins("data-") || begins("on") || is(WORDS) {
+        Value::Words
+    } else if is(ADDRESSES) {
+        Value::Address
+    } else if is(IMAGES) {
+        Value::Images
+    } else {
+        Value::Unread
+    }
 }
 
 /// Whether an HTML element of this name is inline; `None` if there is no such element.

@@ -24,6 +24,7 @@
 //! is read as v, never as n. Offsets are 31 bits wide: longer texts are folded in pieces by the
 //! caller.
 
+pub(crate) mod address;
 mod atoms;
 mod coded;
 mod glyph;
@@ -296,7 +297,7 @@ trait Run {
     fn end(self);
 }
 
-/// Reads `text`, then the visible attributes of its tags.
+/// Reads `text`, then what its tags and comments say inside.
 fn read<L: Letters>(text: &str, fast: bool, tags: &mut Vec<Range<usize>>, into: &mut L) {
     tags.clear();
     let mut end = text.len().min(LONGEST);
@@ -341,9 +342,14 @@ fn read_all(
     }
 }
 
-/// Reads the visible attributes of tags.
-fn read_tags<L: Letters>(text: &str, fast: bool, tags: &[Range<usize>], into: &mut L) {
-    tags.iter().for_each(|tag| read_part(text, tag.clone(), fast, None, into));
+/// Reads what tags and comments say inside, and what those in them say: each lies within the one
+/// around it, so that they come to an end.
+fn read_tags<L: Letters>(text: &str, fast: bool, tags: &mut Vec<Range<usize>>, into: &mut L) {
+    let mut next = 0;
+    while let Some(tag) = tags.get(next).cloned() {
+        read_part(text, tag, fast, Some(tags), into);
+        next += 1;
+    }
 }
 
 fn read_part<L: Letters>(
@@ -379,7 +385,7 @@ fn read_rest<L: Letters>(
     let mut atoms = Atoms::new(text, source, gap);
     while let Some(step) = atoms.step() {
         if let Some((inside, tags)) = atoms.tags.take().zip(tags.as_deref_mut()) {
-            markup::visible_attributes(text, inside, tags);
+            markup::said_inside(text, inside, tags);
         }
         if let Some(atom) = step {
             put(&atom, &mut before, into);

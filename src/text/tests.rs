@@ -37,7 +37,10 @@ fn folds_by_case_table() {
         ("100% wool", "iowoi"),
         ("が ｶﾞ", "か\u{3099}カ\u{3099}"),
         ("Σίσυφος", folded("ΣΊΣΥΦΟΣ").leak()),
-        ("<img alt='b c' src='d'>a", "abc"),
+        ("<img alt='b c' src='d'>a", "abcd"),
+        ("<a href='/x/big-bag?y=c#d'>a", "abigbag"),
+        ("a<!-- b <img alt='c'> -->d", "adbc"),
+        ("a<!-->b<!-- c", "abc"),
         ("<a title=\"x", "atitiex"),
     ];
     for (text, expected) in cases {

@@ -159,3 +159,21 @@ fn labels_declare() {
         ("seller/isAdult=true", "adult_unclassified:D"),
     ]);
 }
+
+#[test]
+fn labels_in_data_in_a_string() {
+    check(&[
+        (r#"title=Chair · data={"isAdult":true}"#, "adult_unclassified:D"),
+        (r#"title=Chair · data= [ { "a": {"minAge" : 18 } }]"#, "adult_unclassified:D"),
+        (r#"title=Chair · data={\"isFamilyFriendly\":\"false\",\"b\":1}"#, "adult_unclassified:D"),
+        (
+            r#"title=Chair · data={"hasAdultConsideration":"https://schema.org/AlcoholConsideration"}"#,
+            "alcohol:D",
+        ),
+        (r#"title=Chair · data={"isAdult":false,"minAge":3,"adult":"no"}"#, ""),
+        (r#"title=Chair · data={"isAdult"#, ""),
+        (r#"title=Chair · data={"isAdult":"#, ""),
+        (r#"title=Chair · data="isAdult":true"#, ""),
+        (r#"title=Chair · data={"price":18}"#, ""),
+    ]);
+}

@@ -191,6 +191,7 @@ impl Settler {
         judge: &mut dyn Judge,
     ) -> Result<(), RewriteError> {
         if node.is_markup() {
+            self.asides(tape, source, (at, node), judge);
             return Ok(());
         }
         let exact = tape.is_exact();
@@ -211,6 +212,7 @@ impl Settler {
             return Ok(());
         }
         if node.is_leaf() {
+            self.asides(tape, source, (at, node), judge);
             return Ok(());
         }
         self.parts(tape, source, (at, node), inner, judge)
@@ -384,8 +386,11 @@ impl Settler {
             short.max(long)
         };
         match verdict {
-            Verdict::Keep => {}
-            Verdict::Mask => mask(tape, at),
+            Verdict::Keep => self.asides(tape, source, (at, node), judge),
+            Verdict::Mask => {
+                mask(tape, at);
+                self.asides(tape, source, (at, node), judge);
+            }
             Verdict::Omit | Verdict::Gate => {
                 let says = tape.children(at).any(|(_, node)| node.what == What::Attribute);
                 let empties = root || !goes && node.is_leaf() && !says;
@@ -430,13 +435,28 @@ impl Settler {
 
     /// A comment or instruction, which a reader does not see and a program may.
     fn aside(&mut self, tape: &mut Tape, source: &str, at: u32, judge: &mut dyn Judge) {
-        if tape.get(at).is_some_and(|node| !slice(source, node.inner).starts_with("<?xml ")) {
-            let Some(node) = tape.get(at).copied() else { return };
+        let says = tape.get(at).map_or("", |node| slice(source, node.inner));
+        if says.contains(char::is_alphabetic) && !is_declaration(says) {
             self.gather.clear();
-            self.gather.facts.push(Role::Other, "", Scalar::Text(slice(source, node.inner)));
+            self.gather.facts.push(Role::Other, "", Scalar::Text(says));
             let facts = &self.gather.facts;
             if self.ask(position(tape, at), UnitKind::Outside, facts, judge) != Verdict::Keep {
                 tape.edit(at, |node| node.edit = Edit::Drop);
+            }
+        }
+    }
+
+    /// The comments and instructions anywhere in an element that is judged as a whole.
+    fn asides(
+        &mut self,
+        tape: &mut Tape,
+        source: &str,
+        (at, node): (u32, &Node),
+        judge: &mut dyn Judge,
+    ) {
+        for at in at + 1..node.next.min(tape.len()) {
+            if tape.get(at).is_some_and(|node| node.what == What::Aside) {
+                self.aside(tape, source, at, judge);
             }
         }
     }
@@ -498,6 +518,15 @@ impl Settler {
         let id = (named && !self.gather.id.is_empty()).then_some(self.gather.id.as_str());
         judge.judge(&Unit { kind, facts, position, id })
     }
+}
+
+/// Whether an instruction is the declaration of XML and says no more than one may (XML 1.0 section
+/// 2.8).
+fn is_declaration(says: &str) -> bool {
+    let Some(rest) = says.strip_prefix("xml") else { return false };
+    rest.split_ascii_whitespace().all(|word| {
+        ["version=", "encoding=", "standalone="].iter().any(|name| word.starts_with(name))
+    })
 }
 
 /// Whether an element is one of many and may go. The title of a list is a part of its form, which

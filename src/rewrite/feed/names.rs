@@ -138,6 +138,10 @@ pub(super) fn may_be_markup(name: &str) -> bool {
 
 /// Attributes that say how a value is to be read, not what it is.
 pub(super) fn is_technical(name: &str, value: &str) -> bool {
+    // Several words are none of a machine's.
+    if value.trim().contains(' ') {
+        return false;
+    }
     name == "xmlns"
         || ["xmlns:", "xml:", "xsi:"].iter().any(|prefix| name.starts_with(prefix))
         || is_one_of(

@@ -187,7 +187,8 @@ impl FeedRewriter {
         Ok(())
     }
 
-    /// An end tag: closes what its name opened last, and all in it. One that nothing opened is kept.
+    /// An end tag: closes what its name opened last, and all in it. One that nothing opened is judged
+    /// as a comment is.
     fn end(
         &mut self,
         token: Token,
@@ -199,6 +200,11 @@ impl FeedRewriter {
         let tag = utf8(self.window.slice(token.start, token.end), token.start)?;
         let name = tag.get(2..).map(|after| after.get(..name_len(after)).unwrap_or_default());
         let name = name.unwrap_or_default();
+        let behind = tag.get(2 + name.len()..).unwrap_or_default();
+        if !behind.trim_matches(|c: char| c.is_whitespace() || c == '>').is_empty() {
+            let what = "an end tag that holds nothing but a name";
+            return Err(RewriteError::Malformed { at: token.start, what });
+        }
         let is_open = |at: &u32| self.tape.name(*at, source) == Some(name);
         if let Some(place) = self.tape.open.iter().rposition(is_open) {
             while self.tape.open.len() > place + 1 {
@@ -207,12 +213,12 @@ impl FeedRewriter {
             return self.close(token.start, token.end, judge, out);
         }
         let Some(place) = self.frames.iter().rposition(|frame| frame.name == name) else {
-            if self.tape.is_active() {
-                self.tape.push(What::Aside, token.start, tag);
-            } else {
-                self.window.keep_to(token.end);
+            let held = self.tape.is_active();
+            if !held {
+                self.tape.begin(token.start);
             }
-            return Ok(());
+            self.tape.push(What::Aside, token.start, tag);
+            return if held { Ok(()) } else { self.complete(judge, out) };
         };
         self.close_all(token.start, judge, out)?;
         self.window.keep_to(token.end);
@@ -530,9 +536,8 @@ impl Sweeping for FeedRewriter {
 /// Whether the words of a document type name something closed: they cannot go without what refers
 /// to them.
 fn names_closed(doctype: &str, position: u64, judge: &mut dyn Judge) -> bool {
-    let Some((_, subset)) = doctype.split_once('[') else { return false };
     let mut facts = Facts::default();
-    facts.push(Role::Other, "", Scalar::Text(subset));
+    facts.push(Role::Other, "", Scalar::Text(doctype.get(2..).unwrap_or_default()));
     let unit = Unit { kind: UnitKind::Document, facts: &facts, position, id: None };
     judge.judge(&unit) != Verdict::Keep
 }

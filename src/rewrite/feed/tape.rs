@@ -16,7 +16,7 @@ pub(super) enum What {
     Attribute,
     Text,
     CData,
-    /// A comment or processing instruction.
+    /// A comment or processing instruction, or an end tag of nothing.
     Aside,
 }
 
@@ -315,9 +315,12 @@ impl Tape {
         let parent = self.open.last().copied().unwrap_or(NONE);
         let from = self.relative(start);
         let mut node = self.node(what, from, from + width(text), parent);
-        if what == What::CData {
-            node.inner = (node.start + 9, node.end.saturating_sub(3));
-        }
+        let (open, close) = match what {
+            What::CData => (9, 3),
+            What::Aside => frame(text),
+            _ => (0, 0),
+        };
+        node.inner = (node.start + open, node.end.saturating_sub(close).max(node.start + open));
         node.next = at + 1;
         node.role = self.get(parent).map_or(Role::Other, |over| over.role);
         self.nodes.push(node);
@@ -509,4 +512,14 @@ pub(super) fn like(name: &str) -> u32 {
 
 fn width(text: &str) -> u32 {
     u32::try_from(text.len()).unwrap_or(NONE)
+}
+
+/// How much of a comment, an instruction or an end tag stands around what it says.
+fn frame(text: &str) -> (u32, u32) {
+    match text.as_bytes() {
+        [b'<', b'!', b'-', b'-', .., b'-', b'-', b'>'] if text.len() >= 7 => (4, 3),
+        [b'<', b'?', .., b'?', b'>'] if text.len() >= 4 => (2, 2),
+        [b'<', b'/', .., b'>'] => (2, 1),
+        _ => (0, 0),
+    }
 }

@@ -229,3 +229,49 @@ fn a_route_names_its_listings() {
         "<all><stock><thing><x>b</x></thing></stock></all>",
     );
 }
+
+#[test]
+fn comments_and_instructions_are_judged_wherever_they_stand() {
+    check(&[
+        (
+            "<?xml version='1.0' encoding='utf-8'?><!-- RESTRICTED --><?x RESTRICTED?><!-- a -->\
+             <rss><!--RESTRICTED--><channel><item><!-- RESTRICTED --><title>a<!--RESTRICTED--></title>\
+             <link>/1</link></item><?x RESTRICTED?><item><title>b <b>c<!--RESTRICTED--></b></title>\
+             <link>/2</link></item></channel></rss><!-- RESTRICTED -->\n<!-- d -->",
+            "<?xml version='1.0' encoding='utf-8'?><!-- a -->\
+             <rss><channel><item><title>a</title>\
+             <link>/1</link></item><item><title>b <b>c</b></title>\
+             <link>/2</link></item></channel></rss>\n<!-- d -->",
+        ),
+        (
+            "<facets><facet n='a'><!--RESTRICTED--><value>x<!--RESTRICTED--></value></facet></facets>",
+            "<facets><facet n='a'><value>x</value></facet></facets>",
+        ),
+        (
+            "<rss><channel></RESTRICTED><item><title>a</title></item></channel></rss></RESTRICTED>",
+            "<rss><channel><item><title>a</title></item></channel></rss>",
+        ),
+        (
+            "<?xml RESTRICTED?><rss version='of RESTRICTED'><channel><item><title>a</title></item></channel></rss>",
+            "<rss version=''><channel><item><title>a</title></item></channel></rss>",
+        ),
+    ]);
+    let run = feed().everywhere(b"<!DOCTYPE a PUBLIC 'RESTRICTED' 'b'><a><item>b</item></a>");
+    assert_eq!(run.result, Err(RewriteError::SubjectWithheld), "{run:?}");
+    let run = feed().everywhere(b"<rss><item><title>a</title RESTRICTED></item></rss>");
+    assert!(matches!(run.result, Err(RewriteError::Malformed { .. })), "{run:?}");
+}
+
+#[test]
+fn a_comment_too_large_to_be_judged_goes() {
+    let limits = Limits { unit: 60, hold: 60, ..Limits::default() };
+    let items = |comment: &str| {
+        format!(
+            "<rss><channel><item><title>a</title></item>{comment}<item><title>b</title></item></channel></rss>"
+        )
+    };
+    let comment = format!("<!-- {} RESTRICTED -->", "x".repeat(150));
+    let run = feed().within(limits).everywhere(items(&comment).as_bytes());
+    assert_eq!(run.text(), items(""));
+    assert_eq!(run.judge.withheld.len(), 1);
+}

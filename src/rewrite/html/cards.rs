@@ -323,14 +323,19 @@ fn shelf(
     own: &mut Inside,
 ) {
     let like = || siblings.0.iter().filter(|sibling| sibling.like);
+    let kind = |one: &Sibling| tree.get(one.at).map(|node| tree.kind(node));
+    let mut kinds: Vec<_> = like().map(|one| (kind(one), one.leads)).collect();
+    kinds.sort_unstable();
     for one in like() {
         let Some(node) = tree.get(one.at) else { continue };
+        let kind = kind(one);
+        let from = kinds.partition_point(|(other, _)| *other < kind);
+        let to = kinds.partition_point(|(other, _)| *other <= kind);
         // What leads to the same place is another part of the same card.
-        let twin = like().any(|twin| {
-            twin.at != one.at
-                && (twin.leads != one.leads || one.leads == 0)
-                && tree.get(twin.at).is_some_and(|twin| tree.are_alike(twin, node))
-        });
+        let twin = match kinds.get(from..to) {
+            Some([first, .., last]) => one.leads == 0 || first.1 != last.1,
+            _ => false,
+        };
         if twin {
             let before = inside.get(one.at as usize).map_or(0, |here| here.cards);
             forget(cards, one.at, node.next);

@@ -100,10 +100,10 @@ impl<'p> Tree<'p> {
         self.name(node).eq_ignore_ascii_case(name)
     }
 
-    /// Whether two elements are called the same.
-    pub(super) fn are_alike(&self, one: &Node, other: &Node) -> bool {
-        let known = !matches!(one.is, Name::Other | Name::Custom);
-        one.is == other.is && (known || self.is_called(one, self.name(other)))
+    /// What an element is called: its number, and its name where that is none of the vocabulary.
+    pub(super) fn kind(&self, node: &Node) -> (u8, Cow<'p, str>) {
+        let known = !matches!(node.is, Name::Other | Name::Custom);
+        (node.is as u8, if known { Cow::Borrowed("") } else { lower(self.name(node)) })
     }
 
     #[inline]

@@ -16,6 +16,9 @@ fn trial(format: Format) -> Trial {
         Format::Text => |limits| make(Format::Text, limits),
         Format::Page => |limits| make(Format::Page, limits),
         Format::Script => |limits| make(Format::Script, limits),
+        Format::Csv => |limits| make(Format::Csv, limits),
+        Format::Tsv => |limits| make(Format::Tsv, limits),
+        Format::Events => |limits| make(Format::Events, limits),
         _ => |limits| make(Format::Unknown, limits),
     })
 }
@@ -102,6 +105,16 @@ fn markup_whatever_it_calls_itself() {
     for format in [Format::Html, Format::Text, Format::Unknown] {
         trial(format).check(&page(&[a, b].concat()), &page(b));
     }
+    #[cfg(feature = "feeds")]
+    for format in [Format::Csv, Format::Tsv, Format::Events] {
+        trial(format).check(&page(&[a, b].concat()), &page(b));
+        trial(format).check(&format!("[{A},{B}]"), &format!("[{B}]"));
+        trial(format).check(&format!("{A}\n{B}\n"), &format!("{B}\n"));
+    }
+    #[cfg(feature = "feeds")]
+    assert!(ends(Format::Events, "<x>RESTRICTED</x>\n\n").result.is_err());
+    #[cfg(feature = "feeds")]
+    trial(Format::Csv).check("<x>,title\n1,RESTRICTED\n2,c\n", "<x>,title\n2,c\n");
     assert!(ends(Format::Script, &page(a)).result.is_err());
     let feed = ends(Format::Unknown, "<rss><item>RESTRICTED</item></rss>");
     assert!(!feed.text().contains("RESTRICTED"), "{feed:?}");

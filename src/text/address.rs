@@ -1,5 +1,5 @@
-//! Which part of a link or image address names goods: the last words of its path. Hosts name shops
-//! and queries name searches.
+//! Which part of a link or image address names goods: the last words of its path, and what a query
+//! calls a name. Hosts name shops, and other queries searches.
 
 use memchr::{memchr, memchr_iter, memchr2, memrchr};
 use std::ops::Range;
@@ -10,9 +10,85 @@ const SEGMENTS: usize = 3;
 /// Candidates of one `srcset` that are looked at; they are sizes of one picture.
 const CANDIDATES: usize = 8;
 
+/// Keys of a query that say what a page is about. What was searched for has others.
+const NAMES: [&str; 10] = [
+    "name",
+    "title",
+    "product",
+    "productname",
+    "product_name",
+    "product-name",
+    "item",
+    "itemname",
+    "slug",
+    "handle",
+];
+
+/// The parts of a link that name what it leads to.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+    slug(text).into_iter().chain(after_path(text).into_iter().flatten())
+}
+
+/// What stands before the name of a shelf in a path.
+const SHELVES: [&str; 17] = [
+    "c",
+    "cat",
+    "category",
+    "categories",
+    "collection",
+    "collections",
+    "department",
+    "departments",
+    "kategorie",
+    "kategorien",
+    "categorie",
+    "categoria",
+    "brand",
+    "brands",
+    "tag",
+    "tags",
+    "search",
+];
+
+/// The parts of a link in running text that name goods. Of one word it is the name of a shelf, which
+/// a text may speak of: «good beside a `<a href="/gin">gin</a>`».
+pub(super) fn goods(text: &str) -> impl Iterator<Item = Range<usize>> {
+    words(text).filter(|at| {
+        let name = text.get(at.clone()).unwrap_or_default();
+        let before = text.get(..at.start).unwrap_or_default().trim_end_matches('/');
+        let route = before.rsplit('/').next().unwrap_or_default();
+        name.trim_matches(['-', '_', '+']).contains(['-', '_', '+', '%', ' '])
+            && !SHELVES.iter().any(|shelf| shelf.eq_ignore_ascii_case(route))
+    })
+}
+
+/// What stands behind a path and names goods: a route of the page's own, as `#/p/oak-table`, and
+/// the values in a query that are called a name.
+fn after_path(text: &str) -> Option<impl Iterator<Item = Range<usize>>> {
+    let from = memchr2(b'?', b'#', text.as_bytes()).filter(|_| !is_no_address(text))?;
+    let behind = text.get(from..)?;
+    let route = memchr(b'#', behind.as_bytes()).map(|at| from + at + 1).and_then(|at| {
+        let route = text.get(at..).filter(|route| route.starts_with(['/', '!']))?;
+        let words = slug(route)?;
+        Some(at + words.start..at + words.end)
+    });
+    let query = behind.strip_prefix('?').unwrap_or_default();
+    let query = query.get(..memchr(b'#', query.as_bytes()).unwrap_or(query.len()))?;
+    let named = query.split('&').filter_map(move |pair| {
+        let (key, value) = pair.split_once('=')?;
+        let named = NAMES.iter().any(|name| key.eq_ignore_ascii_case(name));
+        let start = offset(text, value);
+        (named && reads_as_words(value)).then(|| start..start + value.len())
+    });
+    Some(route.into_iter().chain(named))
+}
+
 /// The part of a link's path that names what it leads to: the last segment that is words, not a
 /// route or a number (`/Oak-Table/dp/B000ABCDEF`, `/p/oak-table/12345`).
-pub(super) fn slug(text: &str) -> Option<Range<usize>> {
+pub(crate) fn slug(text: &str) -> Option<Range<usize>> {
+    if let Some(said) = data(text) {
+        return Some(said);
+    }
     if is_no_address(text) {
         return Some(0..text.len());
     }
@@ -28,16 +104,33 @@ pub(super) fn slug(text: &str) -> Option<Range<usize>> {
     None
 }
 
+/// What an address says that is the text itself, of markup or words (RFC 2397), unless in base64.
+fn data(text: &str) -> Option<Range<usize>> {
+    let kind = text.strip_prefix("data:")?;
+    let (kind, said) = kind.split_once(',')?;
+    let begins = |with: &str| kind.get(..with.len()).is_some_and(|k| k.eq_ignore_ascii_case(with));
+    let speaks = kind.is_empty() || begins("text/") || begins("image/svg") || begins(";");
+    let coded = kind.len() >= 7 && kind.get(kind.len() - 7..)?.eq_ignore_ascii_case(";base64");
+    (speaks && !coded).then(|| text.len() - said.len()..text.len())
+}
+
+/// The file names of an image address that are words people may read.
+pub(crate) fn pictures(text: &str) -> impl Iterator<Item = Range<usize>> {
+    files(text).filter(|at| text.get(at.clone()).is_some_and(|file| !is_opaque(file, 20)))
+}
+
 /// The file names of an image address, or of each candidate of a `srcset`.
-pub(super) fn files(text: &str) -> impl Iterator<Item = Range<usize>> {
+fn files(text: &str) -> impl Iterator<Item = Range<usize>> {
     let is_one = !has_blank(text.as_bytes());
     let is_text = !is_one && is_no_address(text) || memchr(b'/', text.as_bytes()).is_none();
+    let whole = data(text).or(is_text.then_some(0..text.len()));
+    let is_text = whole.is_some();
     let file = move |word: &str| {
         let start = offset(text, word);
         let last = last_segment(word, path(word)?)?;
         Some(start + last.start..start + last.end)
     };
-    let first = if is_text { Some(0..text.len()) } else { file(text).filter(|_| is_one) };
+    let first = whole.or_else(|| file(text).filter(|_| is_one));
     let several = if is_one || is_text { "" } else { text };
     let candidates = several.split_ascii_whitespace().filter(|word| word.contains('/'));
     first.into_iter().chain(candidates.take(CANDIDATES).filter_map(file))
@@ -128,7 +221,7 @@ pub(crate) fn is_opaque(text: &str, shortest: usize) -> bool {
 }
 
 /// Whether an identifier is a slug by another name: words and not a digit.
-pub(super) fn is_spoken(id: &str) -> bool {
+pub(crate) fn is_spoken(id: &str) -> bool {
     !id.bytes().any(|byte| byte.is_ascii_digit()) && reads_as_words(id)
 }
 
@@ -222,6 +315,42 @@ mod tests {
     }
 
     #[test]
+    fn words_behind_a_path() {
+        for (link, expected) in [
+            ("/p?name=oak-table", "oak-table"),
+            ("/shop?id=3&Product=oak+table&q=gin#reviews", "shop oak+table"),
+            ("/a/12?title=8071", ""),
+            ("/search?q=gin&text=gin&item=", "search"),
+            ("/#/p/oak-table", "oak-table"),
+            ("https://shop.example/#!/oak-table?x=1", "oak-table"),
+            ("/a/12#gin", ""),
+            ("data:text/plain,oak%20table", "oak%20table"),
+            ("data:;base64,gin", ""),
+            ("data:image/png,gin", ""),
+        ] {
+            let found: Vec<_> = words(link).filter_map(|at| link.get(at)).collect();
+            assert_eq!(found.join(" "), expected, "{link}");
+        }
+    }
+
+    #[test]
+    fn links_of_a_text_to_goods_and_to_shelves() {
+        for (link, expected) in [
+            ("/p/oak-table", "oak-table"),
+            ("https://shop.example/oak_table/12", "oak_table"),
+            ("/collections/tables/products/oak-table", "oak-table"),
+            ("/p?name=oak+table", "oak+table"),
+            ("/collections/oak-tables", ""),
+            ("/oak", ""),
+            ("/oak-", ""),
+            ("https://shop.example/C/oak-tables/", ""),
+        ] {
+            let found: Vec<_> = goods(link).filter_map(|at| link.get(at)).collect();
+            assert_eq!(found.join(" "), expected, "{link}");
+        }
+    }
+
+    #[test]
     fn tokens_that_nobody_reads() {
         for (text, opaque) in [
             ("kfc9fan9g9fvxmmpey9jgin4gc4h0", true),
@@ -248,7 +377,8 @@ mod tests {
             ("oak.jpg", "oak.jpg"),
             ("Oak / Ash", "Oak / Ash"),
             ("https://gin.example", ""),
-            ("data:image/svg+xml,<gin/>", ""),
+            ("data:image/svg+xml,<gin/>", "<gin/>"),
+            ("data:image/svg+xml;base64,gin", ""),
         ] {
             let found: Vec<_> = files(source).filter_map(|at| source.get(at)).collect();
             assert_eq!(found.join(" "), expected, "{source}");
