@@ -4,13 +4,16 @@ pub mod route;
 pub mod settings;
 
 mod clean;
+mod fingerprint;
 mod headers;
 mod held;
 mod memory;
+mod pages;
 
 pub use clean::{CleanUnits, UnitHash};
 pub use held::HeldBytes;
 pub use memory::Memory;
+pub use pages::{CleanPage, CleanPages, PageHash};
 
 use crate::assurance::Assessor;
 use crate::audit::{Metrics, NoSink, Sink};
@@ -46,6 +49,7 @@ pub struct Engine {
     parts: Parts,
     prose: CategorySet,
     clean: CleanUnits,
+    pages: CleanPages,
     memory: Memory,
     shared: Arc<Shared>,
 }
@@ -62,8 +66,9 @@ impl Engine {
             .collect();
         let capacity = parts.settings.limits.remembered_findings;
         let clean = CleanUnits::new(capacity, &parts.revision, shared.id_key);
+        let pages = CleanPages::new(capacity, &parts.revision, shared.id_key);
         let memory = Memory::new(parts.settings.limits.remembered_listings);
-        Self { parts, prose, clean, memory, shared }
+        Self { parts, prose, clean, pages, memory, shared }
     }
 
     /// What identifies the configuration.
@@ -109,6 +114,11 @@ impl Engine {
     /// Units in which this revision found nothing.
     pub const fn clean_units(&self) -> &CleanUnits {
         &self.clean
+    }
+
+    /// Bodies in which this revision found nothing.
+    pub const fn clean_pages(&self) -> &CleanPages {
+        &self.pages
     }
 
     /// What this revision found of listings, by their identifiers.

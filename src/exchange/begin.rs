@@ -40,7 +40,8 @@ pub struct Exchange {
     pub(super) closed: Closed,
     /// The shop's host, hashed.
     pub(super) host: u64,
-    pub(super) route: Option<Route>,
+    /// The place of the route among the engine's.
+    pub(super) route: Option<usize>,
     pub(super) client: Client,
     pub(super) head_request: bool,
     /// Path and query as asked for.
@@ -84,9 +85,11 @@ impl Exchange {
             .authority()
             .map(http::uri::Authority::as_str)
             .or_else(|| request.headers.get(header::HOST).and_then(|host| host.to_str().ok()));
-        let route = engine.settings().route(host, request.uri.path(), &request.method).cloned();
+        let settings = engine.settings();
+        let at = settings.place_of_route(host, request.uri.path(), &request.method);
+        let route = at.and_then(|at| settings.routes.get(at));
         let host = engine.shared().hash_host(host.unwrap_or_default());
-        let mode = route.as_ref().map_or(RouteMode::Filter, |route| route.mode);
+        let mode = route.map_or(RouteMode::Filter, |route| route.mode);
         let viewer = assessed.assurance.viewer();
         let mut closed = engine.policy().close(&viewer, jurisdiction, now.date());
         let bucket = Bucket::settle(engine, request, &closed, jurisdiction);
@@ -112,7 +115,7 @@ impl Exchange {
         let event = Event {
             revision: Arc::clone(engine.shared_revision()),
             at: now.as_millis(),
-            route: route.as_ref().map(|route| route.place.clone()),
+            route: route.map(|route| route.place.clone()),
             jurisdiction,
             age: viewer.bounds.lower.0,
             class: viewer.class.name(),
@@ -126,7 +129,7 @@ impl Exchange {
             engine: Arc::clone(engine),
             closed,
             host,
-            route,
+            route: at,
             client,
             head_request: request.method == Method::HEAD,
             target: request.uri.path_and_query().cloned(),
@@ -144,7 +147,7 @@ impl Exchange {
             }
             return Begun::Proceed(Box::new(exchange));
         }
-        let declared = exchange.route.as_ref().map_or(CategorySet::EMPTY, |route| route.categories);
+        let declared = exchange.route().map_or(CategorySet::EMPTY, |route| route.categories);
         if let Some(reason) = exchange.closed_reason(declared) {
             return Begun::Replace(exchange.replace(reason));
         }
@@ -162,6 +165,11 @@ impl Exchange {
     /// The revision that decides.
     pub const fn engine(&self) -> &Arc<Engine> {
         &self.engine
+    }
+
+    /// The route, if there is one.
+    pub(super) fn route(&self) -> Option<&Route> {
+        self.engine.settings().routes.get(self.route?)
     }
 
     /// Why something declared to be of these categories is closed; `None`: it is not.

@@ -4,13 +4,14 @@ use super::headers::withhold_named;
 use super::judge::PolicyJudge;
 use super::record::Record;
 use crate::audit::{Counter, End};
+use crate::charset::Charset;
 use crate::clock::Timestamp;
-use crate::engine::{Engine, HeldBytes};
+use crate::engine::{Engine, HeldBytes, PageHash};
 use crate::gate::{Client, Reason};
 use crate::representation::{Coding, Family, SNIFF_LEN, Unreadable, fits, strip_validators};
 #[cfg(feature = "coding")]
 use crate::representation::{DECODE_STEP, DecodeError, Decoder, EncodeError, Encoder, name_coding};
-use crate::rewrite::{Output, Rewrite, RewriteError};
+use crate::rewrite::{Format, Output, Rewrite, RewriteError};
 use bytes::{Buf as _, Bytes, BytesMut};
 use http::{HeaderMap, Response, header, response};
 use std::collections::VecDeque;
@@ -145,6 +146,15 @@ impl Undecided {
     }
 }
 
+/// How a body is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Manner {
+    pub(super) format: Format,
+    pub(super) charset: Option<Charset>,
+    /// The place of the route among the engine's.
+    pub(super) route: Option<usize>,
+}
+
 /// One body under inspection. After [`Event::Replace`], [`Event::Abort`] or [`Event::End`] no
 /// more events come, and what is written is ignored.
 #[derive(Debug)]
@@ -164,6 +174,9 @@ pub struct Inspection {
     pub(super) head: Option<response::Parts>,
     pub(super) events: VecDeque<Event>,
     pub(super) record: Record,
+    /// How the body is read, for what is remembered of whole ones; `None` where nothing is, and once
+    /// its first bytes came.
+    pub(super) manner: Option<Manner>,
     /// The validator of ours that the head carries, as the memory knows it.
     pub(super) validator: Option<u64>,
     pub(super) held: HeldBytes,
@@ -180,6 +193,7 @@ impl Inspection {
         if self.over {
             return;
         }
+        self.manner = None;
         if let Err(error) =
             self.in_time(now).and_then(|()| self.take(chunk)).and_then(|()| self.hold())
         {
@@ -187,8 +201,51 @@ impl Inspection {
         }
     }
 
+    /// Takes the last bytes of upstream's body, behind which neither bytes nor trailers come: as
+    /// [`write`](Self::write) and [`finish`](Self::finish), and faster for a whole body in which
+    /// nothing was found before.
+    pub fn write_last(&mut self, chunk: Bytes, now: Timestamp) {
+        let page = self.manner.take().and_then(|manner| self.page(manner, &chunk));
+        let Some(page) = page.filter(|_| !self.over) else {
+            self.write(chunk, now);
+            return self.finish(None, now);
+        };
+        if let Some(clean) = self.engine.clean_pages().recognise(page) {
+            if let Err(error) = self.in_time(now) {
+                return self.fail(error);
+            }
+            self.judge.pass_page(&clean);
+            self.output.push(chunk);
+            self.output.commit();
+            return self.conclude(None, End::Filtered);
+        }
+        self.judge.begin_page();
+        self.write(chunk.clone(), now);
+        self.end_body(None, now, Some((page, chunk)));
+    }
+
+    /// What stands for a whole body.
+    fn page(&self, manner: Manner, body: &[u8]) -> Option<PageHash> {
+        #[cfg(feature = "coding")]
+        if self.decoder.is_some() {
+            return None;
+        }
+        let is_read = matches!(self.reader, Reader::Rewrite(_));
+        let pages = self.engine.clean_pages();
+        is_read.then(|| pages.hash((self.judge.ground(), manner), body)).flatten()
+    }
+
     /// Takes the end of upstream's body.
     pub fn finish(&mut self, trailers: Option<HeaderMap>, now: Timestamp) {
+        self.end_body(trailers, now, None);
+    }
+
+    fn end_body(
+        &mut self,
+        trailers: Option<HeaderMap>,
+        now: Timestamp,
+        page: Option<(PageHash, Bytes)>,
+    ) {
         if self.over {
             return;
         }
@@ -196,6 +253,18 @@ impl Inspection {
             self.fail(error);
             return;
         }
+        let filtered = matches!(self.reader, Reader::Rewrite(_));
+        if let (Some(clean), Some((page, body))) = (self.judge.end_page(), page)
+            && filtered
+            && self.output.is(&body)
+        {
+            self.engine.clean_pages().learn(page, clean);
+        }
+        self.conclude(trailers, if filtered { End::Filtered } else { End::Passed });
+    }
+
+    /// Sends what is left, and ends.
+    fn conclude(&mut self, trailers: Option<HeaderMap>, end: End) {
         self.held.set(0);
         self.send_head();
         if let Err(error) = self.send_rest() {
@@ -211,11 +280,23 @@ impl Inspection {
             self.events.push_back(Event::Trailers(trailers));
         }
         self.events.push_back(Event::End);
-        self.end(if matches!(self.reader, Reader::Rewrite(_)) {
-            End::Filtered
-        } else {
-            End::Passed
-        });
+        self.end(end);
+    }
+
+    /// Whether all is said but the end, or all is said.
+    pub(crate) fn is_all_said(&self) -> bool {
+        let left = !matches!(self.events.front(), None | Some(Event::End));
+        self.over && !left
+    }
+
+    /// How many bytes are still to come, once that is known and nothing comes behind them.
+    pub(crate) fn left(&self) -> Option<u64> {
+        let mut events = self.events.iter().rev();
+        let len = |event: &Event| match event {
+            Event::Bytes(bytes) => Some(bytes.len() as u64),
+            _ => None,
+        };
+        matches!(events.next(), Some(Event::End)).then(|| events.map(len).sum())?
     }
 
     /// Upstream's body failed: nothing that is held may go out.

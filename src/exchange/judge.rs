@@ -3,13 +3,14 @@
 use crate::audit::{Counter, Event, UnitRecord};
 use crate::category::CategorySet;
 use crate::classify::{Evidence, Facts, Findings, Strength};
-use crate::engine::Engine;
+use crate::engine::{CleanPage, Engine};
 use crate::gate::Reason;
 use crate::lexicon::{Language, Scratch};
 use crate::policy::{Action, Closed, Decision, Requirement};
 use crate::rewrite::{
     CleanListing, FirstLook, Judge, ListingHash, Recognised, Unit, UnitKind, Verdict, Withheld,
 };
+use std::hash::Hash;
 use std::sync::Arc;
 
 /// Units listed in one event; more are only counted, so that an event stays small.
@@ -33,7 +34,18 @@ pub(super) struct PolicyJudge {
     passes_unreadable: bool,
     /// Whether what was remembered of other pages was asked for.
     recalled: bool,
+    /// What is to be remembered of the page, as long as nothing is found in it.
+    notes: Option<Notes>,
     tally: Tally,
+}
+
+/// What a page that is all clean is remembered by.
+#[derive(Debug)]
+struct Notes {
+    /// Units judged before it.
+    before: u64,
+    keys: Vec<u64>,
+    forgotten: u64,
 }
 
 /// What the judge has to say for the audit event.
@@ -80,6 +92,7 @@ impl PolicyJudge {
             prohibited_subject: false,
             passes_unreadable: false,
             recalled: false,
+            notes: None,
             tally: Tally::default(),
         }
     }
@@ -98,6 +111,34 @@ impl PolicyJudge {
     /// Whether a decision rested on what was, or was not, remembered.
     pub(super) const fn has_recalled(&self) -> bool {
         self.recalled
+    }
+
+    /// All that decides of a page besides its bytes and how they are read.
+    pub(super) fn ground(&self) -> impl Hash {
+        let viewer = (&self.closed, self.masks, self.passes_unreadable);
+        (self.host, viewer, self.scratch.language())
+    }
+
+    /// Begins a page that is remembered if nothing is found in it.
+    pub(super) fn begin_page(&mut self) {
+        let forgotten = self.engine.memory().forgotten();
+        self.notes = Some(Notes { before: self.tally.judged, keys: Vec::new(), forgotten });
+    }
+
+    /// Ends it; `None` if something was found, withheld or recalled.
+    pub(super) fn end_page(&mut self) -> Option<CleanPage> {
+        let Notes { before, keys, forgotten } = self.notes.take()?;
+        Some(CleanPage::new(self.tally.judged - before, keys, forgotten))
+    }
+
+    /// A page that is remembered stays as it is.
+    pub(super) fn pass_page(&mut self, page: &CleanPage) {
+        self.tally.judged += page.judged;
+        self.tally.remembered += page.judged;
+        if page.is_to_be_noted(self.engine.memory().forgotten()) {
+            self.last = (self.wanted_for(UnitKind::Listing), CategorySet::EMPTY);
+            self.remember(&page.keys);
+        }
     }
 
     pub(super) const fn tally(&mut self) -> &mut Tally {
@@ -192,6 +233,7 @@ impl Judge for PolicyJudge {
             return Verdict::Keep;
         }
         self.last.1 = acting;
+        self.notes = None;
         let policy = self.engine.policy();
         // Attributes are read where a rule asks for them.
         let decision = if policy.asks(&self.closed, acting) {
@@ -221,6 +263,7 @@ impl Judge for PolicyJudge {
     }
 
     fn withheld(&mut self, position: u64, why: Withheld) {
+        self.notes = None;
         self.tally.withheld += 1;
         if self.tally.units.len() < AUDITED_UNITS {
             self.tally.units.push(UnitRecord {
@@ -240,10 +283,13 @@ impl Judge for PolicyJudge {
         for key in keys {
             self.engine.memory().note(self.host, *key, wanted, found);
         }
+        if let Some(notes) = &mut self.notes {
+            notes.keys.extend_from_slice(keys);
+        }
     }
 
     fn recall(&mut self, keys: &[u64], position: u64) -> Option<Verdict> {
-        self.recalled = true;
+        (self.recalled, self.notes) = (true, None);
         let memory = self.engine.memory();
         let recalled = keys.iter().filter_map(|key| memory.recall(self.host, *key, self.wanted));
         let found = recalled.reduce(CategorySet::union)?;
@@ -292,6 +338,7 @@ impl Judge for PolicyJudge {
     }
 
     fn unreadable(&mut self, position: u64) -> Verdict {
+        self.notes = None;
         if !self.passes_unreadable {
             self.withheld(position, Withheld::Unreadable);
             return Verdict::Omit;

@@ -4,7 +4,7 @@ use super::begin::Exchange;
 use super::bucket::Bucket;
 use super::conditional::is_not_modified;
 use super::headers::{leads_to_closed, withhold_named};
-use super::inspection::{Inspection, Reader, Undecided};
+use super::inspection::{Inspection, Manner, Reader, Undecided};
 use super::judge::PolicyJudge;
 use crate::assurance::Assessor;
 use crate::audit::{Counter, End};
@@ -48,18 +48,18 @@ impl Exchange {
             head.headers.append(header::SET_COOKIE, Assessor::end_session_cookie());
         }
         head.extensions.insert(self.record.withheld.clone());
-        if self.route.as_ref().is_some_and(|route| route.mode == RouteMode::Unfiltered) {
+        if self.route().is_some_and(|route| route.mode == RouteMode::Unfiltered) {
             return self.pass(head);
         }
         let media = MediaType::of(&head.headers);
         let settings = self.engine.settings();
         let action = match &media {
-            Some(media) => Some(settings.media(self.route.as_ref(), media.essence())),
+            Some(media) => Some(settings.media(self.route(), media.essence())),
             None if head.headers.contains_key(header::CONTENT_TYPE) => None,
-            None => Some(settings.untyped(self.route.as_ref())),
+            None => Some(settings.untyped(self.route())),
         };
         // What another viewer would not get at all must not be kept for all either.
-        let gated = self.route.as_ref().is_some_and(|route| !route.categories.is_empty());
+        let gated = self.route().is_some_and(|route| !route.categories.is_empty());
         let filterable = gated
             || !declared.is_empty()
             || !matches!(action, Some(MediaAction::PassIf(_) | MediaAction::Unfiltered));
@@ -151,8 +151,15 @@ impl Exchange {
             return self.pass_head(head, judge);
         }
         let undecided = self.passes_unreadable().then(Undecided::default);
+        let manner = match action {
+            Some(MediaAction::Filter(format)) => {
+                Some(Manner { format, charset, route: self.route })
+            }
+            _ => None,
+        };
         let mut inspection = self.inspect(head, reader, judge, now);
         inspection.undecided = undecided;
+        inspection.manner = manner;
         inspection.validator = validator;
         inspection.undo(&codings);
         inspection.apply(coding);
@@ -181,7 +188,7 @@ impl Exchange {
 
     fn rewriter(&self, format: Format, charset: Option<Charset>) -> Box<dyn Rewrite> {
         let default = Shape::default();
-        let shape = self.route.as_ref().map_or(&default, |route| &route.shape);
+        let shape = self.route().map_or(&default, |route| &route.shape);
         rewriter(format, charset, shape, self.engine.settings().limits.body)
     }
 
@@ -237,7 +244,7 @@ impl Exchange {
     }
 
     fn judge(&self, headers: &HeaderMap) -> PolicyJudge {
-        let masks = self.route.as_ref().is_some_and(|route| route.subject_viewer);
+        let masks = self.route().is_some_and(|route| route.subject_viewer);
         let language = headers.get(header::CONTENT_LANGUAGE).and_then(|list| list.to_str().ok());
         let language = language.and_then(Language::of_list);
         let engine = Arc::clone(&self.engine);
@@ -266,6 +273,7 @@ impl Exchange {
             head: Some(head),
             events: VecDeque::new(),
             record,
+            manner: None,
             validator: None,
             held: engine.shared().held_bytes(),
             client,

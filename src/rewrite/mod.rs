@@ -412,6 +412,17 @@ impl Output {
         self.pieces.as_mut()?.pop_front()
     }
 
+    /// Whether what waits here is `body`, byte for byte.
+    pub fn is(&self, body: &[u8]) -> bool {
+        let mut rest = body;
+        let same = self.chunks.iter().all(|chunk| {
+            let fits = rest.strip_prefix(&chunk[..]);
+            rest = fits.unwrap_or_default();
+            fits.is_some()
+        });
+        same && rest.is_empty()
+    }
+
     /// Bytes waiting here.
     pub fn len(&self) -> usize {
         self.chunks.iter().map(Bytes::len).sum()
