@@ -13,14 +13,14 @@ mod pages;
 pub use clean::{CleanUnits, UnitHash};
 pub use held::HeldBytes;
 pub use memory::Memory;
-pub use pages::{CleanPage, CleanPages, PageHash};
+pub use pages::{CleanPages, CleanStep, PageHash, STEP, StepHash};
 
 use crate::assurance::Assessor;
 use crate::audit::{Metrics, NoSink, Sink};
 use crate::category::{CategorySet, CategoryTree, Kind};
 use crate::classify::Classifier;
 use crate::policy::{Closed, Policy};
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, Guard};
 use held::HeldTotal;
 use settings::Settings;
 use siphasher::sip::SipHasher24;
@@ -162,7 +162,13 @@ impl Shared {
     /// A keyed hash of a host's name.
     pub fn hash_host(&self, host: &str) -> u64 {
         let mut hasher = SipHasher24::new_with_keys(self.id_key.0, self.id_key.1);
-        hasher.write(host.to_ascii_lowercase().as_bytes());
+        for part in host.as_bytes().chunks(64) {
+            let mut small = [0; 64];
+            let small = small.get_mut(..part.len()).unwrap_or_default();
+            small.copy_from_slice(part);
+            small.make_ascii_lowercase();
+            hasher.write(small);
+        }
         hasher.finish()
     }
 
@@ -200,6 +206,11 @@ impl EngineHandle {
     /// The revision in force.
     pub fn current(&self) -> Arc<Engine> {
         self.current.load_full()
+    }
+
+    /// The same, for the one who only looks.
+    pub(crate) fn load(&self) -> Guard<Arc<Engine>> {
+        self.current.load()
     }
 
     /// Puts another revision in force for requests that begin from now on. It inherits what the one

@@ -101,7 +101,7 @@ pub(crate) fn filter_in(
     };
     let mut response = Response::new(());
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
-    let Plan::Inspect(mut inspection) = exchange.on_response(response.into_parts().0, now()) else {
+    let Plan::Inspect(mut inspection) = exchange.on_response(response.into_parts().0) else {
         return 0;
     };
     let mut left = 0;

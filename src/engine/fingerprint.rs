@@ -39,27 +39,33 @@ impl Fingerprint {
         };
         let pair = |number: usize| [word(2 * number), word(2 * number + 1)];
         let [low, high] = pair(PAIRS + 1).map(u128::from);
-        Self {
-            pairs: Box::new(std::array::from_fn(pair)),
-            point: (high << 64 | low) % PRIME,
-        }
+        Self { pairs: Box::new(std::array::from_fn(pair)), point: (high << 64 | low) % PRIME }
     }
 
     /// The hash of `bytes` in a `scope` and `place`.
-    pub(super) fn of<const N: usize>(
-        &self,
-        scope: &[u8; N],
-        place: &[u8],
-        bytes: &[u8],
-    ) -> u128 {
+    pub(super) fn of<const N: usize>(&self, scope: &[u8; N], place: &[u8], bytes: &[u8]) -> u128 {
         let mut sum = Sum { key: self, at: 0, halves: (0, 0), value: 1 };
         sum.absorb(scope);
         sum.absorb(place);
         sum.absorb(bytes);
         sum.flush();
         // The lengths say where each begins and ends.
-        sum.take((place.len() as u128) << 64 | bytes.len() as u128);
+        self.seal(sum.value, place.len() as u64, bytes.len() as u64)
+    }
+
+    /// The hash so far, with the next bytes: whole blocks, or the last ones.
+    pub(super) fn go_on(&self, value: u128, bytes: &[u8]) -> u128 {
+        let mut sum = Sum { key: self, at: 0, halves: (0, 0), value };
+        sum.absorb(bytes);
+        if sum.at > 0 {
+            sum.flush();
+        }
         sum.value
+    }
+
+    /// The hash so far, with two numbers that say what it is of; the first is below 2⁶².
+    pub(super) fn seal(&self, value: u128, first: u64, second: u64) -> u128 {
+        step(value, self.point, u128::from(first) << 64 | u128::from(second))
     }
 }
 
@@ -199,6 +205,18 @@ mod tests {
                 assert_eq!(key.of(&scope, place, bytes), expected, "{} and {len}", place.len());
             }
         }
+    }
+
+    #[test]
+    fn a_hash_goes_on_block_by_block() {
+        let key = key();
+        let text = [b'a'; 5000];
+        for (whole, end) in [(0, 0), (0, 100), (1024, 1024), (2048, 3000), (4096, 5000)] {
+            let sum = key.go_on(key.go_on(5, &text[..whole]), &text[whole..end]);
+            assert_eq!(sum, key.go_on(5, &text[..end]), "{whole} and {end}");
+            assert_ne!(key.seal(sum, 1, 2), key.seal(sum, 2, 1));
+        }
+        assert_ne!(key.go_on(5, &text[..1024]), key.go_on(6, &text[..1024]));
     }
 
     #[test]

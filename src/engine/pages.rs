@@ -1,9 +1,10 @@
 //! Bodies in which nothing was found, remembered by their bytes: a list that many viewers ask for
 //! leaves without being read again.
 //!
-//! All that decides of such a body besides its bytes is part of the [fingerprint](super::fingerprint),
-//! as its ground. What is remembered of it is what the rest of the process learns from reading it:
-//! how many units were judged, and which listings stay, by their keys.
+//! A body is remembered step by step, so that it is known however it comes in: what stands for a step
+//! is a [fingerprint](super::fingerprint) of all bytes up to it, and of all that decides of the body
+//! besides them, its ground. What is remembered of a step is what reading so far had shown: how much
+//! could leave, how many units were judged, and which listings stay, by their keys.
 
 use super::fingerprint::Fingerprint;
 use quick_cache::sync::{Cache, DefaultLifecycle};
@@ -13,34 +14,45 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// One body takes as much memory as the keys of so many listings.
-const BODY: u64 = 16;
+/// Bytes of a step. Less lets a known body leave sooner, and has one that is not known read in more
+/// pieces.
+pub const STEP: usize = 16 << 10;
 
-/// A body is looked up once a request, so that few locks do, and a share holds the longest lists.
+/// One step takes as much memory as the keys of so many listings.
+const OVERHEAD: u64 = 16;
+
+/// Few locks do for what is asked a few times a request, and leave large shares.
 const SHARDS: usize = 4;
 
-/// Bodies shorter than this are read as fast as they are looked up.
-const LEAST: usize = 256;
-
-/// Clean bodies of one revision, the most recent and most frequent up to a bound.
+/// Clean steps of bodies of one revision, the most recent and most frequent up to a bound.
 pub struct CleanPages {
-    pages: Option<Cache<u128, Arc<CleanPage>, ByListings>>,
+    steps: Option<Cache<u128, Arc<CleanStep>, ByListings>>,
     key: Fingerprint,
 }
 
-/// What is remembered of a body in which nothing was found.
+/// What is remembered of a step, of the last one of a body too.
 #[derive(Debug)]
-pub struct CleanPage {
-    /// Units judged in it.
+pub struct CleanStep {
+    /// Bytes of the body that could leave when it was read so far.
+    pub released: u64,
+    /// Units judged since the step before.
     pub judged: u64,
-    /// What the listings in it are called.
+    /// What the listings among them are called.
     pub keys: Box<[u64]>,
     /// What [`Memory::forgotten`](super::Memory::forgotten) was when the keys were noted last.
     forgotten: AtomicU64,
 }
 
-/// All that decides of a body besides its bytes, in bytes: whatever is hashed into it.
-#[derive(Clone, Debug, Default)]
+/// What stands for the ground of a body and its first steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageHash(u128);
+
+/// What stands for a step, alone or as the end of its body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StepHash(u128);
+
+/// Whatever is hashed into it, in bytes.
+#[derive(Default)]
 struct Ground(Vec<u8>);
 
 impl Hasher for Ground {
@@ -54,21 +66,17 @@ impl Hasher for Ground {
     }
 }
 
-/// What stands for the bytes of a body and its ground.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PageHash(u128);
-
 #[derive(Clone, Debug)]
 struct ByListings;
 
-impl Weighter<u128, Arc<CleanPage>> for ByListings {
-    fn weight(&self, _: &u128, page: &Arc<CleanPage>) -> u64 {
-        BODY + page.keys.len() as u64
+impl Weighter<u128, Arc<CleanStep>> for ByListings {
+    fn weight(&self, _: &u128, step: &Arc<CleanStep>) -> u64 {
+        OVERHEAD + step.keys.len() as u64
     }
 }
 
 impl CleanPages {
-    /// Remembers bodies of `revision` with up to `capacity` listings; 0 remembers none.
+    /// Remembers steps of `revision` with up to `capacity` listings; 0 remembers none.
     pub(super) fn new(capacity: usize, revision: &str, secret: (u64, u64)) -> Self {
         let mut options = OptionsBuilder::new();
         options.shards(SHARDS).weight_capacity(capacity as u64);
@@ -76,49 +84,62 @@ impl CleanPages {
         let options = options.ok().filter(|_| capacity > 0);
         let (hasher, lifecycle) = (DefaultHashBuilder::default(), DefaultLifecycle::default());
         Self {
-            pages: options.map(|o| Cache::with_options(o, ByListings, hasher, lifecycle)),
+            steps: options.map(|o| Cache::with_options(o, ByListings, hasher, lifecycle)),
             key: Fingerprint::new(secret, "pages", revision),
         }
     }
 
-    /// What stands for a whole body on this ground; `None` where it would not be remembered.
-    pub fn hash(&self, ground: impl Hash, body: &[u8]) -> Option<PageHash> {
-        if self.pages.is_none() || body.len() < LEAST {
-            return None;
-        }
+    /// A body on this ground, of which nothing came yet; `None` where nothing is remembered.
+    pub fn begin(&self, ground: impl Hash) -> Option<PageHash> {
+        self.steps.as_ref()?;
         let mut bytes = Ground::default();
         ground.hash(&mut bytes);
-        Some(PageHash(self.key.of(&[], &bytes.0, body)))
+        Some(PageHash(self.key.of(&[], &bytes.0, &[])))
     }
 
-    /// A body that was judged before and in which nothing was found.
-    pub fn recognise(&self, page: PageHash) -> Option<Arc<CleanPage>> {
-        self.pages.as_ref()?.get(&page.0)
+    /// The body with one more step, of [`STEP`] bytes.
+    pub fn advance(&self, page: PageHash, step: &[u8]) -> PageHash {
+        PageHash(self.key.go_on(page.0, step))
     }
 
-    /// Notes that nothing was found in a body.
-    pub fn learn(&self, page: PageHash, clean: CleanPage) {
-        if let Some(pages) = &self.pages {
-            pages.insert(page.0, Arc::new(clean));
+    /// What stands for the last whole step, which ends at this byte.
+    pub fn step(&self, page: PageHash, at: u64) -> StepHash {
+        StepHash(self.key.seal(page.0, 0, at))
+    }
+
+    /// What stands for a body of this many bytes that ends with these behind its steps.
+    pub fn end(&self, page: PageHash, rest: &[u8], len: u64) -> StepHash {
+        StepHash(self.key.seal(self.key.go_on(page.0, rest), 1, len))
+    }
+
+    /// What was found when a body was read so far, if all of it was clean.
+    pub fn recall(&self, step: StepHash) -> Option<Arc<CleanStep>> {
+        self.steps.as_ref()?.get(&step.0)
+    }
+
+    /// Notes that nothing was found so far.
+    pub fn learn(&self, step: StepHash, clean: CleanStep) {
+        if let Some(steps) = &self.steps {
+            steps.insert(step.0, Arc::new(clean));
         }
     }
 
-    /// How many bodies are remembered.
+    /// How many steps are remembered.
     pub fn len(&self) -> usize {
-        self.pages.as_ref().map_or(0, Cache::len)
+        self.steps.as_ref().map_or(0, Cache::len)
     }
 
-    /// Whether no body is remembered.
+    /// Whether no step is remembered.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 }
 
-impl CleanPage {
-    /// A body with so many units and listings of these names, all noted when so much had been
-    /// forgotten.
-    pub fn new(judged: u64, keys: Vec<u64>, forgotten: u64) -> Self {
-        Self { judged, keys: keys.into(), forgotten: AtomicU64::new(forgotten) }
+impl CleanStep {
+    /// A step up to which so much could leave, with so many units and listings of these names, all
+    /// noted when so much had been forgotten.
+    pub fn new(released: u64, judged: u64, keys: Vec<u64>, forgotten: u64) -> Self {
+        Self { released, judged, keys: keys.into(), forgotten: AtomicU64::new(forgotten) }
     }
 
     /// Whether the memory of listings may have lost one of these since they were noted last, now
@@ -145,39 +166,52 @@ mod tests {
     #[test]
     fn a_body_is_known_on_its_own_ground_only() {
         let pages = CleanPages::new(1000, "r1", SECRET);
-        let body = [b'a'; LEAST];
-        let hash = pages.hash((1, "json"), &body).unwrap();
-        pages.learn(hash, CleanPage::new(3, vec![5, 6], 0));
-        let known = pages.recognise(pages.hash((1, "json"), &body).unwrap()).unwrap();
-        assert_eq!((known.judged, &*known.keys), (3, [5, 6].as_slice()));
-        for other in [(2, "json"), (1, "jso"), (1, "html")] {
-            assert!(pages.recognise(pages.hash(other, &body).unwrap()).is_none(), "{other:?}");
+        let step = [b'a'; STEP];
+        let begin = |ground| pages.begin(ground).unwrap();
+        let hashes = |pages: &CleanPages, ground: (u8, &str)| {
+            let page = pages.advance(pages.begin(ground).unwrap(), &step);
+            let len = STEP as u64;
+            [pages.step(page, len), pages.end(page, &[], len), pages.end(page, b"a", len + 1)]
+        };
+        let known = hashes(&pages, (1, "json"));
+        for (at, step) in known.into_iter().enumerate() {
+            assert!(pages.recall(step).is_none(), "{at}");
+            pages.learn(step, CleanStep::new(at as u64, 3, vec![5, 6], 0));
         }
+        for (at, step) in hashes(&pages, (1, "json")).into_iter().enumerate() {
+            let step = pages.recall(step).unwrap();
+            assert_eq!(
+                (step.released, step.judged, &*step.keys),
+                (at as u64, 3, [5, 6].as_slice())
+            );
+        }
+        for other in [(2, "json"), (1, "jso"), (1, "html")] {
+            let steps = hashes(&pages, other);
+            assert!(steps.into_iter().all(|step| pages.recall(step).is_none()), "{other:?}");
+        }
+        assert_ne!(begin((1, "json")), pages.advance(begin((1, "json")), &step));
         let other = CleanPages::new(1000, "r2", SECRET);
-        assert_ne!(other.hash((1, "json"), &body), Some(hash), "another revision");
+        assert_ne!(hashes(&other, (1, "json")), known, "another revision");
     }
 
     #[test]
     fn its_size_is_bounded_and_may_be_none() {
-        let off = CleanPages::new(0, "r", SECRET);
-        assert_eq!(off.hash(1, &[0; LEAST]), None);
+        assert_eq!(CleanPages::new(0, "r", SECRET).begin(1), None);
         let few = CleanPages::new(2000, "r", SECRET);
-        assert_eq!(few.hash(1, &[0; LEAST - 1]), None, "short");
+        let end = |ground: usize| few.end(few.begin(ground).unwrap(), b"{}", 2);
         for number in 0..500 {
-            let hash = few.hash(number, &[0; LEAST]).unwrap();
-            few.learn(hash, CleanPage::new(1, vec![0; 84], 0));
+            few.learn(end(number), CleanStep::new(2, 1, vec![0; 84], 0));
         }
         assert!((1..=20).contains(&few.len()), "{}", few.len());
-        let hash = few.hash("large", &[0; LEAST]).unwrap();
-        few.learn(hash, CleanPage::new(1, vec![0; 3000], 0));
-        assert!(few.recognise(hash).is_none(), "larger than all");
+        few.learn(end(501), CleanStep::new(2, 1, vec![0; 3000], 0));
+        assert!(few.recall(end(501)).is_none(), "larger than all");
     }
 
     #[test]
     fn keys_are_noted_again_once_for_each_loss() {
-        let page = CleanPage::new(1, vec![5], 2);
-        assert!(!page.is_to_be_noted(2));
-        assert!(page.is_to_be_noted(3));
-        assert!(!page.is_to_be_noted(3));
+        let step = CleanStep::new(1, 1, vec![5], 2);
+        assert!(!step.is_to_be_noted(2));
+        assert!(step.is_to_be_noted(3));
+        assert!(!step.is_to_be_noted(3));
     }
 }

@@ -1,12 +1,13 @@
 //! A response body on its way through: bytes in, events out.
 
+use super::familiar::Familiar;
 use super::headers::withhold_named;
 use super::judge::PolicyJudge;
 use super::record::Record;
 use crate::audit::{Counter, End};
 use crate::charset::Charset;
 use crate::clock::Timestamp;
-use crate::engine::{Engine, HeldBytes, PageHash};
+use crate::engine::{Engine, HeldBytes};
 use crate::gate::{Client, Reason};
 use crate::representation::{Coding, Family, SNIFF_LEN, Unreadable, fits, strip_validators};
 #[cfg(feature = "coding")]
@@ -113,6 +114,8 @@ pub(super) enum Reader {
     Sniff(Family, BytesMut),
     /// A known binary format passes, anything else is read as what it is.
     Guess(BytesMut, Box<dyn Rewrite>),
+    /// All of it came before, and nothing was found in it.
+    Known,
     /// Nothing may come: a body without a media type.
     Empty,
     /// The rest passes.
@@ -177,6 +180,8 @@ pub struct Inspection {
     /// How the body is read, for what is remembered of whole ones; `None` where nothing is, and once
     /// its first bytes came.
     pub(super) manner: Option<Manner>,
+    /// The body, as far as it is compared with those that came before.
+    pub(super) familiar: Option<Familiar>,
     /// The validator of ours that the head carries, as the memory knows it.
     pub(super) validator: Option<u64>,
     pub(super) held: HeldBytes,
@@ -193,7 +198,7 @@ impl Inspection {
         if self.over {
             return;
         }
-        self.manner = None;
+        self.begin(&chunk, false);
         if let Err(error) =
             self.in_time(now).and_then(|()| self.take(chunk)).and_then(|()| self.hold())
         {
@@ -202,50 +207,22 @@ impl Inspection {
     }
 
     /// Takes the last bytes of upstream's body, behind which neither bytes nor trailers come: as
-    /// [`write`](Self::write) and [`finish`](Self::finish), and faster for a whole body in which
-    /// nothing was found before.
+    /// [`write`](Self::write) and [`finish`](Self::finish).
     pub fn write_last(&mut self, chunk: Bytes, now: Timestamp) {
-        let page = self.manner.take().and_then(|manner| self.page(manner, &chunk));
-        let Some(page) = page.filter(|_| !self.over) else {
-            self.write(chunk, now);
-            return self.finish(None, now);
-        };
-        if let Some(clean) = self.engine.clean_pages().recognise(page) {
-            if let Err(error) = self.in_time(now) {
-                return self.fail(error);
-            }
-            self.judge.pass_page(&clean);
-            self.output.push(chunk);
-            self.output.commit();
-            return self.conclude(None, End::Filtered);
-        }
-        self.judge.begin_page();
-        self.write(chunk.clone(), now);
-        self.end_body(None, now, Some((page, chunk)));
+        self.begin(&chunk, true);
+        self.write(chunk, now);
+        self.finish(None, now);
     }
 
-    /// What stands for a whole body.
-    fn page(&self, manner: Manner, body: &[u8]) -> Option<PageHash> {
-        #[cfg(feature = "coding")]
-        if self.decoder.is_some() {
-            return None;
+    /// Looks at the first bytes, before they are taken.
+    fn begin(&mut self, chunk: &[u8], last: bool) {
+        if let Some(manner) = self.manner.take().filter(|_| !self.over) {
+            self.compare(manner, chunk, last);
         }
-        let is_read = matches!(self.reader, Reader::Rewrite(_));
-        let pages = self.engine.clean_pages();
-        is_read.then(|| pages.hash((self.judge.ground(), manner), body)).flatten()
     }
 
     /// Takes the end of upstream's body.
     pub fn finish(&mut self, trailers: Option<HeaderMap>, now: Timestamp) {
-        self.end_body(trailers, now, None);
-    }
-
-    fn end_body(
-        &mut self,
-        trailers: Option<HeaderMap>,
-        now: Timestamp,
-        page: Option<(PageHash, Bytes)>,
-    ) {
         if self.over {
             return;
         }
@@ -253,18 +230,11 @@ impl Inspection {
             self.fail(error);
             return;
         }
-        let filtered = matches!(self.reader, Reader::Rewrite(_));
-        if let (Some(clean), Some((page, body))) = (self.judge.end_page(), page)
-            && filtered
-            && self.output.is(&body)
-        {
-            self.engine.clean_pages().learn(page, clean);
-        }
-        self.conclude(trailers, if filtered { End::Filtered } else { End::Passed });
-    }
-
-    /// Sends what is left, and ends.
-    fn conclude(&mut self, trailers: Option<HeaderMap>, end: End) {
+        let end = if matches!(self.reader, Reader::Rewrite(_) | Reader::Known) {
+            End::Filtered
+        } else {
+            End::Passed
+        };
         self.held.set(0);
         self.send_head();
         if let Err(error) = self.send_rest() {
@@ -337,9 +307,10 @@ impl Inspection {
         let inside = match &self.reader {
             Reader::Rewrite(rewriter) | Reader::Observe(Some(rewriter)) => rewriter.held(),
             Reader::Sniff(_, first) | Reader::Guess(first, _) => first.len(),
-            Reader::Observe(None) | Reader::Empty | Reader::Pass => 0,
+            Reader::Observe(None) | Reader::Known | Reader::Empty | Reader::Pass => 0,
         };
-        inside + self.output.len() + self.undecided.as_ref().map_or(0, Undecided::len)
+        let familiar = self.familiar.as_ref().map_or(0, Familiar::held);
+        inside + familiar + self.output.len() + self.undecided.as_ref().map_or(0, Undecided::len)
     }
 
     fn in_time(&mut self, now: Timestamp) -> Result<(), ExchangeError> {
@@ -437,7 +408,7 @@ impl Inspection {
     #[cfg(feature = "coding")]
     fn take(&mut self, chunk: Bytes) -> Result<(), ExchangeError> {
         if self.decoder.is_none() {
-            return self.read(chunk);
+            return self.take_plain(chunk);
         }
         for step in chunk.chunks(DECODE_STEP) {
             let Some(decoder) = &mut self.decoder else { break };
@@ -463,7 +434,7 @@ impl Inspection {
 
     #[cfg(not(feature = "coding"))]
     fn take(&mut self, chunk: Bytes) -> Result<(), ExchangeError> {
-        self.read(chunk)
+        self.take_plain(chunk)
     }
 
     #[cfg(not(feature = "coding"))]
@@ -471,7 +442,11 @@ impl Inspection {
         self.read_end()
     }
 
-    fn read(&mut self, chunk: Bytes) -> Result<(), ExchangeError> {
+    fn take_plain(&mut self, chunk: Bytes) -> Result<(), ExchangeError> {
+        if self.familiar.is_some() { self.take_familiar(chunk) } else { self.read(chunk) }
+    }
+
+    pub(super) fn read(&mut self, chunk: Bytes) -> Result<(), ExchangeError> {
         match &mut self.reader {
             Reader::Rewrite(rewriter) => {
                 if let Some(undecided) = &mut self.undecided {
@@ -510,7 +485,7 @@ impl Inspection {
             }
             Reader::Empty if chunk.is_empty() => {}
             Reader::Empty => return Err(ExchangeError::Unreadable(Unreadable::MediaType)),
-            Reader::Pass => self.output.push(chunk),
+            Reader::Pass | Reader::Known => self.output.push(chunk),
         }
         if self.output.is_committed() {
             self.send_head();
@@ -534,6 +509,7 @@ impl Inspection {
     }
 
     fn read_end(&mut self) -> Result<(), ExchangeError> {
+        let end = self.end_familiar()?;
         if matches!(self.reader, Reader::Guess(..)) {
             self.guess()?;
         }
@@ -554,9 +530,16 @@ impl Inspection {
                 self.reader = Reader::Pass;
                 self.sniffed(fits, first)?;
             }
-            Reader::Observe(None) | Reader::Guess(..) | Reader::Empty | Reader::Pass => {}
+            Reader::Observe(None)
+            | Reader::Guess(..)
+            | Reader::Known
+            | Reader::Empty
+            | Reader::Pass => {}
         }
         self.output.commit();
+        if let Some(end) = end {
+            self.learn_end(end);
+        }
         Ok(())
     }
 
@@ -628,9 +611,16 @@ impl Inspection {
         }
     }
 
+    /// Counts what was known of the body, and compares no more of it.
+    fn count_familiar(&mut self) {
+        let judged = self.familiar.take().map_or(0, |familiar| familiar.judged());
+        self.judge.count_known(judged);
+    }
+
     fn drop_held(&mut self) {
         self.output = Output::default();
         self.undecided = None;
+        self.count_familiar();
         self.reader = Reader::Empty;
         self.held.set(0);
         #[cfg(feature = "coding")]
@@ -641,6 +631,7 @@ impl Inspection {
 
     fn end(&mut self, end: End) {
         self.over = true;
+        self.count_familiar();
         if let Some(validator) = self.validator.filter(|_| self.judge.has_recalled()) {
             self.engine.memory().note_unsteady(validator);
         }

@@ -3,7 +3,7 @@
 use crate::audit::{Counter, Event, UnitRecord};
 use crate::category::CategorySet;
 use crate::classify::{Evidence, Facts, Findings, Strength};
-use crate::engine::{CleanPage, Engine};
+use crate::engine::{CleanStep, Engine};
 use crate::gate::Reason;
 use crate::lexicon::{Language, Scratch};
 use crate::policy::{Action, Closed, Decision, Requirement};
@@ -34,12 +34,14 @@ pub(super) struct PolicyJudge {
     passes_unreadable: bool,
     /// Whether what was remembered of other pages was asked for.
     recalled: bool,
-    /// What is to be remembered of the page, as long as nothing is found in it.
+    /// What is to be remembered of the step of the page that is read.
     notes: Option<Notes>,
+    /// Whether anything was found, withheld or recalled since the first step.
+    found: bool,
     tally: Tally,
 }
 
-/// What a page that is all clean is remembered by.
+/// What a step of a page that is all clean is remembered by.
 #[derive(Debug)]
 struct Notes {
     /// Units judged before it.
@@ -93,6 +95,7 @@ impl PolicyJudge {
             passes_unreadable: false,
             recalled: false,
             notes: None,
+            found: false,
             tally: Tally::default(),
         }
     }
@@ -119,30 +122,41 @@ impl PolicyJudge {
         (self.host, viewer, self.scratch.language())
     }
 
-    /// Begins a page that is remembered if nothing is found in it.
-    pub(super) fn begin_page(&mut self) {
-        let forgotten = self.engine.memory().forgotten();
-        self.notes = Some(Notes { before: self.tally.judged, keys: Vec::new(), forgotten });
-    }
-
-    /// Ends it; `None` if something was found, withheld or recalled.
-    pub(super) fn end_page(&mut self) -> Option<CleanPage> {
-        let Notes { before, keys, forgotten } = self.notes.take()?;
-        Some(CleanPage::new(self.tally.judged - before, keys, forgotten))
-    }
-
-    /// A page that is remembered stays as it is.
-    pub(super) fn pass_page(&mut self, page: &CleanPage) {
-        self.tally.judged += page.judged;
-        self.tally.remembered += page.judged;
-        if page.is_to_be_noted(self.engine.memory().forgotten()) {
-            self.last = (self.wanted_for(UnitKind::Listing), CategorySet::EMPTY);
-            self.remember(&page.keys);
+    /// Begins a step of a page that is remembered if nothing is found in it.
+    pub(super) fn begin_step(&mut self) {
+        if !self.found {
+            let forgotten = self.engine.memory().forgotten();
+            self.notes = Some(Notes { before: self.tally.judged, keys: Vec::new(), forgotten });
         }
+    }
+
+    /// Ends it, when so much could leave; `None` if something was found, withheld or recalled.
+    pub(super) fn end_step(&mut self, released: u64) -> Option<CleanStep> {
+        let Notes { before, keys, forgotten } = self.notes.take()?;
+        Some(CleanStep::new(released, self.tally.judged - before, keys, forgotten))
+    }
+
+    /// The listings of a step that is remembered stay.
+    pub(super) fn note_step(&mut self, step: &CleanStep) {
+        if step.is_to_be_noted(self.engine.memory().forgotten()) {
+            self.last = (self.wanted_for(UnitKind::Listing), CategorySet::EMPTY);
+            self.remember(&step.keys);
+        }
+    }
+
+    /// Counts units that were known to be clean.
+    pub(super) fn count_known(&mut self, judged: u64) {
+        self.tally.judged += judged;
+        self.tally.remembered += judged;
     }
 
     pub(super) const fn tally(&mut self) -> &mut Tally {
         &mut self.tally
+    }
+
+    /// The page is not remembered.
+    fn is_not_clean(&mut self) {
+        (self.found, self.notes) = (true, None);
     }
 
     const fn verdict(&self, action: Action) -> Verdict {
@@ -233,7 +247,7 @@ impl Judge for PolicyJudge {
             return Verdict::Keep;
         }
         self.last.1 = acting;
-        self.notes = None;
+        self.is_not_clean();
         let policy = self.engine.policy();
         // Attributes are read where a rule asks for them.
         let decision = if policy.asks(&self.closed, acting) {
@@ -263,7 +277,7 @@ impl Judge for PolicyJudge {
     }
 
     fn withheld(&mut self, position: u64, why: Withheld) {
-        self.notes = None;
+        self.is_not_clean();
         self.tally.withheld += 1;
         if self.tally.units.len() < AUDITED_UNITS {
             self.tally.units.push(UnitRecord {
@@ -289,7 +303,8 @@ impl Judge for PolicyJudge {
     }
 
     fn recall(&mut self, keys: &[u64], position: u64) -> Option<Verdict> {
-        (self.recalled, self.notes) = (true, None);
+        self.recalled = true;
+        self.is_not_clean();
         let memory = self.engine.memory();
         let recalled = keys.iter().filter_map(|key| memory.recall(self.host, *key, self.wanted));
         let found = recalled.reduce(CategorySet::union)?;
@@ -338,7 +353,7 @@ impl Judge for PolicyJudge {
     }
 
     fn unreadable(&mut self, position: u64) -> Verdict {
-        self.notes = None;
+        self.is_not_clean();
         if !self.passes_unreadable {
             self.withheld(position, Withheld::Unreadable);
             return Verdict::Omit;

@@ -52,7 +52,7 @@ pub use selector::{SelectorError, Selectors};
 pub use sniffed::SniffingRewriter;
 
 use crate::classify::Facts;
-use bytes::Bytes;
+use bytes::{Buf as _, Bytes};
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
@@ -335,6 +335,8 @@ impl std::error::Error for RewriteError {}
 pub struct Output {
     chunks: VecDeque<Bytes>,
     committed: bool,
+    /// Whether anything was left out or put in.
+    changed: bool,
     /// Bytes of the input that are kept or gone.
     decided: u64,
     /// What became of the input, where somebody follows.
@@ -367,6 +369,7 @@ impl Output {
 
     /// Leaves out the next bytes of the input.
     pub fn skip(&mut self, count: usize) {
+        self.changed |= count > 0;
         self.decided = self.decided.saturating_add(count as u64);
         if let Some(pieces) = &mut self.pieces {
             pieces.push_back(Piece::Gone(count));
@@ -375,6 +378,7 @@ impl Output {
 
     /// Adds bytes that do not stand in the input.
     pub fn insert(&mut self, bytes: Bytes) {
+        self.changed |= !bytes.is_empty();
         self.add(bytes, Piece::New);
     }
 
@@ -412,15 +416,27 @@ impl Output {
         self.pieces.as_mut()?.pop_front()
     }
 
-    /// Whether what waits here is `body`, byte for byte.
-    pub fn is(&self, body: &[u8]) -> bool {
-        let mut rest = body;
-        let same = self.chunks.iter().all(|chunk| {
-            let fits = rest.strip_prefix(&chunk[..]);
-            rest = fits.unwrap_or_default();
-            fits.is_some()
-        });
-        same && rest.is_empty()
+    /// Whether all of the input is kept so far, as far as it is decided.
+    pub const fn is_unchanged(&self) -> bool {
+        !self.changed
+    }
+
+    /// Forgets the first bytes that wait here, which must be these.
+    #[must_use]
+    pub fn forget(&mut self, mut bytes: &[u8]) -> bool {
+        while !bytes.is_empty() {
+            let Some(first) = self.chunks.front_mut() else { return false };
+            let count = first.len().min(bytes.len());
+            if bytes.get(..count) != first.get(..count) {
+                return false;
+            }
+            first.advance(count);
+            bytes = bytes.get(count..).unwrap_or_default();
+            if first.is_empty() {
+                self.chunks.pop_front();
+            }
+        }
+        true
     }
 
     /// Bytes waiting here.
