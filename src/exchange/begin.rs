@@ -4,7 +4,7 @@ use super::bucket::{BUCKET_PATH, Bucket, is_trusted};
 use super::conditional::has_conditions;
 use super::record::Record;
 use crate::assurance::{Assurance, SessionCall};
-use crate::audit::Event;
+use crate::audit::{End, Event};
 use crate::category::CategorySet;
 use crate::clock::Timestamp;
 use crate::engine::Engine;
@@ -70,7 +70,6 @@ impl Exchange {
         now: Timestamp,
     ) -> Begun {
         strip_method_overrides(&mut request.headers);
-        let client = Client::of(&request.headers);
         if let Some(call) = SessionCall::of(request) {
             return Begun::Replace(session(engine, request, call, now));
         }
@@ -112,6 +111,8 @@ impl Exchange {
         }
         let is_open = closed.set.enforced.is_empty() && closed.set.observed.is_empty();
         let asks = is_open && mode == RouteMode::Filter && has_conditions(&request.headers);
+        // Nothing is withheld from an open viewer, so that nothing is said in its place.
+        let client = if is_open { Client::PROGRAM } else { Client::of(&request.headers) };
         let (host, target) = if is_open && !asks {
             (0, None)
         } else {
@@ -126,8 +127,14 @@ impl Exchange {
             age: viewer.bounds.lower.0,
             class: viewer.class.name(),
             refused,
-            observed: closed.set.enforced.is_empty() && !closed.set.observed.is_empty(),
-            ..Event::default()
+            status: 0,
+            reason: None,
+            end: End::Open,
+            observed: closed.set.enforced.is_empty() && !is_open,
+            judged: 0,
+            withheld: 0,
+            would_withhold: 0,
+            units: Vec::new(),
         };
         let expires = assessed.assurance.expires_at;
         request.extensions.insert(assessed.assurance);
@@ -199,7 +206,7 @@ impl Exchange {
     /// Ends the exchange with an answer of ours.
     pub(super) fn replace(&mut self, reason: Reason) -> Response<Bytes> {
         self.record.event.reason = Some(reason.label());
-        self.record.end(crate::audit::End::Replaced);
+        self.record.end(End::Replaced);
         let mut answer = self.record.engine.settings().gate.answer(reason, self.client);
         if self.head_request {
             *answer.body_mut() = Bytes::new();

@@ -3,7 +3,7 @@
 use super::begin::Exchange;
 use crate::category::CategorySet;
 use crate::representation::{Conditions, drop_body_metadata, own_validator};
-use http::header::{self, HeaderMap, HeaderValue};
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, StatusCode, response};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -35,8 +35,9 @@ impl Exchange {
         same_for_all: bool,
     ) -> Option<HeaderValue> {
         let headers = &head.headers;
-        let has_any =
-            headers.contains_key(header::ETAG) || headers.contains_key(header::LAST_MODIFIED);
+        let is_validator =
+            |name: &HeaderName| *name == header::ETAG || *name == header::LAST_MODIFIED;
+        let has_any = headers.keys().any(is_validator);
         if !has_any || !head.status.is_success() {
             return None;
         }

@@ -146,12 +146,15 @@ impl Inspection {
         }
         self.release();
         let is_long = |familiar: &Familiar| familiar.known.as_ref().is_some_and(|k| k.len > MOST);
-        if self.familiar.as_ref().is_some_and(is_long) {
-            let len = self.familiar.as_ref().map_or(0, Familiar::len);
-            self.read_after_all(len, len)?;
-            self.familiar = None;
-            self.judge.end_step(len);
-        }
+        if self.familiar.as_ref().is_some_and(is_long) { self.read_now() } else { Ok(()) }
+    }
+
+    /// Keeps nothing any more, and reads what was kept.
+    pub(super) fn read_now(&mut self) -> Result<(), ExchangeError> {
+        let len = self.familiar.as_ref().map_or(0, Familiar::len);
+        self.read_after_all(len, len)?;
+        self.familiar = None;
+        self.judge.end_step(len);
         Ok(())
     }
 

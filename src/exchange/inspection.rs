@@ -574,6 +574,13 @@ impl Inspection {
         if self.held.set(self.held()) {
             return Ok(());
         }
+        // What is kept for speed alone goes first.
+        if self.familiar.is_some() {
+            self.read_now()?;
+            if self.held.set(self.held()) {
+                return Ok(());
+            }
+        }
         if let Reader::Observe(copy) = &mut self.reader {
             *copy = None;
             return Ok(());
