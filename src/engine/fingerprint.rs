@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn is_what_its_definition_says() {
         let key = key();
-        let text: Vec<u8> = (0..5000_u32).map(|n| (n * n >> 3) as u8).collect();
+        let text: Vec<u8> = (0..5000_u32).map(|n| ((n * n) >> 3) as u8).collect();
         for place in [0, 1, 15, 16, 17, 976, 992, 1008, 1040, 2000] {
             for len in [0, 1, 15, 16, 17, 31, 990, 1000, 1008, 1023, 1024, 1025, 2048, 3000] {
                 let (place, bytes) = (&text[..place], &text[place..place + len]);
