@@ -160,11 +160,6 @@ impl CategorySet {
         Self(1 << category.0)
     }
 
-    /// One bit for each category of the tree.
-    pub(crate) const fn bits(self) -> u128 {
-        self.0
-    }
-
     /// Adds a category.
     pub fn insert(&mut self, category: Category) {
         self.0 |= 1 << category.0;

@@ -4,11 +4,9 @@
 //! The same items come again with every request, and nearly all of them are clean. Only clean ones
 //! are remembered: where something is found, every event needs its evidence anew.
 //!
-//! Units are hashed by SipHash-1-3 of 128 bits and listings by a [fingerprint](super::fingerprint), each
-//! under a secret key: who can write listings but does not know the key can make no restricted one that
-//! hashes as a clean one does.
+//! The hash is SipHash-1-3 of 128 bits under a secret key: who can write listings but does not know
+//! the key can make no restricted one that hashes as a clean one does.
 
-use super::fingerprint::Fingerprint;
 use crate::category::CategorySet;
 use crate::classify::Facts;
 use crate::lexicon::Language;
@@ -28,7 +26,6 @@ pub struct CleanUnits {
     clean: Option<Cache<u128, ()>>,
     listings: Option<Cache<u128, Arc<CleanListing>>>,
     key: (u64, u64),
-    of_listings: Fingerprint,
 }
 
 /// What stands for a unit: what it says, and for which categories it was judged.
@@ -49,7 +46,6 @@ impl CleanUnits {
             clean: (capacity > 0).then(|| Cache::new(capacity)),
             listings: (capacity > 0).then(|| Cache::new(capacity / LISTINGS)),
             key: (half(0), half(1)),
-            of_listings: Fingerprint::new(secret, "listings", revision),
         }
     }
 
@@ -63,12 +59,11 @@ impl CleanUnits {
         wanted: CategorySet,
     ) -> Recognised {
         let Some(listings) = &self.listings else { return Recognised::Never };
-        let mut scope = [0; 32];
-        let (sought, spoken) = scope.split_at_mut(16);
-        sought.copy_from_slice(&wanted.bits().to_le_bytes());
-        let code = page.map_or([0; 3], Language::code);
-        spoken.iter_mut().zip(code).for_each(|(to, from)| *to = from);
-        let hash = self.of_listings.of(&scope, place, bytes);
+        let mut hasher = SipHasher13::new_with_keys(self.key.1, self.key.0);
+        (page, wanted, place.len()).hash(&mut hasher);
+        hasher.write(place);
+        hasher.write(bytes);
+        let hash = hasher.finish128().as_u128();
         listings.get(&hash).map_or(Recognised::New(ListingHash(hash)), Recognised::Clean)
     }
 

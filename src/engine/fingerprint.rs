@@ -1,5 +1,7 @@
 //! A keyed hash of bytes that is fast on whole pages, and that nobody without the key can aim at.
 //!
+//! On short texts SipHash is as fast; here it pays from some KiB on.
+//!
 //! The bytes are taken in blocks of 1 KiB. NH (RFC 4418 section 5.2), over words of 64 bits as VMAC
 //! has it and twice, the second time with the key shifted by a pair, makes two numbers of 126 bits of
 //! each block; a polynomial over the prime 2¹²⁷ − 1 makes one number of all of them and of the lengths.

@@ -37,11 +37,6 @@ impl Language {
         }
     }
 
-    /// Its two or three letters, and zeros.
-    pub(crate) const fn code(self) -> [u8; 3] {
-        self.0
-    }
-
     /// The first language of a list such as `Content-Language` (RFC 9110 section 8.5), if it is the
     /// only one.
     pub fn of_list(list: &str) -> Option<Self> {
