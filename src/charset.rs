@@ -18,7 +18,7 @@ pub use declared::{Declares, Reading, read_as};
 pub use decode::{DecodeError, Fallback, Legacy};
 
 /// A charset that can be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Charset {
     /// RFC 3629.
     Utf8,

@@ -4,20 +4,23 @@ pub mod route;
 pub mod settings;
 
 mod findings;
+mod fingerprint;
 mod headers;
 mod held;
 mod memory;
+mod pages;
 
-pub use findings::{CleanPage, PageHash, RememberedFindings, UnitHash};
+pub use findings::{RememberedFindings, UnitHash};
 pub use held::HeldBytes;
 pub use memory::Memory;
+pub use pages::{CleanPages, CleanStep, PageHash, STEP, StepHash};
 
 use crate::assurance::Assessor;
 use crate::audit::{Metrics, NoSink, Sink};
 use crate::category::{CategorySet, CategoryTree, Kind};
 use crate::classify::Classifier;
 use crate::policy::{Closed, Policy};
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, Guard};
 use held::HeldTotal;
 use settings::Settings;
 use siphasher::sip::SipHasher24;
@@ -46,6 +49,7 @@ pub struct Engine {
     parts: Parts,
     prose: CategorySet,
     remembered: RememberedFindings,
+    pages: CleanPages,
     memory: Memory,
     shared: Arc<Shared>,
 }
@@ -62,8 +66,9 @@ impl Engine {
             .collect();
         let capacity = parts.settings.limits.remembered_findings;
         let remembered = RememberedFindings::new(capacity, &parts.revision, shared.id_key);
+        let pages = CleanPages::new(capacity, &parts.revision, shared.id_key);
         let memory = Memory::new(parts.settings.limits.remembered_listings);
-        Self { parts, prose, remembered, memory, shared }
+        Self { parts, prose, remembered, pages, memory, shared }
     }
 
     /// What identifies the configuration.
@@ -111,6 +116,11 @@ impl Engine {
         &self.remembered
     }
 
+    /// Bodies in which this revision found nothing.
+    pub const fn clean_pages(&self) -> &CleanPages {
+        &self.pages
+    }
+
     /// What this revision found of listings, by their identifiers.
     pub const fn memory(&self) -> &Memory {
         &self.memory
@@ -152,7 +162,13 @@ impl Shared {
     /// A keyed hash of a host's name.
     pub fn hash_host(&self, host: &str) -> u64 {
         let mut hasher = SipHasher24::new_with_keys(self.id_key.0, self.id_key.1);
-        hasher.write(host.to_ascii_lowercase().as_bytes());
+        for part in host.as_bytes().chunks(64) {
+            let mut small = [0; 64];
+            let small = small.get_mut(..part.len()).unwrap_or_default();
+            small.copy_from_slice(part);
+            small.make_ascii_lowercase();
+            hasher.write(small);
+        }
         hasher.finish()
     }
 
@@ -190,6 +206,11 @@ impl EngineHandle {
     /// The revision in force.
     pub fn current(&self) -> Arc<Engine> {
         self.current.load_full()
+    }
+
+    /// The same, for the one who only looks.
+    pub(crate) fn load(&self) -> Guard<Arc<Engine>> {
+        self.current.load()
     }
 
     /// Puts another revision in force for requests that begin from now on. It inherits what the one

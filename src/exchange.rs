@@ -2,8 +2,9 @@
 //!
 //! ```text
 //! Exchange::begin(&engine, &mut request, …, now) → Begun::Proceed(exchange) | Begun::Replace(response)
-//! exchange.on_response(head, now)                → Plan::Pass | Plan::Replace | Plan::Inspect(inspection)
+//! exchange.on_response(head)                     → Plan::Pass | Plan::Replace | Plan::Inspect(inspection)
 //! inspection.write(chunk, now), next_event() …          → events: Head once, then Bytes, Trailers, End;
+//! inspection.write_last(chunk, now) where that is known to be the end;
 //! inspection.finish(trailers, now), next_event() …       or Replace instead of Head; or Abort after it
 //! ```
 //! Adapters only carry bytes and perform effects, so that all decide alike:
@@ -16,6 +17,7 @@
 mod begin;
 mod bucket;
 mod conditional;
+mod familiar;
 mod headers;
 mod inspection;
 mod judge;

@@ -45,7 +45,7 @@ mod upstream;
 pub(crate) mod visit;
 
 pub use error::GatewayError;
-pub use logging::TracingSink;
+pub use logging::{LogThread, QueuedSink, TracingSink};
 pub use reload::{BuildRevision, Reloader};
 pub use server::Drained;
 pub use upstream::{Upstream, UpstreamError, UpstreamProtocol};

@@ -101,7 +101,7 @@ pub(crate) fn filter_in(
     };
     let mut response = Response::new(());
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
-    let Plan::Inspect(mut inspection) = exchange.on_response(response.into_parts().0, now()) else {
+    let Plan::Inspect(mut inspection) = exchange.on_response(response.into_parts().0) else {
         return 0;
     };
     let mut left = 0;
@@ -155,6 +155,20 @@ pub(crate) fn measured() -> Vec<Case> {
         let body = Bytes::from(list);
         Box::new(move || filter(&engine, &body))
     }
+    /// Bodies of which each has the same listings and none is the one before.
+    fn amended(
+        bytes: usize,
+        media: &'static str,
+        page: fn(&str) -> String,
+    ) -> Box<dyn FnMut() -> usize> {
+        let engine = Arc::new(engine_of_terms(5000, "strict", 100_000));
+        let body = page(&list(bytes, Kind::Clean));
+        let mut number = 0;
+        Box::new(move || {
+            number += 1;
+            filter_as(&engine, media, &Bytes::from(" ".repeat(number) + &body))
+        })
+    }
     fn trickled(list: &str, media: &'static str) -> Box<dyn FnMut() -> usize> {
         let engine = Arc::new(engine_of_terms(5000, "strict", 0));
         let body = Bytes::from(list.to_owned());
@@ -193,12 +207,15 @@ pub(crate) fn measured() -> Vec<Case> {
             trickled(&lines(&catalogue(100_000)), "application/x-ndjson")
         }),
         case("json/again/100k", || filtering(100_000, Kind::Clean, 100_000)),
+        case("json/amended/100k", || amended(100_000, "application/json", str::to_owned)),
         #[cfg(feature = "html")]
         case("html/clean/100k", || pages(100_000, Kind::Clean, 0)),
         #[cfg(feature = "html")]
         case("html/restricted/100k", || pages(100_000, Kind::Restricted, 0)),
         #[cfg(feature = "html")]
         case("html/again/100k", || pages(100_000, Kind::Clean, 100_000)),
+        #[cfg(feature = "html")]
+        case("html/amended/100k", || amended(100_000, "text/html", page)),
     ]
 }
 

@@ -1,8 +1,9 @@
 //! The room's door: a request in, an assurance out.
 
+use super::combine::{self, Proofs};
 use super::settings::{AssessorConfig, KeySource};
 use super::setup::{self, SetupError};
-use super::{Assurance, Refusal, combine, cookie, evidence, peer, preference};
+use super::{Assurance, Refusal, cookie, evidence, peer, preference};
 use crate::clock::{Date, Timestamp};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName};
@@ -88,7 +89,7 @@ impl From<Refusal> for Refused {
 /// What is gathered while a request is read.
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
-    pub(super) proofs: Vec<Assurance>,
+    pub(super) proofs: Proofs,
     pub(super) refusals: Vec<Refusal>,
     pub(super) wanted_keys: Vec<KeyWanted>,
     pub(super) clear_session: bool,
@@ -97,7 +98,8 @@ pub(super) struct Gathered {
 impl Gathered {
     fn add(&mut self, result: Result<Option<Assurance>, Refusal>) {
         match result {
-            Ok(proof) => self.proofs.extend(proof),
+            Ok(None) => {}
+            Ok(Some(proof)) => self.proofs.push(proof),
             Err(refusal) => self.refusals.push(refusal),
         }
     }

@@ -14,13 +14,34 @@ use std::cmp::Reverse;
 /// The age below which a proven viewer is a known minor.
 const MAJORITY: Age = Age(18);
 
+/// Proofs about one viewer. Nearly always there is one, which stands here itself.
+#[derive(Debug, Default)]
+pub(super) struct Proofs {
+    first: Option<Assurance>,
+    more: Vec<Assurance>,
+}
+
+impl Proofs {
+    pub(super) fn push(&mut self, proof: Assurance) {
+        if self.first.is_none() {
+            self.first = Some(proof);
+        } else {
+            self.more.push(proof);
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &Assurance> {
+        self.first.iter().chain(&self.more)
+    }
+}
+
 /// One assurance from all valid `proofs`. A conflict is added to `refusals`.
 pub(super) fn combine(
-    mut proofs: Vec<Assurance>,
+    mut proofs: Proofs,
     refusals: &mut Vec<Refusal>,
     prefers_safe: bool,
 ) -> Assurance {
-    for proof in proofs.iter_mut().filter(|proof| proof.known_minor) {
+    for proof in proofs.first.iter_mut().chain(&mut proofs.more).filter(|proof| proof.known_minor) {
         let below = Age(MAJORITY.0 - 1);
         proof.bounds.upper = Some(proof.bounds.upper.map_or(below, |upper| upper.min(below)));
     }
@@ -29,7 +50,7 @@ pub(super) fn combine(
     if (AgeBounds { lower, upper }).is_contradictory() {
         refusals.push(Refusal::Conflict);
     }
-    let strictest = proofs.into_iter().min_by_key(|proof| {
+    let strictest = proofs.first.into_iter().chain(proofs.more).min_by_key(|proof| {
         let upper = proof.bounds.upper.map_or(u16::MAX, |age| u16::from(age.0));
         (upper, Reverse((proof.class, proof.bounds.lower, proof.confidence)))
     });
@@ -52,6 +73,12 @@ mod tests {
     use super::*;
     use crate::age::Class;
     use crate::assurance::Confidence;
+
+    fn combine(list: Vec<Assurance>, refusals: &mut Vec<Refusal>, prefers_safe: bool) -> Assurance {
+        let mut proofs = Proofs::default();
+        list.into_iter().for_each(|proof| proofs.push(proof));
+        super::combine(proofs, refusals, prefers_safe)
+    }
 
     fn proof(lower: u8, upper: Option<u8>, class: Class) -> Assurance {
         Assurance {

@@ -130,7 +130,8 @@ impl Assessor {
             Err(refusal) => gathered.refusals.push(refusal),
         }
         match self.session_of(request, now) {
-            Ok(proof) => gathered.proofs.extend(proof),
+            Ok(None) => {}
+            Ok(Some(proof)) => gathered.proofs.push(proof),
             Err(refusal) => {
                 gathered.refusals.push(refusal);
                 gathered.clear_session = true;

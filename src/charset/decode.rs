@@ -7,7 +7,7 @@ use std::fmt;
 
 /// A legacy encoding of the WHATWG Encoding Standard in which ASCII bytes stand for ASCII
 /// characters, save behind the first byte of a longer character.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Legacy(&'static Encoding);
 
 /// How long the characters of a charset are.

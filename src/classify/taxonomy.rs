@@ -479,6 +479,7 @@ const LONGEST_LEAF: usize = 80;
 const SEPARATORS: [&str; 8] = ["&gt;", ">", "»", "›", "→", "|", "::", "/"];
 
 /// A bit for each byte that a separator begins with.
+#[expect(clippy::indexing_slicing, reason = "computed while compiling")]
 const SIGNS: [u8; 256] = {
     let mut signs = [0; 256];
     let mut at = 0;

@@ -110,7 +110,7 @@ fn exchange(
     if let Some(coding) = &args.content_coding {
         response.headers_mut().insert(header::CONTENT_ENCODING, coding.clone());
     }
-    let mut inspection = match exchange.on_response(response.into_parts().0, now) {
+    let mut inspection = match exchange.on_response(response.into_parts().0) {
         Plan::Pass(_) => return Ok(Some(vec![body])),
         Plan::Replace(_) => return Ok(None),
         Plan::Inspect(inspection) => inspection,

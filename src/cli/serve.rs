@@ -4,7 +4,7 @@ use super::fault::{Exit, Fault};
 use super::revision;
 use crate::config::{Builder, FileSet, Reload, compile};
 use crate::engine::EngineHandle;
-use crate::gateway::{Gateway, Options, Reloader, TracingSink, shutdown};
+use crate::gateway::{Gateway, Options, QueuedSink, Reloader, shutdown};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -37,7 +37,9 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     if args.upstream.is_some() {
         settings.upstream = args.upstream.clone();
     }
-    let builder = crate::engine::Engine::builder().sink(Box::new(TracingSink)).fetches_keys();
+    // Dropped last, when everything that has a line to say is gone.
+    let (sink, _log) = QueuedSink::start().map_err(Fault::because)?;
+    let builder = crate::engine::Engine::builder().sink(Box::new(sink)).fetches_keys();
     for exemption in compiled.exemptions() {
         tracing::warn!(target: "agegate", "{exemption}");
     }

@@ -21,10 +21,6 @@ use std::sync::Arc;
 /// One listing takes as much memory as so many clean units: some 300 bytes.
 const LISTINGS: usize = 4;
 
-/// For so many units one page is remembered, which may take as much memory as so many.
-const PAGES: usize = 64;
-const PAGE: u64 = 16;
-
 /// A unit in which something was found takes as much as so many clean ones: some 600 bytes.
 const FOUND: u64 = 8;
 
@@ -37,27 +33,10 @@ pub struct RememberedFindings {
     /// `None` for one in which something was found: it is read again, since its place decides
     /// what becomes of it.
     listings: Option<Cache<u128, Option<Arc<CleanListing>>>>,
-    /// Pages in which nothing was found.
-    pages: Option<Cache<u128, Arc<CleanPage>, Size>>,
     /// Of all clean units.
     nothing: Arc<Findings>,
     key: (u64, u64),
 }
-
-/// What is remembered of a page in which nothing was found.
-#[derive(Clone, Debug)]
-pub struct CleanPage {
-    /// What its listings are called.
-    pub keys: Box<[u64]>,
-    /// How many units were judged.
-    pub judged: u64,
-    /// The language of what may follow it in the same body.
-    pub language: Option<Language>,
-}
-
-/// What stands for the bytes of a page and the manner in which it is judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PageHash(u128);
 
 /// How much of the memory a unit takes.
 #[derive(Clone, Copy, Debug)]
@@ -66,13 +45,6 @@ struct Size;
 impl Weighter<u128, Arc<Findings>> for Size {
     fn weight(&self, _: &u128, findings: &Arc<Findings>) -> u64 {
         if findings.items.is_empty() { 1 } else { FOUND }
-    }
-}
-
-impl Weighter<u128, Arc<CleanPage>> for Size {
-    fn weight(&self, _: &u128, page: &Arc<CleanPage>) -> u64 {
-        // Some eight keys take as much as a clean unit.
-        page.keys.len() as u64 / 8 + 2
     }
 }
 
@@ -94,9 +66,6 @@ impl RememberedFindings {
         Self {
             units: (capacity > 0).then(units),
             listings: (capacity > 0).then(|| Cache::new(capacity / LISTINGS)),
-            pages: (capacity > 0).then(|| {
-                Cache::with_weighter(capacity / PAGES, capacity as u64 / PAGES as u64 * PAGE, Size)
-            }),
             nothing: Arc::default(),
             key: (half(0), half(1)),
         }
@@ -128,35 +97,6 @@ impl RememberedFindings {
     pub fn learn(&self, hash: ListingHash, listing: Option<CleanListing>) {
         if let Some(listings) = &self.listings {
             listings.insert(hash.0, listing.map(Arc::new));
-        }
-    }
-
-    /// The hash of a page with these bytes that is judged for `wanted` in a manner that is described
-    /// so, in a body that is in this language so far; `None` where nothing is remembered.
-    pub fn hash_page(
-        &self,
-        manner: &[u8],
-        page: &[u8],
-        language: Option<Language>,
-        wanted: CategorySet,
-    ) -> Option<PageHash> {
-        self.pages.as_ref()?;
-        let mut hasher = SipHasher13::new_with_keys(self.key.1, self.key.0);
-        (language, wanted, manner.len()).hash(&mut hasher);
-        hasher.write(manner);
-        hasher.write(page);
-        Some(PageHash(hasher.finish128().as_u128()))
-    }
-
-    /// What is remembered of a page in which nothing was found.
-    pub fn recall_page(&self, hash: PageHash) -> Option<Arc<CleanPage>> {
-        self.pages.as_ref()?.get(&hash.0)
-    }
-
-    /// Notes that nothing was found in a page.
-    pub fn note_page(&self, hash: PageHash, page: CleanPage) {
-        if let Some(pages) = &self.pages {
-            pages.insert(hash.0, Arc::new(page));
         }
     }
 
@@ -252,7 +192,7 @@ mod tests {
         let remembered = RememberedFindings::new(100, "r1", SECRET);
         for (at, (facts, wanted)) in units.iter().enumerate() {
             let hash = remembered.hash(facts, None, *wanted).unwrap();
-            assert!(!remembered.recall(hash).is_some(), "unit {at} has the hash of one before");
+            assert!(remembered.recall(hash).is_none(), "unit {at} has the hash of one before");
             remembered.note(hash, None);
             assert!(
                 remembered.recall(remembered.hash(facts, None, *wanted).unwrap()).is_some(),

@@ -3,11 +3,21 @@
 
 use crate::category::CategorySet;
 use quick_cache::sync::Cache;
+use quick_cache::{DefaultHashBuilder, Lifecycle, UnitWeighter};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Of so many listings one is forgotten before anybody need look again: what was just noted goes
+/// much later.
+const SLACK: u64 = 256;
 
 /// What one revision found of listings (`limits.remembered_listings`); forgotten with it.
 #[derive(Debug)]
 pub struct Memory {
-    cache: Option<Cache<(u64, u64), Seen>>,
+    cache: Option<Cache<(u64, u64), Seen, UnitWeighter, DefaultHashBuilder, Losses>>,
+    /// How many listings were forgotten, and how many of them make a difference.
+    losses: Losses,
+    slack: u64,
     /// Validators of copies that would be others if more were remembered.
     unsteady: Option<Cache<u64, ()>>,
 }
@@ -19,10 +29,29 @@ struct Seen {
     found: CategorySet,
 }
 
+/// Counts what a cache lets go.
+#[derive(Clone, Debug, Default)]
+struct Losses(Arc<AtomicU64>);
+
+impl Lifecycle<(u64, u64), Seen> for Losses {
+    type RequestState = ();
+
+    fn on_evict(&self, (): &mut (), _: (u64, u64), _: Seen) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
 impl Memory {
     pub(super) fn new(capacity: usize) -> Self {
+        let losses = Losses::default();
+        let cache = || {
+            let (weighter, hasher) = (UnitWeighter, DefaultHashBuilder::default());
+            Cache::with(capacity, capacity as u64, weighter, hasher, losses.clone())
+        };
         Self {
-            cache: (capacity > 0).then(|| Cache::new(capacity)),
+            cache: (capacity > 0).then(cache),
+            slack: capacity as u64 / SLACK + 1,
+            losses,
             unsteady: (capacity > 0).then(|| Cache::new(capacity)),
         }
     }
@@ -40,6 +69,11 @@ impl Memory {
         if !same {
             cache.insert((host, key), seen);
         }
+    }
+
+    /// How far the memory has moved on: as long as this stays the same, what was noted is still there.
+    pub fn forgotten(&self) -> u64 {
+        self.losses.0.load(Ordering::Relaxed) / self.slack
     }
 
     /// What the listing was found to be of `wanted`; `None` where not all of it was looked for.
@@ -81,6 +115,22 @@ mod tests {
         memory.note(1, 7, alcohol, alcohol);
         assert_eq!(memory.recall(1, 7, adult.union(alcohol)), Some(alcohol));
         assert_eq!(memory.recall(1, 7, adult), Some(CategorySet::EMPTY));
+    }
+
+    #[test]
+    fn what_was_noted_is_there_until_it_moves_on() {
+        let memory = Memory::new(2000);
+        let mut noted = (0, memory.forgotten());
+        for key in 1..100_000 {
+            memory.note(1, key, CategorySet::EMPTY, CategorySet::EMPTY);
+            if memory.forgotten() == noted.1 {
+                assert!(memory.recall(1, noted.0, CategorySet::EMPTY).is_some() || noted.0 == 0);
+            } else {
+                memory.note(1, key, CategorySet::EMPTY, CategorySet::EMPTY);
+                noted = (key, memory.forgotten());
+            }
+        }
+        assert!(noted.1 > 1000, "{}", noted.1);
     }
 
     #[test]

@@ -11,7 +11,10 @@ use std::fmt;
 
 /// A pattern in which `*` stands for any run of characters, none too.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Glob(String);
+pub struct Glob {
+    pattern: String,
+    has_star: bool,
+}
 
 impl Glob {
     /// Takes a pattern.
@@ -21,17 +24,20 @@ impl Glob {
     /// assert!(Glob::new("application/*+json").matches("application/ld+json"));
     /// ```
     pub fn new(pattern: &str) -> Self {
-        Self(pattern.to_owned())
+        Self { pattern: pattern.to_owned(), has_star: pattern.contains('*') }
     }
 
     /// Whether the whole of `text` fits.
     pub fn matches(&self, text: &str) -> bool {
-        fits(self.0.as_bytes(), text.as_bytes(), |p| *p == b'*', |p, t| p == t)
+        if !self.has_star {
+            return self.pattern == text;
+        }
+        fits(self.pattern.as_bytes(), text.as_bytes(), |p| *p == b'*', |p, t| p == t)
     }
 
     /// The pattern as written.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.pattern
     }
 }
 

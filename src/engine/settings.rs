@@ -74,7 +74,17 @@ impl Settings {
     ///
     /// `host` is the request's authority, `path` the raw path without query.
     pub fn route(&self, host: Option<&str>, path: &str, method: &http::Method) -> Option<&Route> {
-        self.routes.iter().find(|route| {
+        self.routes.get(self.place_of_route(host, path, method)?)
+    }
+
+    /// Its place among [`routes`](Self::routes).
+    pub(crate) fn place_of_route(
+        &self,
+        host: Option<&str>,
+        path: &str,
+        method: &http::Method,
+    ) -> Option<usize> {
+        self.routes.iter().position(|route| {
             let strictly = route.is_exempt();
             route.matcher.matches(host, path, method, strictly)
         })

@@ -1,9 +1,10 @@
 //! The request: who asks, from where, for what, and which categories are therefore closed.
 
 use super::bucket::{BUCKET_PATH, Bucket, is_trusted};
+use super::conditional::has_conditions;
 use super::record::Record;
 use crate::assurance::{Assurance, SessionCall};
-use crate::audit::Event;
+use crate::audit::{End, Event};
 use crate::category::CategorySet;
 use crate::clock::Timestamp;
 use crate::engine::Engine;
@@ -36,14 +37,14 @@ pub struct Unfiltered;
 /// One request on its way, with everything about its viewer settled.
 #[derive(Debug)]
 pub struct Exchange {
-    pub(super) engine: Arc<Engine>,
     pub(super) closed: Closed,
-    /// The shop's host, hashed.
+    /// The shop's host, hashed; 0 where nothing is remembered of it.
     pub(super) host: u64,
-    pub(super) route: Option<Route>,
+    /// The place of the route among the engine's.
+    pub(super) route: Option<usize>,
     pub(super) client: Client,
     pub(super) head_request: bool,
-    /// Path and query as asked for.
+    /// Path and query as asked for; `None` where nobody will ask.
     pub(super) target: Option<http::uri::PathAndQuery>,
     /// Conditions on validators of ours that upstream is asked about.
     pub(super) conditions: Option<Conditions>,
@@ -69,7 +70,6 @@ impl Exchange {
         now: Timestamp,
     ) -> Begun {
         strip_method_overrides(&mut request.headers);
-        let client = Client::of(&request.headers);
         if let Some(call) = SessionCall::of(request) {
             return Begun::Replace(session(engine, request, call, now));
         }
@@ -79,14 +79,14 @@ impl Exchange {
         let refused = assessed.refusals.iter().map(|refusal| refusal.label()).collect::<Vec<_>>();
         assessed.refusals.iter().for_each(|refusal| engine.shared().metrics.refuse(*refusal));
 
-        let host = request
-            .uri
-            .authority()
-            .map(http::uri::Authority::as_str)
-            .or_else(|| request.headers.get(header::HOST).and_then(|host| host.to_str().ok()));
-        let route = engine.settings().route(host, request.uri.path(), &request.method).cloned();
-        let host = engine.shared().hash_host(host.unwrap_or_default());
-        let mode = route.as_ref().map_or(RouteMode::Filter, |route| route.mode);
+        let settings = engine.settings();
+        let at = if settings.routes.is_empty() {
+            None
+        } else {
+            settings.place_of_route(host_of(request), request.uri.path(), &request.method)
+        };
+        let route = at.and_then(|at| settings.routes.get(at));
+        let mode = route.map_or(RouteMode::Filter, |route| route.mode);
         let viewer = assessed.assurance.viewer();
         let mut closed = engine.policy().close(&viewer, jurisdiction, now.date());
         let bucket = Bucket::settle(engine, request, &closed, jurisdiction);
@@ -109,27 +109,42 @@ impl Exchange {
                 request.extensions.insert(Unfiltered);
             }
         }
+        let is_open = closed.set.enforced.is_empty() && closed.set.observed.is_empty();
+        let asks = is_open && mode == RouteMode::Filter && has_conditions(&request.headers);
+        // Nothing is withheld from an open viewer, so that nothing is said in its place.
+        let client = if is_open { Client::PROGRAM } else { Client::of(&request.headers) };
+        let (host, target) = if is_open && !asks {
+            (0, None)
+        } else {
+            let host = host_of(request).map_or(0, |host| engine.shared().hash_host(host));
+            (host, request.uri.path_and_query().cloned())
+        };
         let event = Event {
             revision: Arc::clone(engine.shared_revision()),
             at: now.as_millis(),
-            route: route.as_ref().map(|route| route.place.clone()),
+            route: route.map(|route| route.place.clone()),
             jurisdiction,
             age: viewer.bounds.lower.0,
             class: viewer.class.name(),
             refused,
-            observed: closed.set.enforced.is_empty() && !closed.set.observed.is_empty(),
-            ..Event::default()
+            status: 0,
+            reason: None,
+            end: End::Open,
+            observed: closed.set.enforced.is_empty() && !is_open,
+            judged: 0,
+            withheld: 0,
+            would_withhold: 0,
+            units: Vec::new(),
         };
         let expires = assessed.assurance.expires_at;
         request.extensions.insert(assessed.assurance);
         let mut exchange = Self {
-            engine: Arc::clone(engine),
             closed,
             host,
-            route,
+            route: at,
             client,
             head_request: request.method == Method::HEAD,
-            target: request.uri.path_and_query().cloned(),
+            target,
             conditions: None,
             coding: None,
             bucket,
@@ -139,12 +154,12 @@ impl Exchange {
             record: Record::new(Arc::clone(engine), event),
         };
         if exchange.closed.set.enforced.is_empty() {
-            if mode == RouteMode::Filter && exchange.closed.set.observed.is_empty() {
+            if asks {
                 exchange.translate_conditions(&mut request.headers, &request.method);
             }
             return Begun::Proceed(Box::new(exchange));
         }
-        let declared = exchange.route.as_ref().map_or(CategorySet::EMPTY, |route| route.categories);
+        let declared = exchange.route().map_or(CategorySet::EMPTY, |route| route.categories);
         if let Some(reason) = exchange.closed_reason(declared) {
             return Begun::Replace(exchange.replace(reason));
         }
@@ -161,14 +176,19 @@ impl Exchange {
 
     /// The revision that decides.
     pub const fn engine(&self) -> &Arc<Engine> {
-        &self.engine
+        &self.record.engine
+    }
+
+    /// The route, if there is one.
+    pub(super) fn route(&self) -> Option<&Route> {
+        self.record.engine.settings().routes.get(self.route?)
     }
 
     /// Why something declared to be of these categories is closed; `None`: it is not.
     pub(super) fn closed_reason(&self, declared: CategorySet) -> Option<Reason> {
-        let decision = self.engine.policy().decide(&self.closed, declared);
+        let decision = self.record.engine.policy().decide(&self.closed, declared);
         decision.action?;
-        let rules = self.engine.policy().rules();
+        let rules = self.record.engine.policy().rules();
         let prohibited = decision
             .reasons
             .iter()
@@ -179,19 +199,26 @@ impl Exchange {
 
     /// Whether what cannot be read passes: only prohibitions are closed to a proven adult.
     pub(super) fn passes_unreadable(&self) -> bool {
-        !self.closed.set.age_rule_open && self.engine.settings().pass_unreadable_if_prohibited_only
+        !self.closed.set.age_rule_open
+            && self.record.engine.settings().pass_unreadable_if_prohibited_only
     }
 
     /// Ends the exchange with an answer of ours.
     pub(super) fn replace(&mut self, reason: Reason) -> Response<Bytes> {
         self.record.event.reason = Some(reason.label());
-        self.record.end(crate::audit::End::Replaced);
-        let mut answer = self.engine.settings().gate.answer(reason, self.client);
+        self.record.end(End::Replaced);
+        let mut answer = self.record.engine.settings().gate.answer(reason, self.client);
         if self.head_request {
             *answer.body_mut() = Bytes::new();
         }
         answer
     }
+}
+
+/// The host that a request is for.
+fn host_of(request: &request::Parts) -> Option<&str> {
+    let authority = request.uri.authority().map(http::uri::Authority::as_str);
+    authority.or_else(|| request.headers.get(header::HOST).and_then(|host| host.to_str().ok()))
 }
 
 /// The country that a trusted peer names once, else the default.

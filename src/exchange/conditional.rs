@@ -3,7 +3,7 @@
 use super::begin::Exchange;
 use crate::category::CategorySet;
 use crate::representation::{Conditions, drop_body_metadata, own_validator};
-use http::header::{self, HeaderMap, HeaderValue};
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, StatusCode, response};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -12,8 +12,8 @@ impl Exchange {
     /// answer.
     pub(super) fn translate_conditions(&mut self, headers: &mut HeaderMap, method: &Method) {
         let accepts = |tag: &str, bucket| {
-            let ours = bucket == self.bucket() || bucket == self.engine.bucket(None);
-            ours && !self.engine.memory().is_unsteady(self.validator_key(tag))
+            let ours = bucket == self.bucket() || bucket == self.record.engine.bucket(None);
+            ours && !self.record.engine.memory().is_unsteady(self.validator_key(tag))
         };
         self.conditions = if self.closed.set.enforced.is_empty() {
             Conditions::translate_own(headers, method, accepts)
@@ -24,7 +24,7 @@ impl Exchange {
 
     /// What is closed for the viewer, as a number.
     pub(super) fn bucket(&self) -> u64 {
-        self.engine.bucket(Some(&self.closed))
+        self.record.engine.bucket(Some(&self.closed))
     }
 
     /// The validator of a response of this exchange. `same_for_all`: its bytes do not depend on
@@ -35,12 +35,13 @@ impl Exchange {
         same_for_all: bool,
     ) -> Option<HeaderValue> {
         let headers = &head.headers;
-        let has_any =
-            headers.contains_key(header::ETAG) || headers.contains_key(header::LAST_MODIFIED);
+        let is_validator =
+            |name: &HeaderName| *name == header::ETAG || *name == header::LAST_MODIFIED;
+        let has_any = headers.keys().any(is_validator);
         if !has_any || !head.status.is_success() {
             return None;
         }
-        let bucket = if same_for_all { self.engine.bucket(None) } else { self.bucket() };
+        let bucket = if same_for_all { self.record.engine.bucket(None) } else { self.bucket() };
         own_validator(headers, bucket)
     }
 
@@ -63,11 +64,16 @@ impl Exchange {
         let mut headers = head.headers.clone();
         drop_body_metadata(&mut headers);
         headers.insert(header::ETAG, tag.clone());
-        if bucket != self.engine.bucket(None) || !declared.is_empty() {
+        if bucket != self.record.engine.bucket(None) || !declared.is_empty() {
             self.mark_dependent(&mut headers);
         }
         Some(headers)
     }
+}
+
+/// Whether a request asks for what is not, or is, one of some entity tags.
+pub(super) fn has_conditions(headers: &HeaderMap) -> bool {
+    headers.keys().any(|name| *name == header::IF_MATCH || *name == header::IF_NONE_MATCH)
 }
 
 pub(super) fn is_not_modified(head: &response::Parts) -> bool {

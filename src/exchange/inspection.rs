@@ -1,16 +1,18 @@
 //! A response body on its way through: bytes in, events out.
 
+use super::familiar::Familiar;
 use super::headers::withhold_named;
 use super::judge::PolicyJudge;
 use super::record::Record;
 use crate::audit::{Counter, End};
+use crate::charset::Charset;
 use crate::clock::Timestamp;
 use crate::engine::{Engine, HeldBytes};
 use crate::gate::{Client, Reason};
 use crate::representation::{Coding, Family, SNIFF_LEN, Unreadable, fits, strip_validators};
 #[cfg(feature = "coding")]
 use crate::representation::{DECODE_STEP, DecodeError, Decoder, EncodeError, Encoder, name_coding};
-use crate::rewrite::{Output, Rewrite, RewriteError};
+use crate::rewrite::{Format, Output, Rewrite, RewriteError};
 use bytes::{Buf as _, Bytes, BytesMut};
 use http::{HeaderMap, Response, header, response};
 use std::collections::VecDeque;
@@ -112,6 +114,8 @@ pub(super) enum Reader {
     Sniff(Family, BytesMut),
     /// A known binary format passes, anything else is read as what it is.
     Guess(BytesMut, Box<dyn Rewrite>),
+    /// All of it came before, and nothing was found in it.
+    Known,
     /// Nothing may come: a body without a media type.
     Empty,
     /// The rest passes.
@@ -145,6 +149,15 @@ impl Undecided {
     }
 }
 
+/// How a body is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Manner {
+    pub(super) format: Format,
+    pub(super) charset: Option<Charset>,
+    /// The place of the route among the engine's.
+    pub(super) route: Option<usize>,
+}
+
 /// One body under inspection. After [`Event::Replace`], [`Event::Abort`] or [`Event::End`] no
 /// more events come, and what is written is ignored.
 #[derive(Debug)]
@@ -164,6 +177,11 @@ pub struct Inspection {
     pub(super) head: Option<response::Parts>,
     pub(super) events: VecDeque<Event>,
     pub(super) record: Record,
+    /// How the body is read, for what is remembered of whole ones; `None` where nothing is, and once
+    /// its first bytes came.
+    pub(super) manner: Option<Manner>,
+    /// The body, as far as it is compared with those that came before.
+    pub(super) familiar: Option<Familiar>,
     /// The validator of ours that the head carries, as the memory knows it.
     pub(super) validator: Option<u64>,
     pub(super) held: HeldBytes,
@@ -180,10 +198,26 @@ impl Inspection {
         if self.over {
             return;
         }
+        self.begin(&chunk, false);
         if let Err(error) =
             self.in_time(now).and_then(|()| self.take(chunk)).and_then(|()| self.hold())
         {
             self.fail(error);
+        }
+    }
+
+    /// Takes the last bytes of upstream's body, behind which neither bytes nor trailers come: as
+    /// [`write`](Self::write) and [`finish`](Self::finish).
+    pub fn write_last(&mut self, chunk: Bytes, now: Timestamp) {
+        self.begin(&chunk, true);
+        self.write(chunk, now);
+        self.finish(None, now);
+    }
+
+    /// Looks at the first bytes, before they are taken.
+    fn begin(&mut self, chunk: &[u8], last: bool) {
+        if let Some(manner) = self.manner.take().filter(|_| !self.over) {
+            self.compare(manner, chunk, last);
         }
     }
 
@@ -196,6 +230,11 @@ impl Inspection {
             self.fail(error);
             return;
         }
+        let end = if matches!(self.reader, Reader::Rewrite(_) | Reader::Known) {
+            End::Filtered
+        } else {
+            End::Passed
+        };
         self.held.set(0);
         self.send_head();
         if let Err(error) = self.send_rest() {
@@ -211,11 +250,23 @@ impl Inspection {
             self.events.push_back(Event::Trailers(trailers));
         }
         self.events.push_back(Event::End);
-        self.end(if matches!(self.reader, Reader::Rewrite(_)) {
-            End::Filtered
-        } else {
-            End::Passed
-        });
+        self.end(end);
+    }
+
+    /// Whether all is said but the end, or all is said.
+    pub(crate) fn is_all_said(&self) -> bool {
+        let left = !matches!(self.events.front(), None | Some(Event::End));
+        self.over && !left
+    }
+
+    /// How many bytes are still to come, once that is known and nothing comes behind them.
+    pub(crate) fn left(&self) -> Option<u64> {
+        let mut events = self.events.iter().rev();
+        let len = |event: &Event| match event {
+            Event::Bytes(bytes) => Some(bytes.len() as u64),
+            _ => None,
+        };
+        matches!(events.next(), Some(Event::End)).then(|| events.map(len).sum())?
     }
 
     /// Upstream's body failed: nothing that is held may go out.
@@ -256,9 +307,10 @@ impl Inspection {
         let inside = match &self.reader {
             Reader::Rewrite(rewriter) | Reader::Observe(Some(rewriter)) => rewriter.held(),
             Reader::Sniff(_, first) | Reader::Guess(first, _) => first.len(),
-            Reader::Observe(None) | Reader::Empty | Reader::Pass => 0,
+            Reader::Observe(None) | Reader::Known | Reader::Empty | Reader::Pass => 0,
         };
-        inside + self.output.len() + self.undecided.as_ref().map_or(0, Undecided::len)
+        let familiar = self.familiar.as_ref().map_or(0, Familiar::held);
+        inside + familiar + self.output.len() + self.undecided.as_ref().map_or(0, Undecided::len)
     }
 
     fn in_time(&mut self, now: Timestamp) -> Result<(), ExchangeError> {
@@ -356,7 +408,7 @@ impl Inspection {
     #[cfg(feature = "coding")]
     fn take(&mut self, chunk: Bytes) -> Result<(), ExchangeError> {
         if self.decoder.is_none() {
-            return self.read(chunk);
+            return self.take_plain(chunk);
         }
         for step in chunk.chunks(DECODE_STEP) {
             let Some(decoder) = &mut self.decoder else { break };
@@ -382,7 +434,7 @@ impl Inspection {
 
     #[cfg(not(feature = "coding"))]
     fn take(&mut self, chunk: Bytes) -> Result<(), ExchangeError> {
-        self.read(chunk)
+        self.take_plain(chunk)
     }
 
     #[cfg(not(feature = "coding"))]
@@ -390,7 +442,11 @@ impl Inspection {
         self.read_end()
     }
 
-    fn read(&mut self, chunk: Bytes) -> Result<(), ExchangeError> {
+    fn take_plain(&mut self, chunk: Bytes) -> Result<(), ExchangeError> {
+        if self.familiar.is_some() { self.take_familiar(chunk) } else { self.read(chunk) }
+    }
+
+    pub(super) fn read(&mut self, chunk: Bytes) -> Result<(), ExchangeError> {
         match &mut self.reader {
             Reader::Rewrite(rewriter) => {
                 if let Some(undecided) = &mut self.undecided {
@@ -429,7 +485,7 @@ impl Inspection {
             }
             Reader::Empty if chunk.is_empty() => {}
             Reader::Empty => return Err(ExchangeError::Unreadable(Unreadable::MediaType)),
-            Reader::Pass => self.output.push(chunk),
+            Reader::Pass | Reader::Known => self.output.push(chunk),
         }
         if self.output.is_committed() {
             self.send_head();
@@ -453,6 +509,7 @@ impl Inspection {
     }
 
     fn read_end(&mut self) -> Result<(), ExchangeError> {
+        let end = self.end_familiar()?;
         if matches!(self.reader, Reader::Guess(..)) {
             self.guess()?;
         }
@@ -473,9 +530,16 @@ impl Inspection {
                 self.reader = Reader::Pass;
                 self.sniffed(fits, first)?;
             }
-            Reader::Observe(None) | Reader::Guess(..) | Reader::Empty | Reader::Pass => {}
+            Reader::Observe(None)
+            | Reader::Guess(..)
+            | Reader::Known
+            | Reader::Empty
+            | Reader::Pass => {}
         }
         self.output.commit();
+        if let Some(end) = end {
+            self.learn_end(end);
+        }
         Ok(())
     }
 
@@ -509,6 +573,13 @@ impl Inspection {
     fn hold(&mut self) -> Result<(), ExchangeError> {
         if self.held.set(self.held()) {
             return Ok(());
+        }
+        // What is kept for speed alone goes first.
+        if self.familiar.is_some() {
+            self.read_now()?;
+            if self.held.set(self.held()) {
+                return Ok(());
+            }
         }
         if let Reader::Observe(copy) = &mut self.reader {
             *copy = None;
@@ -547,9 +618,16 @@ impl Inspection {
         }
     }
 
+    /// Counts what was known of the body, and compares no more of it.
+    fn count_familiar(&mut self) {
+        let judged = self.familiar.take().map_or(0, |familiar| familiar.judged());
+        self.judge.count_known(judged);
+    }
+
     fn drop_held(&mut self) {
         self.output = Output::default();
         self.undecided = None;
+        self.count_familiar();
         self.reader = Reader::Empty;
         self.held.set(0);
         #[cfg(feature = "coding")]
@@ -560,6 +638,7 @@ impl Inspection {
 
     fn end(&mut self, end: End) {
         self.over = true;
+        self.count_familiar();
         if let Some(validator) = self.validator.filter(|_| self.judge.has_recalled()) {
             self.engine.memory().note_unsteady(validator);
         }

@@ -3,13 +3,14 @@
 use crate::audit::{Counter, Event, UnitRecord};
 use crate::category::CategorySet;
 use crate::classify::{Evidence, Facts, Findings, Strength};
-use crate::engine::{CleanPage, Engine, PageHash};
+use crate::engine::{CleanStep, Engine};
 use crate::gate::Reason;
 use crate::lexicon::{Language, Scratch};
 use crate::policy::{Action, Closed, Decision, Requirement};
 use crate::rewrite::{
     CleanListing, FirstLook, Judge, ListingHash, Recognised, Unit, UnitKind, Verdict, Withheld,
 };
+use std::hash::Hash;
 use std::sync::Arc;
 
 /// Units listed in one event; more are only counted, so that an event stays small.
@@ -36,19 +37,20 @@ pub(super) struct PolicyJudge {
     passes_unreadable: bool,
     /// Whether what was remembered of other pages was asked for.
     recalled: bool,
-    /// The page that is judged, if it may be remembered.
-    page: Option<Page>,
+    /// What is to be remembered of the step of the page that is read.
+    notes: Option<Notes>,
+    /// Whether anything was found, withheld or recalled since the first step.
+    found: bool,
     tally: Tally,
 }
 
-/// A page in which nothing was found so far.
+/// What a step of a page that is all clean is remembered by.
 #[derive(Debug)]
-struct Page {
-    hash: PageHash,
-    /// What its listings are called.
-    keys: Vec<u64>,
-    /// How many units had been judged before it.
+struct Notes {
+    /// Units judged before it.
     before: u64,
+    keys: Vec<u64>,
+    forgotten: u64,
 }
 
 /// What the judge has to say for the audit event.
@@ -97,7 +99,8 @@ impl PolicyJudge {
             prohibited_subject: false,
             passes_unreadable: false,
             recalled: false,
-            page: None,
+            notes: None,
+            found: false,
             tally: Tally::default(),
         }
     }
@@ -118,8 +121,47 @@ impl PolicyJudge {
         self.recalled
     }
 
+    /// All that decides of a page besides its bytes and how they are read.
+    pub(super) fn ground(&self) -> impl Hash {
+        let viewer = (&self.closed, self.masks, self.passes_unreadable);
+        (self.host, viewer, self.scratch.language())
+    }
+
+    /// Begins a step of a page that is remembered if nothing is found in it.
+    pub(super) fn begin_step(&mut self) {
+        if !self.found {
+            let forgotten = self.engine.memory().forgotten();
+            self.notes = Some(Notes { before: self.tally.judged, keys: Vec::new(), forgotten });
+        }
+    }
+
+    /// Ends it, when so much could leave; `None` if something was found, withheld or recalled.
+    pub(super) fn end_step(&mut self, released: u64) -> Option<CleanStep> {
+        let Notes { before, keys, forgotten } = self.notes.take()?;
+        Some(CleanStep::new(released, self.tally.judged - before, keys, forgotten))
+    }
+
+    /// The listings of a step that is remembered stay.
+    pub(super) fn note_step(&mut self, step: &CleanStep) {
+        if step.is_to_be_noted(self.engine.memory().forgotten()) {
+            self.last = (self.wanted_for(UnitKind::Listing), CategorySet::EMPTY);
+            self.remember(&step.keys);
+        }
+    }
+
+    /// Counts units that were known to be clean.
+    pub(super) fn count_known(&mut self, judged: u64) {
+        self.tally.judged += judged;
+        self.tally.remembered += judged;
+    }
+
     pub(super) const fn tally(&mut self) -> &mut Tally {
         &mut self.tally
+    }
+
+    /// The page is not remembered.
+    fn is_not_clean(&mut self) {
+        (self.found, self.notes) = (true, None);
     }
 
     const fn verdict(&self, action: Action) -> Verdict {
@@ -223,8 +265,8 @@ impl Judge for PolicyJudge {
         if acting.is_empty() {
             return Verdict::Keep;
         }
-        self.page = None;
         self.last.1 = acting;
+        self.is_not_clean();
         let policy = self.engine.policy();
         // Attributes are read where a rule asks for them.
         let decision = if policy.asks(&self.closed, acting) {
@@ -254,7 +296,7 @@ impl Judge for PolicyJudge {
     }
 
     fn withheld(&mut self, position: u64, why: Withheld) {
-        self.page = None;
+        self.is_not_clean();
         self.tally.withheld += 1;
         if self.tally.units.len() < AUDITED_UNITS {
             self.tally.units.push(UnitRecord {
@@ -274,15 +316,14 @@ impl Judge for PolicyJudge {
         for key in keys {
             self.engine.memory().note(self.host, *key, wanted, found);
         }
-        if let Some(page) = &mut self.page {
-            page.keys.extend(keys);
+        if let Some(notes) = &mut self.notes {
+            notes.keys.extend_from_slice(keys);
         }
     }
 
     fn recall(&mut self, keys: &[u64], position: u64) -> Option<Verdict> {
         self.recalled = true;
-        // What is remembered of other pages decides about this one.
-        self.page = None;
+        self.is_not_clean();
         let memory = self.engine.memory();
         let recalled = keys.iter().filter_map(|key| memory.recall(self.host, *key, self.wanted));
         let found = recalled.reduce(CategorySet::union)?;
@@ -302,7 +343,7 @@ impl Judge for PolicyJudge {
             None => FirstLook::Silent,
             Some(findings) if findings.acting().is_empty() => FirstLook::Clean,
             Some(findings) => {
-                self.page = None;
+                self.is_not_clean();
                 self.looked = Some(Arc::new(findings));
                 FirstLook::Found
             }
@@ -339,38 +380,13 @@ impl Judge for PolicyJudge {
         }
     }
 
-    fn knows_page(&mut self, manner: &[u8], page: &[u8]) -> bool {
-        let (wanted, language) = (self.wanted_for(UnitKind::Listing), self.scratch.language());
-        let remembered = self.engine.remembered();
-        self.page = None;
-        let Some(hash) = remembered.hash_page(manner, page, language, wanted) else { return false };
-        let Some(known) = remembered.recall_page(hash) else {
-            self.page = Some(Page { hash, keys: Vec::new(), before: self.tally.judged });
-            return false;
-        };
-        self.tally.judged += known.judged;
-        self.tally.remembered += known.judged;
-        self.last = (wanted, CategorySet::EMPTY);
-        self.remember(&known.keys);
-        self.looked = None;
-        self.scratch.set_language(known.language);
-        true
-    }
-
-    fn learn_page(&mut self) {
-        let Some(Page { hash, keys, before }) = self.page.take() else { return };
-        let judged = self.tally.judged - before;
-        let page = CleanPage { keys: keys.into(), judged, language: self.scratch.language() };
-        self.engine.remembered().note_page(hash, page);
-    }
-
     fn speaks(&mut self, language: &str) {
         self.looked = None;
         self.scratch.set_language(Language::parse(language).or(self.scratch.language()));
     }
 
     fn unreadable(&mut self, position: u64) -> Verdict {
-        self.page = None;
+        self.is_not_clean();
         if !self.passes_unreadable {
             self.withheld(position, Withheld::Unreadable);
             return Verdict::Omit;

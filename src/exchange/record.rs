@@ -26,7 +26,7 @@ impl Withheld {
 /// Collects the event of one exchange and hands it to the sink once, at the latest when dropped.
 #[derive(Debug)]
 pub(super) struct Record {
-    engine: Arc<Engine>,
+    pub(super) engine: Arc<Engine>,
     pub(super) event: Event,
     pub(super) withheld: Withheld,
     done: bool,

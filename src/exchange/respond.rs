@@ -3,14 +3,14 @@
 use super::begin::Exchange;
 use super::bucket::Bucket;
 use super::conditional::is_not_modified;
+use super::familiar::MOST;
 use super::headers::{leads_to_closed, withhold_named};
-use super::inspection::{Inspection, Reader, Undecided};
+use super::inspection::{Inspection, Manner, Reader, Undecided};
 use super::judge::PolicyJudge;
 use crate::assurance::Assessor;
 use crate::audit::{Counter, End};
 use crate::category::{CategorySet, CategoryTree};
 use crate::charset::Charset;
-use crate::clock::Timestamp;
 use crate::engine::settings::{Format, MediaAction, RouteMode};
 use crate::gate::{RTA, Reason};
 use crate::lexicon::Language;
@@ -29,7 +29,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub enum Plan {
     /// The head goes on as changed, the body untouched.
-    Pass(Box<response::Parts>),
+    Pass(response::Parts),
     /// Another response takes its place; upstream's body is not read.
     Replace(Response<Bytes>),
     /// The body is read; the head comes as an event.
@@ -41,25 +41,25 @@ const CATEGORY_HEADER: &str = "agegate-category";
 
 impl Exchange {
     /// Takes upstream's head.
-    pub fn on_response(mut self: Box<Self>, mut head: response::Parts, now: Timestamp) -> Plan {
+    pub fn on_response(mut self: Box<Self>, mut head: response::Parts) -> Plan {
         self.record.event.status = head.status.as_u16();
-        let declared = declared(&mut head.headers, self.engine.tree());
+        let declared = declared(&mut head.headers, self.record.engine.tree());
         if self.clear_session {
             head.headers.append(header::SET_COOKIE, Assessor::end_session_cookie());
         }
         head.extensions.insert(self.record.withheld.clone());
-        if self.route.as_ref().is_some_and(|route| route.mode == RouteMode::Unfiltered) {
+        if self.route().is_some_and(|route| route.mode == RouteMode::Unfiltered) {
             return self.pass(head);
         }
         let media = MediaType::of(&head.headers);
-        let settings = self.engine.settings();
+        let settings = self.record.engine.settings();
         let action = match &media {
-            Some(media) => Some(settings.media(self.route.as_ref(), media.essence())),
+            Some(media) => Some(settings.media(self.route(), media.essence())),
             None if head.headers.contains_key(header::CONTENT_TYPE) => None,
-            None => Some(settings.untyped(self.route.as_ref())),
+            None => Some(settings.untyped(self.route())),
         };
         // What another viewer would not get at all must not be kept for all either.
-        let gated = self.route.as_ref().is_some_and(|route| !route.categories.is_empty());
+        let gated = self.route().is_some_and(|route| !route.categories.is_empty());
         let filterable = gated
             || !declared.is_empty()
             || !matches!(action, Some(MediaAction::PassIf(_) | MediaAction::Unfiltered));
@@ -75,7 +75,7 @@ impl Exchange {
                 }
                 return self.pass(head);
             }
-            return self.observe(head, media.as_ref(), action, now);
+            return self.observe(head, media.as_ref(), action);
         }
         if let Some(reason) = self.closed_reason(declared) {
             return Plan::Replace(self.replace(reason));
@@ -97,7 +97,12 @@ impl Exchange {
             judge.tally().write_to(&mut self.record.event);
             return Plan::Replace(self.replace(reason));
         }
-        withhold_named(&mut head.headers, &self.engine.settings().headers, &mut judge, target);
+        withhold_named(
+            &mut head.headers,
+            &self.record.engine.settings().headers,
+            &mut judge,
+            target,
+        );
         if not_modified.is_some() {
             return self.pass_head(head, judge);
         }
@@ -113,7 +118,7 @@ impl Exchange {
             if !passes {
                 return Plan::Replace(self.replace(Reason::Unreadable));
             }
-            self.engine.shared().metrics.add(Counter::UnreadablePassed, 1);
+            self.record.engine.shared().metrics.add(Counter::UnreadablePassed, 1);
             return self.pass_judged(head, judge);
         }
         let charset = declared_charset(media.as_ref());
@@ -125,6 +130,7 @@ impl Exchange {
                 Reader::Guess(BytesMut::new(), self.rewriter(Format::Unknown, charset))
             }
         };
+        let length = plain_length(&head.headers);
         let codings = Coding::of(&head.headers).unwrap_or_default();
         let untouched = matches!(reader, Reader::Sniff(Family::Binary | Family::Code, _));
         let own = self.own_validator(&head, untouched && !filterable);
@@ -151,8 +157,15 @@ impl Exchange {
             return self.pass_head(head, judge);
         }
         let undecided = self.passes_unreadable().then(Undecided::default);
-        let mut inspection = self.inspect(head, reader, judge, now);
+        let manner = match action {
+            Some(MediaAction::Filter(format)) if length.is_none_or(|length| length <= MOST) => {
+                Some(Manner { format, charset, route: self.route })
+            }
+            _ => None,
+        };
+        let mut inspection = self.inspect(head, reader, judge);
         inspection.undecided = undecided;
+        inspection.manner = manner;
         inspection.validator = validator;
         inspection.undo(&codings);
         inspection.apply(coding);
@@ -162,18 +175,14 @@ impl Exchange {
     /// Whether a body of this kind leaves in the coding that the client takes, and settles whether
     /// this one does.
     fn settle_coding(&mut self, head: &response::Parts, action: Option<MediaAction>) -> bool {
-        let settings = &self.engine.settings().coding;
+        let settings = &self.record.engine.settings().coding;
         let text =
             matches!(action, Some(MediaAction::Filter(_) | MediaAction::PassIf(Family::Code)));
         let recoded = cfg!(feature = "coding")
             && text
             && !settings.offered.is_empty()
             && !forbids_change(&head.headers);
-        let length = head.headers.get(header::CONTENT_LENGTH).and_then(|n| n.to_str().ok());
-        // That of a coded body says nothing of what it unfolds to.
-        let length = length.filter(|_| !head.headers.contains_key(header::CONTENT_ENCODING));
-        let length = length.and_then(|length| length.parse::<usize>().ok());
-        if !recoded || length.is_some_and(|length| length < settings.least) {
+        if !recoded || plain_length(&head.headers).is_some_and(|length| length < settings.least) {
             self.coding = None;
         }
         recoded
@@ -181,8 +190,8 @@ impl Exchange {
 
     fn rewriter(&self, format: Format, charset: Option<Charset>) -> Box<dyn Rewrite> {
         let default = Shape::default();
-        let shape = self.route.as_ref().map_or(&default, |route| &route.shape);
-        rewriter(format, charset, shape, self.engine.settings().limits.body)
+        let shape = self.route().map_or(&default, |route| &route.shape);
+        rewriter(format, charset, shape, self.record.engine.settings().limits.body)
     }
 
     fn observe(
@@ -190,7 +199,6 @@ impl Exchange {
         head: response::Parts,
         media: Option<&MediaType>,
         action: Option<MediaAction>,
-        now: Timestamp,
     ) -> Plan {
         let charset = declared_charset(media);
         let copy = match action {
@@ -206,14 +214,14 @@ impl Exchange {
             return self.pass(head);
         }
         let judge = self.judge(&head.headers);
-        let mut inspection = self.inspect(head, Reader::Observe(copy), judge, now);
+        let mut inspection = self.inspect(head, Reader::Observe(copy), judge);
         inspection.send_head();
         Plan::Inspect(Box::new(inspection))
     }
 
     fn pass(mut self: Box<Self>, head: response::Parts) -> Plan {
         self.record.end(End::Passed);
-        Plan::Pass(Box::new(head))
+        Plan::Pass(head)
     }
 
     /// Passes a head alone: whatever comes behind it in spite of it is not read.
@@ -237,10 +245,10 @@ impl Exchange {
     }
 
     fn judge(&self, headers: &HeaderMap) -> PolicyJudge {
-        let masks = self.route.as_ref().is_some_and(|route| route.subject_viewer);
+        let masks = self.route().is_some_and(|route| route.subject_viewer);
         let language = headers.get(header::CONTENT_LANGUAGE).and_then(|list| list.to_str().ok());
         let language = language.and_then(Language::of_list);
-        let engine = Arc::clone(&self.engine);
+        let engine = Arc::clone(&self.record.engine);
         PolicyJudge::new(engine, self.closed.clone(), masks, self.host, language)
             .passing_unreadable(self.passes_unreadable())
     }
@@ -250,10 +258,9 @@ impl Exchange {
         head: response::Parts,
         reader: Reader,
         judge: PolicyJudge,
-        now: Timestamp,
     ) -> Inspection {
-        let Self { engine, client, started, expires, record, .. } = *self;
-        let _ = now;
+        let Self { client, started, expires, record, .. } = *self;
+        let engine = Arc::clone(&record.engine);
         Inspection {
             judge,
             reader,
@@ -266,6 +273,8 @@ impl Exchange {
             head: Some(head),
             events: VecDeque::new(),
             record,
+            manner: None,
+            familiar: None,
             validator: None,
             held: engine.shared().held_bytes(),
             client,
@@ -288,6 +297,14 @@ fn bodiless(head: &response::Parts) -> bool {
         head.status,
         StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED
     ) || head.headers.get(header::CONTENT_LENGTH).is_some_and(|length| length == "0")
+}
+
+/// The length of a body; that of a coded one says nothing of what it unfolds to.
+fn plain_length(headers: &HeaderMap) -> Option<usize> {
+    if headers.contains_key(header::CONTENT_ENCODING) {
+        return None;
+    }
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 /// What the head declares the whole response to be about. An unknown word closes as the

@@ -147,7 +147,7 @@ impl Upstream {
     {
         let (mut parts, body) = request.into_parts();
         let peer = parts.extensions.get::<PeerAddr>().map(|peer| peer.0);
-        let trusted = peer.is_some_and(|peer| self.engine.current().settings().trusts(peer));
+        let trusted = peer.is_some_and(|peer| self.engine.load().settings().trusts(peer));
         let host = parts.headers.get(header::HOST).cloned();
         let asked = match self.shared.protocol {
             UpstreamProtocol::Http1 => Asked::take(&mut parts),

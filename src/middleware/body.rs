@@ -14,7 +14,8 @@ pin_project! {
     /// A response body of which nothing is left that the viewer must not see.
     ///
     /// An untouched body stays inline with its own size hint; an inspected one is pinned on the
-    /// heap and tells nothing of its size, because what goes is not known before the end.
+    /// heap and tells of its size only once all of it is there, because what goes is not known
+    /// before.
     pub struct AgeGateBody<C> {
         #[pin]
         inner: Inner<C>,
@@ -79,7 +80,9 @@ where
                 SizeHint::with_exact(u64::try_from(len).unwrap_or(u64::MAX))
             }
             Inner::Inspected { body } if body.ended => SizeHint::with_exact(0),
-            Inner::Inspected { .. } => SizeHint::default(),
+            Inner::Inspected { body } => {
+                body.inspection.left().map_or_else(SizeHint::default, SizeHint::with_exact)
+            }
         }
     }
 }
@@ -146,7 +149,11 @@ where
         }
         loop {
             match self.inspection.next_event() {
-                Some(Event::Bytes(bytes)) => return Poll::Ready(Some(Ok(Frame::data(bytes)))),
+                Some(Event::Bytes(bytes)) => {
+                    // Known now, so that the end leaves together with the last bytes.
+                    self.ended = self.inspection.is_all_said();
+                    return Poll::Ready(Some(Ok(Frame::data(bytes))));
+                }
                 Some(Event::Trailers(trailers)) => {
                     return Poll::Ready(Some(Ok(Frame::trailers(trailers))));
                 }
@@ -175,6 +182,10 @@ where
     fn poll_upstream(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         match ready!(self.upstream.as_mut().poll_frame(cx)) {
             Some(Ok(frame)) => match frame.into_data() {
+                Ok(data) if self.upstream.is_end_stream() => {
+                    self.read = true;
+                    self.inspection.write_last(data, self.clock.now());
+                }
                 Ok(data) => self.inspection.write(data, self.clock.now()),
                 Err(frame) => self.trailers = frame.into_trailers().ok(),
             },

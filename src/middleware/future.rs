@@ -75,9 +75,9 @@ where
                 StateProj::Upstream { upstream, exchange, clock } => {
                     let (head, body) = ready!(upstream.poll(cx))?.into_parts();
                     let Some(exchange) = exchange.take() else { return Poll::Pending };
-                    match exchange.on_response(head, clock.now()) {
+                    match exchange.on_response(head) {
                         Plan::Pass(head) => {
-                            let response = Response::from_parts(*head, AgeGateBody::passed(body));
+                            let response = Response::from_parts(head, AgeGateBody::passed(body));
                             return Poll::Ready(Ok(response));
                         }
                         Plan::Replace(response) => {

@@ -62,7 +62,7 @@ where
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let (mut parts, body) = request.into_parts();
         let shop = self.shop.as_ref().and_then(|shop| shop(&parts));
-        let engine = self.engine.current();
+        let engine = self.engine.load();
         match Exchange::begin(&engine, &mut parts, shop, self.clock.now()) {
             Begun::Replace(response) => ResponseFuture::answered(response),
             Begun::Proceed(exchange) => {

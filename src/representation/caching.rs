@@ -1,6 +1,6 @@
 //! Caching and validators of viewer-dependent responses.
 
-use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use http::header::{self, Entry, HeaderMap, HeaderName, HeaderValue};
 
 /// Marks a response as one viewer's: `Cache-Control: private, no-cache`, and a `Vary` on our
 /// evidence. A `no-store` of upstream's stays.
@@ -9,18 +9,28 @@ use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 /// the answer is a whole new one: who signs out never sees the signed-in viewer's copy.
 /// CDN-specific controls go, because they override `Cache-Control` at the edge (RFC 9213).
 pub fn mark_viewer_dependent(headers: &mut HeaderMap) {
-    let unstored = headers.get_all(header::CACHE_CONTROL).iter().any(|value| {
+    let is_no_store = |value: &HeaderValue| {
         value.to_str().map_or(true, |v| {
             v.split(',').any(|directive| directive.trim().eq_ignore_ascii_case("no-store"))
         })
-    });
-    let control = if unstored { "private, no-cache, no-store" } else { "private, no-cache" };
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(control));
+    };
+    match headers.entry(header::CACHE_CONTROL) {
+        Entry::Vacant(entry) => {
+            entry.insert(HeaderValue::from_static("private, no-cache"));
+        }
+        Entry::Occupied(mut entry) => {
+            let unstored = entry.iter().any(is_no_store);
+            let control =
+                if unstored { "private, no-cache, no-store" } else { "private, no-cache" };
+            entry.insert(HeaderValue::from_static(control));
+        }
+    }
     remove_edge_controls(headers);
-    if headers.contains_key(header::VARY) {
-        merge_vary(headers, EVIDENCE.split(", "));
-    } else {
-        headers.insert(header::VARY, HeaderValue::from_static(EVIDENCE));
+    match headers.entry(header::VARY) {
+        Entry::Vacant(entry) => {
+            entry.insert(HeaderValue::from_static(EVIDENCE));
+        }
+        Entry::Occupied(_) => merge_vary(headers, EVIDENCE.split(", ")),
     }
 }
 
@@ -85,7 +95,7 @@ fn shared_lifetime(headers: &HeaderMap) -> Option<u32> {
 }
 
 /// What tells a cache in front how long to keep a response, whatever `Cache-Control` says.
-const EDGE: [&str; 8] = [
+const EDGE: Names = Names::new(&[
     "age",
     "edge-control",
     "expires",
@@ -94,7 +104,7 @@ const EDGE: [&str; 8] = [
     "x-accel-expires",
     "x-litespeed-cache-control",
     "x-lsadc-cache-control",
-];
+]);
 
 /// `CDN-Cache-Control` and those of single CDNs (RFC 9213 section 3).
 fn is_cdn_control(name: &HeaderName) -> bool {
@@ -103,7 +113,7 @@ fn is_cdn_control(name: &HeaderName) -> bool {
 
 /// Removes what identifies the unfiltered representation (RFC 9110 section 8.8, RFC 9530).
 pub fn strip_validators(headers: &mut HeaderMap) {
-    const GONE: [&str; 8] = [
+    const GONE: Names = Names::new(&[
         "etag",
         "last-modified",
         "accept-ranges",
@@ -112,15 +122,39 @@ pub fn strip_validators(headers: &mut HeaderMap) {
         "content-digest",
         "repr-digest",
         "content-range",
-    ];
+    ]);
     remove_all(headers, &GONE);
 }
 
-/// Removes fields by name, in small letters. To look one up hashes its name; most heads have few
-/// fields and none of these, so that the fields are asked for the names instead.
-pub(super) fn remove_all(headers: &mut HeaderMap, names: &[&'static str]) {
-    if headers.keys().any(|name| names.contains(&name.as_str())) {
-        for name in names {
+/// Names of fields, in small letters, and which lengths they have.
+pub(super) struct Names {
+    names: &'static [&'static str],
+    /// One bit for each length.
+    lengths: u64,
+}
+
+impl Names {
+    /// Names of up to 63 letters.
+    pub(super) const fn new(names: &'static [&'static str]) -> Self {
+        let (mut lengths, mut rest) = (0, names);
+        while let [name, after @ ..] = rest {
+            lengths |= 1 << name.len();
+            rest = after;
+        }
+        Self { names, lengths }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        let may = u32::try_from(name.len()).ok().and_then(|len| self.lengths.checked_shr(len));
+        may.is_some_and(|may| may & 1 == 1) && self.names.contains(&name)
+    }
+}
+
+/// Removes fields by name. To look one up hashes its name; most heads have few fields and none of
+/// these, so that the fields are asked for the names instead.
+pub(super) fn remove_all(headers: &mut HeaderMap, names: &Names) {
+    if headers.keys().any(|name| names.has(name.as_str())) {
+        for name in names.names {
             headers.remove(*name);
         }
     }

@@ -1,6 +1,6 @@
 //! What we may ask upstream when a response has to be judged.
 
-use super::caching::remove_all;
+use super::caching::{Names, remove_all};
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 /// Asks for the whole representation, uncoded and without an upgrade, so that what comes can be
@@ -20,12 +20,12 @@ pub fn ask_for_whole_plain_body(headers: &mut HeaderMap) {
 /// Removes headers by which frameworks let a client name another path or method than the one
 /// that routes and exemptions were matched against.
 pub fn strip_method_overrides(headers: &mut HeaderMap) {
-    const OVERRIDES: [&str; 5] = [
+    const OVERRIDES: Names = Names::new(&[
         "x-original-url",
         "x-rewrite-url",
         "x-http-method-override",
         "x-http-method",
         "x-method-override",
-    ];
+    ]);
     remove_all(headers, &OVERRIDES);
 }

@@ -53,7 +53,7 @@ pub use selector::{SelectorError, Selectors};
 pub use sniffed::SniffingRewriter;
 
 use crate::classify::Facts;
-use bytes::Bytes;
+use bytes::{Buf as _, Bytes};
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
@@ -158,16 +158,6 @@ pub trait Judge {
     fn passes(&mut self, keys: &[u64]) {
         let _ = keys;
     }
-
-    /// Whether the page with these bytes was judged before in a manner that is described alike, and
-    /// nothing was found in it: then it passes, unread. Else it is judged next.
-    fn knows_page(&mut self, manner: &[u8], page: &[u8]) -> bool {
-        let _ = (manner, page);
-        false
-    }
-
-    /// The page that was asked for last was judged to its end, and all of it stays.
-    fn learn_page(&mut self) {}
 
     /// What is to be remembered of the listing that was judged last, if nothing was found in it.
     fn learn(&mut self, hash: ListingHash, listing: CleanListing) {
@@ -354,6 +344,8 @@ impl std::error::Error for RewriteError {}
 pub struct Output {
     chunks: VecDeque<Bytes>,
     committed: bool,
+    /// Whether anything was left out or put in.
+    changed: bool,
     /// Bytes of the input that are kept or gone.
     decided: u64,
     /// What became of the input, where somebody follows.
@@ -386,6 +378,7 @@ impl Output {
 
     /// Leaves out the next bytes of the input.
     pub fn skip(&mut self, count: usize) {
+        self.changed |= count > 0;
         self.decided = self.decided.saturating_add(count as u64);
         if let Some(pieces) = &mut self.pieces {
             pieces.push_back(Piece::Gone(count));
@@ -394,6 +387,7 @@ impl Output {
 
     /// Adds bytes that do not stand in the input.
     pub fn insert(&mut self, bytes: Bytes) {
+        self.changed |= !bytes.is_empty();
         self.add(bytes, Piece::New);
     }
 
@@ -429,6 +423,29 @@ impl Output {
     #[cfg(feature = "charset")]
     pub(in crate::rewrite) fn next_piece(&mut self) -> Option<Piece> {
         self.pieces.as_mut()?.pop_front()
+    }
+
+    /// Whether all of the input is kept so far, as far as it is decided.
+    pub const fn is_unchanged(&self) -> bool {
+        !self.changed
+    }
+
+    /// Forgets the first bytes that wait here, which must be these.
+    #[must_use]
+    pub fn forget(&mut self, mut bytes: &[u8]) -> bool {
+        while !bytes.is_empty() {
+            let Some(first) = self.chunks.front_mut() else { return false };
+            let count = first.len().min(bytes.len());
+            if bytes.get(..count) != first.get(..count) {
+                return false;
+            }
+            first.advance(count);
+            bytes = bytes.get(count..).unwrap_or_default();
+            if first.is_empty() {
+                self.chunks.pop_front();
+            }
+        }
+        true
     }
 
     /// Bytes waiting here.

@@ -46,12 +46,32 @@ pub(crate) fn get(
     get_behind(engine, viewer, head, chunks)
 }
 
+/// One GET whose answer is JSON made of these chunks, of which the last one is known to be the last.
+pub(crate) fn get_to_its_end(
+    engine: &Arc<Engine>,
+    chunks: impl IntoIterator<Item = Bytes>,
+) -> Arrived {
+    let mut head = HeaderMap::new();
+    head.insert("content-type", "application/json".parse().unwrap());
+    exchange(engine, None, head, chunks, true)
+}
+
 /// One GET whose answer has these headers and is made of these chunks.
 pub(crate) fn get_behind(
     engine: &Arc<Engine>,
     viewer: Option<Assurance>,
     head: HeaderMap,
     chunks: impl IntoIterator<Item = Bytes>,
+) -> Arrived {
+    exchange(engine, viewer, head, chunks, false)
+}
+
+fn exchange(
+    engine: &Arc<Engine>,
+    viewer: Option<Assurance>,
+    head: HeaderMap,
+    chunks: impl IntoIterator<Item = Bytes>,
+    known_end: bool,
 ) -> Arrived {
     let now = Timestamp::from_millis(1_790_000_000_000);
     let request = Request::get("http://shop.example/list").body(()).unwrap();
@@ -62,7 +82,7 @@ pub(crate) fn get_behind(
     };
     let (mut response, ()) = Response::new(()).into_parts();
     response.headers = head;
-    let mut inspection = match exchange.on_response(response, now) {
+    let mut inspection = match exchange.on_response(response) {
         Plan::Pass(head) => {
             let body = chunks.into_iter().flatten().collect();
             let status = head.status;
@@ -79,9 +99,12 @@ pub(crate) fn get_behind(
         held: 0,
         burst: 0,
     };
-    let mut chunks = chunks.into_iter();
+    let mut chunks = chunks.into_iter().peekable();
     loop {
         match chunks.next() {
+            Some(chunk) if known_end && chunks.peek().is_none() => {
+                inspection.write_last(chunk, now);
+            }
             Some(chunk) => inspection.write(chunk, now),
             None => inspection.finish(None, now),
         }

@@ -63,7 +63,7 @@ fn a_list_of_100_mib_is_held_a_chunk_at_a_time() {
     let mut response = Response::new(());
     let json = HeaderValue::from_static("application/json");
     response.headers_mut().insert(header::CONTENT_TYPE, json);
-    let Plan::Inspect(mut inspection) = exchange.on_response(response.into_parts().0, now) else {
+    let Plan::Inspect(mut inspection) = exchange.on_response(response.into_parts().0) else {
         panic!("a list is inspected");
     };
     let (mut most, mut came, mut left) = (0, 0, 0);

@@ -1,7 +1,7 @@
 //! What is remembered of units and listings changes nothing but the time it takes.
 
 use crate::disguise::Random;
-use crate::drive::get;
+use crate::drive::{get, get_to_its_end};
 use agegate::audit::{Counter, Event, Sink};
 use agegate::config::FileSet;
 use agegate::engine::Engine;
@@ -126,6 +126,95 @@ fn a_warm_engine_says_what_a_cold_one_says() {
     let remembered = warm.shared().metrics.value(Counter::FindingsRemembered);
     let read = warm.shared().metrics.value(Counter::FindingsRead);
     assert!(remembered > read, "{remembered} remembered, {read} read");
+}
+
+/// A long list, nearly all of it clean.
+fn shelf(random: &mut Random) -> String {
+    let mut body = String::from(r#"{"page":1,"products":["#);
+    for at in 0..30 + random.below(500) {
+        let comma = if at == 0 { "" } else { "," };
+        let listing = match random.below(4000) {
+            0 => r#"{"id":"m-770077","name":"Single malt whisky","price":"40.00"}"#.to_owned(),
+            1 => r#"{"id":"nameless-1","url":"/p/n-1","image":"/i/1.jpg"}"#.to_owned(),
+            n => format!(
+                r#"{{"id":"chair-{at}","name":"Garden chair","url":"/p/chair-{at}","note":"{}"}}"#,
+                "oiled ".repeat(n % 30)
+            ),
+        };
+        body.push_str(comma);
+        body.push_str(&listing);
+    }
+    body + "]}"
+}
+
+/// The same up to a place, and then something else.
+fn forked(body: &str, random: &mut Random) -> String {
+    let at = random.below(body.len());
+    let at = body[..at].rfind("{\"id\"").unwrap_or(0);
+    let ends = [
+        r#"{"id":"m-770077","name":"Whisky","price":"40.00"}]}"#,
+        r#"{"id":"chair-1","name":"Chair","price":"4.00"}],"total":3}"#,
+        r#"{"id":"chair-7","url":"/p/chair-7","image":"/i/7.jpg"}]}"#,
+        r#"{"id":"chair-1","name":"Chair"#,
+        "]}",
+    ];
+    format!("{}{}", &body[..at], ends[random.below(ends.len())])
+}
+
+#[test]
+fn a_body_that_came_before_is_told_from_all_others_however_it_comes() {
+    const SEED: u64 = 0x5eed_fa31_0000_0004;
+    println!("seed {SEED:#x}");
+    let (cold, warm) = (engine(0), engine(100_000));
+    let judged = |engine: &Engine| {
+        let value = |counter| engine.shared().metrics.value(counter);
+        value(Counter::FindingsRemembered) + value(Counter::FindingsRead)
+    };
+    let mut random = Random(SEED);
+    let shelves: Vec<String> = (0..12).map(|_| shelf(&mut random)).collect();
+    for number in 0..160 {
+        let shelf = &shelves[random.below(shelves.len())];
+        let body = if random.below(3) == 0 { forked(shelf, &mut random) } else { shelf.clone() };
+        let size = [5_000, 16_384, 16_400, 40_000, 1 << 20][random.below(5)];
+        let to_its_end = random.below(2) == 0;
+        let [cold, warm] = [&cold, &warm].map(|engine| {
+            let (before, chunks) = (judged(engine), chunks_of(&body, size));
+            let arrived = match to_its_end {
+                true => get_to_its_end(engine, chunks),
+                false => get(engine, None, "application/json", chunks),
+            };
+            let is_whole = arrived.status == 200 && arrived.ended;
+            // What left before the body broke off depends on how it was cut.
+            let judged = if is_whole { judged(engine) - before } else { 0 };
+            (is_whole, judged, if is_whole { arrived.text() } else { String::new() })
+        });
+        assert_eq!(warm, cold, "body {number} in chunks of {size}:\n{body}");
+    }
+    assert!(warm.clean_pages().len() > 12, "{}", warm.clean_pages().len());
+    let read = warm.shared().metrics.value(Counter::FindingsRead);
+    assert!(read * 3 < judged(&warm), "{read} read of {}", judged(&warm));
+}
+
+#[test]
+fn what_is_known_of_a_body_leaves_step_by_step() {
+    let engine = engine(10_000);
+    let mut random = Random(5);
+    let body = shelf(&mut random)
+        .replace("m-770077\",\"name\":\"Single malt whisky", "chair\",\"name\":\"Chair");
+    let body = body.replace("nameless-1", "chair-2\",\"name\":\"Chair");
+    let sent = |from: usize, to: usize| {
+        // The last bytes never come: what leaves is what was released.
+        let chunks = chunks_of(body.get(from..to).unwrap(), 20_000);
+        get(&engine, None, "application/json", chunks.chain([Bytes::from_static(b"\x01")]))
+            .body
+            .len()
+    };
+    let end = body.len() - 3;
+    let (first, again) = (sent(0, end), sent(0, end));
+    assert!(first > 20_000 && again + 16_384 + 400 >= first, "{first}, then {again}");
+    for _ in 0..2 {
+        assert_eq!(get(&engine, None, "application/json", chunks_of(&body, 20_000)).text(), body);
+    }
 }
 
 /// What a listing may be called instead of its own name; some of it is restricted, some only looks

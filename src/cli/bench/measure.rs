@@ -223,7 +223,7 @@ async fn take_filtered(
     let mut answer = answer.map_err(|error| unreachable(url, &error))?;
     let Some(head) = answer.take_head() else { return Ok(taken) };
     let at = Instant::now();
-    let response = exchange.on_response(head, now);
+    let response = exchange.on_response(head);
     taken.added += at.elapsed();
     let mut inspection = match response {
         Response::Inspect(inspection) => Some(inspection),

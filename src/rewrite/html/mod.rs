@@ -62,23 +62,6 @@ impl HtmlRewriter {
     pub fn new(selectors: Selectors, limits: Limits) -> Self {
         Self { selectors, limits, held: Held::new(limits.page) }
     }
-
-    /// All besides its bytes that decides how a page is read.
-    fn manner(&self, judge: &dyn Judge) -> [u8; 40] {
-        let Limits { unit, page, depth, swept_identifiers, prose, .. } = self.limits;
-        let mut manner = [0; 40];
-        let numbers = [
-            unit,
-            page,
-            depth,
-            swept_identifiers,
-            prose << 1 | usize::from(judge.omits_nameless()),
-        ];
-        for (place, number) in manner.as_chunks_mut().0.iter_mut().zip(numbers) {
-            *place = (number as u64).to_le_bytes();
-        }
-        manner
-    }
 }
 
 impl Rewrite for HtmlRewriter {
@@ -93,19 +76,9 @@ impl Rewrite for HtmlRewriter {
 
     fn finish(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
         let body = self.held.take();
-        // What selectors name is no part of the description.
-        let remembers = self.selectors.is_empty();
-        if remembers && judge.knows_page(&self.manner(judge), &body) {
-            put_out(&body, &[], out);
-            out.commit();
-            return Ok(());
-        }
         let page = held::text(&body, ["a page in UTF-8", "a page without NUL bytes"])?;
         let mut sweep = Sweep::new(self.limits.swept_identifiers);
         let cuts = judging::cuts(page, &self.selectors, self.limits, true, &mut sweep, judge)?;
-        if remembers && cuts.is_empty() {
-            judge.learn_page();
-        }
         put_out(&body, &cuts, out);
         out.commit();
         Ok(())

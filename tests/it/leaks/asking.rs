@@ -47,8 +47,8 @@ pub(super) fn ask(
     };
     let (response, trailers) = shop(&request.headers);
     let (head, body) = response.into_parts();
-    let mut inspection = match exchange.on_response(head, now) {
-        Plan::Pass(head) => return Response::from_parts(*head, Bytes::from(body)).into(),
+    let mut inspection = match exchange.on_response(head) {
+        Plan::Pass(head) => return Response::from_parts(head, Bytes::from(body)).into(),
         Plan::Replace(response) => return response.into(),
         Plan::Inspect(inspection) => inspection,
     };

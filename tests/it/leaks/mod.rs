@@ -153,7 +153,7 @@ fn answer(engine: &Arc<Engine>, case: &Case, coded: &[u8]) -> Answer {
         Begun::Replace(response) => return Answer::whole(response),
     };
     let (head, chunks) = upstream(case, &request.headers, coded).into_parts();
-    let mut inspection = match exchange.on_response(head, now) {
+    let mut inspection = match exchange.on_response(head) {
         Plan::Pass(head) => {
             let body = Some(chunks.concat());
             return Answer { status: head.status, headers: head.headers, body };

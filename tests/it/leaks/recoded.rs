@@ -108,7 +108,7 @@ fn what_is_kept_is_readable_at_once_and_what_breaks_off_stays_broken() {
         let Begun::Proceed(exchange) = begun else { panic!("it proceeds") };
         let response = Response::builder().header("content-type", "application/json");
         let (head, ()) = response.body(()).unwrap().into_parts();
-        let plan = exchange.on_response(head, now);
+        let plan = exchange.on_response(head);
         let Plan::Inspect(mut inspection) = plan else { panic!("it is read") };
         assert_eq!(engine.shared().held_now(), 1 << 20, "{name}");
         let mut came = Vec::new();

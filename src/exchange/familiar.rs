@@ -1,0 +1,243 @@
+//! Bodies that come as they came before: as long as every step is one in which nothing was found, what
+//! could leave then leaves now, unread. What comes is kept meanwhile, up to a bound, and read from its
+//! beginning once a step is another.
+//!
+//! What left is what the rewriter let go when it had read these very bytes and no more. So nothing
+//! leaves sooner than it would have been judged, and nothing that was not.
+
+use super::inspection::{ExchangeError, Inspection, Manner, Reader};
+use crate::engine::{CleanPages, CleanStep, PageHash, STEP, StepHash};
+use crate::representation::Unreadable;
+use bytes::{Bytes, BytesMut};
+
+/// Bytes of a body that may be kept to be read after all. More would let a thousand slow bodies keep
+/// as many times as much.
+pub(super) const MOST: usize = 128 << 10;
+
+/// Bodies shorter than this are read as fast as they are looked up.
+const LEAST: usize = 256;
+
+/// A body that is compared with those that came before, or learnt.
+#[derive(Debug)]
+pub(super) struct Familiar {
+    page: PageHash,
+    /// Bytes in whole steps.
+    at: u64,
+    /// The bytes behind them.
+    rest: BytesMut,
+    /// What came, as long as all of it is known.
+    known: Option<Known>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    came: Vec<Bytes>,
+    len: usize,
+    /// How much of it may leave, and how much has left.
+    released: u64,
+    sent: u64,
+    judged: u64,
+}
+
+impl Familiar {
+    /// A body of which these are the first bytes, and perhaps the last ones.
+    fn begin(
+        pages: &CleanPages,
+        ground: impl std::hash::Hash,
+        first: &[u8],
+        last: bool,
+    ) -> Option<Self> {
+        let least = if last { LEAST } else { STEP };
+        if !(least..=MOST).contains(&first.len()) {
+            return None;
+        }
+        let page = pages.begin(ground)?;
+        Some(Self { page, at: 0, rest: BytesMut::new(), known: Some(Known::default()) })
+    }
+
+    /// Takes the next bytes, up to the end of a step; whether it is reached.
+    fn advance(&mut self, pages: &CleanPages, next: &mut Bytes) -> (Bytes, bool) {
+        let missing = STEP.saturating_sub(self.rest.len());
+        if next.len() < missing {
+            self.rest.extend_from_slice(next);
+            return (std::mem::take(next), false);
+        }
+        let part = next.split_to(missing);
+        if self.rest.is_empty() {
+            self.page = pages.advance(self.page, &part);
+        } else {
+            self.rest.extend_from_slice(&part);
+            self.page = pages.advance(self.page, &self.rest);
+            self.rest.clear();
+        }
+        self.at += STEP as u64;
+        (part, true)
+    }
+
+    fn len(&self) -> u64 {
+        self.at + self.rest.len() as u64
+    }
+
+    /// Bytes kept here.
+    pub(super) fn held(&self) -> usize {
+        self.rest.len() + self.known.as_ref().map_or(0, |known| known.len)
+    }
+
+    /// Units judged in what has come, as far as it is known.
+    pub(super) fn judged(&self) -> u64 {
+        self.known.as_ref().map_or(0, |known| known.judged)
+    }
+}
+
+/// The part of some chunks, put one behind the other, that stands between two places.
+fn between(chunks: &[Bytes], from: u64, to: u64) -> impl Iterator<Item = Bytes> {
+    let mut at = 0;
+    chunks.iter().filter_map(move |chunk| {
+        let len = chunk.len() as u64;
+        let inside = |place: u64| usize::try_from(place.saturating_sub(at).min(len)).unwrap_or(0);
+        let (start, end) = (inside(from), inside(to));
+        at += len;
+        (start < end).then(|| chunk.slice(start..end))
+    })
+}
+
+impl Inspection {
+    /// Begins to compare a body with those that came before.
+    pub(super) fn compare(&mut self, manner: Manner, first: &[u8], last: bool) {
+        #[cfg(feature = "coding")]
+        if self.decoder.is_some() {
+            return;
+        }
+        if matches!(self.reader, Reader::Rewrite(_)) {
+            let ground = (self.judge.ground(), manner);
+            self.familiar = Familiar::begin(self.engine.clean_pages(), ground, first, last);
+        }
+    }
+
+    /// Takes the next bytes of a body that is compared or learnt.
+    pub(super) fn take_familiar(&mut self, chunk: Bytes) -> Result<(), ExchangeError> {
+        if let Some(Familiar { known: Some(known), .. }) = &mut self.familiar {
+            known.len += chunk.len();
+            known.came.push(chunk.clone());
+        }
+        let mut next = chunk;
+        loop {
+            let Some(familiar) = &mut self.familiar else { return self.read(next) };
+            let pages = self.engine.clean_pages();
+            let (part, whole) = familiar.advance(pages, &mut next);
+            let here = pages.step(familiar.page, familiar.at);
+            let (at, is_known) = (familiar.at, familiar.known.is_some());
+            match (whole, is_known) {
+                (true, true) => match pages.recall(here) {
+                    Some(step) => self.pass_step(&step),
+                    None => {
+                        self.read_after_all(at.saturating_sub(STEP as u64), at)?;
+                        self.learn_step(here);
+                    }
+                },
+                (true, false) => {
+                    self.read(part)?;
+                    self.learn_step(here);
+                }
+                (false, true) => break,
+                (false, false) if part.is_empty() => return Ok(()),
+                (false, false) => return self.read(part),
+            }
+        }
+        self.release();
+        let is_long = |familiar: &Familiar| familiar.known.as_ref().is_some_and(|k| k.len > MOST);
+        if self.familiar.as_ref().is_some_and(is_long) { self.read_now() } else { Ok(()) }
+    }
+
+    /// Keeps nothing any more, and reads what was kept.
+    pub(super) fn read_now(&mut self) -> Result<(), ExchangeError> {
+        let len = self.familiar.as_ref().map_or(0, Familiar::len);
+        self.read_after_all(len, len)?;
+        self.familiar = None;
+        self.judge.end_step(len);
+        Ok(())
+    }
+
+    /// Takes the end of a body that is compared or learnt; whether all of it is known.
+    pub(super) fn end_familiar(&mut self) -> Result<Option<StepHash>, ExchangeError> {
+        let Some(familiar) = &self.familiar else { return Ok(None) };
+        let pages = self.engine.clean_pages();
+        let (at, len) = (familiar.at, familiar.len());
+        let end = pages.end(familiar.page, &familiar.rest, len);
+        if familiar.known.is_none() {
+            return Ok(Some(end));
+        }
+        if let Some(step) = pages.recall(end) {
+            self.pass_step(&step);
+            self.release();
+            self.reader = Reader::Known;
+            return Ok(None);
+        }
+        self.read_after_all(at, len)?;
+        Ok(Some(end))
+    }
+
+    /// Remembers a body whose end was read just now.
+    pub(super) fn learn_end(&mut self, end: StepHash) {
+        let len = self.familiar.as_ref().map(Familiar::len);
+        if len == Some(self.output.decided()) {
+            self.learn_step(end);
+        }
+    }
+
+    fn pass_step(&mut self, step: &CleanStep) {
+        self.judge.note_step(step);
+        if let Some(Familiar { known: Some(known), .. }) = &mut self.familiar {
+            known.released = step.released;
+            known.judged += step.judged;
+        }
+    }
+
+    /// Lets out what may leave.
+    fn release(&mut self) {
+        let Some(Familiar { known: Some(known), .. }) = &mut self.familiar else { return };
+        if known.sent < known.released {
+            between(&known.came, known.sent, known.released)
+                .for_each(|part| self.output.push(part));
+            known.sent = known.released;
+            self.output.commit();
+            self.send_head();
+        }
+    }
+
+    /// Reads all that came, up to `to`, as if it came now; up to `from` it is known.
+    fn read_after_all(&mut self, from: u64, to: u64) -> Result<(), ExchangeError> {
+        let known = self.familiar.as_mut().and_then(|familiar| familiar.known.take());
+        let Some(mut known) = known else { return Ok(()) };
+        // What waits has not left; it is let out again.
+        let waiting = std::mem::take(&mut self.output).len() as u64;
+        known.sent = known.sent.saturating_sub(waiting);
+        for (from, to) in [(0, from), (from, to)] {
+            self.judge.begin_step();
+            for part in between(&known.came, from, to) {
+                self.read(part)?;
+            }
+        }
+        for sent in between(&known.came, 0, known.sent) {
+            if !self.output.forget(&sent) {
+                return Err(ExchangeError::Unreadable(Unreadable::Contradiction));
+            }
+        }
+        Ok(())
+    }
+
+    /// Remembers the step that was read just now, if all so far is clean; else nothing more of this
+    /// body is remembered.
+    fn learn_step(&mut self, here: StepHash) {
+        let released = self.output.decided();
+        let is_short = self.familiar.as_ref().is_some_and(|body| body.len() <= MOST as u64);
+        let is_read = matches!(self.reader, Reader::Rewrite(_)) && self.output.is_unchanged();
+        match self.judge.end_step(released).filter(|_| is_read && is_short) {
+            Some(step) => {
+                self.engine.clean_pages().learn(here, step);
+                self.judge.begin_step();
+            }
+            None => self.familiar = None,
+        }
+    }
+}
