@@ -323,7 +323,7 @@ impl Work<'_, '_> {
             (may_be || self.sweep.is_active())
                 && picture(place).is_some_and(|ident| is_gone(&ident))
         };
-        let may = !(idents.is_empty() && !self.sweep.is_active())
+        let may = (!idents.is_empty() || self.sweep.is_active())
             && kept().any(|card| {
                 judged.known(card).iter().any(is_gone)
                     || judged.pictures(card).iter().any(is_picture_gone)

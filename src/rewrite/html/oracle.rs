@@ -27,7 +27,7 @@ impl Judge for Recorder {
         self.told.push(format!("{kind:?} {position} {id:?} {:?} {said:?}", facts.language()));
         match hasher.finish() % 8 {
             0 if *kind != UnitKind::Subject => Verdict::Omit,
-            1 if self.page % 3 == 0 => Verdict::Mask,
+            1 if self.page.is_multiple_of(3) => Verdict::Mask,
             _ => Verdict::Keep,
         }
     }
@@ -37,7 +37,7 @@ impl Judge for Recorder {
     }
 
     fn omits_nameless(&self) -> bool {
-        self.page % 2 == 0
+        self.page.is_multiple_of(2)
     }
 
     fn remember(&mut self, keys: &[u64]) {
@@ -46,14 +46,14 @@ impl Judge for Recorder {
 
     fn recall(&mut self, keys: &[u64], position: u64) -> Option<Verdict> {
         self.told.push(format!("recall {keys:?} {position}"));
-        (self.page % 5 == 0).then_some(Verdict::Omit)
+        (self.page.is_multiple_of(5)).then_some(Verdict::Omit)
     }
 }
 
 /// What the judge was told, and what left.
 fn read(page: &str, number: u64) -> (Vec<String>, Result<String, RewriteError>) {
     let limits = Limits { unit: 3000, prose: 60, depth: 60, ..Limits::default() };
-    let named = number % 9 == 0;
+    let named = number.is_multiple_of(9);
     let selectors = Selectors::compile(if named { &["li, .card > a"][..] } else { &[] }).unwrap();
     let mut judge = Recorder { page: number, ..Recorder::default() };
     let (mut rewriter, mut out) = (HtmlRewriter::new(selectors, limits), Output::default());
