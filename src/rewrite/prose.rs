@@ -1,6 +1,7 @@
 //! What is running text: more than a label, a name or an entry of a menu. Only for some categories is
 //! it judged, so that terms of sale stay whole; whatever is not surely one is judged for all.
 
+#[cfg(any(feature = "html", feature = "feeds"))]
 use super::{Judge, Unit, UnitKind, Verdict};
 use crate::classify::{Facts, Role, Scalar};
 
@@ -49,12 +50,14 @@ fn behind_reference(text: &str) -> Option<&str> {
 }
 
 /// A text that stands outside listings, in what is judged as running text and what is not.
+#[cfg(any(feature = "html", feature = "feeds"))]
 #[derive(Debug, Default)]
 pub(super) struct Apart {
     pub(super) short: Facts,
     pub(super) running: Facts,
 }
 
+#[cfg(any(feature = "html", feature = "feeds"))]
 impl Apart {
     /// Adds a text: as a short one or, if it has more than so many characters, as running text. The
     /// entries of a list in it, which elements part, are short ones none the less.
@@ -186,11 +189,11 @@ mod tests {
             ("&lt;li&gt;Gin&lt;/li&gt;&lt;li&gt;Nous livrons dans toute&lt;/li&gt;", &["Gin"]),
             (&attribute, &["title of many words\"", "Gin"]),
         ] {
-            let mut apart = Apart::default();
-            apart.push(Role::Other, "", text, 20);
-            let short: Vec<_> = apart.short.iter().map(|fact| fact.value.as_str()).collect();
+            let (mut short, mut running) = (Facts::default(), Facts::default());
+            push(&mut short, &mut running, (Role::Other, "", text), 20);
+            let short: Vec<_> = short.iter().map(|fact| fact.value.as_str()).collect();
             assert_eq!(short, pieces, "{text}");
-            assert_eq!(apart.running.len(), 1, "{text}");
+            assert_eq!(running.len(), 1, "{text}");
         }
     }
 }
