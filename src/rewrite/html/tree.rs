@@ -5,6 +5,7 @@
 
 use super::alike::Alike;
 use super::builder;
+use super::cards::hash;
 use super::span::Span;
 use super::tokens::Attribute;
 use super::vocabulary::Name;
@@ -100,10 +101,11 @@ impl<'p> Tree<'p> {
         self.name(node).eq_ignore_ascii_case(name)
     }
 
-    /// What an element is called: its number, and its name where that is none of the vocabulary.
-    pub(super) fn kind(&self, node: &Node) -> (u8, Cow<'p, str>) {
+    /// What an element is called: its number, and a hash of its name where that is none of the
+    /// vocabulary.
+    pub(super) fn kind(&self, node: &Node) -> (u8, u32) {
         let known = !matches!(node.is, Name::Other | Name::Custom);
-        (node.is as u8, if known { Cow::Borrowed("") } else { lower(self.name(node)) })
+        (node.is as u8, if known { 0 } else { hash(&lower(self.name(node))) })
     }
 
     #[inline]
