@@ -1,6 +1,7 @@
 //! Bodies to measure on, made by a deterministic generator.
 
 use serde_json::Value;
+use std::ops::Range;
 
 const CLEAN: [(&str, &str); 8] = [
     ("Garden chair in oiled acacia", "Foldable, with two cushions; seat height 45 cm."),
@@ -111,15 +112,37 @@ pub(crate) fn page(list: &str) -> String {
     body
 }
 
-/// The texts of each listing of such a list that say what it is.
-pub(crate) fn texts(list: &str) -> Vec<Vec<String>> {
-    let document: Value = serde_json::from_str(list).expect("JSON");
-    let listings = document["products"].as_array().expect("listings").iter();
-    let said = |listing: &Value| {
-        let keys = ["name", "description", "category"];
-        let texts = keys.iter().filter_map(|key| listing[*key].as_str().map(str::to_owned));
-        let tags = listing["tags"].as_array().into_iter().flatten();
-        texts.chain(tags.filter_map(|tag| tag.as_str().map(str::to_owned))).collect()
-    };
-    listings.map(said).collect()
+/// The texts that say what each listing of such a list is.
+#[derive(Default)]
+pub(crate) struct Texts {
+    /// One behind the other, each with a line break behind it.
+    pub(crate) all: String,
+    /// Where those of each listing are.
+    listings: Vec<Vec<Range<usize>>>,
+}
+
+impl Texts {
+    pub(crate) fn of(list: &str) -> Self {
+        let document: Value = serde_json::from_str(list).expect("JSON");
+        let mut texts = Self::default();
+        for listing in document["products"].as_array().expect("listings") {
+            let keys = ["name", "description", "category"];
+            let said = keys.iter().filter_map(|key| listing[*key].as_str());
+            let tags = listing["tags"].as_array().into_iter().flatten();
+            let said = said.chain(tags.filter_map(Value::as_str));
+            let places = said.map(|text| {
+                let from = texts.all.len();
+                texts.all.push_str(text);
+                texts.all.push('\n');
+                from..from + text.len()
+            });
+            texts.listings.push(places.collect());
+        }
+        texts
+    }
+
+    /// Each listing with its texts.
+    pub(crate) fn listings(&self) -> impl Iterator<Item = impl Iterator<Item = &str> + Clone> {
+        self.listings.iter().map(|places| places.iter().map(|place| &self.all[place.clone()]))
+    }
 }

@@ -7,7 +7,7 @@ mod catalogue;
 mod peers;
 mod terms;
 
-pub(crate) use bodies::{Kind, RESTRICTED, lines, list, page, texts};
+pub(crate) use bodies::{Kind, RESTRICTED, Texts, lines, list, page};
 pub(crate) use catalogue::catalogue;
 pub(crate) use peers::{Lowered, Naive, Peers, by_tree, lol_html};
 pub(crate) use terms::{Terms, phrases};
@@ -123,11 +123,11 @@ pub(crate) fn filter_in(
 }
 
 /// Folding and matching alone: how many terms the texts of listings hold, each listing by itself.
-pub(crate) fn hits(engine: &Engine, scratch: &mut Scratch, listings: &[Vec<String>]) -> usize {
+pub(crate) fn hits(engine: &Engine, scratch: &mut Scratch, texts: &Texts) -> usize {
     let (lexicon, wanted) = (engine.classifier().lexicon(), engine.tree().all());
     let mut hits = 0;
-    for texts in listings {
-        if lexicon.may_hold(wanted, scratch, |see| texts.iter().for_each(|text| see(text))) {
+    for texts in texts.listings() {
+        if lexicon.may_hold(wanted, scratch, |see| texts.clone().for_each(see)) {
             for text in texts {
                 lexicon.scan(text, wanted, scratch, &mut |_| hits += 1);
             }
@@ -176,8 +176,12 @@ pub(crate) fn measured() -> Vec<Case> {
     }
     #[cfg(feature = "html")]
     fn pages(bytes: usize, kind: Kind, remembered: usize) -> Box<dyn FnMut() -> usize> {
+        pages_of(&list(bytes, kind), remembered)
+    }
+    #[cfg(feature = "html")]
+    fn pages_of(list: &str, remembered: usize) -> Box<dyn FnMut() -> usize> {
         let engine = Arc::new(engine_of_terms(5000, "strict", remembered));
-        let body = Bytes::from(page(&list(bytes, kind)));
+        let body = Bytes::from(page(list));
         Box::new(move || filter_as(&engine, "text/html", &body))
     }
     fn untouched() -> Box<dyn FnMut() -> usize> {
@@ -212,6 +216,8 @@ pub(crate) fn measured() -> Vec<Case> {
         case("html/clean/100k", || pages(100_000, Kind::Clean, 0)),
         #[cfg(feature = "html")]
         case("html/restricted/100k", || pages(100_000, Kind::Restricted, 0)),
+        #[cfg(feature = "html")]
+        case("html/catalogue/100k", || pages_of(&catalogue(100_000), 0)),
         #[cfg(feature = "html")]
         case("html/again/100k", || pages(100_000, Kind::Clean, 100_000)),
         #[cfg(feature = "html")]

@@ -22,7 +22,7 @@ use agegate::engine::EngineHandle;
 use agegate::lexicon::Scratch;
 use agegate::text::Folded;
 use bytes::Bytes;
-use cases::{Kind, Lowered, Naive, Peers, Terms, call, shop};
+use cases::{Kind, Lowered, Naive, Peers, Terms, Texts, call, shop};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput};
 use std::hint::black_box;
@@ -77,23 +77,23 @@ fn matching(c: &mut Criterion) {
     let peers = Peers::of(&Terms::shipped(TERMS));
     let mut group = c.benchmark_group("match");
     for size in SIZES {
-        let listings = cases::texts(&cases::catalogue(size));
-        let text = listings.iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n");
+        let texts = Texts::of(&cases::catalogue(size));
+        let text = texts.all.as_str();
         let mut scratch = Scratch::default();
-        assert!(cases::hits(&engine, &mut scratch, &listings) > 0, "something is found");
+        assert!(cases::hits(&engine, &mut scratch, &texts) > 0, "something is found");
         group.throughput(Throughput::Bytes(text.len() as u64));
-        group.bench_with_input(BenchmarkId::new("fold+match", size), &listings, |b, listings| {
-            b.iter(|| cases::hits(&engine, &mut scratch, black_box(listings)));
+        group.bench_with_input(BenchmarkId::new("fold+match", size), &texts, |b, texts| {
+            b.iter(|| cases::hits(&engine, &mut scratch, black_box(texts)));
         });
         let raw = peers.dfa();
-        group.bench_with_input(BenchmarkId::new("raw-dfa", size), &text, |b, text| {
+        group.bench_with_input(BenchmarkId::new("raw-dfa", size), text, |b, text| {
             b.iter(|| raw.find_iter(black_box(text)).count());
         });
         let mut lowered = Lowered::default();
-        group.bench_with_input(BenchmarkId::new("lower", size), &text, |b, text| {
+        group.bench_with_input(BenchmarkId::new("lower", size), text, |b, text| {
             b.iter(|| lowered.of(black_box(text)).len());
         });
-        automata(&mut group, &peers, size, &text);
+        automata(&mut group, &peers, size, text);
     }
     group.finish();
 }

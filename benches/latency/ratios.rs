@@ -2,7 +2,7 @@
 //! the machine disturbs both.
 
 use crate::TERMS;
-use crate::cases::{self, Lowered, Naive, Peers, Terms, call, shop};
+use crate::cases::{self, Lowered, Naive, Peers, Terms, Texts, call, shop};
 use agegate::AgeGateLayer;
 use agegate::engine::EngineHandle;
 use agegate::lexicon::Scratch;
@@ -89,10 +89,10 @@ fn quartiles(values: impl Iterator<Item = f64>) -> [f64; 3] {
 
 fn hits() -> (Way, String) {
     let engine = cases::engine_of(&Terms::shipped(TERMS), "strict", 0);
-    let listings = cases::texts(&cases::catalogue(1_000_000));
-    let text = listings.iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n");
+    let texts = Texts::of(&cases::catalogue(1_000_000));
+    let text = texts.all.clone();
     let mut scratch = Scratch::default();
-    (Box::new(move || cases::hits(&engine, &mut scratch, &listings)), text)
+    (Box::new(move || cases::hits(&engine, &mut scratch, &texts)), text)
 }
 
 fn match_dfa() -> (Way, Way) {

@@ -367,11 +367,18 @@ impl Judge for PolicyJudge {
         self.engine.remembered().recognise(place, bytes, self.scratch.language(), wanted)
     }
 
-    fn passes(&mut self, keys: &[u64]) {
+    fn passes(&mut self, listing: &CleanListing) {
         self.tally.judged += 1;
         self.tally.remembered += 1;
         self.last = (self.wanted_for(UnitKind::Listing), CategorySet::EMPTY);
-        self.remember(keys);
+        // Of each host, and again when some of what was noted may be forgotten.
+        let forgotten = self.engine.memory().forgotten();
+        let now = self.host ^ forgotten.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        if listing.is_to_be_noted(now) {
+            self.remember(listing.keys());
+        } else if let Some(notes) = &mut self.notes {
+            notes.keys.extend_from_slice(listing.keys());
+        }
     }
 
     fn learn(&mut self, hash: ListingHash, listing: CleanListing) {

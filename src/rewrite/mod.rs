@@ -154,9 +154,9 @@ pub trait Judge {
         Recognised::Never
     }
 
-    /// The listing that was recognised last stays, unread; it is called by these keys.
-    fn passes(&mut self, keys: &[u64]) {
-        let _ = keys;
+    /// The listing that was recognised last stays, unread.
+    fn passes(&mut self, listing: &CleanListing) {
+        let _ = listing;
     }
 
     /// What is to be remembered of the listing that was judged last, if nothing was found in it.

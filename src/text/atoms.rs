@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::glyph::{Glyph, Spelling, coarse, continues, glyph, sign, spell, unspaced};
 use super::markup::{self, Read};
+use super::readings::may_begin;
 
 /// What stands between a letter and the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -169,7 +170,7 @@ impl<'t> Atoms<'t> {
                 self.gap = self.gap.max(Gap::Soft);
                 Some(None)
             }
-            Glyph::One(symbol) if is_symbol(symbol) && !self.in_word(symbol, start, next) => {
+            Glyph::One(symbol) if is_symbol(symbol) && !in_word(self.text, symbol, start..next) => {
                 self.separate(symbol);
                 Some(None)
             }
@@ -206,33 +207,52 @@ impl<'t> Atoms<'t> {
         let run = self.separator.wrapping_mul(31).wrapping_add(u32::from(c));
         self.separator = run & !PARTS | parts;
     }
+}
 
-    /// Whether the same symbol stands beyond the next letter or the one before: `s|e|x`.
-    fn in_chain(&self, symbol: char, start: usize, end: usize) -> bool {
-        let before = self.text.get(..start).and_then(|text| text.chars().rev().nth(1));
-        let after = self.text.get(end..).and_then(|text| text.chars().nth(1));
-        before == Some(symbol) || after == Some(symbol)
+/// The length of a sign at a place before `end` that is a separator, whatever stands around the
+/// text: neither the beginning of markup, nor a letter in disguise, nor the sign of another reading.
+pub(super) fn separates(text: &str, at: usize, end: usize) -> Option<usize> {
+    let c = text.get(at..end)?.chars().next()?;
+    let (bytes, len) = (text.as_bytes(), c.len_utf8());
+    let separates = match c {
+        // What neither a letter nor one of these follows begins no reference, code, tag or comment.
+        '&' | '%' | '<' => bytes.get(at + 1).is_none_or(|next| {
+            !next.is_ascii_alphanumeric() && !matches!(next, b'#' | b'/' | b'!' | b'?' | b'&')
+        }),
+        _ if may_begin(c) => false,
+        _ => match glyph(c) {
+            Glyph::One(symbol) => is_symbol(symbol) && !in_word(text, symbol, at..at + len),
+            _ => false,
+        },
+    };
+    separates.then_some(len)
+}
+
+/// Whether the same symbol stands beyond the next letter or the one before: `s|e|x`.
+fn in_chain(text: &str, symbol: char, at: Range<usize>) -> bool {
+    let before = text.get(..at.start).and_then(|text| text.chars().rev().nth(1));
+    let after = text.get(at.end..).and_then(|text| text.chars().nth(1));
+    before == Some(symbol) || after == Some(symbol)
+}
+
+/// Whether a leet symbol stands where a letter would: `d!ldo`, `$ex`, not `Sale!` or `$5`.
+fn in_word(text: &str, symbol: char, at: Range<usize>) -> bool {
+    if matches!(symbol, '!' | '|') && in_chain(text, symbol, at.clone()) {
+        return false;
     }
-
-    /// Whether a leet symbol stands where a letter would: `d!ldo`, `$ex`, not `Sale!` or `$5`.
-    fn in_word(&self, symbol: char, start: usize, end: usize) -> bool {
-        if matches!(symbol, '!' | '|') && self.in_chain(symbol, start, end) {
-            return false;
+    let bytes = text.as_bytes();
+    let before = at.start.checked_sub(1).and_then(|at| bytes.get(at)).copied();
+    let after = bytes.get(at.end).copied();
+    let letter = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_alphabetic() || !b.is_ascii());
+    let word = |b: Option<u8>| letter(b) || b.is_some_and(|b| b.is_ascii_digit());
+    match symbol {
+        '!' | '|' => word(before) && word(after),
+        // `€uro` and `w₩w`, not `5€` and `Preis€`; rare signs at the end of a word too.
+        '€' | '£' | '¥' | '¢' | '₹' | '₽' | '฿' | '₫' | '§' => {
+            letter(after) && (letter(before) || !word(before))
         }
-        let bytes = self.text.as_bytes();
-        let before = start.checked_sub(1).and_then(|at| bytes.get(at)).copied();
-        let after = bytes.get(end).copied();
-        let letter = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_alphabetic() || !b.is_ascii());
-        let word = |b: Option<u8>| letter(b) || b.is_some_and(|b| b.is_ascii_digit());
-        match symbol {
-            '!' | '|' => word(before) && word(after),
-            // `€uro` and `w₩w`, not `5€` and `Preis€`; rare signs at the end of a word too.
-            '€' | '£' | '¥' | '¢' | '₹' | '₽' | '฿' | '₫' | '§' => {
-                letter(after) && (letter(before) || !word(before))
-            }
-            _ if !symbol.is_ascii() => letter(before) || letter(after) && !word(before),
-            _ => letter(before) || letter(after) || before.is_some_and(|b| char::from(b) == symbol),
-        }
+        _ if !symbol.is_ascii() => letter(before) || letter(after) && !word(before),
+        _ => letter(before) || letter(after) || before.is_some_and(|b| char::from(b) == symbol),
     }
 }
 

@@ -49,26 +49,28 @@ impl Default for Packed {
     }
 }
 
-/// Folds a block, given whether a dash follows it, whether a word edge lies before its first byte,
-/// and which letter came before it. False where the machine cannot.
+/// Whether [`pack`] can fold.
 #[inline(always)]
-pub(super) fn pack(
-    block: &[u8; BLOCK],
-    dash: bool,
-    edge: bool,
-    last: u32,
-    into: &mut Packed,
-) -> bool {
+pub(super) fn can() -> bool {
     #[cfg(target_arch = "x86_64")]
-    if *CAN {
+    return *CAN;
+    #[cfg(not(target_arch = "x86_64"))]
+    false
+}
+
+/// Folds a block, given whether a dash follows it, whether a word edge lies before its first byte,
+/// and which letter came before it. Reads nothing where the machine [cannot](can).
+#[inline(always)]
+pub(super) fn pack(block: &[u8; BLOCK], dash: bool, edge: bool, last: u32, into: &mut Packed) {
+    #[cfg(target_arch = "x86_64")]
+    if can() {
         #[expect(unsafe_code, reason = "the machine has these instructions")]
         // SAFETY: what `fold` needs was found.
         unsafe {
-            avx2::fold(block, dash, edge, last, into);
+            return avx2::fold(block, dash, edge, last, into);
         }
-        return true;
     }
-    false
+    *into = Packed::default();
 }
 
 /// Whether the machine has what [`avx2`] needs.

@@ -1,10 +1,13 @@
 //! The fast way: runs of letters of one or two bytes, and dashes and quotation marks, by table.
 
+mod narrow;
 mod wide;
 
 use std::ops::Range;
 
-use super::pack::{BLOCK, Packed, pack};
+use self::narrow::Narrow;
+use super::atoms::separates;
+use super::pack::{self, BLOCK, Packed, pack};
 use super::{Before, Gap, Kind, Letters, Run};
 
 /// A separator in a table.
@@ -55,7 +58,10 @@ pub(super) fn run<L: Letters>(
         let from = state.at;
         (run, state) = wide::beyond_ascii(run, source, state);
         if state.at == from {
-            break;
+            // Signs of currencies, exclamation marks and the like.
+            let Some(len) = separates(text, from, part.end) else { break };
+            state.flags |= APART;
+            state.at += len;
         }
     }
     run.end();
@@ -84,8 +90,8 @@ struct State {
 }
 
 impl State {
-    /// Goes on behind a block.
-    fn take(&mut self, packed: &Packed) {
+    /// Goes on behind a block, of which so many bytes were read.
+    fn take(&mut self, packed: &Packed, written: usize) {
         let mut apart = u64::MAX.checked_shr((BLOCK - packed.read) as u32).unwrap_or(0);
         if let Some(last) = packed.words.checked_ilog2() {
             let is_digit = packed.digits >> last & 1 != 0;
@@ -97,40 +103,39 @@ impl State {
         let last = packed.count.checked_sub(1).and_then(|last| packed.letters.get(last));
         self.last = last.copied().map_or(self.last, u32::from);
         self.hint |= packed.hints != 0;
-        self.at += packed.read;
+        self.at += written;
     }
 }
 
-/// Reads what has nothing but ASCII letters, digits and separators, sixty-four bytes at a time.
+/// Reads what has nothing but Latin letters, digits and separators, sixty-four at a time.
 #[inline(never)]
 fn blocks<R: Run>(mut run: R, source: &[u8], mut state: State, packed: &mut Packed) -> (R, State) {
-    /// Where fewer are left the table is faster.
+    /// Where fewer come before what is beyond ASCII the table is faster.
     const FEW: usize = 16;
     /// Ends what is read of a block.
     const END: u8 = b'<';
+    if !pack::can() {
+        return (run, state);
+    }
     loop {
         let rest = source.get(state.at..).unwrap_or_default();
-        let is_ascii = |few: &[u8; FEW]| u128::from_le_bytes(*few) & ((u128::MAX / 0xff) << 7) == 0;
-        if !rest.first_chunk().is_some_and(is_ascii) {
-            break;
-        }
-        let mut padded;
-        let (block, next) = match rest.split_first_chunk() {
-            Some((block, behind)) => (block, behind.first()),
-            None => {
-                padded = [END; BLOCK];
-                if let Some(slots) = padded.get_mut(..rest.len()) {
-                    slots.copy_from_slice(rest);
-                }
-                (&padded, None)
-            }
-        };
         let edge = state.flags & EDGE != 0;
-        if !pack(block, next == Some(&b'-'), edge, state.last, packed) {
-            break;
+        if let Some((block, behind)) =
+            rest.split_first_chunk::<BLOCK>().filter(|(block, _)| block.is_ascii())
+        {
+            pack(block, behind.first() == Some(&b'-'), edge, state.last, packed);
+            run.packed(packed);
+            state.take(packed, packed.read);
+        } else {
+            let narrow = Narrow::read(rest, END);
+            if narrow.len < FEW {
+                break;
+            }
+            let next = rest.get(narrow.written(BLOCK)).filter(|_| narrow.len == BLOCK);
+            pack(&narrow.block, next == Some(&b'-'), edge, state.last, packed);
+            run.packed(packed);
+            state.take(packed, narrow.written(packed.read));
         }
-        run.packed(packed);
-        state.take(packed);
         if packed.read < BLOCK {
             break;
         }

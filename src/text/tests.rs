@@ -73,7 +73,7 @@ fn the_table_agrees_with_the_specification() {
     let mut plain = Random(SEED);
     let plain = (0..5000).map(|number| {
         const COMMON: &[u8] = b"aAbeEiIlLsSt01357   ...-'";
-        const RARE: &[u8] = b"-*#&<!%@|\\`/_\n\x01\x7f[{~";
+        const RARE: &[u8] = b"-*#&<!%@$|\\`/_\n\x01\x7f[{~;x";
         let rare = [0, 40, 8][number % 3];
         let length = plain.below(300);
         let letter = |plain: &mut Random| {
@@ -81,7 +81,15 @@ fn the_table_agrees_with_the_specification() {
             char::from(from[plain.below(from.len())])
         };
         let text: String = (0..length).map(|_| letter(&mut plain)).collect();
-        if number % 5 == 0 { text.replace("bt", "é").replace("te", "ж") } else { text }
+        match number % 5 {
+            0 => text.replace("bt", "é").replace("te", "ж"),
+            1 => text.replace("b", "é").replace("t", "Ö").replace('1', "æ").replace('.', "’"),
+            3 => text.replace("b", "€").replace("0", "£").replace("I.", "\u{ad}").replace("3", "$"),
+            2 => {
+                text.replace("be", "ß").replace("at", "ł").replace("-", "–").replace("5", "\u{a0}")
+            }
+            _ => text,
+        }
     });
     let plain: Vec<String> = plain.collect();
     // A sign of another reading wherever a block may end.

@@ -410,23 +410,49 @@ pub(super) fn is_list_or_object(value: &str) -> bool {
 /// Whether a text names a price: digits beside a currency.
 pub(super) fn is_price(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let begins = |byte: &u8| SIGNS.get(usize::from(*byte)).is_some_and(|sign| *sign);
-    let mut places = (0..).zip(bytes).filter(|(_, byte)| begins(byte));
-    bytes.len() < 200 && has_digit(bytes) && places.any(|(at, _)| is_sign(bytes, at))
+    bytes.len() < 200 && has_digit(bytes) && has_sign(bytes)
 }
 
-/// The bytes with which the signs and names of currencies begin.
-#[expect(clippy::indexing_slicing, reason = "computed while compiling")]
-static SIGNS: [bool; 256] = {
-    let mut signs = [false; 256];
-    let first = b"$&KFLEUGCPRSDNTzkl\xe2\xc2\xd0\xd1\xe5";
+/// Whether there is the sign or the name of a currency; many bytes at a time, since most texts have
+/// neither.
+fn has_sign(bytes: &[u8]) -> bool {
+    const MANY: usize = 16;
     let mut at = 0;
-    while at < first.len() {
-        signs[first[at] as usize] = true;
-        at += 1;
+    while at < bytes.len() {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let mut padded = [0; MANY + 2];
+        let here = rest.first_chunk().unwrap_or_else(|| {
+            padded.iter_mut().zip(rest).for_each(|(slot, byte)| *slot = *byte);
+            &padded
+        });
+        let ([first @ .., _, _], [_, second @ .., _], [_, _, third @ ..]) = (here, here, here);
+        let all = first.iter().zip(second).zip(third);
+        let may = all.fold(false, |any, ((one, two), three)| any | may_begin(*one, *two, *three));
+        if may && (at..at + MANY).any(|at| is_sign(bytes, at)) {
+            return true;
+        }
+        at += MANY;
     }
-    signs
-};
+    false
+}
+
+/// Whether the sign or the name of a currency may begin with these bytes. Without branches, so that
+/// many are told at once.
+const fn may_begin(first: u8, second: u8, third: u8) -> bool {
+    let upper = first.wrapping_sub(b'A') < 26;
+    (first == b'$')
+        | (first == b'&') & (second == b'e')
+        | upper & (second.wrapping_sub(b'A') < 26)
+        | upper & ((second == b't') | (second == 0xc4))
+        | ((first | 0x20) == b'l') & (second == b'e') & (third == b'i')
+        | (first == b'k') & (second == b'r')
+        | (first == b'z') & (second == 0xc5)
+        | (first == 0xe2) & (second == 0x82)
+        | (first == 0xc2) & ((second == 0xa3) | (second == 0xa5))
+        | (first == 0xd0) & ((second == 0xbb) | (second == 0xb3))
+        | (first == 0xd1) & (second == 0x80)
+        | (first == 0xe5) & (second == 0x85)
+}
 
 /// Whether there is a digit; many bytes at a time, since most texts have none.
 fn has_digit(bytes: &[u8]) -> bool {

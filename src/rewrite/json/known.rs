@@ -20,15 +20,31 @@ use crate::rewrite::sweep::Ident;
 use crate::rewrite::{FirstLook, Judge, Output, Recognised, RewriteError};
 use simdutf8::basic::from_utf8;
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What is remembered of a listing in which nothing was found.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct CleanListing {
     node: Node,
     idents: Box<[Ident]>,
     keys: Box<[u64]>,
     /// Whether a list in it holds what may refer to other listings.
     refers: bool,
+    /// Where and when its keys were noted last.
+    noted: AtomicU64,
+}
+
+impl CleanListing {
+    /// What it is called, in keys that all bodies of the process share.
+    pub fn keys(&self) -> &[u64] {
+        &self.keys
+    }
+
+    /// Whether its keys are to be noted where and when `now` stands for, since they were not yet;
+    /// they are taken to be.
+    pub fn is_to_be_noted(&self, now: u64) -> bool {
+        self.noted.load(Ordering::Relaxed) != now && self.noted.swap(now, Ordering::Relaxed) != now
+    }
 }
 
 /// What is done with what comes next.
@@ -117,7 +133,7 @@ impl JsonRewriter {
             return Ok(None);
         }
         self.gap(start)?;
-        judge.passes(&known.keys);
+        judge.passes(&known);
         self.settler.sweep.keep(&known.idents);
         self.pass(start..end, &known.node, out);
         Ok(Some(Ahead::Passed))
@@ -167,7 +183,8 @@ impl JsonRewriter {
         judge.stays(keys);
         if let Some((_, hash)) = self.unknown.take() {
             let idents = self.settler.gather.idents.as_slice().into();
-            judge.learn(hash, CleanListing { node, idents, keys: keys.into(), refers });
+            let (keys, noted) = (keys.into(), AtomicU64::default());
+            judge.learn(hash, CleanListing { node, idents, keys, refers, noted });
         }
         self.pass(start..end, &node, out);
         Ok(true)
@@ -206,6 +223,7 @@ impl JsonRewriter {
                 idents: settler.gather.idents.as_slice().into(),
                 keys: settler.keys.as_slice().into(),
                 refers,
+                noted: AtomicU64::default(),
             };
             judge.learn(hash, listing);
         }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::{APART, APART_SOFT, DROP, EDGE, GAP, HINT, SOFT, STOP, State};
 use crate::text::atoms::Atom;
-use crate::text::glyph::{Glyph, coarse, glyph};
+use crate::text::glyph::{Glyph, coarse, glyph, spell};
 use crate::text::{Gap, Kind, Run, readings};
 
 /// The coarse letter, where an entry is a [`LETTER`]; else one of those of the ASCII table.
@@ -79,24 +79,71 @@ fn index(source: &[u8], at: usize) -> Option<(usize, usize)> {
 }
 
 fn entry(c: char) -> u32 {
-    let hint = readings::may_begin(c);
-    let other = match glyph(c) {
-        Glyph::Gap if hint => HINT,
-        Glyph::Gap => GAP,
-        _ if hint && !c.is_alphabetic() => STOP,
-        Glyph::Soft => SOFT,
-        Glyph::Drop => DROP,
-        Glyph::One(plain) => {
-            let (upper, end) = (c.is_uppercase(), c.len_utf8());
-            let atom = Atom { plain, start: 0, end, gap: Gap::None, separator: 0, upper };
-            let letter = u32::from(coarse(plain));
-            if atom.kind() == Kind::Letter && letter <= CHAR {
-                let capital = if upper { CAPITAL } else { 0 };
-                return letter | LETTER | capital | if hint { SIGN } else { 0 };
-            }
-            STOP
+    let other = match read(c) {
+        Read::Letters { coarse: [coarse, '\0'], capital, sign } => {
+            let capital = if capital { CAPITAL } else { 0 };
+            return u32::from(coarse) | LETTER | capital | if sign { SIGN } else { 0 };
         }
-        Glyph::Many => STOP,
+        Read::Letters { .. } => STOP,
+        Read::Gap => GAP,
+        Read::Soft => SOFT,
+        Read::Drop => DROP,
+        Read::Hint => HINT,
+        Read::Stop => STOP,
     };
     other.into()
+}
+
+/// What a character is to the fast way.
+pub(super) enum Read {
+    /// A letter or two, the second none where there is one; whether they are capitals, and may be
+    /// the sign of another reading of the text.
+    Letters { coarse: [char; 2], capital: bool, sign: bool },
+    /// A separator.
+    Gap,
+    /// An apostrophe.
+    Soft,
+    /// Nothing that is seen.
+    Drop,
+    /// A separator that may be the sign of another reading.
+    Hint,
+    /// What only the scalar reader reads.
+    Stop,
+}
+
+pub(super) fn read(c: char) -> Read {
+    let hint = readings::may_begin(c);
+    match glyph(c) {
+        Glyph::Gap if hint => Read::Hint,
+        Glyph::Gap => Read::Gap,
+        _ if hint && !c.is_alphabetic() => Read::Stop,
+        Glyph::Soft => Read::Soft,
+        Glyph::Drop => Read::Drop,
+        Glyph::One(plain) => letters(c, [plain], hint),
+        Glyph::Many => match *spell(c).letters() {
+            [one] => letters(c, [one], hint),
+            [one, other] => letters(c, [one, other], hint),
+            _ => Read::Stop,
+        },
+    }
+}
+
+/// Letters as which a character is spelled.
+fn letters<const MANY: usize>(c: char, plain: [char; MANY], sign: bool) -> Read {
+    let (capital, end) = (c.is_uppercase(), c.len_utf8());
+    let atom = |plain| Atom { plain, start: 0, end, gap: Gap::None, separator: 0, upper: capital };
+    if plain
+        .iter()
+        .any(|plain| atom(*plain).kind() != Kind::Letter || u32::from(coarse(*plain)) > CHAR)
+    {
+        return Read::Stop;
+    }
+    let coarse = match plain.map(coarse)[..] {
+        [one] => [one, '\0'],
+        // The second goes: it is the same again.
+        [one, other] if one == other => [one, '\0'],
+        [one, other] => [one, other],
+        _ => return Read::Stop,
+    };
+    Read::Letters { coarse, capital, sign }
 }
