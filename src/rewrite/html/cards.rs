@@ -8,6 +8,7 @@ use super::gather::is_code;
 use super::names::is_frame;
 use super::tree::{Copied, Node, Tree, What};
 use super::vocabulary::Name;
+use std::collections::HashMap;
 
 /// Which of the attributes this is that only listings carry, counted from 1.
 pub(super) const fn mark_of(name: Name) -> Option<u8> {
@@ -314,6 +315,15 @@ fn is_like(node: &Node, here: &Inside, several: bool) -> bool {
         && !is_frame(node.is)
 }
 
+/// What the siblings of one name that look like listings have in common.
+struct Kind {
+    /// Where the first of them leads.
+    leads: u32,
+    several: bool,
+    /// Whether they lead to several places.
+    apart: bool,
+}
+
 /// Marks the children of a shelf.
 fn shelf(
     tree: &Tree<'_>,
@@ -322,20 +332,22 @@ fn shelf(
     cards: &mut [bool],
     own: &mut Inside,
 ) {
-    let like = || siblings.0.iter().filter(|sibling| sibling.like);
-    let kind = |one: &Sibling| tree.get(one.at).map(|node| tree.kind(node));
-    let mut kinds: Vec<_> = like().map(|one| (kind(one), one.leads)).collect();
-    kinds.sort_unstable();
-    for one in like() {
-        let Some(node) = tree.get(one.at) else { continue };
-        let kind = kind(one);
-        let from = kinds.partition_point(|(other, _)| *other < kind);
-        let to = kinds.partition_point(|(other, _)| *other <= kind);
+    let like = || {
+        let like = siblings.0.iter().filter(|sibling| sibling.like);
+        like.filter_map(|one| Some((one, tree.get(one.at)?)))
+    };
+    let mut kinds: HashMap<_, Kind> = HashMap::new();
+    for (one, node) in like() {
+        let known = kinds.entry(tree.kind(node)).and_modify(|kind| {
+            kind.several = true;
+            kind.apart |= kind.leads != one.leads;
+        });
+        known.or_insert(Kind { leads: one.leads, several: false, apart: false });
+    }
+    for (one, node) in like() {
+        let kind = kinds.get(&tree.kind(node)).filter(|kind| kind.several);
         // What leads to the same place is another part of the same card.
-        let twin = match kinds.get(from..to) {
-            Some([first, .., last]) => one.leads == 0 || first.1 != last.1,
-            _ => false,
-        };
+        let twin = kind.is_some_and(|kind| one.leads == 0 || kind.apart);
         if twin {
             let before = inside.get(one.at as usize).map_or(0, |here| here.cards);
             forget(cards, one.at, node.next);
