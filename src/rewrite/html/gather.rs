@@ -5,7 +5,7 @@
 
 use super::attributes::{Attributes, Known};
 use super::cards;
-use super::names::is_inline;
+use super::names::{is_heading, is_inline};
 use super::roles::Roles;
 use super::scripts::{holds_strings, is_data};
 use super::span::Span;
@@ -114,6 +114,7 @@ impl Gather {
         let Some(first) = tree.get(unit) else { return };
         let end = first.next;
         let mut at = unit;
+        let core = if self.data { core(tree, unit, end) } else { None };
         self.open.clear();
         self.open.push((end, self.roles.around(first)));
         while let Some(node) = (at < end).then(|| tree.get(at)).flatten() {
@@ -140,7 +141,11 @@ impl Gather {
                     continue;
                 }
                 What::Element => {
-                    let own = self.roles.of(tree, at, node, role);
+                    let mut own = self.roles.of(tree, at, node, role);
+                    let holds = |(from, to)| at < from && to < node.next;
+                    if core.is_some_and(holds) && self.roles.is_told_by_class(tree, at, node) {
+                        own = role;
+                    }
                     if own != role || !is_inline(node.is) {
                         steps.push(Step::Part);
                         self.open.push((node.next, own));
@@ -398,6 +403,20 @@ pub(super) const fn is_spoken(name: Name) -> bool {
             | Name::AriaValuetext
             | Name::AriaBraillelabel
     )
+}
+
+/// Of a listing its heading, else from its first link to its last. What that stands in is the listing:
+/// `store-item` is no store, and `price-card` no price.
+fn core(tree: &Tree<'_>, unit: u32, end: u32) -> Option<(u32, u32)> {
+    let named = |is: fn(Name) -> bool| {
+        let element = move |at: &u32| {
+            tree.get(*at).is_some_and(|node| node.what == What::Element && is(node.is))
+        };
+        (unit..end).filter(element)
+    };
+    let mut links = named(|name| name == Name::A);
+    let heading = named(is_heading).next().map(|at| (at, at));
+    heading.or_else(|| links.next().map(|first| (first, links.last().unwrap_or(first))))
 }
 
 /// Whether the content of an element is code, which embedded data is read from elsewhere.

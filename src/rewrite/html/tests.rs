@@ -442,3 +442,46 @@ fn a_text_in_base64_is_read_where_it_is_one() {
     );
     assert_eq!(rewrite(&kept), kept);
 }
+
+#[test]
+fn a_listing_is_heard_whatever_its_classes_say_of_it() {
+    let shelf = |class: &str, inner: &str| {
+        let chair = "<li class=x><a href=/p/2>Chair</a> 9 €</li>";
+        let (before, after) =
+            (format!("<body class=\"{class}\"><ul>"), format!("{chair}{chair}</ul>"));
+        (format!("{before}<li class=\"{class}\">{inner}</li>{after}"), format!("{before}{after}"))
+    };
+    for class in [
+        "product best-seller",
+        "store-item",
+        "price-card",
+        "seller",
+        "has-rating",
+        "product rating-4",
+        "no-reviews",
+        "review-card",
+        "breadcrumb",
+        "shop-category",
+    ] {
+        for inner in [
+            "<a href=/p/7>Whisky</a> <b>40 €</b>",
+            "<a href=/p/7><img src=/i.jpg></a><span>Whisky</span> <b>40 €</b>",
+            "<a href=/p/7><h3>Whisky</h3></a> <b>40 €</b>",
+            &format!(
+                "<div class={}><a href=/p/7>Whisky</a> <b>40 €</b></div>",
+                class.replace(' ', "-")
+            ),
+        ] {
+            // The body's class tells of the whole page.
+            let (page, left) = shelf(class, inner);
+            assert_eq!(rewrite(&page), left, "{class}: {inner}");
+        }
+    }
+    // What others say in a listing names nothing.
+    for said in
+        ["<div class=reviews>Whisky!</div>", "<p class=comment><a href=/u/1>Ann</a> Whisky</p>"]
+    {
+        let (page, _) = shelf("x", &format!("<a href=/p/7><h3>Chair</h3></a> 9 €{said}"));
+        assert_eq!(rewrite(&page), page, "{said}");
+    }
+}
