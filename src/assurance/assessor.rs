@@ -143,11 +143,12 @@ impl Assessor {
     /// upstream. `Authorization` stays: it may be the shop's.
     pub fn strip(&self, headers: &mut HeaderMap) {
         headers.remove(&evidence::TOKEN);
-        if let Some(header) = &self.config.trusted_header {
-            headers.remove(&header.name);
-        }
-        let is_internal =
-            |name: &&HeaderName| INTERNAL.iter().any(|prefix| name.as_str().starts_with(prefix));
+        let trusted = self.config.trusted_header.as_ref().map(|header| header.name.as_str());
+        let is_internal = |name: &&HeaderName| {
+            let name = name.as_str();
+            INTERNAL.iter().any(|prefix| begins_alike(name, prefix))
+                || trusted.is_some_and(|own| name.len() == own.len() && begins_alike(name, own))
+        };
         let internal: Vec<HeaderName> = headers.keys().filter(is_internal).cloned().collect();
         for name in internal {
             headers.remove(name);
@@ -219,6 +220,13 @@ impl Assessor {
             }
         }
     }
+}
+
+/// Whether a name begins like this. Shops that are handed fields as variables (RFC 3875 section 4.1.18)
+/// do not tell `_` from `-`.
+fn begins_alike(name: &str, begin: &str) -> bool {
+    let is_same = |(a, b): (u8, u8)| a == b || a == b'-' && b == b'_';
+    name.len() >= begin.len() && begin.bytes().zip(name.bytes()).all(is_same)
 }
 
 #[cfg(test)]

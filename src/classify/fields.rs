@@ -169,8 +169,8 @@ mod tests {
                  hits/hits/_source/title data/products/items/name g:title og:title metaTitle \
                  _formatted/name display-name products/0/title query/products/name \
                  category/products/name collections/edges/node/products/edges/node/title \
-                 shop/products/edges/node/title store/catalog/entities/title color/products/name \
-                 name/text/html",
+                 shop/products/edges/node/title customer/wishlist/name color/products/name \
+                 store/catalog/entities/title name/text/html",
             ),
             (
                 Description,
@@ -219,7 +219,8 @@ mod tests {
             ),
             (
                 Seller,
-                "seller/name shop/name store/title sellerName shop_name store_name storeUrl \
+                "user/name customer/name seller/name shop/name store/title sellerName shop_name \
+                 store_name storeUrl customer/city \
                  merchant/description offers/seller/name seller/id shop/name/en owner/name site_name \
                  location location/name city city_label address/addressLocality standort",
             ),
@@ -251,7 +252,7 @@ mod tests {
                 Other,
                 "type foo data pagination custom_label_0 g:custom_label_0 en _highlightResult \
                  offers price/description price/name Größe shop/items product \
-                 women Winter",
+                 women Winter user/favourites customer/wishlist/items",
             ),
         ];
         let mut wrong = Vec::new();

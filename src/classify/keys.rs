@@ -279,11 +279,12 @@ const NAMES: &[(Role, &str)] = &[
          qna faq faqs policy policies returnpolicy hasmerchantreturnpolicy returns shipping \
          shippingdetails shippinginfo shippingpolicy delivery deliveryinfo warranty testimonials \
          feedback disclaimer legal termsandconditions privacy privacypolicy imprint aggregaterating \
-         ratings author user users username nickname customer customers reviewer firstname lastname",
+         ratings author username nickname reviewer firstname lastname",
     ),
+    // Whoever has a name of his own, and perhaps listings below.
     (
         Role::Seller,
-        "seller sellers sellername shop shopname store stores storename merchant merchantname owner \
+        "user users customer customers seller sellers sellername shop shopname store stores storename merchant merchantname owner \
          supplier soldby sitename company companyname organization organisation marketplace \
          location locations locationname city cityname citylabel town postcode postalcode zipcode \
          streetaddress addresslocality addressregion ort standort ville localisation ciudad \

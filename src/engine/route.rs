@@ -5,6 +5,8 @@
 //! 2. A route that lets things pass matches strictly: the raw path must be the normalised one and
 //!    hold nothing that servers read in different ways (`%2F`, `%5C`, `%00`, `\`, `;`). Else
 //!    `/open/..;/api` would be open here and the API there.
+//! 3. A route that closes, whatever comes, is looked for in every way in which some server may read the
+//!    path. Else `/closed%2Fa.jpg` would be nothing here and the picture there.
 
 use http::Method;
 use std::fmt;
@@ -33,6 +35,11 @@ impl Glob {
             return self.pattern == text;
         }
         fits(self.pattern.as_bytes(), text.as_bytes(), |p| *p == b'*', |p, t| p == t)
+    }
+
+    fn matches_in_any_case(&self, text: &str) -> bool {
+        let is_same = |p: &u8, t: &u8| p.eq_ignore_ascii_case(t);
+        fits(self.pattern.as_bytes(), text.as_bytes(), |p| *p == b'*', is_same)
     }
 
     /// The pattern as written.
@@ -114,6 +121,14 @@ impl PathGlob {
         fits(&self.segments, &segments, |p| p.as_str() == "**", |p, t| p.matches(t))
     }
 
+    /// The same, whatever the case of letters.
+    fn matches_in_any_case(&self, path: &str) -> bool {
+        let Some(rest) = path.strip_prefix('/') else { return false };
+        let segments: Vec<&str> = rest.split('/').collect();
+        let is_same = |p: &Glob, t: &&str| p.matches_in_any_case(t);
+        fits(&self.segments, &segments, |p| p.as_str() == "**", is_same)
+    }
+
     /// The pattern as written.
     pub fn as_str(&self) -> &str {
         &self.pattern
@@ -178,10 +193,7 @@ impl RouteMatch {
     /// Whether a request belongs here. `host` is its authority, `path` its raw path without query.
     /// `strictly` refuses every path that is not its own normalised form.
     pub fn matches(&self, host: Option<&str>, path: &str, method: &Method, strictly: bool) -> bool {
-        let by_method = self.methods.is_empty()
-            || self.methods.contains(method)
-            || (*method == Method::HEAD && self.methods.contains(&Method::GET));
-        if !by_method || !self.matches_host(host) {
+        if !self.matches_method(method) || !self.matches_host(host) {
             return false;
         }
         let normalised = normalise(path);
@@ -189,6 +201,21 @@ impl RouteMatch {
             return false;
         }
         self.path.as_ref().is_none_or(|glob| glob.matches(&normalised))
+    }
+
+    /// Whether a request belongs here if its path is read as this one of its [`readings`], by a server
+    /// that tells no capitals from small letters.
+    pub(crate) fn may_match(&self, host: Option<&str>, reading: &str, method: &Method) -> bool {
+        let path = self.path.as_ref();
+        self.matches_method(method)
+            && self.matches_host(host)
+            && path.is_none_or(|glob| glob.matches_in_any_case(reading))
+    }
+
+    fn matches_method(&self, method: &Method) -> bool {
+        self.methods.is_empty()
+            || self.methods.contains(method)
+            || (*method == Method::HEAD && self.methods.contains(&Method::GET))
     }
 
     fn matches_host(&self, host: Option<&str>) -> bool {
@@ -304,11 +331,72 @@ fn escaped(bytes: &[u8], at: usize) -> Option<u8> {
     u8::try_from(digit(1)? * 16 + digit(2)?).ok()
 }
 
-/// Whether servers may read the path in different ways. Escapes of UTF-8 beyond ASCII are clear.
+/// Whether servers may read the path in different ways. Escapes of UTF-8 beyond ASCII are clear;
+/// bytes that no UTF-8 has may stand for a slash.
 fn is_ambiguous(path: &str) -> bool {
     let bytes = path.as_bytes();
     let mut escapes = (0..bytes.len()).filter(|at| bytes.get(*at) == Some(&b'%'));
-    path.contains(['\\', ';']) || escapes.any(|at| escaped(bytes, at).is_none_or(|b| b < 0x80))
+    let is_clear = |byte: u8| (0x80..0xf5).contains(&byte) && !matches!(byte, 0xc0 | 0xc1);
+    path.contains(['\\', ';']) || escapes.any(|at| !escaped(bytes, at).is_some_and(is_clear))
+}
+
+/// How often servers undo escapes at most: once, and once more behind a proxy.
+const ROUNDS: usize = 2;
+
+/// The ways in which servers may read a path, normalised: escapes undone or not, `\` for `/` or not,
+/// without parameters, and without the dots and blanks that end names.
+///
+/// ```
+/// use agegate::engine::route::readings;
+/// assert_eq!(readings("/a"), ["/a"]);
+/// assert!(readings("/a%2Fb").contains(&"/a/b".to_owned()));
+/// assert!(readings("/x/..;v=1/a./b").contains(&"/a/b".to_owned()));
+/// ```
+pub fn readings(path: &str) -> Vec<String> {
+    let mut readings = vec![normalise(path)];
+    let mut add = |path: &str| {
+        let reading = normalise(path);
+        if !readings.contains(&reading) {
+            readings.push(reading);
+        }
+    };
+    let mut undone = path.to_owned();
+    for round in 0..=ROUNDS {
+        for slashes in [undone.clone(), undone.replace('\\', "/")] {
+            let bare = |segment: &str| segment.split(';').next().unwrap_or_default().to_owned();
+            let without: Vec<String> = slashes.split('/').map(bare).collect();
+            let ended: Vec<&str> = without.iter().map(|name| without_end(name)).collect();
+            [slashes.as_str(), &without.join("/"), &ended.join("/")].into_iter().for_each(&mut add);
+        }
+        if round < ROUNDS && undone.contains('%') {
+            undone = undo_escapes(&undone);
+        }
+    }
+    readings
+}
+
+/// A name without the dots and blanks that some file systems do not tell it by.
+fn without_end(name: &str) -> &str {
+    if matches!(name, "." | "..") { name } else { name.trim_end_matches(['.', ' ']) }
+}
+
+fn undo_escapes(path: &str) -> String {
+    let bytes = path.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        match (byte == b'%').then(|| escaped(bytes, at)).flatten() {
+            Some(code) => {
+                out.push(code);
+                at += 3;
+            }
+            None => {
+                out.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 #[cfg(test)]

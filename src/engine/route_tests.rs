@@ -135,3 +135,35 @@ fn hosts_and_methods() {
     let post = route(&[], "/**", &["POST"]);
     assert!(!post.matches(None, "/", &Method::HEAD, false), "HEAD goes with GET only");
 }
+
+#[test]
+fn a_path_is_read_as_any_server_may() {
+    let closed = [
+        "/closed/a.jpg",
+        "/Closed/a.jpg",
+        "/closed%2fa.jpg",
+        "/closed%252Fa.jpg",
+        "/closed%5Ca.jpg",
+        "/closed\\a.jpg",
+        "/closed;v=1/a.jpg",
+        "/closed%3Bv=1/a.jpg",
+        "/closed./a.jpg",
+        "/closed%20/a.jpg",
+        "/x/..;/closed/a.jpg",
+        "/x/..%2fclosed/a.jpg",
+        "/x%2f..%2fclosed%2fa.jpg",
+        "/%2563losed/a.jpg",
+    ];
+    let route = route(&[], "/closed/**", &["GET"]);
+    let may = |path: &str, method| {
+        readings(path).iter().any(|reading| route.may_match(None, reading, &method))
+    };
+    for path in closed {
+        assert!(may(path, Method::GET) && may(path, Method::HEAD), "{path}");
+        assert!(!may(path, Method::POST), "{path}");
+    }
+    for path in ["/", "/closedx/a.jpg", "/open/closed/a.jpg", "/open%2Fclosed", "/closed-a%20b"] {
+        assert!(!may(path, Method::GET), "{path}: {:?}", readings(path));
+    }
+    assert_eq!(readings(&"/a%25".repeat(3000)).len(), 2);
+}

@@ -2,7 +2,7 @@
 //! values; the configuration room reads files into them.
 
 pub use super::headers::{HeaderAction, HeaderRule, HeaderTable};
-use super::route::{Glob, RouteMatch};
+use super::route::{Glob, RouteMatch, readings};
 use crate::category::CategorySet;
 use crate::gate::Gate;
 use crate::jurisdiction::Jurisdiction;
@@ -88,6 +88,28 @@ impl Settings {
             let strictly = route.is_exempt();
             route.matcher.matches(host, path, method, strictly)
         })
+    }
+
+    /// What everything belongs to that a request asks for, whatever it is: by its route, and by the
+    /// first one for each other way in which a server may read its path.
+    pub(crate) fn categories_of_path(
+        &self,
+        route: Option<&Route>,
+        host: Option<&str>,
+        path: &str,
+        method: &http::Method,
+    ) -> CategorySet {
+        let mut categories = route.map_or(CategorySet::EMPTY, |route| route.categories);
+        if self.routes.iter().all(|route| route.categories.is_empty()) {
+            return categories;
+        }
+        for reading in readings(path) {
+            let mut routes = self.routes.iter();
+            if let Some(route) = routes.find(|r| r.matcher.may_match(host, &reading, method)) {
+                categories = categories.union(route.categories);
+            }
+        }
+        categories
     }
 
     /// What happens to a body of which no media type is given: the same as to bytes of any kind

@@ -13,7 +13,7 @@ use crate::gate::{Client, Reason};
 use crate::jurisdiction::{Country, Jurisdiction};
 use crate::policy::{Closed, Requirement};
 use crate::representation::{
-    Coding, Conditions, accepted, ask_for_whole_plain_body, strip_method_overrides,
+    Coding, Conditions, accepted, ask_for_whole_plain_body, remove_alike, strip_method_overrides,
 };
 use bytes::Bytes;
 use http::header::{self, HeaderValue};
@@ -42,6 +42,8 @@ pub struct Exchange {
     pub(super) host: u64,
     /// The place of the route among the engine's.
     pub(super) route: Option<usize>,
+    /// What all that comes belongs to, whatever it says.
+    pub(super) categories: CategorySet,
     pub(super) client: Client,
     pub(super) head_request: bool,
     /// Path and query as asked for; `None` where nobody will ask.
@@ -86,6 +88,12 @@ impl Exchange {
             settings.place_of_route(host_of(request), request.uri.path(), &request.method)
         };
         let route = at.and_then(|at| settings.routes.get(at));
+        let categories = if settings.routes.is_empty() {
+            CategorySet::EMPTY
+        } else {
+            let (host, path) = (host_of(request), request.uri.path());
+            settings.categories_of_path(route, host, path, &request.method)
+        };
         let mode = route.map_or(RouteMode::Filter, |route| route.mode);
         let viewer = assessed.assurance.viewer();
         let mut closed = engine.policy().close(&viewer, jurisdiction, now.date());
@@ -142,6 +150,7 @@ impl Exchange {
             closed,
             host,
             route: at,
+            categories,
             client,
             head_request: request.method == Method::HEAD,
             target,
@@ -159,8 +168,7 @@ impl Exchange {
             }
             return Begun::Proceed(Box::new(exchange));
         }
-        let declared = exchange.route().map_or(CategorySet::EMPTY, |route| route.categories);
-        if let Some(reason) = exchange.closed_reason(declared) {
+        if let Some(reason) = exchange.closed_reason(exchange.categories) {
             return Begun::Replace(exchange.replace(reason));
         }
         if request.method == Method::CONNECT {
@@ -221,13 +229,14 @@ fn host_of(request: &request::Parts) -> Option<&str> {
     authority.or_else(|| request.headers.get(header::HOST).and_then(|host| host.to_str().ok()))
 }
 
-/// The country that a trusted peer names once, else the default.
+/// The country that a trusted peer names, else the default. Where it is named twice, one of them may be
+/// the viewer's own word: then the rules of all countries apply.
 fn jurisdiction(engine: &Engine, request: &mut request::Parts) -> Jurisdiction {
     let settings = engine.settings();
     let default = settings.jurisdiction.default;
     let Some(name) = &settings.jurisdiction.header else { return default };
     if !is_trusted(engine, request) {
-        request.headers.remove(name);
+        remove_alike(&mut request.headers, name.as_str());
         return default;
     }
     let mut values = request.headers.get_all(name).iter();
@@ -236,8 +245,9 @@ fn jurisdiction(engine: &Engine, request: &mut request::Parts) -> Jurisdiction {
         .and_then(|value| value.to_str().ok())
         .and_then(|value| Country::parse(value.trim()));
     match (country, values.next()) {
+        (_, Some(_)) => Jurisdiction::Unknown,
         (Some(country), None) => Jurisdiction::In(country),
-        _ => default,
+        (None, None) => default,
     }
 }
 

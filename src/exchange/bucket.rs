@@ -4,6 +4,7 @@ use crate::assurance::PeerAddr;
 use crate::engine::Engine;
 use crate::jurisdiction::Jurisdiction;
 use crate::policy::Closed;
+use crate::representation::remove_alike;
 use bytes::Bytes;
 use http::header::{self, HeaderName, HeaderValue};
 use http::{Response, StatusCode, request};
@@ -43,6 +44,7 @@ impl Bucket {
         let named = is_trusted(engine, request)
             && claimed.next() == Some(&value)
             && claimed.next().is_none();
+        remove_alike(&mut request.headers, name.as_str());
         request.headers.insert(name.clone(), value.clone());
         Some(Self { name, value, named })
     }

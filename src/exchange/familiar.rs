@@ -229,7 +229,9 @@ impl Inspection {
     /// Remembers the step that was read just now, if all so far is clean; else nothing more of this
     /// body is remembered.
     fn learn_step(&mut self, here: StepHash) {
-        let released = self.output.decided();
+        // What waits until it is known what the page is about must not leave for another page that
+        // only begins so.
+        let released = if self.output.is_committed() { self.output.decided() } else { 0 };
         let is_short = self.familiar.as_ref().is_some_and(|body| body.len() <= MOST as u64);
         let is_read = matches!(self.reader, Reader::Rewrite(_)) && self.output.is_unchanged();
         match self.judge.end_step(released).filter(|_| is_read && is_short) {

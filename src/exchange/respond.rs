@@ -59,8 +59,7 @@ impl Exchange {
             None => Some(settings.untyped(self.route())),
         };
         // What another viewer would not get at all must not be kept for all either.
-        let gated = self.route().is_some_and(|route| !route.categories.is_empty());
-        let filterable = gated
+        let filterable = !self.categories.is_empty()
             || !declared.is_empty()
             || !matches!(action, Some(MediaAction::PassIf(_) | MediaAction::Unfiltered));
         if self.closed.set.enforced.is_empty() {

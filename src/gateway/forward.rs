@@ -1,6 +1,7 @@
 //! What a proxy changes in heads (RFC 9110, 7.6): what concerns one connection stays on it, and
 //! who asked is passed on.
 
+use crate::representation::remove_alike;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::uri::{Authority, Scheme, Uri};
 use http::{Version, request};
@@ -57,7 +58,7 @@ pub(super) fn add_forwarded(
 ) {
     if !trusted {
         for name in [FORWARDED_FOR, FORWARDED_PROTO, FORWARDED_HOST, header::FORWARDED] {
-            headers.remove(name);
+            remove_alike(headers, name.as_str());
         }
     }
     if let Some(value) = peer.and_then(|peer| HeaderValue::from_str(&peer.to_string()).ok()) {

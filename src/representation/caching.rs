@@ -145,8 +145,17 @@ impl Names {
     }
 
     fn has(&self, name: &str) -> bool {
+        self.may_have(name) && self.names.contains(&name)
+    }
+
+    /// Whether one of them is written alike (see [`is_alike`](super::request::is_alike)).
+    pub(super) fn has_alike(&self, name: &str) -> bool {
+        self.may_have(name) && self.names.iter().any(|known| super::request::is_alike(known, name))
+    }
+
+    fn may_have(&self, name: &str) -> bool {
         let may = u32::try_from(name.len()).ok().and_then(|len| self.lengths.checked_shr(len));
-        may.is_some_and(|may| may & 1 == 1) && self.names.contains(&name)
+        may.is_some_and(|may| may & 1 == 1)
     }
 }
 

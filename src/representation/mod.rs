@@ -31,7 +31,7 @@ pub use decode::{DECODE_STEP, DecodeError, Decoder};
 pub use encode::{EncodeError, Encoder};
 pub use fields::{links, nameless_disposition, plain_target, say_field};
 pub use media_type::MediaType;
-pub use request::{ask_for_whole_plain_body, strip_method_overrides};
+pub use request::{ask_for_whole_plain_body, remove_alike, strip_method_overrides};
 pub use response::{Unreadable, drop_body_metadata, readable};
 pub use sniff::{Family, SNIFF_LEN, fits};
 pub use validators::{Conditions, own_validator};

@@ -1,6 +1,6 @@
 //! What we may ask upstream when a response has to be judged.
 
-use super::caching::{Names, remove_all};
+use super::caching::Names;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 /// Asks for the whole representation, uncoded and without an upgrade, so that what comes can be
@@ -27,5 +27,59 @@ pub fn strip_method_overrides(headers: &mut HeaderMap) {
         "x-http-method",
         "x-method-override",
     ]);
-    remove_all(headers, &OVERRIDES);
+    remove_where(headers, |name| OVERRIDES.has_alike(name));
+}
+
+/// Removes the fields of this name, and those that a shop may take for them.
+///
+/// ```
+/// let mut headers = http::HeaderMap::new();
+/// headers.insert("x_country", "DE".parse().unwrap());
+/// agegate::representation::remove_alike(&mut headers, "x-country");
+/// assert!(headers.is_empty());
+/// ```
+pub fn remove_alike(headers: &mut HeaderMap, name: &str) {
+    remove_where(headers, |other| is_alike(name, other));
+}
+
+fn remove_where(headers: &mut HeaderMap, is_named: impl Fn(&str) -> bool) {
+    if headers.keys().any(|name| is_named(name.as_str())) {
+        let named = headers.keys().filter(|name| is_named(name.as_str()));
+        let named: Vec<HeaderName> = named.cloned().collect();
+        for name in named {
+            headers.remove(name);
+        }
+    }
+}
+
+/// Whether two names, the first of them with `-` alone, may be taken for one: programs that are handed
+/// fields as variables (RFC 3875 section 4.1.18) do not tell `_` from `-`.
+pub(super) fn is_alike(name: &str, other: &str) -> bool {
+    let is_same = |(a, b): (u8, u8)| a == b || a == b'-' && b == b'_';
+    name.len() == other.len() && name.bytes().zip(other.bytes()).all(is_same)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn overrides_go_however_they_are_written() {
+        for (name, stays) in [
+            ("x-original-url", false),
+            ("x_original_url", false),
+            ("X-Rewrite_URL", false),
+            ("x_http_method_override", false),
+            ("x-http_method", false),
+            ("x-original.url", true),
+            ("x-original-urls", true),
+            ("x-request-id-01", true),
+        ] {
+            let mut headers = HeaderMap::new();
+            let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
+            headers.insert(&name, HeaderValue::from_static("/closed"));
+            strip_method_overrides(&mut headers);
+            assert_eq!(headers.contains_key(&name), stays, "{name}");
+        }
+    }
 }

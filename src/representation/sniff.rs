@@ -29,18 +29,27 @@ pub fn fits(family: Family, first: &[u8]) -> bool {
 }
 
 struct Signature {
+    /// What the file begins with.
+    begins: &'static [u8],
+    /// What follows after some bytes of any value.
     offset: usize,
     magic: &'static [u8],
 }
 
 impl Signature {
     fn matches(&self, bytes: &[u8]) -> bool {
-        bytes.get(self.offset..).is_some_and(|rest| rest.starts_with(self.magic))
+        bytes.starts_with(self.begins)
+            && bytes.get(self.offset..).is_some_and(|rest| rest.starts_with(self.magic))
     }
 }
 
 const fn at(offset: usize, magic: &'static [u8]) -> Signature {
-    Signature { offset, magic }
+    Signature { begins: b"", offset, magic }
+}
+
+/// A file whose first bytes hold its length or that of its first part, which no text begins with.
+const fn sized(begins: &'static [u8], offset: usize, magic: &'static [u8]) -> Signature {
+    Signature { begins, offset, magic }
 }
 
 /// Signatures of the WHATWG MIME Sniffing Standard and of the formats' own specifications.
@@ -50,10 +59,10 @@ const SIGNATURES: &[Signature] = &[
     at(0, b"\xff\xd8\xff"),
     at(0, b"GIF87a"),
     at(0, b"GIF89a"),
-    at(8, b"WEBP"),
-    at(8, b"WAVE"),
-    at(8, b"AVI "),
-    at(4, b"ftyp"),
+    sized(b"RIFF", 8, b"WEBP"),
+    sized(b"RIFF", 8, b"WAVE"),
+    sized(b"RIFF", 8, b"AVI "),
+    sized(b"\0", 4, b"ftyp"),
     at(0, b"\0\0\x01\0"),
     at(0, b"\0\0\x02\0"),
     at(0, b"II*\0"),
@@ -103,7 +112,10 @@ mod tests {
 
     #[test]
     fn lists_in_disguise_do_not_fit() {
-        let lists: [&[u8]; 7] = [
+        let lists: [&[u8]; 10] = [
+            b"[{\"id\":\"WEBP\"}]",
+            b"{\"nam\":\"WAVE\"}",
+            b"[{\"xftyp\":1}]",
             b"[{\"a\":1}]",
             b"\xef\xbb\xbf [1]",
             b"{ \"products\": []}",

@@ -217,6 +217,54 @@ fn what_is_known_of_a_body_leaves_step_by_step() {
     }
 }
 
+#[test]
+fn a_page_that_only_begins_like_a_clean_one_waits_for_its_subject() {
+    let note = "Oiled oak for the garden. ".repeat(1200);
+    let forms = [
+        (
+            "application/json",
+            format!(")]}}',\n{{\"note\":\"{note}\",\"id\":\"a-1000\",\"price\":\"9\",\"name\":\""),
+            "\"}",
+        ),
+        (
+            "application/json",
+            format!("/**/show({{\"note\":\"{note}\",\"id\":\"a-1000\",\"price\":\"9\",\"name\":\""),
+            "\"});",
+        ),
+        (
+            "application/json",
+            format!("{}{{\"id\":\"a-1000\",\"price\":\"9\",\"name\":\"", " ".repeat(note.len())),
+            "\"}",
+        ),
+        #[cfg(feature = "feeds")]
+        (
+            "application/xml",
+            format!(
+                "<?xml version=\"1.0\"?><!-- {note} --><product><id>a-1000</id><price>9</price><name>"
+            ),
+            "</name></product>",
+        ),
+        #[cfg(feature = "html")]
+        ("text/html", format!("<!-- {note} --><title>Shop</title><h1>"), "</h1>"),
+        ("text/plain", format!("{note}\n"), "\n"),
+    ];
+    for (media, begins, ends) in forms {
+        for size in [16 << 10, 20_000, 1 << 20] {
+            let engine = engine(10_000);
+            let send = |name: &str| {
+                let body = format!("{begins}{name}{ends}");
+                let arrived = get(&engine, None, media, chunks_of(&body, size));
+                (arrived.replaced, arrived.status.as_u16(), arrived.text() == body)
+            };
+            for _ in 0..2 {
+                assert_eq!(send("Garden chair"), (false, 200, true), "{media} {size}");
+            }
+            assert_eq!(send("Single malt whisky"), (true, 403, false), "{media} {size}");
+            assert_eq!(send("Garden chair"), (false, 200, true), "{media} {size}");
+        }
+    }
+}
+
 /// What a listing may be called instead of its own name; some of it is restricted, some only looks
 /// so, and some is no JSON.
 const NAMES: [&str; 14] = [

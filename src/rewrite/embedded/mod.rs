@@ -3,17 +3,20 @@
 //!
 //! 1. `script` finds the pieces: literals, JSON in strings, other strings, comments.
 //! 2. `literal` reads what JavaScript writes otherwise than JSON, with the way back to the script.
-//! 3. `flight` reads the rows of a React stream that a page brings along in pieces.
+//! 3. `link` reads links that are the text itself.
+//! 4. `flight` reads the rows of a React stream that a page brings along in pieces.
 //!
 //! Everything is judged before anything is swept, so that a page's copies of a listing go
 //! together. A string of code that says what must not be seen is emptied in place; the rest runs.
 
 mod code;
 mod flight;
+mod link;
 mod literal;
 mod script;
 
 pub(in crate::rewrite) use flight::Flight;
+pub(in crate::rewrite) use link::text_of;
 
 use crate::classify::Role;
 use crate::rewrite::cut::{Code, Cut, apart};
@@ -139,8 +142,7 @@ impl Embedded {
         let parts = script::parts(text, limits, false).parts.into_iter();
         let mut words: Vec<Part> = parts.filter(|part| matches!(part, Part::Says(_))).collect();
         // What is fetched without quotes: `url(/a.jpg)`.
-        for (at, _) in text.match_indices("url(") {
-            let from = at + "url(".len();
+        for from in fetches(text) {
             let rest = text.get(from..).unwrap_or_default();
             let to = from + rest.find([')', '\n']).unwrap_or(rest.len());
             if !rest.trim_start().starts_with(['"', '\'']) {
@@ -168,7 +170,7 @@ impl Embedded {
         }
     }
 
-    /// Reads the value of an attribute of this name; `None` where it holds no data.
+    /// Reads the value of an attribute of this name; `None` where it is neither data nor code.
     pub(in crate::rewrite) fn attribute(name: &str, raw: &str, limits: Limits) -> Option<Self> {
         if let Some(mut data) = script::within(raw, &(0..raw.len()), Code::Attribute, limits) {
             data.document.call(name.strip_prefix("data-").unwrap_or(name));
@@ -178,15 +180,12 @@ impl Embedded {
     }
 
     /// Reads an attribute that is code: `{tab: 1, goods: […], open() {…}}` or, without `data`,
-    /// `add({id: 1, name: "…"})`; `None` where it holds nothing that can be read.
+    /// `add({id: 1, name: "…"})`; `None` where strings or brackets do not close in it.
     pub(in crate::rewrite) fn code(raw: &str, data: bool, limits: Limits) -> Option<Self> {
         let means = Code::Attribute.decode(raw).into_owned();
         let read = script::parts(&means, limits, data);
-        if !read.closes || read.parts.is_empty() {
-            return None;
-        }
         let means = Some((Code::Attribute, means));
-        Some(Self { parts: read.parts, prose: limits.prose, means })
+        read.closes.then_some(Self { parts: read.parts, prose: limits.prose, means })
     }
 
     /// Asks about everything; `base` is where the text begins in the page.
@@ -215,6 +214,9 @@ impl Embedded {
                     let place = if means.is_some() { 0 } else { says.range.start };
                     let mut read = Apart::default();
                     read.push(Role::Other, "", &words, longest);
+                    if let Some(text) = text_of(words.trim_start()) {
+                        read.push(Role::Other, "", &text, usize::MAX);
+                    }
                     says.gone = read.is_withheld((base + place) as u64, judge);
                 }
             }
@@ -259,6 +261,19 @@ impl Embedded {
             Some((code, _)) => code.carry(raw_text, cuts),
             None => cuts,
         }
+    }
+
+    /// Whether there is anything in it to judge.
+    pub(in crate::rewrite) fn holds_any(&self) -> bool {
+        !self.parts.is_empty()
+    }
+
+    /// Whether all that it holds is one value.
+    pub(in crate::rewrite) fn is_value(&self) -> bool {
+        let [Part::Data(data)] = self.parts.as_slice() else { return false };
+        let Some((_, means)) = &self.means else { return true };
+        let around = [means.get(..data.range.start), means.get(data.range.end..)];
+        around.into_iter().flatten().all(|text| text.trim().is_empty())
     }
 
     /// Whether all that it holds is one value, and that goes.
@@ -345,6 +360,14 @@ impl Data {
             .map(|cut| Cut { range: cut.range.start + at..cut.range.end + at, with: cut.with });
         moved.collect()
     }
+}
+
+/// Where in a style what is fetched is named, behind each `url(`.
+pub(in crate::rewrite) fn fetches(style: &str) -> impl Iterator<Item = usize> {
+    memchr::memchr_iter(b'(', style.as_bytes()).filter_map(|at| {
+        let name = style.get(at.checked_sub(3)?..at)?;
+        name.eq_ignore_ascii_case("url").then_some(at + 1)
+    })
 }
 
 #[cfg(test)]

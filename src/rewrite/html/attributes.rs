@@ -1,5 +1,6 @@
 //! What the names of attributes say of their values, where the vocabulary does not know them.
 
+use super::scripts::is_handler;
 use super::tree::lower;
 use crate::classify::Role;
 use crate::rewrite::slots::place;
@@ -26,8 +27,10 @@ pub(super) struct Known {
     pub(super) role: Role,
     /// Whether it begins with `data-`.
     pub(super) data: bool,
-    /// Whether it begins with `on`.
+    /// Whether the value is code.
     pub(super) handler: bool,
+    /// Whether no words are ever in it.
+    pub(super) mute: bool,
     /// What it says of the identifier that its value is, if its role is that.
     pub(super) named: Option<Named>,
 }
@@ -56,8 +59,48 @@ impl Known {
             key: name.trim_start_matches("data-").into(),
             role,
             data: bare.is_some(),
-            handler: name.starts_with("on"),
+            handler: is_handler(&name),
+            mute: is_mute(&name),
             named: if role == Role::Id { Named::read(&name) } else { None },
         }
     }
+}
+
+/// Attributes with blanks or addresses in them that say nothing: drawings, sizes, what is allowed, and
+/// lists of identifiers.
+fn is_mute(name: &str) -> bool {
+    const NAMES: [&str; 29] = [
+        "accept",
+        "accept-charset",
+        "allow",
+        "autocomplete",
+        "begin",
+        "coords",
+        "d",
+        "datetime",
+        "dir",
+        "dur",
+        "filter",
+        "font-family",
+        "for",
+        "headers",
+        "integrity",
+        "itemref",
+        "keytimes",
+        "media",
+        "pattern",
+        "points",
+        "preserveaspectratio",
+        "role",
+        "sandbox",
+        "sizes",
+        "stroke-dasharray",
+        "target",
+        "values",
+        "viewbox",
+        "vocab",
+    ];
+    NAMES.binary_search(&name).is_ok()
+        || ["aria-", "xmlns", "xml:"].iter().any(|begin| name.starts_with(begin))
+        || name.ends_with("transform")
 }

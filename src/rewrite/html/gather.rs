@@ -3,20 +3,19 @@
 //! A text is handed on as it is written, tags within a line and character references included: the
 //! fold reads them as a browser does, so that `se<b>x</b>` and `&#115;ex` are one word.
 
-use super::attributes::Attributes;
-use super::cards::is_custom;
-use super::names::is_inline;
+use super::attributes::{Attributes, Known};
+use super::cards;
+use super::names::{is_heading, is_inline};
 use super::roles::Roles;
-use super::scripts::is_data;
+use super::scripts::{holds_strings, is_data};
 use super::span::Span;
 use super::tokens::Attribute;
 use super::tree::{Node, Tree, What};
 use super::vocabulary::Name;
 use crate::classify::{Facts, Role, Scalar, is_opaque};
-use crate::rewrite::cut::Code;
+use crate::rewrite::embedded::{fetches, text_of};
 use crate::rewrite::sweep::Named;
 use crate::text::trim;
-use std::borrow::Cow;
 
 /// What a unit says, in reused buffers.
 #[derive(Debug, Default)]
@@ -38,6 +37,8 @@ pub(super) struct Gather {
     /// Open elements that have a role of their own, with the node after each.
     open: Vec<(u32, Role)>,
     attributes: Attributes,
+    /// Where values begin that look like data and are words, in order.
+    words: Vec<u32>,
     steps: Vec<Step>,
     /// How cards are read that others are built like, the last used first.
     ways: Vec<Way>,
@@ -65,9 +66,10 @@ enum Step {
 }
 
 impl Gather {
-    /// One for the units of this page.
-    pub(super) fn new(tree: &Tree<'_>) -> Self {
-        Self { roles: Roles::read(tree), ..Self::default() }
+    /// One for the units of this page, of whose attributes those that begin at `words` look like
+    /// data and are words.
+    pub(super) fn new(tree: &Tree<'_>, words: Vec<u32>) -> Self {
+        Self { roles: Roles::read(tree), words, ..Self::default() }
     }
 
     /// Collects an element and what is below it, without what is a unit of its own.
@@ -112,6 +114,7 @@ impl Gather {
         let Some(first) = tree.get(unit) else { return };
         let end = first.next;
         let mut at = unit;
+        let core = if self.data { core(tree, unit, end) } else { None };
         self.open.clear();
         self.open.push((end, self.roles.around(first)));
         while let Some(node) = (at < end).then(|| tree.get(at)).flatten() {
@@ -132,11 +135,17 @@ impl Gather {
                 What::Element if is_code(node) => {
                     // Code between two texts is part of neither.
                     steps.push(Step::Part);
+                    let attributes = node.attributes.1.saturating_sub(node.attributes.0);
+                    steps.extend((0..attributes).map(|nth| Step::Attribute(at - unit, nth, role)));
                     at = node.next.max(at + 1);
                     continue;
                 }
                 What::Element => {
-                    let own = self.roles.of(tree, at, node, role);
+                    let mut own = self.roles.of(tree, at, node, role);
+                    let holds = |(from, to)| at < from && to < node.next;
+                    if core.is_some_and(holds) && self.roles.is_told_by_class(tree, at, node) {
+                        own = role;
+                    }
                     if own != role || !is_inline(node.is) {
                         steps.push(Step::Part);
                         self.open.push((node.next, own));
@@ -216,92 +225,165 @@ impl Gather {
         if value.is_empty() {
             return;
         }
-        if is_data(value) {
+        let unread = self.is_unread(attribute);
+        if is_data(value) && !unread {
             // Lists of listings are read as such elsewhere.
             if self.data && !value.contains("[{") {
                 self.data(value, around);
             }
             return;
         }
-        let name = attribute.means;
-        let mut key = name.text();
-        let role = match name {
-            Name::Href => {
-                self.links.push(attribute.value);
-                Role::Url
-            }
-            Name::XlinkHref | Name::DataHref | Name::DataUrl | Name::Action => {
-                self.links.push(attribute.value);
-                key = key.strip_prefix("data-").unwrap_or(key);
-                Role::Url
-            }
-            Name::Cite | Name::Download | Name::Formaction | Name::Longdesc | Name::Ping => {
-                Role::Url
-            }
-            Name::Style if value.contains("url(") => Role::Image,
-            Name::Background | Name::Src | Name::Srcset | Name::Imagesrcset | Name::Poster => {
-                Role::Image
-            }
-            Name::DataSrc | Name::DataSrcset => {
-                key = key.strip_prefix("data-").unwrap_or(key);
-                Role::Image
-            }
-            Name::Data if node.is == Name::Object => Role::Image,
-            Name::Alt => Role::Alt,
-            Name::Title | Name::Placeholder | Name::Label | Name::Summary | Name::Srcdoc => around,
-            name if is_spoken(name) => around,
-            Name::Lang => Role::Meta,
-            Name::Value if is_hidden(tree, node) => {
-                key = property(tree, node);
-                let role = Role::Other.descend(key);
-                // What a form sends along for itself names goods only in words.
-                if role == Role::Other && !value.contains(char::is_whitespace) {
-                    return;
+        let heard = heard(&mut self.attributes, tree, node, attribute, value, unread);
+        match heard.stands_for {
+            Some(Stands::Link) => self.links.push(attribute.value),
+            Some(Stands::Id(named)) => self.ids.push((named, attribute.value)),
+            None => {}
+        }
+        let Some((role, key)) = heard.says else { return };
+        if attribute.means == Name::Style {
+            for from in fetches(value) {
+                let link = value.get(from..).unwrap_or_default();
+                let link = link.split([')', '"', '\'']).find(|part| !part.trim().is_empty());
+                if let Some(text) = link.and_then(|link| text_of(link.trim())) {
+                    self.facts.push(around, key, Scalar::Text(&text));
                 }
-                role
             }
-            Name::Value => around,
-            Name::Content => {
-                key = property(tree, node);
-                Role::Other.descend(key)
-            }
-            Name::Itemtype
-            | Name::Class
-            | Name::Id
-            | Name::Style
-            | Name::Rel
-            | Name::Type
-            | Name::Called
-            | Name::Itemprop => return,
-            _ => {
-                let custom = is_custom(node.is);
-                let known = self.attributes.read(tree.text(attribute.name));
-                key = &known.key;
-                if known.data {
-                    if known.role == Role::Id {
-                        self.ids.push((known.named, attribute.value));
-                    }
-                    // What a script keeps for itself names goods only in words.
-                    if known.role == Role::Other && !value.contains(char::is_whitespace) {
-                        return;
-                    }
-                } else if !custom || known.handler {
-                    return;
-                } else if known.role == Role::Other && !value.contains(char::is_alphabetic) {
-                    // The attributes of a custom element are what it shows.
-                    return;
-                }
-                known.role
-            }
-        };
-        if let Some(text) = text_of(value) {
+        } else if let Some(text) = text_of(value) {
             self.facts.push(around, key, Scalar::Text(&text));
         }
-        if role == Role::Image && name != Name::Style {
+        if role == Some(Role::Image) && attribute.means != Name::Style {
             self.pictures.push(attribute.value);
         }
-        self.facts.push(role, key, Scalar::Text(value));
+        self.facts.push(role.unwrap_or(around), key, Scalar::Text(value));
     }
+
+    /// Whether the value of an attribute looks like data or code, and is none or not all of it.
+    fn is_unread(&self, attribute: &Attribute) -> bool {
+        !self.words.is_empty() && self.words.binary_search(&attribute.value.start).is_ok()
+    }
+
+    /// Whether an attribute is judged for what it says, and not as data.
+    pub(super) fn says(&mut self, tree: &Tree<'_>, node: &Node, attribute: &Attribute) -> bool {
+        let value = trim(tree.text(attribute.value));
+        let unread = self.is_unread(attribute);
+        if value.is_empty() || is_data(value) && !unread {
+            return false;
+        }
+        let heard = heard(&mut self.attributes, tree, node, attribute, value, unread);
+        let muted = [Role::Meta, Role::Id, Role::Price].map(Some);
+        heard.says.is_some_and(|(role, _)| !muted.contains(&role))
+    }
+}
+
+/// What is heard of an attribute.
+struct Heard<'k> {
+    /// The role of its value, `None` for that of the text around, and its key.
+    says: Option<(Option<Role>, &'k str)>,
+    stands_for: Option<Stands>,
+}
+
+/// What the value of an attribute stands for, besides what it says.
+enum Stands {
+    Link,
+    Id(Option<Named>),
+}
+
+impl<'k> Heard<'k> {
+    const NOTHING: Self = Self { says: None, stands_for: None };
+
+    fn says(role: impl Into<Option<Role>>, key: &'k str) -> Self {
+        Self { says: Some((role.into(), key)), stands_for: None }
+    }
+}
+
+fn heard<'k>(
+    names: &'k mut Attributes,
+    tree: &Tree<'k>,
+    node: &Node,
+    attribute: &Attribute,
+    value: &str,
+    unread: bool,
+) -> Heard<'k> {
+    let name = attribute.means;
+    let key = name.text();
+    match name {
+        Name::Href => Heard { stands_for: Some(Stands::Link), ..Heard::says(Role::Url, key) },
+        Name::XlinkHref | Name::DataHref | Name::DataUrl | Name::Action => {
+            let key = key.strip_prefix("data-").unwrap_or(key);
+            Heard { stands_for: Some(Stands::Link), ..Heard::says(Role::Url, key) }
+        }
+        Name::Cite | Name::Download | Name::Formaction | Name::Longdesc | Name::Ping => {
+            Heard::says(Role::Url, key)
+        }
+        Name::Style if fetches(value).next().is_some() => Heard::says(Role::Image, key),
+        // What is shown by way of the style sheet.
+        Name::Style if holds_strings(value) => Heard::says(None, key),
+        Name::Background | Name::Src if is_code(node) => Heard::NOTHING,
+        Name::Background | Name::Src | Name::Srcset | Name::Imagesrcset | Name::Poster => {
+            Heard::says(Role::Image, key)
+        }
+        Name::DataSrc | Name::DataSrcset => {
+            Heard::says(Role::Image, key.strip_prefix("data-").unwrap_or(key))
+        }
+        Name::Data if node.is == Name::Object => Heard::says(Role::Image, key),
+        Name::Alt => Heard::says(Role::Alt, key),
+        Name::Title | Name::Placeholder | Name::Label | Name::Summary | Name::Srcdoc => {
+            Heard::says(None, key)
+        }
+        name if is_spoken(name) => Heard::says(None, key),
+        Name::Lang => Heard::says(Role::Meta, key),
+        Name::Value if is_hidden(tree, node) => {
+            let key = property(tree, node);
+            let role = Role::Other.descend(key);
+            // What a form sends along for itself names goods only in words.
+            let says = role != Role::Other || value.contains(char::is_whitespace);
+            if says { Heard::says(role, key) } else { Heard::NOTHING }
+        }
+        Name::Value => Heard::says(None, key),
+        Name::Content => {
+            let key = property(tree, node);
+            Heard::says(Role::Other.descend(key), key)
+        }
+        Name::Itemtype
+        | Name::Class
+        | Name::Id
+        | Name::Style
+        | Name::Rel
+        | Name::Type
+        | Name::Called
+        | Name::Itemprop => Heard::NOTHING,
+        _ => unknown(names.read(tree.text(attribute.name)), node, value, unread),
+    }
+}
+
+/// What is heard of an attribute whose name means nothing by itself.
+fn unknown<'k>(known: &'k Known, node: &Node, value: &str, unread: bool) -> Heard<'k> {
+    let stands_for = (known.data && known.role == Role::Id).then_some(Stands::Id(known.named));
+    let words = || value.contains(char::is_whitespace) && value.contains(char::is_alphabetic);
+    // Only `data-` attributes are told to hold identifiers.
+    let role = if known.role == Role::Id && !known.data { Role::Other } else { known.role };
+    let role = if role == Role::Other && is_address(value) { Role::Url } else { role };
+    let is_code = known.handler && value.contains(['(', '=', ';', '.', '?']);
+    let says = if is_code || known.mute {
+        unread
+    } else if known.data {
+        // What a script keeps for itself names goods only in words.
+        role != Role::Other || words()
+    } else if cards::is_custom(node.is) {
+        // The attributes of a custom element are what it shows.
+        role != Role::Other || value.contains(char::is_alphabetic)
+    } else {
+        role == Role::Url && is_address(value) || words()
+    };
+    Heard { says: says.then_some((Some(role), &*known.key)), stands_for }
+}
+
+/// Whether a value is the address of something: `/p/oak`, `https://shop.example/p/oak`.
+fn is_address(value: &str) -> bool {
+    let begins = |begin: &str| {
+        value.get(..begin.len()).is_some_and(|start| start.eq_ignore_ascii_case(begin))
+    };
+    value.len() > 3 && (value.starts_with('/') || begins("http:") || begins("https:"))
 }
 
 /// What the content of a `meta` element or the value of an `input` is, by its own attributes.
@@ -323,20 +405,18 @@ pub(super) const fn is_spoken(name: Name) -> bool {
     )
 }
 
-/// What a link to a text in itself says (RFC 2397), but for one in base64.
-fn text_of(link: &str) -> Option<Cow<'_, str>> {
-    link.get(..5).filter(|start| start.eq_ignore_ascii_case("data:"))?;
-    let (kind, text) = link.split_once(',')?;
-    (!kind.to_ascii_lowercase().ends_with(";base64")).then(|| Code::Percent.decode(text))
-}
-
-/// Whether a `data-` attribute holds words, and neither a link nor what a script goes by.
-pub(super) fn says_words(key: &str, value: &str) -> bool {
-    match Role::Other.descend(key) {
-        Role::Id | Role::Url | Role::Price => false,
-        Role::Other => value.trim().contains(char::is_whitespace),
-        _ => true,
-    }
+/// Of a listing its heading, else from its first link to its last. What that stands in is the listing:
+/// `store-item` is no store, and `price-card` no price.
+fn core(tree: &Tree<'_>, unit: u32, end: u32) -> Option<(u32, u32)> {
+    let named = |is: fn(Name) -> bool| {
+        let element = move |at: &u32| {
+            tree.get(*at).is_some_and(|node| node.what == What::Element && is(node.is))
+        };
+        (unit..end).filter(element)
+    };
+    let mut links = named(|name| name == Name::A);
+    let heading = named(is_heading).next().map(|at| (at, at));
+    heading.or_else(|| links.next().map(|first| (first, links.last().unwrap_or(first))))
 }
 
 /// Whether the content of an element is code, which embedded data is read from elsewhere.

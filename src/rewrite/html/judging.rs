@@ -36,19 +36,19 @@ pub(super) fn cuts(
     }
     let exact = !selectors.is_empty();
     let cards = if exact { selected::find(&tree, selectors) } else { cards::find(&tree) };
+    let mut scripts = scripts::read(&tree, limits);
     let mut work = Work {
         units: BTreeSet::new(),
         tree: &tree,
         cards,
         limits,
         whole: whole && !alike::alone(),
-        gather: Gather::new(&tree),
+        gather: Gather::new(&tree, std::mem::take(&mut scripts.words)),
         sweep,
         own: own_link(&tree),
         gone: BTreeSet::new(),
         cuts: Vec::new(),
     };
-    let mut scripts = scripts::read(&tree, limits);
     work.read_scripts(&mut scripts, judge)?;
     work.subject(judge)?;
     work.cards(judge);

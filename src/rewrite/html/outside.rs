@@ -1,11 +1,11 @@
 //! What goes from what stands outside listings: links, list items, rows, texts, comments.
 
 use super::cards;
-use super::gather::{is_code, is_spoken, says_words};
+use super::gather::is_code;
 use super::judging::{Work, first_of};
 use super::names::is_inline;
 use super::scripts::is_data;
-use super::tree::{Node, What, lower};
+use super::tree::{Node, What};
 use super::vocabulary::Name;
 use crate::classify::{Fact, Facts, Role, Scalar};
 use crate::rewrite::cut::Cut;
@@ -20,7 +20,15 @@ impl Work<'_, '_> {
         // Where the listing ends that the walk is in, which was judged but for its comments.
         let mut listing = 0;
         while let Some(node) = self.tree.get(at) {
-            if is_code(node) || self.is_card(at) && self.gone.contains(&at) {
+            if self.is_card(at) && self.gone.contains(&at) {
+                at = node.next.max(at + 1);
+                continue;
+            }
+            if is_code(node) {
+                let mut attributes = self.tree.attributes(node);
+                if at >= listing && attributes.any(|attribute| attribute.means == Name::Other) {
+                    self.units.insert(at);
+                }
                 at = node.next.max(at + 1);
                 continue;
             }
@@ -182,7 +190,7 @@ impl Work<'_, '_> {
         let end = self.tree.get(unit).map_or(unit, |node| node.next);
         let mut at = unit;
         while let Some(node) = (at < end).then(|| self.tree.get(at)).flatten() {
-            if at != unit && (self.units.contains(&at) || self.is_card(at)) || is_code(node) {
+            if at != unit && (self.units.contains(&at) || self.is_card(at)) {
                 at = node.next.max(at + 1);
                 continue;
             }
@@ -190,16 +198,13 @@ impl Work<'_, '_> {
                 self.cuts.push(Cut::out(node.span.range()));
             }
             for attribute in self.tree.attributes(node) {
-                let name = lower(self.tree.text(attribute.name));
-                let value = self.tree.text(attribute.value);
-                let said = name.strip_prefix("data-").is_some_and(|key| says_words(key, value));
-                let fetches = attribute.means == Name::Style && value.contains("url(");
-                let seen = is_seen(attribute.means) || is_spoken(attribute.means);
-                if (seen || said || fetches) && !is_data(value) {
+                let sent =
+                    attribute.means == Name::Value && !is_data(self.tree.text(attribute.value));
+                if sent || self.gather.says(self.tree, node, attribute) {
                     self.cuts.push(Cut::out(attribute.value.range()));
                 }
             }
-            at += 1;
+            at = if is_code(node) { node.next.max(at + 1) } else { at + 1 };
         }
     }
 
@@ -222,34 +227,6 @@ impl Work<'_, '_> {
             self.drop_node(at);
         }
     }
-}
-
-/// Attributes that are shown, fetched or led to.
-const fn is_seen(name: Name) -> bool {
-    matches!(
-        name,
-        Name::Alt
-            | Name::Title
-            | Name::Placeholder
-            | Name::Value
-            | Name::Content
-            | Name::Label
-            | Name::Summary
-            | Name::Srcdoc
-            | Name::Action
-            | Name::Background
-            | Name::Cite
-            | Name::Download
-            | Name::Formaction
-            | Name::Href
-            | Name::XlinkHref
-            | Name::Longdesc
-            | Name::Ping
-            | Name::Poster
-            | Name::Src
-            | Name::Srcset
-            | Name::Data
-    )
 }
 
 /// Units that go as a whole; of others the words go.

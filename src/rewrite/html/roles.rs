@@ -34,6 +34,12 @@ impl Roles {
     pub(super) fn read(tree: &Tree<'_>) -> Self {
         let mut voices: Vec<Voice> = Vec::with_capacity(tree.nodes.len());
         let mut copies = tree.copies.iter().peekable();
+        let heading = tree.called(Name::H1).map(|(at, _)| at).collect::<Vec<_>>();
+        // What the whole page, or its main heading, stands in says so of itself.
+        let is_page = |at: usize, node: &Node| {
+            let holds = |heading: &u32| (at..node.next as usize).contains(&(*heading as usize));
+            matches!(node.is, Name::Html | Name::Body | Name::Main) || heading.iter().any(holds)
+        };
         while let Some(node) = tree.nodes.get(voices.len()) {
             let at = voices.len();
             if let Some(copied) = copies.next_if(|copied| copied.at as usize == at)
@@ -53,7 +59,10 @@ impl Roles {
                 let third = around.is_some_and(|around| around.third)
                     || match says {
                         Says::Nothing => false,
-                        _ => heard(tree, node, says, Role::Other) == Role::ThirdParty,
+                        _ => {
+                            heard(tree, node, says, Role::Other) == Role::ThirdParty
+                                && !is_page(at, node)
+                        }
                     };
                 voice = Voice { says, third };
             }
@@ -66,6 +75,13 @@ impl Roles {
     pub(super) fn of(&self, tree: &Tree<'_>, at: u32, node: &Node, around: Role) -> Role {
         let says = self.0.get(at as usize).map_or(Says::Nothing, |voice| voice.says);
         heard(tree, node, says, around)
+    }
+
+    /// Whether it is the classes of an element that say what its text is for.
+    pub(super) fn is_told_by_class(&self, tree: &Tree<'_>, at: u32, node: &Node) -> bool {
+        let says = self.0.get(at as usize).map_or(Says::Nothing, |voice| voice.says);
+        matches!(says, Says::Is(role) if role != Role::Name)
+            && tree.attribute(node, Name::Itemprop).is_none()
     }
 
     /// Who speaks in what is around an element, if it is not the shop.
@@ -135,9 +151,27 @@ fn name_category(classes: &str) -> bool {
 
 /// The role that the first word of the classes names which names one.
 fn of_classes(classes: &str) -> Option<Role> {
-    let classes = classes.split_ascii_whitespace().take(CLASSES);
-    let mut words = classes.flat_map(|class| class.as_bytes().split(|b| matches!(b, b'-' | b'_')));
-    words.find_map(of_word)
+    classes.split_ascii_whitespace().take(CLASSES).find_map(of_class)
+}
+
+fn of_class(class: &str) -> Option<Role> {
+    // What precedes a word that then tells of a state, or of how goods sell.
+    const STATES: [&str; 12] =
+        ["best", "has", "hide", "hot", "is", "no", "not", "non", "show", "top", "with", "without"];
+    let states = |word: &[u8]| STATES.iter().any(|s| word.eq_ignore_ascii_case(s.as_bytes()));
+    let mut words = class.as_bytes().split(|b| matches!(b, b'-' | b'_')).peekable();
+    let mut before: &[u8] = b"";
+    while let Some(word) = words.next() {
+        // `rating-4` is a state too.
+        let counts = words.peek().and_then(|next| next.first()).is_some_and(u8::is_ascii_digit);
+        let is_state = |role: &Role| states(before) || counts && *role == Role::ThirdParty;
+        let role = of_word(word);
+        if role.is_some_and(|role| !is_state(&role)) {
+            return role;
+        }
+        before = word;
+    }
+    None
 }
 
 fn of_word(word: &[u8]) -> Option<Role> {
@@ -184,6 +218,12 @@ mod tests {
             ("manufacturer", Some(Role::Brand)),
             ("breadcrumb", Some(Role::Category)),
             ("nav_breadcrumbs", Some(Role::Category)),
+            ("best-seller", None),
+            ("product top_seller", None),
+            ("best-seller seller-name", Some(Role::Seller)),
+            ("has-reviews no-rating with-comments", None),
+            ("rating-4", None),
+            ("star-rating", Some(Role::ThirdParty)),
             ("a b c d e f g h price", None),
             ("a b c d e f g price-now", Some(Role::Price)),
         ] {

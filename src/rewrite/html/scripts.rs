@@ -33,6 +33,9 @@ pub(super) struct Scripts {
     pub(super) scripts: Vec<Script>,
     pub(super) pieces: Vec<Piece>,
     pub(super) flight: Flight,
+    /// Where values of attributes begin that look like data or code and are none, or not all of
+    /// them: `[New] Oak table`. In order.
+    pub(super) words: Vec<u32>,
 }
 
 /// Everything of a page that is no element and no text.
@@ -40,6 +43,7 @@ pub(super) fn read(tree: &Tree<'_>, limits: Limits) -> Scripts {
     let mut found = Vec::new();
     let mut pieces = Vec::new();
     let mut flight = Flight::default();
+    let mut words = Vec::new();
     let mut odd = tree.odd.iter().peekable();
     // Where no attribute may hold anything, only scripts and style sheets do.
     let (all, noted) =
@@ -48,8 +52,10 @@ pub(super) fn read(tree: &Tree<'_>, limits: Limits) -> Scripts {
         let Some(node) = tree.get(at).filter(|node| node.what == What::Element) else { continue };
         let script = node.is == Name::Script;
         while let Some(odd) = odd.next_if(|odd| **odd < node.attributes.1) {
-            if let Some(attribute) = tree.attributes.get(*odd as usize).filter(|_| !script) {
-                found.extend(of_attribute(tree, at, attribute, limits));
+            if let Some(attribute) = tree.attributes.get(*odd as usize) {
+                let held = of_attribute(tree, at, attribute, limits);
+                words.extend((!held.is_all).then_some(attribute.value.start));
+                found.extend(held.script);
             }
         }
         if !script && node.is != Name::Style {
@@ -81,7 +87,7 @@ pub(super) fn read(tree: &Tree<'_>, limits: Limits) -> Scripts {
         found.push(Script { content, at, embedded, product });
     }
     flight.read(limits);
-    Scripts { scripts: found, pieces, flight }
+    Scripts { scripts: found, pieces, flight, words }
 }
 
 /// Whether the type of a script is one of those under which pages keep pieces of themselves.
@@ -91,36 +97,50 @@ fn is_markup(kind: &str) -> bool {
         .any(|word| kind.contains(word))
 }
 
-/// What an attribute holds that is no word, if it does.
-fn of_attribute(tree: &Tree<'_>, at: u32, attribute: &Attribute, limits: Limits) -> Option<Script> {
-    let value = tree.text(attribute.value);
-    let name = tree.text(attribute.name);
-    let embedded = if is_data(value) {
-        Embedded::attribute(&lower(name), value, limits)
-    } else if attribute.means == Name::Other && is_code(name, value) {
-        Embedded::code(value, false, limits)
-    } else {
-        None
-    };
-    let content = attribute.value;
-    embedded.map(|embedded| Script { content, at, embedded, product: false })
+/// What an attribute holds besides words.
+struct Held {
+    script: Option<Script>,
+    /// Whether it holds no words besides.
+    is_all: bool,
 }
 
-/// Whether an attribute holds code with strings in it, as `onclick`, `x-data` and `@click` do.
-fn is_code(name: &str, value: &str) -> bool {
+fn of_attribute(tree: &Tree<'_>, at: u32, attribute: &Attribute, limits: Limits) -> Held {
+    let value = tree.text(attribute.value);
+    let name = tree.text(attribute.name);
+    let is_code = attribute.means == Name::Other && is_handler(name);
+    let embedded = if is_data(value) {
+        Embedded::attribute(&lower(name), value, limits)
+    } else if is_code && holds_strings(value) {
+        Embedded::code(value, false, limits)
+    } else {
+        return Held { script: None, is_all: true };
+    };
+    let is_all = embedded.as_ref().is_some_and(|embedded| is_code || embedded.is_value());
+    let content = attribute.value;
+    let embedded = embedded.filter(Embedded::holds_any);
+    let script = embedded.map(|embedded| Script { content, at, embedded, product: false });
+    Held { script, is_all }
+}
+
+/// Whether an attribute of this name holds code, as `onclick`, `x-data` and `@click` do.
+pub(super) fn is_handler(name: &str) -> bool {
     let begins = |begin: &str| {
         name.get(..begin.len()).is_some_and(|start| start.eq_ignore_ascii_case(begin))
     };
     let first = name.as_bytes().first().filter(|first| begins_code(first));
-    let named = match first.map(u8::to_ascii_lowercase) {
+    match first.map(u8::to_ascii_lowercase) {
         Some(b'@' | b':') => true,
         Some(b'o') => begins("on"),
         Some(b'x') => begins("x-"),
         Some(b'v') => begins("v-"),
         Some(b'w') => begins("wire:"),
         _ => false,
-    };
-    named && ["'", "\"", "`", "&quot;", "&#"].iter().any(|quote| value.contains(quote))
+    }
+}
+
+/// Whether there may be strings in a code.
+pub(super) fn holds_strings(code: &str) -> bool {
+    ["'", "\"", "`", "&quot;", "&#"].iter().any(|quote| code.contains(quote))
 }
 
 /// Whether the value of an attribute looks like JSON, percent-encoded or not.

@@ -3,6 +3,8 @@ use crate::classify::{Role, Scalar};
 use crate::rewrite::{
     Judge, Limits, Output, Rewrite, RewriteError, Selectors, Unit, UnitKind, Verdict, Withheld,
 };
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 
 /// Withholds whatever says `whisky`, prose aside.
@@ -363,4 +365,123 @@ fn selectors_name_the_listings() {
     // Listings in listings are judged on their own.
     let nested = "<div class=c><div class=c>Whisky</div><div class=c>Tea</div></div>";
     assert_eq!(selected(nested, ".c").0, "<div class=c><div class=c>Tea</div></div>");
+}
+
+#[test]
+fn words_that_look_like_data_are_words() {
+    for value in ["[New] whisky", "[whisky]", " [sale] 'Old' whisky", "{whisky", "%7Bwhisky"] {
+        for attribute in ["alt", "title", "aria-label", "data-name", "data-x", "heading"] {
+            let value =
+                if attribute == "data-x" { format!("{value} oak") } else { value.to_owned() };
+            let page = format!("<ul><li><my-x {attribute}=\"{value}\">a</my-x><li>b</ul>");
+            assert_eq!(rewrite(&page), "<ul><li>b</ul>", "{attribute}={value}");
+        }
+    }
+    let card = |alt: &str, path: &str| {
+        format!("<li><a href=\"{path}\"><img src=\"/{alt}.jpg\" alt=\"{alt}\"></a> 9,90 €</li>")
+    };
+    let (one, other) = (card("[New] Chair", "/p/1"), card("[New] Whisky", "/p/2"));
+    assert_eq!(rewrite(&format!("<ul>{one}{other}</ul>")), format!("<ul>{one}</ul>"));
+}
+
+#[test]
+fn an_attribute_of_any_name_is_heard() {
+    for (page, left) in [
+        ("<p>x<i tip=\"Old whisky\">a</i></p>", "<p><i tip=\"\"></i></p>"),
+        ("<p>x<i data-bg=\"/i/old-whisky.jpg\">a</i></p>", "<p><i data-bg=\"\"></i></p>"),
+        ("<p><i ng-init=\"name='Old whisky'\">a</i></p>", "<p><i ng-init=\"\"></i></p>"),
+        ("<button hx-get=\"/p/whisky\">a</button>", ""),
+        ("<div itemid=\"/p/whisky\">a</div>", "<div itemid=\"\"></div>"),
+        ("<div resource=\"https://a.example/whisky\"></div>", "<div resource=\"\"></div>"),
+        ("<div style=\"background:URL(/whisky.jpg)\"></div>", "<div style=\"\"></div>"),
+        ("<div style=\"--name:'Old whisky'\"></div>", "<div style=\"\"></div>"),
+        ("<b onclick=\"open('Jack's whisky')\">a</b>", "<b onclick=\"\"></b>"),
+        (
+            "<script src=/a.js data-name=\"Old whisky\"></script>",
+            "<script src=/a.js data-name=\"\"></script>",
+        ),
+        (
+            "<script data-goods='[{\"id\":\"a-1000\",\"name\":\"Whisky\",\"price\":9}]'></script>",
+            "<script data-goods='[]'></script>",
+        ),
+    ] {
+        assert_eq!(rewrite(page), left, "{page}");
+    }
+    // What a machine goes by names nothing.
+    for page in [
+        "<svg viewBox=\"0 0 whisky 9\"><path d=\"M0 whisky\"></path></svg>",
+        "<div aria-labelledby=\"a whisky\" class=\"a whisky\" id=whisky>a</div>",
+        "<div x-data=\"{ open: whisky }\" :class=\"whisky ? a : b\">a</div>",
+        "<script src=/whisky.js></script>",
+    ] {
+        assert_eq!(rewrite(page), page);
+    }
+}
+
+#[test]
+fn a_text_in_base64_is_read_where_it_is_one() {
+    let of = |kind: &str, text: &str| format!("data:{kind};base64,{}", STANDARD.encode(text));
+    let svg = of("image/svg+xml", "<svg><text>Old whisky</text></svg>");
+    for link in [
+        &svg,
+        &svg.trim_end_matches('=').to_owned(),
+        &of("text/html", "<p>Whisky"),
+        &of("", "whisky"),
+    ] {
+        assert_eq!(rewrite(&format!("<p>a</p><img src=\"{link}\">")), "<p>a</p>", "{link}");
+        let style = format!("<div style=\"background:url({link})\">a</div>");
+        assert_eq!(rewrite(&style), "<div style=\"\"></div>", "{link}");
+        let sheet =
+            rewrite(&format!("<style>a{{b:url({link})}}</style><script>a='{link}'</script>"));
+        assert_eq!(sheet, "<style>a{b:url()}</style><script>a=''</script>", "{link}");
+    }
+    let kept = format!(
+        "<img src=\"{}\"><img src=\"{}\">",
+        of("image/png", "whisky"),
+        of("text/html", "tea")
+    );
+    assert_eq!(rewrite(&kept), kept);
+}
+
+#[test]
+fn a_listing_is_heard_whatever_its_classes_say_of_it() {
+    let shelf = |class: &str, inner: &str| {
+        let chair = "<li class=x><a href=/p/2>Chair</a> 9 €</li>";
+        let (before, after) =
+            (format!("<body class=\"{class}\"><ul>"), format!("{chair}{chair}</ul>"));
+        (format!("{before}<li class=\"{class}\">{inner}</li>{after}"), format!("{before}{after}"))
+    };
+    for class in [
+        "product best-seller",
+        "store-item",
+        "price-card",
+        "seller",
+        "has-rating",
+        "product rating-4",
+        "no-reviews",
+        "review-card",
+        "breadcrumb",
+        "shop-category",
+    ] {
+        for inner in [
+            "<a href=/p/7>Whisky</a> <b>40 €</b>",
+            "<a href=/p/7><img src=/i.jpg></a><span>Whisky</span> <b>40 €</b>",
+            "<a href=/p/7><h3>Whisky</h3></a> <b>40 €</b>",
+            &format!(
+                "<div class={}><a href=/p/7>Whisky</a> <b>40 €</b></div>",
+                class.replace(' ', "-")
+            ),
+        ] {
+            // The body's class tells of the whole page.
+            let (page, left) = shelf(class, inner);
+            assert_eq!(rewrite(&page), left, "{class}: {inner}");
+        }
+    }
+    // What others say in a listing names nothing.
+    for said in
+        ["<div class=reviews>Whisky!</div>", "<p class=comment><a href=/u/1>Ann</a> Whisky</p>"]
+    {
+        let (page, _) = shelf("x", &format!("<a href=/p/7><h3>Chair</h3></a> 9 €{said}"));
+        assert_eq!(rewrite(&page), page, "{said}");
+    }
 }

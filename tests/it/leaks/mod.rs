@@ -9,6 +9,7 @@ mod conditions;
 mod forms;
 mod headers;
 mod recoded;
+mod routes;
 mod unreadable;
 
 use agegate::age::{Age, AgeBounds, Class};
