@@ -245,7 +245,7 @@ fn in_word(text: &str, symbol: char, at: Range<usize>) -> bool {
     let after = bytes.get(at.end).copied();
     let letter = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_alphabetic() || !b.is_ascii());
     let word = |b: Option<u8>| letter(b) || b.is_some_and(|b| b.is_ascii_digit());
-    match symbol {
+    let stands = match symbol {
         '!' | '|' => word(before) && word(after),
         // `€uro` and `w₩w`, not `5€` and `Preis€`; rare signs at the end of a word too.
         '€' | '£' | '¥' | '¢' | '₹' | '₽' | '฿' | '₫' | '§' => {
@@ -253,7 +253,26 @@ fn in_word(text: &str, symbol: char, at: Range<usize>) -> bool {
         }
         _ if !symbol.is_ascii() => letter(before) || letter(after) && !word(before),
         _ => letter(before) || letter(after) || before.is_some_and(|b| char::from(b) == symbol),
-    }
+    };
+    stands || among_leet(symbol, bytes, at.start, at.end)
+}
+
+/// Whether a symbol stands in a run of leet between letters, `rr@$7@r`, or in one behind a letter
+/// with another symbol before it: `Preis5$` has neither. `@` needs no letter before it: `@1rgun`.
+fn among_leet(symbol: char, bytes: &[u8], start: usize, end: usize) -> bool {
+    /// The longest run of leet.
+    const LONGEST: usize = 6;
+    let is_symbol = |b: u8| matches!(b, b'@' | b'$' | b'!');
+    let leet = |b: u8| is_symbol(b) || b.is_ascii_digit();
+    let is_letter = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphabetic);
+    let head = bytes.get(start.saturating_sub(LONGEST)..start).unwrap_or_default();
+    let run = head.iter().rev().take_while(|b| leet(**b));
+    let (length, has_symbol) =
+        run.fold((0, false), |(length, any), b| (length + 1, any || is_symbol(*b)));
+    let follows = is_letter(head.iter().rev().nth(length));
+    let tail = bytes.get(end..).unwrap_or_default();
+    let precedes = is_letter(tail.iter().take(LONGEST).find(|b| !leet(**b)));
+    precedes && (follows || symbol == '@') || follows && has_symbol
 }
 
 /// Whether a plain character is a symbol, and no letter unless it stands in a word.

@@ -8,7 +8,8 @@ use std::ops::Range;
 
 use super::glyph::{Glyph, glyph, second_lookalike, sign};
 use super::markup::{Read, read};
-use super::readings::{Reading, hides_vowel, plainly};
+use super::masked::hides_vowel;
+use super::readings::{Reading, plainly};
 
 /// How far around a sign the text is decoded, in bytes: letters coded twice take ten each.
 const AROUND: usize = 240;

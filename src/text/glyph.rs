@@ -172,6 +172,14 @@ pub(crate) fn script(plain: char) -> Script {
     }
 }
 
+/// The script of a letter in either case.
+pub(super) fn glyph_script(c: char) -> Script {
+    match glyph(c) {
+        Glyph::One(plain) => script(plain),
+        _ => Script::Other,
+    }
+}
+
 /// Whether the script of this plain letter is written without spaces between words.
 pub(crate) fn unspaced(plain: char) -> bool {
     matches!(plain,
@@ -302,27 +310,27 @@ fn stroked(c: char) -> Option<&'static str> {
         'ɱ' => "m",
         'ƥ' | 'ᵽ' | 'ꝑ' => "p",
         'ꝗ' | 'ɋ' => "q",
-        'ɍ' | 'ɽ' | 'ɾ' => "r",
+        'ɍ' | 'ɽ' | 'ɾ' | 'ɿ' => "r",
         'ʂ' | 'ȿ' | 'ƨ' => "s",
         'ʉ' | 'ᵾ' | 'ʊ' => "u",
         'ʌ' | 'ⱱ' => "v",
         'ⱳ' => "w",
         'ɏ' | 'ƴ' => "y",
         'þ' => "th",
-        'ħ' | 'ɦ' | 'ⱨ' => "h",
-        'ŧ' | 'ƭ' | 'ⱦ' | 'ƫ' => "t",
+        'ħ' | 'ɦ' | 'ɧ' | 'ⱨ' => "h",
+        'ŧ' | 'ƭ' | 'ⱦ' | 'ƫ' | 'ȶ' => "t",
         'ŋ' | 'ɲ' | 'ƞ' | 'ꞑ' => "n",
         'ı' | 'ɩ' | 'ɨ' | 'ɪ' => "i",
-        'ȷ' | 'ɉ' => "j",
+        'ȷ' | 'ɉ' | 'ʝ' => "j",
         'ĸ' | 'ƙ' | 'ꝁ' | 'ⱪ' => "k",
-        'ƀ' | 'ɓ' => "b",
-        'ƒ' => "f",
+        'ƀ' | 'ɓ' | 'ɮ' => "b",
+        'ƒ' | 'ʄ' => "f",
         'ɡ' | 'ɠ' | 'ǥ' => "g",
-        'ɑ' | 'ⱥ' => "a",
+        'ɑ' | 'ɒ' | 'ⱥ' => "a",
         'ɛ' | 'ə' | 'ɘ' | 'ɇ' => "e",
         'ɵ' => "o",
         'ʋ' => "v",
-        'ƶ' | 'ⱬ' | 'ʐ' => "z",
+        'ƶ' | 'ⱬ' | 'ʐ' | 'ʑ' => "z",
         'ς' => "σ",
         'є' => "е",
         'ґ' => "г",
@@ -331,8 +339,8 @@ fn stroked(c: char) -> Option<&'static str> {
 }
 
 /// Small capitals, negative circles and squares, regional indicators, emoji letters, turned
-/// letters, and the capitals that Cherokee, Lisu and Canadian syllabics share with Latin: letters
-/// to the eye. No storefront of the lexicon's languages is written in those scripts.
+/// letters, and what Cherokee, Lisu, Yi and Canadian syllabics share with Latin: letters to the
+/// eye. No storefront of the lexicon's languages is written in those scripts.
 fn drawn(c: char) -> Option<char> {
     let circled = match c {
         '\u{1f150}'..='\u{1f169}' => Some(c as u32 - 0x1f150),
@@ -343,8 +351,12 @@ fn drawn(c: char) -> Option<char> {
     if let Some(offset) = circled {
         return char::from_u32(u32::from('a') + offset);
     }
-    if let '\u{13a0}'..='\u{167f}' | '\u{a4d0}'..='\u{a4ff}' | '\u{ab70}'..='\u{abbf}' = c {
-        return capital(c);
+    match c {
+        '\u{13a0}'..='\u{167f}' | '\u{a4d0}'..='\u{a4ff}' | '\u{ab70}'..='\u{abbf}' => {
+            return capital(c);
+        }
+        '\u{a000}'..='\u{a4cf}' => return syllable(c),
+        _ => {}
     }
     Some(match c {
         'ɐ' => 'a',
@@ -391,32 +403,65 @@ fn drawn(c: char) -> Option<char> {
 /// Capitals of other scripts that are drawn like Latin ones (UTS #39).
 fn capital(c: char) -> Option<char> {
     Some(match c {
-        'Ꭺ' | 'ꓮ' | 'ᗩ' | 'ᗅ' => 'a',
-        'Ᏼ' | 'ꓐ' | 'ᗷ' => 'b',
+        'Ꭺ' | 'ꓮ' | 'ᗩ' | 'ᗅ' | 'Ꮧ' => 'a',
+        'Ᏼ' | 'ꓐ' | 'ᗷ' | 'Ᏸ' => 'b',
         'Ꮯ' | 'ꓚ' | 'ᑕ' => 'c',
-        'Ꭰ' | 'ꓓ' | 'ᗪ' | 'ᗞ' => 'd',
-        'Ꭼ' | 'ꓰ' => 'e',
-        'ꓝ' | 'ᖴ' => 'f',
-        'Ꮐ' | 'Ᏻ' | 'ꓖ' => 'g',
-        'Ꮋ' | 'ꓧ' | 'ᕼ' => 'h',
+        'Ꭰ' | 'ꓓ' | 'ᗪ' | 'ᗞ' | 'Ꮄ' => 'd',
+        'Ꭼ' | 'ꓰ' | 'Ꮛ' => 'e',
+        'ꓝ' | 'ᖴ' | 'Ꭶ' => 'f',
+        'Ꮐ' | 'Ᏻ' | 'ꓖ' | 'Ꮆ' => 'g',
+        'Ꮋ' | 'ꓧ' | 'ᕼ' | 'Ꮒ' => 'h',
         'Ꭵ' | 'ꓲ' => 'i',
-        'Ꭻ' | 'ꓙ' | 'ᒍ' => 'j',
+        'Ꭻ' | 'ꓙ' | 'ᒍ' | 'Ꮰ' => 'j',
         'Ꮶ' | 'ꓗ' => 'k',
-        'Ꮮ' | 'ꓡ' | 'ᒪ' => 'l',
+        'Ꮮ' | 'ꓡ' | 'ᒪ' | 'Ꮭ' => 'l',
         'Ꮇ' | 'ꓟ' | 'ᗰ' => 'm',
-        'ꓠ' | 'ᑎ' => 'n',
-        'Ꮎ' | 'ꓳ' => 'o',
-        'Ꮲ' | 'ꓑ' | 'ᑭ' => 'p',
-        'ᑫ' => 'q',
+        'ꓠ' | 'ᑎ' | 'Ꮑ' => 'n',
+        'Ꮎ' | 'ꓳ' | 'Ꭷ' => 'o',
+        'Ꮲ' | 'ꓑ' | 'ᑭ' | 'Ꭾ' => 'p',
+        'ᑫ' | 'Ꭴ' => 'q',
         'Ꭱ' | 'Ꮢ' | 'ꓣ' | 'ᖇ' => 'r',
         'Ꮪ' | 'Ꮥ' | 'ꓢ' | 'ᔕ' => 's',
-        'Ꭲ' | 'ꓔ' => 't',
-        'ꓴ' | 'ᑌ' => 'u',
+        'Ꭲ' | 'ꓔ' | 'Ꮦ' => 't',
+        'ꓴ' | 'ᑌ' | 'Ꮼ' => 'u',
         'Ꮩ' | 'Ꮙ' | 'ꓦ' | 'ᐯ' => 'v',
-        'Ꮃ' | 'ꓪ' | 'ᗯ' => 'w',
+        'Ꮃ' | 'ꓪ' | 'ᗯ' | 'Ꮗ' => 'w',
         'ꓫ' | '᙭' => 'x',
         'Ꭹ' | 'ꓬ' => 'y',
-        'Ꮓ' | 'ꓜ' => 'z',
+        'Ꮓ' | 'ꓜ' | 'ᘔ' => 'z',
+        _ => return None,
+    })
+}
+
+/// Yi syllables and radicals that are drawn like Latin letters.
+fn syllable(c: char) -> Option<char> {
+    Some(match c {
+        'ꍏ' => 'a',
+        'ꌃ' => 'b',
+        'ꉓ' => 'c',
+        'ꀸ' => 'd',
+        'ꍟ' => 'e',
+        'ꎇ' => 'f',
+        'ꁅ' => 'g',
+        'ꃅ' => 'h',
+        'ꀤ' => 'i',
+        'ꀭ' => 'j',
+        'ꀘ' => 'k',
+        '꒒' => 'l',
+        'ꂵ' => 'm',
+        'ꈤ' => 'n',
+        'ꂦ' => 'o',
+        'ꉣ' => 'p',
+        'ꆰ' => 'q',
+        'ꋪ' => 'r',
+        'ꌗ' => 's',
+        '꓄' => 't',
+        'ꀎ' => 'u',
+        'ꃴ' => 'v',
+        'ꅏ' => 'w',
+        'ꊼ' => 'x',
+        'ꌩ' => 'y',
+        'ꁴ' => 'z',
         _ => return None,
     })
 }

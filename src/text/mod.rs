@@ -15,6 +15,7 @@
 //!    `7` t, `@` a, `$` s, and between letters `!` and `|` i); `l` becomes `i`.
 //! 5. Separators go altogether, which glues `d i l d o` and finds `sex toy` in `SexToy`.
 //! 6. Repeats become one letter.
+//! 7. What cannot be seen letter by letter is read again in other ways, see `readings`.
 //!
 //! The scalar reader in `atoms` is the specification; runs of letters of one or two bytes take a
 //! table, long ASCII goes a block at a time, and both are tested to give the same.
@@ -28,7 +29,9 @@ pub(crate) mod address;
 mod atoms;
 mod coded;
 mod glyph;
+mod guise;
 mod markup;
+mod masked;
 #[cfg(test)]
 pub(crate) mod noise;
 mod pack;

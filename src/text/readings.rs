@@ -5,27 +5,24 @@
 //! 3. In a word that mixes scripts, Greek `η` and `υ` may stand for n and u.
 //! 4. A label of a domain name may be Punycode (RFC 3492): `xn--…`.
 //! 5. What a sign stands for may depend on characters that are coded, see [`coded`].
+//! 6. A word that mixes scripts may be drawn in letters of several, see [`guise`].
 //!
 //! Ordinary text has nothing of this, so that it costs one look for the signs that begin it.
 
 use std::ops::Range;
 
 use super::glyph::{Glyph, glyph, second_lookalike};
-use super::{coded, punycode};
+use super::{coded, guise, masked, punycode};
 
 /// How far around a hidden vowel or a mixed word the text is read again, in bytes.
 const AROUND: usize = 48;
 /// The longest text read backwards in one piece, in bytes.
 const BACKWARDS: usize = 1024;
 /// How many places of one kind are read again in a text: no text costs its square.
-const PLACES: usize = 512;
+pub(super) const PLACES: usize = 512;
 
-/// Signs beyond ASCII that hide a vowel.
-const BULLETS: [char; 10] = ['•', '●', '✱', '♥', '❤', '★', '☆', '✶', '○', '◯'];
 /// Right-to-left override.
 const OVERRIDE: char = '\u{202e}';
-
-const VOWELS: [char; 5] = ['a', 'e', 'i', 'o', 'u'];
 
 /// A piece of a text read in another way.
 #[derive(Clone, Debug, Default)]
@@ -87,7 +84,7 @@ pub(crate) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Read
         return;
     }
     if signs & (MASK | THREE) != 0 {
-        hidden_vowels(text, reading, sink);
+        masked::each(text, reading, sink);
     }
     if signs & DASH != 0 {
         punycode_labels(text, reading, sink);
@@ -101,6 +98,9 @@ pub(crate) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Read
     if signs & GREEK != 0 {
         second_lookalikes(text, reading, sink);
     }
+    if signs & MIXED != 0 {
+        guise::each(text, reading, sink);
+    }
     if signs & CODED != 0 {
         coded::each(text, reading, sink);
     }
@@ -110,16 +110,11 @@ pub(crate) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Read
 pub(super) fn plainly(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
     let signs = signs(text);
     if signs & (MASK | THREE) != 0 {
-        hidden_vowels(text, reading, sink);
+        masked::each(text, reading, sink);
     }
     if signs & GREEK != 0 {
         second_lookalikes(text, reading, sink);
     }
-}
-
-/// Whether a sign may hide a vowel.
-pub(super) fn hides_vowel(c: char) -> bool {
-    matches!(c, '*' | '#') || BULLETS.contains(&c)
 }
 
 /// `*` or `#`.
@@ -128,23 +123,25 @@ const MASK: u8 = 1;
 const DASH: u8 = 1 << 1;
 /// The first byte of a turned letter.
 const TURNED: u8 = 1 << 2;
-/// The first byte of a bullet and of the right-to-left override.
+/// The first byte of a bullet, an emoji and of the right-to-left override.
 const THREE: u8 = 1 << 3;
 /// The first byte of Greek eta and upsilon.
 const GREEK: u8 = 1 << 4;
 
 /// The first byte of what codes a character, or of one that is not seen.
 const CODED: u8 = 1 << 5;
+/// The first byte of letters that are drawn like Latin ones.
+const MIXED: u8 = 1 << 6;
 
 /// Whether a character beyond ASCII may be the sign of another reading.
 pub(super) fn may_begin(c: char) -> bool {
     let mut encoded = [0; 4];
     let lead = c.encode_utf8(&mut encoded).bytes().next().unwrap_or_default();
-    match SIGNS.get(usize::from(lead)).copied().unwrap_or_default() & !CODED {
-        THREE => BULLETS.contains(&c) || c == OVERRIDE,
-        TURNED => is_turned(c),
-        signs => signs != 0,
-    }
+    let signs = SIGNS.get(usize::from(lead)).copied().unwrap_or_default();
+    signs & GREEK != 0
+        || signs & THREE != 0 && (masked::is_bullet(c) || c == OVERRIDE)
+        || signs & TURNED != 0 && is_turned(c)
+        || signs & MIXED != 0 && guise::may_begin(c)
 }
 
 /// What may begin another reading somewhere in a text.
@@ -152,8 +149,10 @@ fn signs(text: &str) -> u8 {
     let sign = |byte: u8| SIGNS.get(usize::from(byte)).copied().unwrap_or_default();
     let signs = text.bytes().fold(0, |signs, byte| signs | sign(byte));
     // Many begin with the same byte: prices, dashes and quotation marks do.
-    let has_three = || text.chars().any(|c| c == OVERRIDE || BULLETS.contains(&c));
-    if signs & THREE != 0 && !has_three() { signs & !THREE } else { signs }
+    let has_three = || text.chars().any(|c| c == OVERRIDE || masked::is_bullet(c));
+    let signs = if signs & THREE != 0 && !has_three() { signs & !THREE } else { signs };
+    let has_guise = || signs & GREEK != 0 || text.chars().any(guise::may_begin);
+    if signs & MIXED != 0 && !has_guise() { signs & !MIXED } else { signs }
 }
 
 #[expect(clippy::indexing_slicing, reason = "computed while compiling")]
@@ -170,6 +169,16 @@ static SIGNS: [u8; 256] = {
     signs[0xce] = GREEK;
     signs[0xcf] = GREEK;
     signs[0xe2] = THREE;
+    signs[0xf0] = THREE;
+    // IPA, Greek, Cyrillic, Armenian, Hebrew, Arabic, and what has three bytes but for
+    // punctuation: a sign alone makes no word.
+    let mut byte = 0xc9;
+    while byte <= 0xef {
+        if byte != 0xe2 && (byte <= 0xdb || byte >= 0xe0) {
+            signs[byte] |= MIXED;
+        }
+        byte += 1;
+    }
     let mut byte = 0;
     while byte < 256 {
         if coded::may_code(byte as u8) {
@@ -179,46 +188,6 @@ static SIGNS: [u8; 256] = {
     }
     signs
 };
-
-fn hidden_vowels(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
-    let ascii = memchr::memchr2_iter(b'*', b'#', text.as_bytes()).map(|at| at..at + 1);
-    let mut masks: Vec<Range<usize>> = ascii.filter_map(|at| mask(text, at)).take(PLACES).collect();
-    if !text.is_ascii() {
-        for sign in BULLETS {
-            let found = text.match_indices(sign);
-            let found = found.filter_map(|(at, sign)| mask(text, at..at + sign.len()));
-            masks.extend(found.take(PLACES));
-        }
-        masks.sort_unstable_by_key(|mask| mask.start);
-    }
-    for (index, first) in masks.iter().enumerate() {
-        let window = around(text, first.clone());
-        let second = masks.get(index + 1).filter(|second| second.end < window.end);
-        for vowel in VOWELS {
-            for other in VOWELS.iter().take(if second.is_some() { VOWELS.len() } else { 1 }) {
-                reading.begin(first.clone());
-                for (at, c) in characters(text, window.clone()) {
-                    let c = if at == *first {
-                        vowel
-                    } else if second.is_some_and(|second| *second == at) {
-                        *other
-                    } else {
-                        c
-                    };
-                    reading.push(c, at);
-                }
-                sink(reading);
-            }
-        }
-    }
-}
-
-/// A sign that stands between letters.
-fn mask(text: &str, at: Range<usize>) -> Option<Range<usize>> {
-    let before = text.get(..at.start)?.chars().next_back()?;
-    let after = text.get(at.end..)?.chars().next()?;
-    (before.is_alphabetic() && after.is_alphabetic()).then_some(at)
-}
 
 /// What a label in Punycode begins with, in any case (RFC 5890 section 2.3.2.1).
 const MARK: &[u8] = b"xn--";
@@ -333,7 +302,10 @@ fn has_latin(letters: impl Iterator<Item = char>) -> bool {
     false
 }
 
-fn characters(text: &str, window: Range<usize>) -> impl Iterator<Item = (Range<usize>, char)> {
+pub(super) fn characters(
+    text: &str,
+    window: Range<usize>,
+) -> impl Iterator<Item = (Range<usize>, char)> {
     let part = text.get(window.clone()).unwrap_or_default();
     part.char_indices().map(move |(at, c)| {
         let start = window.start + at;
@@ -342,7 +314,7 @@ fn characters(text: &str, window: Range<usize>) -> impl Iterator<Item = (Range<u
 }
 
 /// The words around a place.
-fn around(text: &str, at: Range<usize>) -> Range<usize> {
+pub(super) fn around(text: &str, at: Range<usize>) -> Range<usize> {
     let mut start = at.start.saturating_sub(AROUND);
     let mut end = (at.end + AROUND).min(text.len());
     while !text.is_char_boundary(start) {

@@ -292,7 +292,7 @@ fn alternate(word: &str) -> String {
 }
 
 /// Every letter by the table; at least `least` must change.
-fn by_table(word: &str, table: &str, least: usize) -> Option<String> {
+pub(super) fn by_table(word: &str, table: &str, least: usize) -> Option<String> {
     let mut changed = 0;
     let swapped = word.chars().map(|c| match swap(c, table, 0) {
         Some(to) => {

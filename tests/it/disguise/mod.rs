@@ -2,6 +2,8 @@
 
 /// The ways sellers write a word so that a search for it fails.
 mod classes;
+/// Fancy letters: whole alphabets of letters that only look Latin.
+mod drawn;
 /// Strings that only look so.
 mod innocent;
 
@@ -10,6 +12,7 @@ use agegate::engine::Engine;
 use agegate::lexicon::{Lexicon, Scratch, Weight};
 pub(crate) use classes::Random;
 use classes::{CLASSES, LAYERS};
+use drawn::DRAWN;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -116,7 +119,7 @@ fn disguised_words_are_found() {
         .map(|(_, term)| term)
         .collect();
     let mut failed = Vec::new();
-    for (name, disguise) in CLASSES {
+    for (name, disguise) in CLASSES.iter().chain(DRAWN) {
         let mut tally = Tally::default();
         for &term in &terms {
             if let Some(disguised) = disguise(term.1, &mut random) {
