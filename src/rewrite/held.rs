@@ -1,40 +1,62 @@
 //! A body that is read as a whole: held up to `limits.page`, then as bytes or as a text.
 
-use super::RewriteError;
+use super::{Judge, Limits, Output, Rewrite, RewriteError};
 use bytes::{Bytes, BytesMut};
 use memchr::memchr;
+use std::fmt::Debug;
 
-/// What is held of one body.
-#[derive(Debug)]
-pub(super) struct Held {
-    bytes: BytesMut,
-    limit: usize,
+/// Rewrites a body that is there as a whole.
+pub trait RewriteWhole: Debug + Send {
+    /// Puts out what may leave of it.
+    ///
+    /// # Errors
+    /// As those of [`Rewrite::finish`].
+    fn rewrite(
+        &mut self,
+        body: Bytes,
+        judge: &mut dyn Judge,
+        out: &mut Output,
+    ) -> Result<(), RewriteError>;
 }
 
-impl Held {
-    /// Nothing yet, and room for so many bytes.
-    pub(super) fn new(limit: usize) -> Self {
-        Self { bytes: BytesMut::new(), limit }
-    }
+/// Holds a body until all of it is here.
+#[derive(Debug)]
+pub struct Held<W> {
+    bytes: BytesMut,
+    limit: usize,
+    whole: W,
+}
 
-    pub(super) fn len(&self) -> usize {
-        self.bytes.len()
+impl<W> Held<W> {
+    /// Holds a body of up to `limits.page` for `whole`.
+    pub(super) fn new(whole: W, limits: Limits) -> Self {
+        Self { bytes: BytesMut::new(), limit: limits.page, whole }
     }
+}
 
-    /// Takes the next bytes. Where they are too many, what was held is dropped; the error is the same
-    /// for every split.
-    pub(super) fn add(&mut self, chunk: &[u8]) -> Result<(), RewriteError> {
+impl<W: RewriteWhole> Rewrite for Held<W> {
+    /// Where the bytes are too many, what was held is dropped; the error is the same for every split.
+    fn write(
+        &mut self,
+        chunk: Bytes,
+        _: &mut dyn Judge,
+        _: &mut Output,
+    ) -> Result<(), RewriteError> {
         if self.bytes.len().saturating_add(chunk.len()) > self.limit {
             self.bytes = BytesMut::new();
             return Err(RewriteError::Budget { key: "limits.page", at: self.limit as u64 });
         }
-        self.bytes.extend_from_slice(chunk);
+        self.bytes.extend_from_slice(&chunk);
         Ok(())
     }
 
-    /// Gives all of it away.
-    pub(super) fn take(&mut self) -> Bytes {
-        std::mem::take(&mut self.bytes).freeze()
+    fn finish(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
+        let body = std::mem::take(&mut self.bytes).freeze();
+        self.whole.rewrite(body, judge, out)
+    }
+
+    fn held(&self) -> usize {
+        self.bytes.len()
     }
 }
 

@@ -1,37 +1,30 @@
 //! A body judged as one unit: plain text, and formats whose units are not told apart.
 
-use super::held::{self, Held};
-use super::{Judge, Limits, Output, Rewrite, RewriteError, Unit, UnitKind, Verdict};
+use super::held::{self, Held, RewriteWhole};
+use super::{Judge, Limits, Output, RewriteError, Unit, UnitKind, Verdict};
 use crate::classify::{Facts, Role, Scalar};
 use bytes::Bytes;
 
-/// Holds the whole body, up to `limits.page`, and lets it through or not.
+/// Lets a whole body through or not.
 ///
 /// Every word counts as the seller's own, because nothing tells it from the rest.
 #[derive(Debug)]
-pub struct WholeBody {
-    held: Held,
-}
+pub struct WholeBody;
 
 impl WholeBody {
     /// A rewriter under the page budget.
-    pub fn new(limits: Limits) -> Self {
-        Self { held: Held::new(limits.page) }
+    pub fn new(limits: Limits) -> Held<Self> {
+        Held::new(Self, limits)
     }
 }
 
-impl Rewrite for WholeBody {
-    fn write(
+impl RewriteWhole for WholeBody {
+    fn rewrite(
         &mut self,
-        chunk: Bytes,
-        _: &mut dyn Judge,
-        _: &mut Output,
+        body: Bytes,
+        judge: &mut dyn Judge,
+        out: &mut Output,
     ) -> Result<(), RewriteError> {
-        self.held.add(&chunk)
-    }
-
-    fn finish(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
-        let body = self.held.take();
         let text = held::text(&body, ["text in UTF-8", "text without NUL bytes"])?;
         if is_withheld(text, judge) {
             return Err(RewriteError::SubjectWithheld);
@@ -39,10 +32,6 @@ impl Rewrite for WholeBody {
         out.push(body);
         out.commit();
         Ok(())
-    }
-
-    fn held(&self) -> usize {
-        self.held.len()
     }
 }
 

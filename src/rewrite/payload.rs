@@ -4,11 +4,11 @@
 
 use super::cut::put_out;
 use super::embedded::{Embedded, Flight};
-use super::held::{self, Held};
+use super::held::{self, Held, RewriteWhole};
 use super::json::{Devalue, values_in};
 use super::page::is_withheld;
 use super::sweep::Sweep;
-use super::{Judge, Limits, Output, Rewrite, RewriteError};
+use super::{Judge, Limits, Output, RewriteError};
 use bytes::Bytes;
 use std::ops::Range;
 
@@ -19,38 +19,32 @@ enum What {
     Values,
 }
 
-/// Rewrites one body, held whole up to `limits.page`.
+/// Rewrites one body.
 #[derive(Debug)]
 pub(super) struct PayloadRewriter {
     what: What,
     limits: Limits,
-    held: Held,
 }
 
 impl PayloadRewriter {
     /// A rewriter of the rows of a React tree.
-    pub(super) fn rows(limits: Limits) -> Self {
-        Self { what: What::Rows, limits, held: Held::new(limits.page) }
+    pub(super) fn rows(limits: Limits) -> Held<Self> {
+        Held::new(Self { what: What::Rows, limits }, limits)
     }
 
     /// A rewriter of values that refer to each other.
-    pub(super) fn values(limits: Limits) -> Self {
-        Self { what: What::Values, limits, held: Held::new(limits.page) }
+    pub(super) fn values(limits: Limits) -> Held<Self> {
+        Held::new(Self { what: What::Values, limits }, limits)
     }
 }
 
-impl Rewrite for PayloadRewriter {
-    fn write(
+impl RewriteWhole for PayloadRewriter {
+    fn rewrite(
         &mut self,
-        chunk: Bytes,
-        _: &mut dyn Judge,
-        _: &mut Output,
+        body: Bytes,
+        judge: &mut dyn Judge,
+        out: &mut Output,
     ) -> Result<(), RewriteError> {
-        self.held.add(&chunk)
-    }
-
-    fn finish(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
-        let body = self.held.take();
         let text = held::text(&body, ["data in UTF-8", "data without NUL bytes"])?;
         let mut sweep = Sweep::new(self.limits.swept_identifiers);
         let cuts = match self.what {
@@ -75,10 +69,6 @@ impl Rewrite for PayloadRewriter {
         put_out(&body, &cuts, out);
         out.commit();
         Ok(())
-    }
-
-    fn held(&self) -> usize {
-        self.held.len()
     }
 }
 

@@ -2,10 +2,10 @@
 //! is held whole and read twice. The first reading decides; the second one knows from the beginning
 //! what went, and takes out what refers to it before it too.
 
+use super::held::{Held, RewriteWhole};
 use super::sweep::Sweep;
 use super::{Judge, Limits, Output, Rewrite, RewriteError, Unit, UnitKind, Verdict, Withheld};
 use crate::classify::Facts;
-use crate::rewrite::held::Held;
 use bytes::Bytes;
 use std::collections::hash_map::RandomState;
 use std::collections::{HashMap, HashSet};
@@ -21,33 +21,27 @@ pub(super) trait Sweeping: Rewrite {
 /// Reads a body twice with rewriters that `make` makes.
 pub(super) struct TwiceRewriter<F> {
     make: F,
-    held: Held,
 }
 
 impl<F> TwiceRewriter<F> {
-    pub(super) fn new(limits: Limits, make: F) -> Self {
-        Self { make, held: Held::new(limits.page) }
+    pub(super) fn new(limits: Limits, make: F) -> Held<Self> {
+        Held::new(Self { make }, limits)
     }
 }
 
 impl<F> fmt::Debug for TwiceRewriter<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TwiceRewriter").field("held", &self.held.len()).finish_non_exhaustive()
+        f.debug_struct("TwiceRewriter").finish_non_exhaustive()
     }
 }
 
-impl<S: Sweeping, F: Fn() -> S + Send> Rewrite for TwiceRewriter<F> {
-    fn write(
+impl<S: Sweeping, F: Fn() -> S + Send> RewriteWhole for TwiceRewriter<F> {
+    fn rewrite(
         &mut self,
-        chunk: Bytes,
-        _: &mut dyn Judge,
-        _: &mut Output,
+        body: Bytes,
+        judge: &mut dyn Judge,
+        out: &mut Output,
     ) -> Result<(), RewriteError> {
-        self.held.add(&chunk)
-    }
-
-    fn finish(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
-        let body = self.held.take();
         let mut known = Known {
             judge,
             verdicts: HashMap::new(),
@@ -65,10 +59,6 @@ impl<S: Sweeping, F: Fn() -> S + Send> Rewrite for TwiceRewriter<F> {
         std::mem::swap(second.sweep(), first.sweep());
         second.write(body, &mut known, out)?;
         second.finish(&mut known, out)
-    }
-
-    fn held(&self) -> usize {
-        self.held.len()
     }
 }
 

@@ -41,11 +41,9 @@ mod vocabulary;
 pub(super) use locate::locate;
 
 use crate::rewrite::cut::{Cut, put_out};
-use crate::rewrite::held::{self, Held};
+use crate::rewrite::held::{self, Held, RewriteWhole};
 use crate::rewrite::sweep::Sweep;
-use crate::rewrite::{
-    Judge, Limits, Output, Rewrite, RewriteError, Selectors, Unit, Verdict, Withheld,
-};
+use crate::rewrite::{Judge, Limits, Output, RewriteError, Selectors, Unit, Verdict, Withheld};
 use bytes::Bytes;
 
 /// Rewrites one page.
@@ -53,39 +51,29 @@ use bytes::Bytes;
 pub struct HtmlRewriter {
     selectors: Selectors,
     limits: Limits,
-    held: Held,
 }
 
 impl HtmlRewriter {
     /// A rewriter under these budgets. Listings are what the selectors name; without any, they are
     /// recognised by their shape.
-    pub fn new(selectors: Selectors, limits: Limits) -> Self {
-        Self { selectors, limits, held: Held::new(limits.page) }
+    pub fn new(selectors: Selectors, limits: Limits) -> Held<Self> {
+        Held::new(Self { selectors, limits }, limits)
     }
 }
 
-impl Rewrite for HtmlRewriter {
-    fn write(
+impl RewriteWhole for HtmlRewriter {
+    fn rewrite(
         &mut self,
-        chunk: Bytes,
-        _: &mut dyn Judge,
-        _: &mut Output,
+        body: Bytes,
+        judge: &mut dyn Judge,
+        out: &mut Output,
     ) -> Result<(), RewriteError> {
-        self.held.add(&chunk)
-    }
-
-    fn finish(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
-        let body = self.held.take();
         let page = held::text(&body, ["a page in UTF-8", "a page without NUL bytes"])?;
         let mut sweep = Sweep::new(self.limits.swept_identifiers);
         let cuts = judging::cuts(page, &self.selectors, self.limits, true, &mut sweep, judge)?;
         put_out(&body, &cuts, out);
         out.commit();
         Ok(())
-    }
-
-    fn held(&self) -> usize {
-        self.held.len()
     }
 }
 

@@ -9,9 +9,9 @@ use super::tape::{Edit, Ground, Kind, NONE, Tape};
 use super::units::{Level, Settler};
 use crate::classify::Role;
 use crate::rewrite::cut::{Cut, put_out};
-use crate::rewrite::held::Held;
+use crate::rewrite::held::{Held, RewriteWhole};
 use crate::rewrite::sweep::Sweep;
-use crate::rewrite::{Judge, Limits, Output, Rewrite, RewriteError, Unit, Verdict, Withheld};
+use crate::rewrite::{Judge, Limits, Output, RewriteError, Unit, Verdict, Withheld};
 use bytes::Bytes;
 
 /// Where a value stands.
@@ -276,28 +276,22 @@ pub struct DocumentRewriter {
     paths: Paths,
     keep_one_masked: bool,
     limits: Limits,
-    held: Held,
 }
 
 impl DocumentRewriter {
     /// A rewriter that finds listings by `paths`, or by their fields where none are given.
-    pub fn new(paths: Paths, keep_one_masked: bool, limits: Limits) -> Self {
-        Self { paths, keep_one_masked, limits, held: Held::new(limits.page) }
+    pub fn new(paths: Paths, keep_one_masked: bool, limits: Limits) -> Held<Self> {
+        Held::new(Self { paths, keep_one_masked, limits }, limits)
     }
 }
 
-impl Rewrite for DocumentRewriter {
-    fn write(
+impl RewriteWhole for DocumentRewriter {
+    fn rewrite(
         &mut self,
-        chunk: Bytes,
-        _: &mut dyn Judge,
-        _: &mut Output,
+        body: Bytes,
+        judge: &mut dyn Judge,
+        out: &mut Output,
     ) -> Result<(), RewriteError> {
-        self.held.add(&chunk)
-    }
-
-    fn finish(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
-        let body = self.held.take();
         let paths = std::mem::take(&mut self.paths);
         let mut document = Document::read(&body, paths, Manner::Page, self.limits, NESTED)?;
         document.settler.keep_one_masked = self.keep_one_masked;
@@ -307,10 +301,6 @@ impl Rewrite for DocumentRewriter {
         put_out(&body, &document.cuts(&body), out);
         out.commit();
         Ok(())
-    }
-
-    fn held(&self) -> usize {
-        self.held.len()
     }
 }
 
