@@ -26,6 +26,7 @@ mod sse;
 mod charset;
 mod cut;
 mod held;
+mod item;
 mod locate;
 mod page;
 #[cfg(feature = "html")]
@@ -45,11 +46,12 @@ mod twice;
 mod window;
 
 pub use charset::CharsetRewriter;
+pub use item::ItemError;
 pub use json::CleanListing;
 pub use locate::locate;
 pub use page::WholeBody;
-pub use select::{ItemError, names_in, rewriter};
-pub use selector::{SelectorError, Selectors};
+pub use select::{names_in, rewriter};
+pub use selector::Selectors;
 pub use sniffed::SniffingRewriter;
 
 use crate::classify::Facts;

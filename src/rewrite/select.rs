@@ -1,6 +1,7 @@
 //! From format to rewriter.
 
-use super::json::{DocumentRewriter, JsonRewriter, PathError, Paths};
+use super::item::ItemError;
+use super::json::{DocumentRewriter, JsonRewriter, Paths};
 use super::ndjson::JsonLinesRewriter;
 use super::selector::Selectors;
 use super::twice::{Sweeping, TwiceRewriter};
@@ -54,15 +55,6 @@ pub(super) fn rewriter_of(format: Format, shape: &Shape, limits: Limits) -> Box<
     }
 }
 
-/// Why one of [`Shape::items`] cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ItemError {
-    /// Byte offset in it.
-    pub at: usize,
-    /// What was expected or is not supported, in plain words.
-    pub what: &'static str,
-}
-
 /// In bodies of which format one of [`Shape::items`] names listings: a JSONPath in JSON, the names of
 /// elements (`item`, `catalog/product`, `/rss/channel/item`) in XML, any other CSS selector in HTML.
 ///
@@ -78,16 +70,12 @@ pub struct ItemError {
 /// When it is none of them or uses something that is not supported.
 pub fn names_in(item: &str) -> Result<Format, ItemError> {
     if item.starts_with('$') {
-        let read = Paths::compile(&[item]);
-        return read
-            .map(|_| Format::Json)
-            .map_err(|PathError { at, what, .. }| ItemError { at, what });
+        return Paths::compile(&[item]).map(|_| Format::Json);
     }
     if names_elements(item) {
         return Ok(Format::Xml);
     }
-    let read = Selectors::compile(&[item]);
-    read.map(|_| Format::Html).map_err(|error| ItemError { at: error.at, what: error.what })
+    Selectors::compile(&[item]).map(|_| Format::Html)
 }
 
 pub(super) fn names_elements(item: &str) -> bool {
@@ -115,7 +103,7 @@ fn items_of(shape: &Shape, format: Format) -> Vec<&str> {
     shape.items.iter().map(String::as_str).filter(speaks).collect()
 }
 
-fn json_paths(shape: &Shape) -> Result<Paths, PathError> {
+fn json_paths(shape: &Shape) -> Result<Paths, ItemError> {
     Paths::compile(&items_of(shape, Format::Json))
 }
 

@@ -2,29 +2,10 @@
 //! answers without layout, state or counting. Names, `*`, `.class`, `#id`, `[attribute]` with all
 //! operators, `:not()`, descendants, `>` and lists; the rest is refused, never ignored.
 
-use std::fmt;
+use super::item::ItemError;
 
 /// The most parts of all selectors of a route: a set of them is one word.
 const PARTS: usize = 64;
-
-/// Why a selector cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SelectorError {
-    /// The selector, as configured.
-    pub selector: String,
-    /// Byte offset in the selector.
-    pub at: usize,
-    /// What was expected or is not supported, in plain words.
-    pub what: &'static str,
-}
-
-impl fmt::Display for SelectorError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "selector `{}` at byte {}: {}", self.selector, self.at, self.what)
-    }
-}
-
-impl std::error::Error for SelectorError {}
 
 /// The compiled selectors of a route.
 ///
@@ -94,11 +75,11 @@ impl Selectors {
     ///
     /// # Errors
     /// When a selector is not CSS or uses something that is not supported.
-    pub fn compile<S: AsRef<str>>(selectors: &[S]) -> Result<Self, SelectorError> {
+    pub fn compile<S: AsRef<str>>(selectors: &[S]) -> Result<Self, ItemError> {
         let mut parts = Vec::new();
         for selector in selectors {
             let text = selector.as_ref();
-            let error = |(at, what)| SelectorError { selector: text.to_owned(), at, what };
+            let error = |(at, what)| ItemError { item: text.to_owned(), at, what };
             Reader { text, at: 0 }.list(&mut parts).map_err(error)?;
             if parts.len() > PARTS {
                 return Err(error((0, "a route may have selectors of 64 parts together")));

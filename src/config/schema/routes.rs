@@ -105,7 +105,7 @@ fn matcher(table: &mut Table<'_>) -> Option<RouteMatch> {
 fn shape(table: &mut Table<'_>) -> Shape {
     let items = table.texts("items").unwrap_or_default();
     for item in &items {
-        if let Err(ItemError { at, what }) = names_in(item.value) {
+        if let Err(ItemError { at, what, .. }) = names_in(item.value) {
             let before = item.value.get(..at).map_or(0, |before| before.chars().count());
             let kind = if item.value.starts_with('$') {
                 "no JSONPath (RFC 9535) that can be followed"

@@ -49,7 +49,7 @@ pub use known::CleanListing;
 pub(in crate::rewrite) use locate::locate;
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use names::{Says, names};
-pub use path::{PathError, Paths};
+pub use path::Paths;
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use tape::Fields;
 pub use whole::DocumentRewriter;

@@ -2,26 +2,7 @@
 //! can be asked while it streams. `$`, `.name`, `['name']`, `[n]`, `[*]`, `.*` and `..` before
 //! any of them; the rest is refused, never ignored.
 
-use std::fmt;
-
-/// Why a JSONPath cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PathError {
-    /// The path, as configured.
-    pub path: String,
-    /// Byte offset in the path.
-    pub at: usize,
-    /// What was expected or is not supported, in plain words.
-    pub what: &'static str,
-}
-
-impl fmt::Display for PathError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "listing path `{}` at byte {}: {}", self.path, self.at, self.what)
-    }
-}
-
-impl std::error::Error for PathError {}
+use crate::rewrite::item::ItemError;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Selector {
@@ -76,11 +57,11 @@ impl Paths {
     ///
     /// # Errors
     /// When a path is not JSONPath or uses a selector that is not supported.
-    pub fn compile<S: AsRef<str>>(paths: &[S]) -> Result<Self, PathError> {
+    pub fn compile<S: AsRef<str>>(paths: &[S]) -> Result<Self, ItemError> {
         let mut compiled = Self { any: !paths.is_empty(), ..Self::default() };
         for path in paths {
             let text = path.as_ref();
-            let error = |at, what| PathError { path: text.to_owned(), at, what };
+            let error = |at, what| ItemError { item: text.to_owned(), at, what };
             let segments = Reader { text, at: 0 }.read().map_err(|(at, what)| error(at, what))?;
             if segments.is_empty() {
                 compiled.root = true;
