@@ -1,53 +1,18 @@
 // Servers that are measured: started, waited for, asked for their processor time and memory, and
 // ended with all that they left.
 
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort, run, running, until } from '../../tests/programs.mjs';
 
 export const here = (name) => new URL(name, import.meta.url).pathname;
 export const dir = mkdtempSync(join(tmpdir(), 'agegate-end-to-end-'));
-const running = [];
 // The servers write as other users where they are started by root.
 chmodSync(dir, 0o755);
-process.env.PATH += ':/usr/sbin';
 
-export async function freePort() {
-  const server = createServer();
-  const port = await new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve(server.address().port));
-  });
-  await new Promise((resolve) => { server.close(resolve); });
-  return port;
-}
-
-/** Waits until a program listens. */
-async function until(port, child, what) {
-  for (let tries = 0; tries < 600; tries += 1) {
-    const open = await new Promise((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => { socket.destroy(); resolve(true); });
-      socket.on('error', () => resolve(false));
-    });
-    if (open) return;
-    if (child.exitCode !== null) throw new Error(`${what} ended: ${child.said}`);
-    await new Promise((resolve) => { setTimeout(resolve, 50); });
-  }
-  throw new Error(`${what} does not listen: ${child.said}`);
-}
-
-/** Starts a program; what it says is kept in `said`. */
-export function run(program, ...args) {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  child.said = '';
-  child.on('error', (error) => { child.said += error; });
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => { child.said += chunk; });
-  }
-  running.push(child);
-  return child;
-}
+export { run };
 
 /** A file made from a template beside this one: `@name@` becomes the value of that name. */
 function filled(template, values) {

@@ -6,20 +6,17 @@
 // Needs nginx, varnishd and a built `agegate`.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request as ask } from 'node:http';
-import { connect, createServer as createListener } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort, listen, run, running, until } from '../programs.mjs';
 
 const binary = process.argv[2] ?? 'target/debug/agegate';
 const here = (name) => new URL(name, import.meta.url).pathname;
 const dir = mkdtempSync(join(tmpdir(), 'agegate-caches-'));
-const running = [];
 // nginx writes as another user where it is started by root.
 chmodSync(dir, 0o755);
-process.env.PATH += ':/usr/sbin';
 
 /** Stands in every restricted listing and nowhere else. */
 const MARK = 'Quorvex';
@@ -47,43 +44,6 @@ const shop = createServer((request, response) => {
     response.writeHead(200, { ...head, 'content-type': type }).end(body);
   }
 });
-
-function listen(server) {
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve(server.address().port));
-  });
-}
-
-async function freePort() {
-  const server = createListener();
-  const port = await listen(server);
-  await new Promise((resolve) => { server.close(resolve); });
-  return port;
-}
-
-async function until(port, child, what) {
-  for (let tries = 0; tries < 600; tries += 1) {
-    const open = await new Promise((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => { socket.destroy(); resolve(true); });
-      socket.on('error', () => resolve(false));
-    });
-    if (open) return;
-    if (child.exitCode !== null) throw new Error(`${what} ended`);
-    await new Promise((resolve) => { setTimeout(resolve, 50); });
-  }
-  throw new Error(`${what} does not listen`);
-}
-
-function run(program, ...args) {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  child.said = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => { child.said += chunk; });
-  }
-  child.on('exit', (code) => { if (code) process.stderr.write(`${program}: ${child.said}`); });
-  running.push(child);
-  return child;
-}
 
 async function agegate(upstream) {
   const port = await freePort();
