@@ -321,7 +321,7 @@ const NAMES: &[(Role, &str)] = &[
         Role::Meta,
         "query q searchquery searchterm originalquery correctedquery parsedquery cursor startcursor \
          endcursor typename tracking trackingdata locale lang language currency currencycode status \
-         version hash token class classname css style mimetype rel target matchedwords matchlevel \
+         version hash token class classname css mimetype rel target matchedwords matchlevel \
          fullyhighlighted date created updated modified published timestamp datepublished \
          datemodified datecreated dateadded parameters template",
     ),

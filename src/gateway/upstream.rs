@@ -213,6 +213,8 @@ impl Upstream {
         }
         let (mut parts, body) = response.into_parts();
         forward::strip_hop_by_hop(&mut parts.headers);
+        // A browser would go on there (RFC 7838), past us.
+        parts.headers.remove(header::ALT_SVC);
         if switched {
             upgrade::name(&mut parts.headers);
         }

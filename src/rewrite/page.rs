@@ -35,10 +35,17 @@ impl RewriteWhole for WholeBody {
     }
 }
 
+const BREAKS: [char; 2] = ['\n', '\r'];
+
 /// Whether a text that is judged as one unit goes.
 pub(super) fn is_withheld(text: &str, judge: &mut dyn Judge) -> bool {
     let mut facts = Facts::default();
     facts.push(Role::Other, "", Scalar::Text(text));
+    // A line may go on in the next one, or have nothing to do with it.
+    let lines = text.trim().contains(BREAKS).then(|| text.replace(BREAKS, "; "));
+    if let Some(lines) = &lines {
+        facts.push(Role::Other, "", Scalar::Text(lines));
+    }
     let unit = Unit { kind: UnitKind::Document, facts: &facts, position: 0, id: None };
     judge.judge(&unit) != Verdict::Keep
 }

@@ -225,6 +225,9 @@ impl Gather {
         if value.is_empty() {
             return;
         }
+        if attribute.means == Name::Class {
+            return self.shelves(node, value);
+        }
         let unread = self.is_unread(attribute);
         if is_data(value) && !unread {
             // Lists of listings are read as such elsewhere.
@@ -255,6 +258,25 @@ impl Gather {
             self.pictures.push(attribute.value);
         }
         self.facts.push(role.unwrap_or(around), key, Scalar::Text(value));
+    }
+
+    /// The categories and tags of a listing that WooCommerce writes among the classes of its card.
+    fn shelves(&mut self, node: &Node, classes: &str) {
+        const SHORTEST: usize = "product product_cat-abc".len();
+        const KINDS: [(&str, &str, Role); 2] = [
+            ("product_cat-", "product_cat", Role::Category),
+            ("product_tag-", "product_tag", Role::Tag),
+        ];
+        let card = matches!(node.is, Name::Li | Name::Div | Name::Article);
+        if !card || !self.data || classes.len() < SHORTEST || !classes.contains("product_") {
+            return;
+        }
+        for class in classes.split_ascii_whitespace() {
+            let told = KINDS.iter().find_map(|kind| Some((kind, class.strip_prefix(kind.0)?)));
+            if let Some((&(_, key, role), slug)) = told {
+                self.facts.push(role, key, Scalar::Text(slug));
+            }
+        }
     }
 
     /// Whether the value of an attribute looks like data or code, and is none or not all of it.

@@ -485,3 +485,21 @@ fn a_listing_is_heard_whatever_its_classes_say_of_it() {
         assert_eq!(rewrite(&page), page, "{said}");
     }
 }
+
+#[test]
+fn the_classes_of_a_card_name_its_shelf() {
+    let card = |classes: &str, n: u8| {
+        format!("<li class=\"{classes}\"><a href=/p/{n}><h2>Name {n}</h2></a> 9 €</li>")
+    };
+    let kept = card("product type-product product_cat-tea product_tag-new", 1);
+    for shelf in ["product_cat-old-whisky", "product_tag-whisky"] {
+        let gone = card(&format!("product type-product {shelf} instock"), 2);
+        assert_eq!(
+            rewrite(&format!("<ul>{kept}{gone}</ul>")),
+            format!("<ul>{kept}</ul>"),
+            "{shelf}"
+        );
+    }
+    let other = card("product by-the-whisky-house instock", 2);
+    assert_eq!(rewrite(&format!("<ul>{kept}{other}</ul>")), format!("<ul>{kept}{other}</ul>"));
+}

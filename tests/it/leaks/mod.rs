@@ -8,6 +8,7 @@ mod codings;
 mod conditions;
 mod forms;
 mod headers;
+mod places;
 mod recoded;
 mod routes;
 mod unreadable;

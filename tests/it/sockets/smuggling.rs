@@ -168,6 +168,26 @@ async fn the_host_is_that_of_an_absolute_target() {
 }
 
 #[tokio::test]
+async fn nobody_is_shown_a_way_past_the_gateway() {
+    let (shop, shop_address) = Shop::open().await;
+    let (address, _) = gateway(shop_address, engine("", &Events::default())).await;
+    let head = "HTTP/1.1 200 OK\r\nalt-svc: h3=\":8443\"\r\nAlt-Svc: clear\r\n";
+    for (path, media, body) in [("/a", "application/json", "[]"), ("/b", "image/gif", "GIF89a")] {
+        let len = body.len();
+        let answer = format!("{head}content-type: {media}\r\ncontent-length: {len}\r\n\r\n{body}");
+        let after = super::shop::After::Stay;
+        shop.set(path, super::shop::Script { pieces: vec![answer.into_bytes()], after });
+        for age in ["", "x-age: 30\r\n"] {
+            let request =
+                format!("GET {path} HTTP/1.1\r\nhost: s.example\r\n{age}connection: close\r\n\r\n");
+            let answer = exchange(address, request.as_bytes()).await.to_ascii_lowercase();
+            assert!(answer.starts_with("http/1.1 200") && answer.ends_with(&body.to_lowercase()));
+            assert!(!answer.contains("alt-svc"), "{answer}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn pipelined_requests_are_answered_in_order() {
     let (shop, shop_address) = Shop::open().await;
     let (address, _) = gateway(shop_address, engine("", &Events::default())).await;

@@ -1,0 +1,46 @@
+//! Listings in places that are called after something else: as a style, a customer, the best seller.
+
+use super::asking::ask;
+use agegate::engine::Engine;
+use http::{Request, Response};
+use std::sync::Arc;
+
+#[test]
+fn a_listing_is_one_wherever_it_stands() {
+    let engine = Arc::new(Engine::builder().build().unwrap());
+    let forms: [(&str, &str); 14] = [
+        ("text/plain", "Chair\n@\nLamp\n"),
+        ("text/plain", "Lamp\r@\rGlass"),
+        ("application/json", r#"{"products":[{"id":"a-100","style":"@"}]}"#),
+        ("application/json", r#"{"customer":{"wishlist":{"items":[{"id":"a-100","name":"@"}]}}}"#),
+        ("application/json", r#"{"user":{"favourites":[{"name":"@","url":"/p/1"}]}}"#),
+        ("application/json", r#"{"bestSellers":[{"id":"a-100","name":"@"}]}"#),
+        ("application/xml", "<c><product><id>a-100</id><style>@</style></product><product/></c>"),
+        ("image/svg+xml", "<svg><style>text::after{content:\"@\"}</style></svg>"),
+        ("text/html", "<ul><li class='product best-seller'><a href=/p/1>@</a> 40 €<li>a</ul>"),
+        (
+            "text/html",
+            "<ul><li class=store-item><a href=/p/1>@</a> 40 €<li class=store-item><a href=/p/2>\
+             Chair</a> 9 €<li class=store-item><a href=/p/3>Lamp</a> 9 €</ul>",
+        ),
+        (
+            "text/html",
+            "<ul><li class=price-card><a href=/p/1>@</a> 40 €<li class=price-card><a href=/p/2>\
+             Chair</a> 9 €<li class=price-card><a href=/p/3>Lamp</a> 9 €</ul>",
+        ),
+        ("text/html", "<body class=no-reviews><p>@</p>"),
+        ("text/html", "<a href=/p/1><img src=/1.jpg alt='[New] @'></a>"),
+        ("text/html", "<script src=/a.js data-name='@'></script>"),
+    ];
+    for (media, form) in forms {
+        for (name, is_shown) in [("Vodka", false), ("Chair", true)] {
+            let body: &'static str = form.replace('@', name).leak();
+            let request = Request::get("/list").header("host", "shop.example").body(()).unwrap();
+            let answer = ask(&engine, None, request, |_| {
+                (Response::builder().header("content-type", media).body(body).unwrap(), None)
+            });
+            assert_eq!(answer.text.contains(name), is_shown, "{body}\n{}", answer.text);
+            assert!(!is_shown || answer.text == body, "{body}\n{}", answer.text);
+        }
+    }
+}
