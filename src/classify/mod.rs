@@ -20,6 +20,7 @@ mod facts;
 mod fields;
 mod keys;
 mod labels;
+mod list;
 mod nested;
 mod sieve;
 mod stated;

@@ -8,6 +8,7 @@ use super::facts::Fact;
 use super::fields::Role;
 use super::keys::Key;
 use super::labels::short_name;
+use super::list;
 use super::sieve::Sieve;
 use crate::category::{Category, CategorySet, CategoryTree, Kind};
 use crate::lexicon::{Hit, Language, Weight};
@@ -102,15 +103,20 @@ impl Taxonomy {
         let mut levels = path.levels().peekable();
         let mut at_root = true;
         while let Some(at) = levels.next() {
-            let Some(name) = text.get(at).filter(|name| self.may_be_named(name, path.coded)) else {
+            let is_last = is_leaf && levels.peek().is_none();
+            let Some(name) = text.get(at) else { continue };
+            if is_last {
+                declared = declared.union(self.listed(name, language));
+            }
+            if !self.may_be_named(name, path.coded) {
                 at_root = false;
                 continue;
-            };
+            }
             may_be_path |= at_root;
             at_root = false;
             let name = level(name);
             declared = declared.union(self.departments.get(&name));
-            if is_leaf && levels.peek().is_none() {
+            if is_last {
                 declared = declared.union(self.shelf(&name, language));
             }
         }
@@ -124,6 +130,21 @@ impl Taxonomy {
         }
         let name = level(name);
         self.departments.get(&name).union(self.shelf(&name, language))
+    }
+
+    /// The categories of a name that lists names of shelves and nothing else: «Champagne & cava».
+    fn listed(&self, name: &str, language: Option<Language>) -> CategorySet {
+        let mut of_all = CategorySet::EMPTY;
+        let mut parts = list::parts(name);
+        let (Some(first), Some(second)) = (parts.next(), parts.next()) else { return of_all };
+        for part in [first, second].into_iter().chain(parts) {
+            let of_part = self.leaf(part, language);
+            if of_part.is_empty() {
+                return CategorySet::EMPTY;
+            }
+            of_all = of_all.union(of_part);
+        }
+        of_all
     }
 
     /// Whether a name, in which there may be `&amp;` or not, may be that of a shelf, or the root of
