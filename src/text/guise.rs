@@ -50,7 +50,7 @@ impl Made {
         let family = family(c);
         self.letters += 1;
         self.guises += usize::from(latin(c).is_some());
-        self.is_small |= c.is_lowercase();
+        self.is_small |= is_small(c);
         match self.first {
             None => self.first = Some(family),
             Some(first) => self.is_mixed |= first != family,
@@ -73,7 +73,7 @@ fn next_mixed(text: &str, from: usize) -> Option<Range<usize>> {
     let mut made = Made::default();
     for (at, c) in text.get(from..)?.char_indices() {
         let at = from + at;
-        if c.is_alphabetic() || latin(c).is_some() {
+        if is_letter(c) {
             if made.first.is_none() {
                 start = at;
             }
@@ -86,6 +86,24 @@ fn next_mixed(text: &str, from: usize) -> Option<Range<usize>> {
         }
     }
     made.is_guise().then_some(start..text.len())
+}
+
+/// Whether a character is a letter, or is drawn like one. The common scripts need no table.
+fn is_letter(c: char) -> bool {
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_alphabetic(),
+        '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' => true,
+        _ => c.is_alphabetic() || latin(c).is_some(),
+    }
+}
+
+fn is_small(c: char) -> bool {
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_lowercase(),
+        '\u{400}'..='\u{42f}' => false,
+        '\u{430}'..='\u{45f}' => true,
+        _ => c.is_lowercase(),
+    }
 }
 
 /// The text around a word, between blanks.
@@ -185,6 +203,14 @@ mod tests {
         let mut found = Vec::new();
         each(text, &mut Reading::default(), &mut |reading| found.push(reading.text().to_owned()));
         found
+    }
+
+    #[test]
+    fn letters_are_what_unicode_says() {
+        for c in '\0'..='\u{ffff}' {
+            assert_eq!(is_letter(c), c.is_alphabetic() || latin(c).is_some(), "{c:?}");
+            assert_eq!(is_small(c), c.is_lowercase(), "{c:?}");
+        }
     }
 
     #[test]
