@@ -16,7 +16,9 @@
 
 mod begin;
 mod bucket;
+mod coded;
 mod conditional;
+mod event;
 mod familiar;
 mod headers;
 mod inspection;
@@ -26,6 +28,7 @@ mod respond;
 
 pub use begin::{Begun, Exchange, Unfiltered};
 pub use bucket::BUCKET_PATH;
-pub use inspection::{Event, ExchangeError, Inspection};
+pub use event::{Event, ExchangeError};
+pub use inspection::Inspection;
 pub use record::Withheld;
 pub use respond::Plan;

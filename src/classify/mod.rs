@@ -22,6 +22,7 @@ mod keys;
 mod labels;
 mod list;
 mod nested;
+mod path;
 mod sieve;
 mod stated;
 mod tally;

@@ -5,7 +5,8 @@
 //! What left is what the rewriter let go when it had read these very bytes and no more. So nothing
 //! leaves sooner than it would have been judged, and nothing that was not.
 
-use super::inspection::{ExchangeError, Inspection, Manner, Reader};
+use super::event::ExchangeError;
+use super::inspection::{Inspection, Manner, Reader};
 use crate::engine::{CleanPages, CleanStep, PageHash, STEP, StepHash};
 use crate::representation::Unreadable;
 use bytes::{Bytes, BytesMut};

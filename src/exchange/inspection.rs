@@ -1,5 +1,6 @@
 //! A response body on its way through: bytes in, events out.
 
+use super::event::{Event, ExchangeError};
 use super::familiar::Familiar;
 use super::headers::withhold_named;
 use super::judge::PolicyJudge;
@@ -9,99 +10,14 @@ use crate::charset::Charset;
 use crate::clock::Timestamp;
 use crate::engine::{Engine, HeldBytes};
 use crate::gate::{Client, Reason};
-use crate::representation::{Coding, Family, SNIFF_LEN, Unreadable, fits, strip_validators};
 #[cfg(feature = "coding")]
-use crate::representation::{DECODE_STEP, DecodeError, Decoder, EncodeError, Encoder, name_coding};
+use crate::representation::{Decoder, Encoder};
+use crate::representation::{Family, SNIFF_LEN, Unreadable, fits, strip_validators};
 use crate::rewrite::{Format, Output, Rewrite, RewriteError};
 use bytes::{Buf as _, Bytes, BytesMut};
 use http::{HeaderMap, Response, header, response};
 use std::collections::VecDeque;
-use std::fmt;
 use std::sync::Arc;
-
-/// What an adapter sends to the client next.
-#[derive(Debug)]
-pub enum Event {
-    /// The head; once, and before any bytes.
-    Head(response::Parts),
-    /// The next bytes of the body.
-    Bytes(Bytes),
-    /// The trailers.
-    Trailers(HeaderMap),
-    /// A whole response in place of upstream's; instead of a head.
-    Replace(Response<Bytes>),
-    /// The body ends with an error; only after a head.
-    Abort(ExchangeError),
-    /// The body is complete.
-    End,
-}
-
-/// Why a body ended before its end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ExchangeError {
-    /// The rewriter could not go on.
-    Rewrite(RewriteError),
-    /// The response cannot be judged.
-    Unreadable(Unreadable),
-    /// The body unfolds to more than `limits.decode_ratio` allows.
-    DecodeRatio,
-    /// The viewer's proof expired while the body ran.
-    ProofExpired,
-    /// The body ran longer than `limits.stream_age`.
-    StreamAge,
-    /// The subject was not known within `limits.hold_time`.
-    HoldTime,
-    /// Too much is held by all bodies of the process (`limits.held_total`).
-    HeldTotal,
-    /// The body could not be coded for the client.
-    Encode,
-}
-
-impl fmt::Display for ExchangeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Rewrite(error) => error.fmt(f),
-            Self::Unreadable(error) => error.fmt(f),
-            Self::DecodeRatio => f.write_str(
-                "the coded body unfolds to more than `limits.decode_ratio` times its size; raise \
-                 the limit only if such bodies are expected",
-            ),
-            Self::ProofExpired => {
-                f.write_str("the viewer's proof of age expired; it must be renewed")
-            }
-            Self::StreamAge => f.write_str("the body ran longer than `limits.stream_age`"),
-            Self::HoldTime => f.write_str(
-                "upstream did not show within `limits.hold_time` what the page is about",
-            ),
-            Self::HeldTotal => f.write_str(
-                "all bodies together hold more than `limits.held_total`; raise it or shed load",
-            ),
-            Self::Encode => f.write_str(
-                "the body could not be coded for the client; take its coding from `coding.offered`",
-            ),
-        }
-    }
-}
-
-impl std::error::Error for ExchangeError {}
-
-#[cfg(feature = "coding")]
-impl From<DecodeError> for ExchangeError {
-    fn from(error: DecodeError) -> Self {
-        match error {
-            DecodeError::Broken => Self::Unreadable(Unreadable::Coding),
-            DecodeError::Ratio => Self::DecodeRatio,
-        }
-    }
-}
-
-#[cfg(feature = "coding")]
-impl From<EncodeError> for ExchangeError {
-    fn from(EncodeError: EncodeError) -> Self {
-        Self::Encode
-    }
-}
 
 /// How the body is read.
 #[derive(Debug)]
@@ -330,119 +246,7 @@ impl Inspection {
         }
     }
 
-    /// Undoes `codings`, given in the order in which they were applied.
-    #[cfg(feature = "coding")]
-    pub(super) fn undo(&mut self, codings: &[Coding]) {
-        if codings.is_empty() {
-            return;
-        }
-        let limits = &self.engine.settings().limits;
-        match Decoder::new(codings, limits.decode_ratio, limits.body.page) {
-            Ok(decoder) => self.decoder = Some(decoder),
-            Err(error) => self.fail(error.into()),
-        }
-    }
-
-    /// Codes what goes out, where there is memory to spare.
-    #[cfg(feature = "coding")]
-    pub(super) fn apply(&mut self, coding: Option<Coding>) {
-        let mut share = self.engine.shared().held_bytes();
-        let Some(coding) = coding.filter(|_| !self.over && share.spare(Encoder::MEMORY)) else {
-            return;
-        };
-        if let (Ok(encoder), Some(head)) = (Encoder::new(coding), &mut self.head) {
-            name_coding(&mut head.headers, coding);
-            self.encoder = Some((encoder, share));
-        }
-    }
-
-    /// What can go out now. All of it is coded at once, and flushed so that nothing waits in the
-    /// coder for bytes that are still to come.
-    #[cfg(feature = "coding")]
-    fn next_bytes(&mut self) -> Result<Option<Bytes>, ExchangeError> {
-        let next = self.output.pop();
-        let (Some((encoder, _)), Some(next)) = (&mut self.encoder, &next) else { return Ok(next) };
-        encoder.write(next)?;
-        while let Some(next) = self.output.pop() {
-            encoder.write(&next)?;
-        }
-        Ok(Some(encoder.flush()?))
-    }
-
-    /// Sends what is left in the output, and ends the coding.
-    #[cfg(feature = "coding")]
-    fn send_rest(&mut self) -> Result<(), ExchangeError> {
-        let mut encoder = self.encoder.take();
-        while let Some(bytes) = self.output.pop() {
-            match &mut encoder {
-                Some((encoder, _)) => encoder.write(&bytes)?,
-                None => self.events.push_back(Event::Bytes(bytes)),
-            }
-        }
-        if let Some((encoder, _)) = encoder {
-            self.events.push_back(Event::Bytes(encoder.finish()?));
-        }
-        Ok(())
-    }
-
-    #[cfg(not(feature = "coding"))]
-    pub(super) const fn apply(&mut self, _: Option<Coding>) {}
-
-    #[cfg(not(feature = "coding"))]
-    fn next_bytes(&mut self) -> Result<Option<Bytes>, ExchangeError> {
-        Ok(self.output.pop())
-    }
-
-    #[cfg(not(feature = "coding"))]
-    fn send_rest(&mut self) -> Result<(), ExchangeError> {
-        while let Some(bytes) = self.output.pop() {
-            self.events.push_back(Event::Bytes(bytes));
-        }
-        Ok(())
-    }
-
-    /// Without the feature no coded response is readable, so none comes here.
-    #[cfg(not(feature = "coding"))]
-    pub(super) const fn undo(&mut self, _: &[Coding]) {}
-
-    #[cfg(feature = "coding")]
-    fn take(&mut self, chunk: Bytes) -> Result<(), ExchangeError> {
-        if self.decoder.is_none() {
-            return self.take_plain(chunk);
-        }
-        for step in chunk.chunks(DECODE_STEP) {
-            let Some(decoder) = &mut self.decoder else { break };
-            let decoded = decoder.write(step)?;
-            if !decoded.is_empty() {
-                self.read(decoded)?;
-                self.hold()?;
-            }
-        }
-        Ok(())
-    }
-
-    #[cfg(feature = "coding")]
-    fn take_end(&mut self) -> Result<(), ExchangeError> {
-        if let Some(decoder) = &mut self.decoder {
-            let decoded = decoder.finish()?;
-            if !decoded.is_empty() {
-                self.read(decoded)?;
-            }
-        }
-        self.read_end()
-    }
-
-    #[cfg(not(feature = "coding"))]
-    fn take(&mut self, chunk: Bytes) -> Result<(), ExchangeError> {
-        self.take_plain(chunk)
-    }
-
-    #[cfg(not(feature = "coding"))]
-    fn take_end(&mut self) -> Result<(), ExchangeError> {
-        self.read_end()
-    }
-
-    fn take_plain(&mut self, chunk: Bytes) -> Result<(), ExchangeError> {
+    pub(super) fn take_plain(&mut self, chunk: Bytes) -> Result<(), ExchangeError> {
         if self.familiar.is_some() { self.take_familiar(chunk) } else { self.read(chunk) }
     }
 
@@ -508,7 +312,7 @@ impl Inspection {
         self.read(first.freeze())
     }
 
-    fn read_end(&mut self) -> Result<(), ExchangeError> {
+    pub(super) fn read_end(&mut self) -> Result<(), ExchangeError> {
         let end = self.end_familiar()?;
         if matches!(self.reader, Reader::Guess(..)) {
             self.guess()?;
@@ -570,7 +374,7 @@ impl Inspection {
         Ok(())
     }
 
-    fn hold(&mut self) -> Result<(), ExchangeError> {
+    pub(super) fn hold(&mut self) -> Result<(), ExchangeError> {
         if self.held.set(self.held()) {
             return Ok(());
         }
@@ -599,7 +403,7 @@ impl Inspection {
     }
 
     /// Before the head another response goes out; after it only an error can.
-    fn fail(&mut self, error: ExchangeError) {
+    pub(super) fn fail(&mut self, error: ExchangeError) {
         let reason = match &error {
             ExchangeError::Rewrite(RewriteError::SubjectWithheld) => self.judge.subject_reason(),
             ExchangeError::ProofExpired => Reason::AgeAssuranceRequired,

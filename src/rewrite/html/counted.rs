@@ -2,8 +2,9 @@
 //! texts and values counts the same, and where the same of their links and identifiers are equal, so
 //! is all that follows from them, from what is a card in them to what they are themselves.
 
-use super::cards::{Inside, MICRODATA, hash, is_list_or_object, is_price, letters, mark_of};
+use super::cards::{Inside, MICRODATA, hash, is_list_or_object, letters, mark_of};
 use super::gather::is_code;
+use super::price::is_price;
 use super::tokens::Attribute;
 use super::tree::{Copied, Tree, What};
 use super::vocabulary::Name;

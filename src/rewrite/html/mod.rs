@@ -28,6 +28,7 @@ mod names;
 #[cfg(test)]
 mod oracle;
 mod outside;
+mod price;
 mod roles;
 mod scripts;
 mod selected;
