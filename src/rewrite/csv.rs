@@ -134,7 +134,7 @@ impl Rows {
         self.idents.clear();
         let mut says = Fields::NOTHING;
         let mut best: Option<(Family, usize)> = None;
-        let set = |set: u64, column: &Column| set | Sweep::beside(&column.name);
+        let set = |set: u64, column: &Column| set | Ident::beside(&column.name);
         let beside = self.columns.iter().fold(0, set);
         for (index, at) in self.fields.iter().enumerate() {
             let text = unquoted(row.get(at.clone()).unwrap_or_default());
@@ -149,13 +149,13 @@ impl Rows {
             self.facts.push(role, name, Scalar::Text(text));
             match column.and_then(|column| column.named).filter(|named| !named.other) {
                 Some(named) => {
-                    let Some(ident) = Sweep::identifier(named, text, beside) else { continue };
+                    let Some(ident) = Ident::identifier(named, text, beside) else { continue };
                     if best.is_none_or(|(known, _)| named.family < known) {
                         best = Some((named.family, self.idents.len()));
                     }
                     self.idents.push(ident);
                 }
-                None if role == Role::Url => self.idents.extend(Sweep::link(text)),
+                None if role == Role::Url => self.idents.extend(Ident::link(text)),
                 None => {}
             }
         }

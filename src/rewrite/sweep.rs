@@ -1,61 +1,15 @@
 //! What omitted listings are called, so that what follows can be swept for them. Only keyed
 //! hashes are kept: a set of bounded size, never a text.
 
+mod ident;
 mod names;
 
+pub(in crate::rewrite) use ident::Ident;
 pub(in crate::rewrite) use names::{Family, Named};
 
-use crate::text::{strip, trim};
-use memchr::memchr3;
+use ident::IdentKind;
 use std::collections::HashMap;
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
-use std::sync::LazyLock;
-
-/// One key for all bodies of the process, so that what one body calls a listing is known in the
-/// next; nobody outside can tell or force what collides.
-static KEYS: LazyLock<RandomState> = LazyLock::new(RandomState::new);
-
-/// One identifier of a listing, or one value that may refer to a listing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::rewrite) struct Ident {
-    hash: u64,
-    kind: IdentKind,
-    family: Option<Family>,
-    /// For a path: the host; 0 where it is relative.
-    host: u64,
-    /// The names of the members beside it, one bit each.
-    pub(in crate::rewrite) beside: u64,
-    /// Whether the member is named as a product's identifier.
-    explicit: bool,
-    pub(in crate::rewrite) primary: bool,
-}
-
-impl Ident {
-    /// What it is called in every body of this process, if it cannot be mistaken.
-    pub(in crate::rewrite) fn key(self) -> Option<u64> {
-        (self.primary && self.kind != IdentKind::Weak).then_some(self.hash)
-    }
-
-    /// Whether it is one of those that are [known as](Sweep::known_as) this.
-    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages are judged at once"))]
-    pub(in crate::rewrite) fn is_in(&self, known: &[u64]) -> bool {
-        known.binary_search(&self.hash).is_ok()
-    }
-
-    fn id(self) -> Option<(Family, u64)> {
-        self.family.map(|family| (family, self.hash))
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum IdentKind {
-    /// Long enough to be unmistakable within its group of families.
-    Strong,
-    /// Digits only, or short: means something only under its own name.
-    Weak,
-    Path,
-}
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// What is remembered of an identifier.
 #[derive(Clone, Copy, Debug)]
@@ -145,78 +99,10 @@ impl Sweep {
         self.full
     }
 
-    /// Reads the value of an identifier.
-    pub(in crate::rewrite) fn identifier(named: Named, value: &str, beside: u64) -> Option<Ident> {
-        let family = named.family;
-        let value = trim(value);
-        if value.is_empty() || value == "/" || value == "0" {
-            return None;
-        }
-        let digits = value.bytes().all(|b| b.is_ascii_digit());
-        let weak = digits || value.len() < 6 || value.chars().nth(5).is_none();
-        let (kind, group) = match (weak, family) {
-            (true, family) => (IdentKind::Weak, family as u8),
-            (false, Family::Slug) => (IdentKind::Strong, 1),
-            (false, _) => (IdentKind::Strong, 0),
-        };
-        let hash = KEYS.hash_one((kind, group, value));
-        let family = Some(family);
-        Some(Ident {
-            hash,
-            kind,
-            family,
-            host: 0,
-            beside,
-            explicit: named.explicit,
-            primary: false,
-        })
-    }
-
-    /// Reads a link.
-    pub(in crate::rewrite) fn link(value: &str) -> Option<Ident> {
-        let (host, path) = host_and_path(trim(value))?;
-        let hash = KEYS.hash_one((IdentKind::Path, path));
-        let host = host.map_or(0, |host| hash_of_host(host) | 1);
-        let kind = IdentKind::Path;
-        Some(Ident { hash, kind, family: None, host, beside: 0, explicit: false, primary: true })
-    }
-
-    /// Reads where a picture of a listing is, which tells what it shows and not which listing it is.
-    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages name pictures"))]
-    pub(in crate::rewrite) fn picture(value: &str) -> Option<Ident> {
-        Self::link(value).map(|ident| Ident { primary: false, ..ident })
-    }
-
-    /// What the paths of all links have in common that [link](Self::link) takes for one.
-    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages name pictures"))]
-    pub(in crate::rewrite) fn glance(link: &str) -> Option<u64> {
-        let (_, path) = host_and_path(trim(link))?;
-        let (words, rest) = path.as_bytes().as_chunks::<8>();
-        let rest = rest.iter().fold(path.len() as u64, |word, byte| word << 8 | u64::from(*byte));
-        let step = |hash: u64, word: u64| (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        Some(words.iter().fold(rest, |hash, word| step(hash, u64::from_le_bytes(*word))))
-    }
-
-    /// What these are known as, in order.
-    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages are judged at once"))]
-    pub(in crate::rewrite) fn known_as(idents: &[Ident]) -> Vec<u64> {
-        let mut hashes: Vec<u64> = idents.iter().map(|ident| ident.hash).collect();
-        hashes.sort_unstable();
-        hashes
-    }
-
     /// Whether something that went is called so.
     #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages are judged at once"))]
     pub(in crate::rewrite) fn has_omitted(&self, ident: Ident) -> bool {
         self.is_omitted(ident.hash)
-    }
-
-    /// One bit for a member name, so that the names beside an identifier are a small set.
-    pub(in crate::rewrite) fn beside(key: &str) -> u64 {
-        let hash = key.bytes().fold(0xcbf2_9ce4_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-        1 << ((hash >> 24) % 64)
     }
 
     /// Remembers a listing that went, also if a copy of it stayed. A value that another listing
@@ -292,10 +178,10 @@ impl Sweep {
         let parts = |c: char| !(c.is_alphanumeric() || "-_./:%".contains(c));
         text.split(parts).any(|run| {
             let digits = run.len() >= 8 && run.bytes().all(|b| b.is_ascii_digit());
-            let any = |group: IdentKind, value: &str| {
-                (0..5u8).any(|family| self.is_omitted(KEYS.hash_one((group, family, value))))
+            let any = |kind: IdentKind, value: &str| {
+                Ident::of_any_family(kind, value).any(|hash| self.is_omitted(hash))
             };
-            let link = run.contains('/').then(|| Self::link(run)).flatten();
+            let link = run.contains('/').then(|| Ident::link(run)).flatten();
             digits && any(IdentKind::Weak, run)
                 || !digits && run.chars().nth(5).is_some() && any(IdentKind::Strong, run)
                 || link.is_some_and(|link| self.refers(link, false))
@@ -330,54 +216,6 @@ const fn alike(one: u64, other: u64) -> bool {
     common > 1 && common * 2 >= if a < b { a } else { b }
 }
 
-fn hash_of_host(host: &str) -> u64 {
-    if host.bytes().any(|b| b.is_ascii_uppercase()) {
-        KEYS.hash_one(host.to_ascii_lowercase())
-    } else {
-        KEYS.hash_one(host)
-    }
-}
-
-/// The host, if there is one, and the path of a link without query, fragment and last slash.
-fn host_and_path(link: &str) -> Option<(Option<&str>, &str)> {
-    let schemes: &[&str] = match link.as_bytes().first() {
-        Some(b'h') => &["https:", "http:"],
-        Some(b'H') => &["HTTPS:", "HTTP:"],
-        _ => &[],
-    };
-    let rest = schemes.iter().find_map(|scheme| link.strip_prefix(scheme)).unwrap_or(link);
-    let (host, path) = match rest.strip_prefix("//") {
-        Some(rest) => {
-            let at = memchr3(b'/', b'?', b'#', rest.as_bytes()).unwrap_or(rest.len());
-            let (host, path) = rest.split_at_checked(at)?;
-            (Some(host.strip_prefix("www.").unwrap_or(host)), path)
-        }
-        None => (None, rest),
-    };
-    let bytes = path.as_bytes();
-    let read = bytes.iter().position(|byte| ENDS.get(usize::from(*byte)).is_some_and(|end| *end));
-    let path = match read.and_then(|end| Some((end, bytes.get(end)?))) {
-        None => path,
-        Some((end, b'?' | b'#')) => path.get(..end)?,
-        Some(_) => return None,
-    };
-    let path = strip(path, b'/');
-    (!path.is_empty()).then_some((host, path))
-}
-
-/// What ends a path, and what is in none.
-#[expect(clippy::indexing_slicing, reason = "computed while compiling")]
-static ENDS: [bool; 256] = {
-    let mut ends = [false; 256];
-    let bytes = b"?# :<";
-    let mut at = 0;
-    while at < bytes.len() {
-        ends[bytes[at] as usize] = true;
-        at += 1;
-    }
-    ends
-};
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -392,7 +230,7 @@ mod tests {
 
     #[test]
     fn identifiers_match_within_their_family() {
-        let beside = Sweep::beside("name") | Sweep::beside("id");
+        let beside = Ident::beside("name") | Ident::beside("id");
         for (kept_as, value, asked_as, asked, refers) in [
             ("sku", "WOOD-123", "linked_product_sku", "WOOD-123", true),
             ("sku", "WOOD-123", "productId", "WOOD-123", true),
@@ -404,9 +242,9 @@ mod tests {
             ("handle", "red-chair", "slug", "red-chair", true),
         ] {
             let mut sweep = sweep();
-            let omitted = Sweep::identifier(read(kept_as), value, beside).unwrap();
+            let omitted = Ident::identifier(read(kept_as), value, beside).unwrap();
             sweep.omit(&[omitted]);
-            let asked = Sweep::identifier(read(asked_as), asked, beside).unwrap();
+            let asked = Ident::identifier(read(asked_as), asked, beside).unwrap();
             assert_eq!(sweep.refers(asked, false), refers, "{kept_as} {value} {asked_as}");
         }
     }
@@ -414,16 +252,16 @@ mod tests {
     #[test]
     fn a_short_identifier_needs_like_siblings() {
         let mut sweep = sweep();
-        let names = |names: &[&str]| names.iter().fold(0, |set, name| set | Sweep::beside(name));
+        let names = |names: &[&str]| names.iter().fold(0, |set, name| set | Ident::beside(name));
         let listing = names(&["id", "title", "price"]);
-        let ident = Sweep::identifier(read("id"), "7", listing).unwrap();
+        let ident = Ident::identifier(read("id"), "7", listing).unwrap();
         sweep.omit(&[ident]);
         for (beside, refers) in [
             (&["id", "price"][..], true),
             (&["id", "pages", "rows", "width"][..], false),
             (&["id"][..], false),
         ] {
-            let asked = Sweep::identifier(read("id"), "7", names(beside)).unwrap();
+            let asked = Ident::identifier(read("id"), "7", names(beside)).unwrap();
             assert_eq!(sweep.refers(asked, false), refers, "{beside:?}");
         }
     }
@@ -439,27 +277,27 @@ mod tests {
             ("/p/1", "/p", false),
         ] {
             let mut sweep = sweep();
-            let link = Sweep::link(omitted).unwrap();
+            let link = Ident::link(omitted).unwrap();
             sweep.omit(&[link]);
             assert_eq!(
-                sweep.refers(Sweep::link(asked).unwrap(), false),
+                sweep.refers(Ident::link(asked).unwrap(), false),
                 refers,
                 "{omitted} {asked}"
             );
         }
         for none in ["", "/", "https://a.example/", "https://a.example", "a b", "mailto:a@b"] {
-            assert!(Sweep::link(none).is_none(), "{none}");
+            assert!(Ident::link(none).is_none(), "{none}");
         }
     }
 
     #[test]
     fn what_a_kept_listing_shares_is_no_identifier() {
         let mut sweep = sweep();
-        let shared = Sweep::identifier(read("sku"), "SHARED-1", 0).unwrap();
+        let shared = Ident::identifier(read("sku"), "SHARED-1", 0).unwrap();
         sweep.keep(&[shared]);
         sweep.omit(&[shared]);
         assert!(!sweep.refers(shared, false));
-        let later = Sweep::identifier(read("sku"), "SHARED-2", 0).unwrap();
+        let later = Ident::identifier(read("sku"), "SHARED-2", 0).unwrap();
         sweep.omit(&[later]);
         assert!(sweep.refers(later, false));
         sweep.keep(&[later]);
@@ -470,10 +308,10 @@ mod tests {
     fn a_text_mentions_what_went() {
         let mut sweep = sweep();
         let omitted = [
-            Sweep::identifier(read("sku"), "WOOD-123", 0),
-            Sweep::identifier(read("id"), "7001234567", 0),
-            Sweep::identifier(read("id"), "77", 0),
-            Sweep::link("https://a.example/p/red-chair"),
+            Ident::identifier(read("sku"), "WOOD-123", 0),
+            Ident::identifier(read("id"), "7001234567", 0),
+            Ident::identifier(read("id"), "77", 0),
+            Ident::link("https://a.example/p/red-chair"),
         ];
         let omitted: Vec<_> = omitted.into_iter().flatten().collect();
         for text in ["WOOD-123", "/p/red-chair", "77"] {
@@ -497,9 +335,9 @@ mod tests {
     #[test]
     fn a_copy_that_stayed_is_swept_too() {
         let listing = |id: (&str, &str), link: &str| {
-            let mut id = Sweep::identifier(read(id.0), id.1, Sweep::beside("id")).unwrap();
+            let mut id = Ident::identifier(read(id.0), id.1, Ident::beside("id")).unwrap();
             id.primary = true;
-            [Some(id), Sweep::link(link)].into_iter().flatten().collect::<Vec<_>>()
+            [Some(id), Ident::link(link)].into_iter().flatten().collect::<Vec<_>>()
         };
         let sku = ("sku", "AA-1000");
         for (kept, omitted, same) in [
@@ -525,14 +363,14 @@ mod tests {
         sweep.keep(&listing(sku, "/p"));
         sweep.keep(&listing(("sku", "CC-1000"), "/p"));
         sweep.omit(&listing(("id", "7"), "/p"));
-        assert!(!sweep.refers(Sweep::link("/p").unwrap(), false));
+        assert!(!sweep.refers(Ident::link("/p").unwrap(), false));
     }
 
     #[test]
     fn the_bound_holds() {
         let mut sweep = Sweep::new(2);
         for id in ["AAAAAA", "BBBBBB", "CCCCCC"] {
-            let ident = Sweep::identifier(read("sku"), id, 0).unwrap();
+            let ident = Ident::identifier(read("sku"), id, 0).unwrap();
             sweep.omit(&[ident]);
         }
         assert!(sweep.is_full());

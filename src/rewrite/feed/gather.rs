@@ -11,7 +11,7 @@ use crate::classify::{Facts, Role, Scalar};
 use crate::rewrite::cut::Code;
 use crate::rewrite::json::Says;
 use crate::rewrite::prose;
-use crate::rewrite::sweep::{Family, Ident, Named, Sweep};
+use crate::rewrite::sweep::{Family, Ident, Named};
 use std::borrow::Cow;
 
 /// What to collect.
@@ -152,12 +152,12 @@ impl Gather {
         }
         let is_link = value.role == Role::Url || named.is_some() && value.text.contains("://");
         if is_link {
-            self.idents.extend(Sweep::link(value.text));
+            self.idents.extend(Ident::link(value.text));
             return;
         }
         let Some(named) = named else { return };
         let beside = beside(tape, source, value.owner);
-        let Some(ident) = Sweep::identifier(named, value.text, beside) else { return };
+        let Some(ident) = Ident::identifier(named, value.text, beside) else { return };
         if own && self.best.is_none_or(|(known, _)| named.family < known) {
             self.best = Some((named.family, self.idents.len()));
             self.id.clear();
@@ -274,5 +274,5 @@ pub(super) fn beside(tape: &Tape, source: &str, element: u32) -> u64 {
     tape.children(element)
         .filter(|(_, node)| matches!(node.what, What::Attribute | What::Element))
         .filter_map(|(at, _)| tape.name(at, source))
-        .fold(0, |set, name| set | Sweep::beside(local(name)))
+        .fold(0, |set, name| set | Ident::beside(local(name)))
 }

@@ -9,7 +9,7 @@ use crate::classify::{Facts, Role, Scalar};
 use crate::rewrite::cut::Code;
 use crate::rewrite::json::{Fields, Says, is_nameless};
 use crate::rewrite::prose::Apart;
-use crate::rewrite::sweep::{Named, Sweep};
+use crate::rewrite::sweep::{Ident, Named, Sweep};
 use crate::rewrite::{Judge, Limits, RewriteError, Unit, UnitKind, Verdict, Withheld};
 
 /// Where an element stands.
@@ -497,12 +497,12 @@ impl Settler {
         };
         if node.role == Role::Url {
             let away = node.what == What::Attribute && leads_elsewhere(tape, source, node.parent);
-            return !away && Sweep::link(&text).is_some_and(|link| self.sweep.refers(link, false));
+            return !away && Ident::link(&text).is_some_and(|link| self.sweep.refers(link, false));
         }
         let named = tape.name(at, source).and_then(|name| Named::read(local(name)));
         let Some(named) = named.filter(|named| telling(*named)) else { return false };
         let beside = beside(tape, source, node.parent);
-        Sweep::identifier(named, &text, beside).is_some_and(|id| self.sweep.refers(id, false))
+        Ident::identifier(named, &text, beside).is_some_and(|id| self.sweep.refers(id, false))
     }
 
     fn take_keys(&mut self) {

@@ -6,7 +6,7 @@ use super::tree::{What, lower};
 use super::vocabulary::Name;
 use crate::rewrite::cut::Cut;
 use crate::rewrite::json::Placed;
-use crate::rewrite::sweep::{Named, Sweep};
+use crate::rewrite::sweep::{Ident, Named};
 use crate::rewrite::{Judge, RewriteError, Verdict, Withheld};
 
 impl Work<'_, '_> {
@@ -105,7 +105,7 @@ impl Work<'_, '_> {
                 for part in value.split_inclusive(APART) {
                     let (from, to) = (at, at + part.len());
                     at = to;
-                    let ident = Sweep::identifier(named, part.trim_end_matches(APART), 0);
+                    let ident = Ident::identifier(named, part.trim_end_matches(APART), 0);
                     if ident.is_some_and(|ident| self.sweep.refers(ident, true)) {
                         judge.withheld(from as u64, Withheld::Swept);
                         gone.get_or_insert(from);

@@ -167,7 +167,7 @@ impl Work<'_, '_> {
     /// Adds what a unit is known by: where its first link leads, and what its attributes say.
     fn known_by(&self, known: &mut Vec<Ident>) {
         let link =
-            |link: &Span| Sweep::link(self.tree.text(*link)).filter(|link| !self.is_own(*link));
+            |link: &Span| Ident::link(self.tree.text(*link)).filter(|link| !self.is_own(*link));
         known.extend(self.gather.links.iter().find_map(link));
         let mut first = true;
         for (named, value) in &self.gather.ids {
@@ -189,7 +189,7 @@ impl Work<'_, '_> {
 
     pub(super) fn ident(&self, named: Option<Named>, value: Span) -> Option<Ident> {
         let named = named.filter(|named| !named.other)?;
-        Sweep::identifier(named, self.tree.text(value), 0)
+        Ident::identifier(named, self.tree.text(value), 0)
     }
 
     fn cards(&mut self, judge: &mut dyn Judge) {
@@ -282,7 +282,7 @@ impl Work<'_, '_> {
                 own.extend(judged.known(card).iter().copied().filter(told));
                 let pictures = judged.pictures(card);
                 own.extend(
-                    pictures.iter().filter_map(|place| Sweep::picture(self.picture(*place))),
+                    pictures.iter().filter_map(|place| Ident::picture(self.picture(*place))),
                 );
                 if stays { self.sweep.keep(&own) } else { self.sweep.omit(&own) }
             }
@@ -305,20 +305,20 @@ impl Work<'_, '_> {
     fn may_sweep(&mut self, judged: &Judged) -> bool {
         let gone = || judged.cards.iter().filter(|card| card.verdict >= Verdict::Omit);
         let kept = || judged.cards.iter().filter(|card| card.verdict < Verdict::Omit);
-        let picture = |place: &Span| Sweep::picture(self.picture(*place));
+        let picture = |place: &Span| Ident::picture(self.picture(*place));
         let mut idents: Vec<Ident> = Vec::new();
         let mut glances: Vec<u64> = Vec::new();
         for card in gone() {
             idents.extend(judged.known(card));
             idents.extend(judged.pictures(card).iter().filter_map(picture));
             let paths = judged.pictures(card).iter().map(|place| self.picture(*place));
-            glances.extend(paths.filter_map(Sweep::glance));
+            glances.extend(paths.filter_map(Ident::glance));
         }
         glances.sort_unstable();
-        let known = Sweep::known_as(&idents);
+        let known = Ident::known_as(&idents);
         let is_gone = |ident: &Ident| ident.is_in(&known) || self.sweep.has_omitted(*ident);
         let is_picture_gone = |place: &Span| {
-            let glance = Sweep::glance(self.picture(*place));
+            let glance = Ident::glance(self.picture(*place));
             let may_be = glance.is_some_and(|glance| glances.binary_search(&glance).is_ok());
             (may_be || self.sweep.is_active())
                 && picture(place).is_some_and(|ident| is_gone(&ident))
@@ -336,7 +336,7 @@ impl Work<'_, '_> {
             own.clear();
             own.extend(judged.known(card).iter().copied());
             let pictures = judged.pictures(card);
-            own.extend(pictures.iter().filter_map(|place| Sweep::picture(self.picture(*place))));
+            own.extend(pictures.iter().filter_map(|place| Ident::picture(self.picture(*place))));
             self.sweep.omit(&own);
         }
         false
@@ -399,5 +399,5 @@ fn own_link(tree: &Tree<'_>) -> Option<u64> {
         relation.eq_ignore_ascii_case("canonical")
     };
     let link = tree.called(Name::Link).map(|(_, node)| node).find(canonical)?;
-    Sweep::link(tree.attribute(link, Name::Href)?)?.key()
+    Ident::link(tree.attribute(link, Name::Href)?)?.key()
 }

@@ -10,7 +10,7 @@ use super::vocabulary::Name;
 use crate::classify::{Fact, Facts, Role, Scalar};
 use crate::rewrite::cut::Cut;
 use crate::rewrite::prose::Apart;
-use crate::rewrite::sweep::{Ident, Sweep};
+use crate::rewrite::sweep::Ident;
 use crate::rewrite::{Judge, Unit, UnitKind, Verdict, Withheld};
 
 impl Work<'_, '_> {
@@ -114,14 +114,14 @@ impl Work<'_, '_> {
     /// Whether what was collected leads to a listing that went, or is called like one.
     fn is_swept(&self, node: &Node) -> bool {
         let refers = |ident: Ident| self.sweep.refers(ident, false);
-        let link = self.gather.links.first().and_then(|link| Sweep::link(self.tree.text(*link)));
+        let link = self.gather.links.first().and_then(|link| Ident::link(self.tree.text(*link)));
         let link = link.filter(|link| !self.is_own(*link));
         // An element that shows one picture and no more.
         let picture = || {
             let shows = matches!(node.is, Name::Img | Name::Source | Name::Link | Name::Meta);
             let mut pictures = self.gather.pictures.iter();
             let picture =
-                pictures.find_map(|place| Sweep::picture(first_of(self.tree.text(*place))));
+                pictures.find_map(|place| Ident::picture(first_of(self.tree.text(*place))));
             shows && picture.is_some_and(refers)
         };
         let mut ids = self.gather.ids.iter();

@@ -6,7 +6,7 @@ use super::judging::position;
 use super::tape::{Edit, Kind, Node, Tape};
 use super::units::Settler;
 use crate::classify::{Role, Scalar};
-use crate::rewrite::sweep::{Ident, Sweep};
+use crate::rewrite::sweep::Ident;
 use crate::rewrite::{Judge, Unit, UnitKind, Verdict, Withheld};
 
 /// Whether the arrays in an object are columns: at least two, of the same length, of scalars alone, and
@@ -108,9 +108,9 @@ impl Settler {
 /// What a value of a column identifies.
 fn ident(role: Role, array: &Node, node: &Node, value: &str) -> Option<Ident> {
     if role == Role::Url && node.kind == Kind::Text {
-        return Sweep::link(value);
+        return Ident::link(value);
     }
-    Sweep::identifier(array.says.named()?, value, 0)
+    Ident::identifier(array.says.named()?, value, 0)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::names::Says;
 use super::tape::{Class, Kind, NONE, Node, Tape};
 use super::whole::Found;
 use crate::classify::{Facts, Role, Scalar};
-use crate::rewrite::sweep::{Family, Ident, Named, Sweep};
+use crate::rewrite::sweep::{Family, Ident, Named};
 use crate::rewrite::{Verdict, prose};
 
 /// The facts of the unit that is being judged, in reused buffers.
@@ -121,7 +121,7 @@ impl Gather {
             return;
         }
         let named = Named { family: Family::Id, explicit: true, other: false };
-        self.idents.extend(Sweep::identifier(named, name, 0));
+        self.idents.extend(Ident::identifier(named, name, 0));
     }
 
     /// Adds a member name as text.
@@ -202,10 +202,10 @@ impl Gather {
     pub(super) fn identify(&mut self, identifies: Identifies, value: &str) {
         let Identifies { named, own, beside } = identifies;
         let Some(named) = named else {
-            self.idents.extend(Sweep::link(value));
+            self.idents.extend(Ident::link(value));
             return;
         };
-        let Some(ident) = Sweep::identifier(named, value, beside) else { return };
+        let Some(ident) = Ident::identifier(named, value, beside) else { return };
         if own && self.best.is_none_or(|(known, _)| named.family < known) {
             self.best = Some((named.family, self.idents.len()));
             self.id.clear();

@@ -8,7 +8,7 @@ use super::units::{Level, Settler, is_judged_key};
 use super::whole::Manner;
 use crate::classify::{Facts, Role, Scalar};
 use crate::rewrite::prose::is_prose;
-use crate::rewrite::sweep::Sweep;
+use crate::rewrite::sweep::Ident;
 use crate::rewrite::{Judge, RewriteError, Unit, UnitKind, Verdict, Withheld};
 
 impl Settler {
@@ -402,7 +402,7 @@ impl Settler {
         let mut text = String::new();
         let text = tape.text(node, source, &mut text);
         if role == Role::Url && node.kind == Kind::Text {
-            return Sweep::link(text).is_some_and(|ident| self.sweep.refers(ident, listed));
+            return Ident::link(text).is_some_and(|ident| self.sweep.refers(ident, listed));
         }
         let above_role = above.map_or(tape.ground.role, |above| above.role);
         let part = above_role != Role::Other && !listed;
@@ -415,7 +415,7 @@ impl Settler {
             return (page || listed) && short && self.sweep.mentions(text);
         };
         let beside = if listed { 0 } else { super::gather::beside(tape, node.parent) };
-        let ident = Sweep::identifier(named, text, beside);
+        let ident = Ident::identifier(named, text, beside);
         ident.is_some_and(|ident| self.sweep.refers(ident, listed))
     }
 

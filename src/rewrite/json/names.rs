@@ -3,7 +3,7 @@
 //! all but data, as in a map of terms to counts.
 
 use crate::classify::Role;
-use crate::rewrite::sweep::{Family, Named, Sweep};
+use crate::rewrite::sweep::{Family, Ident, Named};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -164,7 +164,7 @@ pub(super) fn read(key: &str) -> Says {
     let says = says
         .with(Says::EXPLICIT, named.is_some_and(|named| named.explicit))
         .with(Says::OTHER, named.is_some_and(|named| named.other));
-    Says(says.0 | number << 16 | Sweep::beside(key).trailing_zeros() << 24)
+    Says(says.0 | number << 16 | Ident::beside(key).trailing_zeros() << 24)
 }
 
 /// Whether a name that no vocabulary knows cannot be a field's: it holds what no identifier of a

@@ -1,0 +1,167 @@
+//! What a listing is called: identifiers and links, of which only keyed hashes are kept.
+
+use super::names::{Family, Named};
+use crate::text::{strip, trim};
+use memchr::memchr3;
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::sync::LazyLock;
+
+/// One key for all bodies of the process, so that what one body calls a listing is known in the
+/// next; nobody outside can tell or force what collides.
+static KEYS: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+
+/// One identifier of a listing, or one value that may refer to a listing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::rewrite) struct Ident {
+    pub(super) hash: u64,
+    pub(super) kind: IdentKind,
+    pub(super) family: Option<Family>,
+    /// For a path: the host; 0 where it is relative.
+    pub(super) host: u64,
+    /// The names of the members beside it, one bit each.
+    pub(in crate::rewrite) beside: u64,
+    /// Whether the member is named as a product's identifier.
+    pub(super) explicit: bool,
+    pub(in crate::rewrite) primary: bool,
+}
+
+impl Ident {
+    /// What it is called in every body of this process, if it cannot be mistaken.
+    pub(in crate::rewrite) fn key(self) -> Option<u64> {
+        (self.primary && self.kind != IdentKind::Weak).then_some(self.hash)
+    }
+
+    /// Whether it is one of those that are [known as](Self::known_as) this.
+    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages are judged at once"))]
+    pub(in crate::rewrite) fn is_in(&self, known: &[u64]) -> bool {
+        known.binary_search(&self.hash).is_ok()
+    }
+
+    pub(super) fn id(self) -> Option<(Family, u64)> {
+        self.family.map(|family| (family, self.hash))
+    }
+
+    /// Reads the value of an identifier.
+    pub(in crate::rewrite) fn identifier(named: Named, value: &str, beside: u64) -> Option<Self> {
+        let family = named.family;
+        let value = trim(value);
+        if value.is_empty() || value == "/" || value == "0" {
+            return None;
+        }
+        let digits = value.bytes().all(|b| b.is_ascii_digit());
+        let weak = digits || value.len() < 6 || value.chars().nth(5).is_none();
+        let (kind, group) = match (weak, family) {
+            (true, family) => (IdentKind::Weak, family as u8),
+            (false, Family::Slug) => (IdentKind::Strong, 1),
+            (false, _) => (IdentKind::Strong, 0),
+        };
+        let hash = KEYS.hash_one((kind, group, value));
+        let family = Some(family);
+        Some(Self { hash, kind, family, host: 0, beside, explicit: named.explicit, primary: false })
+    }
+
+    /// What an identifier that is written so may be known as.
+    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages hold such data"))]
+    pub(super) fn of_any_family(kind: IdentKind, value: &str) -> impl Iterator<Item = u64> {
+        (0..5u8).map(move |group| KEYS.hash_one((kind, group, value)))
+    }
+
+    /// Reads a link.
+    pub(in crate::rewrite) fn link(value: &str) -> Option<Self> {
+        let (host, path) = host_and_path(trim(value))?;
+        let hash = KEYS.hash_one((IdentKind::Path, path));
+        let host = host.map_or(0, |host| hash_of_host(host) | 1);
+        let kind = IdentKind::Path;
+        Some(Self { hash, kind, family: None, host, beside: 0, explicit: false, primary: true })
+    }
+
+    /// Reads where a picture of a listing is, which tells what it shows and not which listing it is.
+    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages name pictures"))]
+    pub(in crate::rewrite) fn picture(value: &str) -> Option<Self> {
+        Self::link(value).map(|ident| Self { primary: false, ..ident })
+    }
+
+    /// What the paths of all links have in common that [link](Self::link) takes for one.
+    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages name pictures"))]
+    pub(in crate::rewrite) fn glance(link: &str) -> Option<u64> {
+        let (_, path) = host_and_path(trim(link))?;
+        let (words, rest) = path.as_bytes().as_chunks::<8>();
+        let rest = rest.iter().fold(path.len() as u64, |word, byte| word << 8 | u64::from(*byte));
+        let step = |hash: u64, word: u64| (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        Some(words.iter().fold(rest, |hash, word| step(hash, u64::from_le_bytes(*word))))
+    }
+
+    /// What these are known as, in order.
+    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages are judged at once"))]
+    pub(in crate::rewrite) fn known_as(idents: &[Self]) -> Vec<u64> {
+        let mut hashes: Vec<u64> = idents.iter().map(|ident| ident.hash).collect();
+        hashes.sort_unstable();
+        hashes
+    }
+
+    /// One bit for a member name, so that the names beside an identifier are a small set.
+    pub(in crate::rewrite) fn beside(key: &str) -> u64 {
+        let hash = key.bytes().fold(0xcbf2_9ce4_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        1 << ((hash >> 24) % 64)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum IdentKind {
+    /// Long enough to be unmistakable within its group of families.
+    Strong,
+    /// Digits only, or short: means something only under its own name.
+    Weak,
+    Path,
+}
+
+fn hash_of_host(host: &str) -> u64 {
+    if host.bytes().any(|b| b.is_ascii_uppercase()) {
+        KEYS.hash_one(host.to_ascii_lowercase())
+    } else {
+        KEYS.hash_one(host)
+    }
+}
+
+/// The host, if there is one, and the path of a link without query, fragment and last slash.
+fn host_and_path(link: &str) -> Option<(Option<&str>, &str)> {
+    let schemes: &[&str] = match link.as_bytes().first() {
+        Some(b'h') => &["https:", "http:"],
+        Some(b'H') => &["HTTPS:", "HTTP:"],
+        _ => &[],
+    };
+    let rest = schemes.iter().find_map(|scheme| link.strip_prefix(scheme)).unwrap_or(link);
+    let (host, path) = match rest.strip_prefix("//") {
+        Some(rest) => {
+            let at = memchr3(b'/', b'?', b'#', rest.as_bytes()).unwrap_or(rest.len());
+            let (host, path) = rest.split_at_checked(at)?;
+            (Some(host.strip_prefix("www.").unwrap_or(host)), path)
+        }
+        None => (None, rest),
+    };
+    let bytes = path.as_bytes();
+    let read = bytes.iter().position(|byte| ENDS.get(usize::from(*byte)).is_some_and(|end| *end));
+    let path = match read.and_then(|end| Some((end, bytes.get(end)?))) {
+        None => path,
+        Some((end, b'?' | b'#')) => path.get(..end)?,
+        Some(_) => return None,
+    };
+    let path = strip(path, b'/');
+    (!path.is_empty()).then_some((host, path))
+}
+
+/// What ends a path, and what is in none.
+#[expect(clippy::indexing_slicing, reason = "computed while compiling")]
+static ENDS: [bool; 256] = {
+    let mut ends = [false; 256];
+    let bytes = b"?# :<";
+    let mut at = 0;
+    while at < bytes.len() {
+        ends[bytes[at] as usize] = true;
+        at += 1;
+    }
+    ends
+};
