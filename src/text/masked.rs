@@ -1,4 +1,5 @@
-//! Signs that hide a vowel: `v*brator`, `v#brator`, `vibrat⭕r` are read as each of the vowels.
+//! Signs that hide a vowel: `v*brator`, `v#brator`, `vibrat⭕r` are read as each of the vowels, and a
+//! cross as an x too: `se❌y`.
 
 use std::ops::Range;
 
@@ -8,6 +9,8 @@ use super::readings::{PLACES, Reading, around, characters};
 const LATIN: [char; 6] = ['a', 'e', 'i', 'o', 'u', 'y'];
 const CYRILLIC: [char; 10] = ['а', 'е', 'и', 'о', 'у', 'ы', 'э', 'ю', 'я', 'і'];
 const GREEK: [char; 7] = ['α', 'ε', 'η', 'ι', 'ο', 'υ', 'ω'];
+const CROSS: [char; 7] = ['x', 'e', 'a', 'i', 'o', 'u', 'y'];
+const CROSS_AT_END: [char; 1] = ['x'];
 /// How many vowels are tried where two are hidden: each of one goes with each of the other.
 const OF_TWO: usize = 5;
 /// How many letters a word has before an asterisk for its last one: shorter ones have footnotes.
@@ -70,10 +73,13 @@ fn mask(text: &str, at: usize, sign: char) -> Option<(Range<usize>, &'static [ch
     let after = text.get(end..)?.trim_start_matches('\u{fe0f}').chars().next();
     let is_inside = after.is_some_and(char::is_alphabetic);
     let ends_word = sign == '*' && after.is_none_or(char::is_whitespace) && ends_long_word(head);
-    if !is_inside && !ends_word {
+    let is_cross = matches!(sign, '✖' | '❌' | '❎');
+    if !is_inside && !ends_word && !is_cross {
         return None;
     }
     let vowels: &[char] = match glyph_script(before) {
+        _ if is_cross && !is_inside => &CROSS_AT_END,
+        Script::Latin if is_cross => &CROSS,
         Script::Cyrillic => &CYRILLIC,
         Script::Greek => &GREEK,
         _ => &LATIN,
