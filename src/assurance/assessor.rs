@@ -226,7 +226,10 @@ impl Assessor {
 /// do not tell `_` from `-`.
 fn begins_alike(name: &str, begin: &str) -> bool {
     let is_same = |(a, b): (u8, u8)| a == b || a == b'-' && b == b'_';
-    name.len() >= begin.len() && begin.bytes().zip(name.bytes()).all(is_same)
+    // Nearly all end here.
+    name.as_bytes().first() == begin.as_bytes().first()
+        && name.len() >= begin.len()
+        && begin.bytes().zip(name.bytes()).all(is_same)
 }
 
 #[cfg(test)]

@@ -171,9 +171,7 @@ fn parts<'f>(fact: &Fact<'f>, deeper: usize, read: &mut impl FnMut(usize, &'f st
         Role::Url => address::words(text).for_each(|at| part(Some(at), true)),
         Role::Image => address::pictures(text).for_each(|at| part(Some(at), true)),
         Role::Id => part(whole, address::is_spoken(text)),
-        Role::ThirdParty | Role::Seller | Role::SearchKeywords | Role::Meta | Role::Price => {
-            part(whole, false);
-        }
+        Role::ThirdParty | Role::Seller | Role::SearchKeywords | Role::Meta => part(whole, false),
         _ => part(whole, true),
     }
 }

@@ -141,6 +141,27 @@ impl Facts {
         self.language
     }
 
+    /// Takes no name of a field for what it says of its value: whoever asked has named it, as in
+    /// GraphQL. What would be a label, or nobody's name for goods, is a text like any other.
+    pub fn distrust_names(&mut self) {
+        self.language = None;
+        for entry in &mut self.entries {
+            let value = self.buffer.get(entry.key_end..entry.value_end).unwrap_or_default();
+            let excused = match entry.role {
+                Role::ThirdParty | Role::Seller | Role::SearchKeywords => true,
+                Role::Meta | Role::Price => true,
+                Role::Category => entry.says.path,
+                Role::Label | Role::Id => !value.contains(|c: char| c.is_ascii_digit()),
+                _ => false,
+            };
+            // `true` declares something, whatever it is called.
+            if excused && entry.shape == Shape::Text && !matches!(value, "true" | "yes") {
+                entry.role = Role::Other;
+                entry.says = KeySays::default();
+            }
+        }
+    }
+
     /// Forgets everything and keeps the memory.
     pub fn clear(&mut self) {
         self.language = None;

@@ -72,12 +72,12 @@ impl RememberedFindings {
     }
 
     /// Whether a listing with these bytes, in a place that is described alike on a page of this
-    /// language, was judged for `wanted` before.
+    /// language whose names were trusted or not, was judged for `wanted` before.
     pub fn recognise(
         &self,
         place: &[u8],
         bytes: &[u8],
-        page: Option<Language>,
+        page: (Option<Language>, bool),
         wanted: CategorySet,
     ) -> Recognised {
         let Some(listings) = &self.listings else { return Recognised::Never };

@@ -35,6 +35,9 @@ pub(super) struct PolicyJudge {
     prohibited_subject: bool,
     /// Whether records that cannot be read pass, and are counted.
     passes_unreadable: bool,
+    /// Whether the client chose the names of fields, and what the last unit says without them.
+    distrusts_names: bool,
+    distrusted: Facts,
     /// Whether what was remembered of other pages was asked for.
     recalled: bool,
     /// What is to be remembered of the step of the page that is read.
@@ -98,6 +101,8 @@ impl PolicyJudge {
             looked_at: Facts::default(),
             prohibited_subject: false,
             passes_unreadable: false,
+            distrusts_names: false,
+            distrusted: Facts::default(),
             recalled: false,
             notes: None,
             found: false,
@@ -108,6 +113,12 @@ impl PolicyJudge {
     /// Whether records that cannot be read pass.
     pub(super) fn passing_unreadable(mut self, passes: bool) -> Self {
         self.passes_unreadable = passes;
+        self
+    }
+
+    /// Whether the client chose the names of fields.
+    pub(super) const fn distrusting_names(mut self, distrusts: bool) -> Self {
+        self.distrusts_names = distrusts;
         self
     }
 
@@ -123,7 +134,7 @@ impl PolicyJudge {
 
     /// All that decides of a page besides its bytes and how they are read.
     pub(super) fn ground(&self) -> impl Hash {
-        let viewer = (&self.closed, self.masks, self.passes_unreadable);
+        let viewer = (&self.closed, self.masks, self.passes_unreadable, self.distrusts_names);
         (self.host, viewer, self.scratch.language())
     }
 
@@ -255,8 +266,18 @@ impl Drop for PolicyJudge {
     }
 }
 
-impl Judge for PolicyJudge {
-    fn judge(&mut self, unit: &Unit<'_>) -> Verdict {
+impl PolicyJudge {
+    /// Does something with facts of which no name is trusted.
+    fn distrusted<T>(&mut self, facts: &Facts, then: impl FnOnce(&mut Self, &Facts) -> T) -> T {
+        let mut distrusted = std::mem::take(&mut self.distrusted);
+        distrusted.clone_from(facts);
+        distrusted.distrust_names();
+        let done = then(self, &distrusted);
+        self.distrusted = distrusted;
+        done
+    }
+
+    fn decide(&mut self, unit: &Unit<'_>) -> Verdict {
         self.tally.judged += 1;
         let wanted = self.wanted_for(unit.kind);
         self.last = (wanted, CategorySet::EMPTY);
@@ -293,6 +314,31 @@ impl Judge for PolicyJudge {
         self.tally.withheld += 1;
         self.record(unit, verdict_label(verdict), &findings, &decision);
         verdict
+    }
+
+    fn look_at(&mut self, facts: &Facts) -> FirstLook {
+        let wanted = self.wanted_for(UnitKind::Listing);
+        self.last = (wanted, CategorySet::EMPTY);
+        self.looked = None;
+        self.looked_at.clear();
+        match self.engine.classifier().hear(facts, wanted, &mut self.scratch) {
+            None => FirstLook::Silent,
+            Some(findings) if findings.acting().is_empty() => FirstLook::Clean,
+            Some(findings) => {
+                self.is_not_clean();
+                self.looked = Some(Arc::new(findings));
+                FirstLook::Found
+            }
+        }
+    }
+}
+
+impl Judge for PolicyJudge {
+    fn judge(&mut self, unit: &Unit<'_>) -> Verdict {
+        if !self.distrusts_names {
+            return self.decide(unit);
+        }
+        self.distrusted(unit.facts, |judge, facts| judge.decide(&Unit { facts, ..*unit }))
     }
 
     fn withheld(&mut self, position: u64, why: Withheld) {
@@ -335,23 +381,18 @@ impl Judge for PolicyJudge {
     }
 
     fn look(&mut self, facts: &Facts) -> FirstLook {
-        let wanted = self.wanted_for(UnitKind::Listing);
-        self.last = (wanted, CategorySet::EMPTY);
-        self.looked = None;
-        self.looked_at.clear();
-        match self.engine.classifier().hear(facts, wanted, &mut self.scratch) {
-            None => FirstLook::Silent,
-            Some(findings) if findings.acting().is_empty() => FirstLook::Clean,
-            Some(findings) => {
-                self.is_not_clean();
-                self.looked = Some(Arc::new(findings));
-                FirstLook::Found
-            }
+        if self.distrusts_names {
+            self.distrusted(facts, Self::look_at)
+        } else {
+            self.look_at(facts)
         }
     }
 
     fn found_in(&mut self, facts: &Facts, hash: Option<ListingHash>) {
         self.looked_at.clone_from(facts);
+        if self.distrusts_names {
+            self.looked_at.distrust_names();
+        }
         if let Some(hash) = hash {
             self.engine.remembered().learn(hash, None);
         }
@@ -364,7 +405,8 @@ impl Judge for PolicyJudge {
 
     fn recognise(&mut self, place: &[u8], bytes: &[u8]) -> Recognised {
         let wanted = self.wanted_for(UnitKind::Listing);
-        self.engine.remembered().recognise(place, bytes, self.scratch.language(), wanted)
+        let page = (self.scratch.language(), self.distrusts_names);
+        self.engine.remembered().recognise(place, bytes, page, wanted)
     }
 
     fn passes(&mut self, listing: &CleanListing) {

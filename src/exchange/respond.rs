@@ -250,6 +250,7 @@ impl Exchange {
         let engine = Arc::clone(&self.record.engine);
         PolicyJudge::new(engine, self.closed.clone(), masks, self.host, language)
             .passing_unreadable(self.passes_unreadable())
+            .distrusting_names(self.names_are_chosen)
     }
 
     fn inspect(

@@ -44,3 +44,60 @@ fn a_listing_is_one_wherever_it_stands() {
         }
     }
 }
+
+#[test]
+fn a_client_that_names_the_fields_hides_nothing_by_it() {
+    let engine = Arc::new(Engine::builder().build().unwrap());
+    let keys = [
+        "name",
+        "reviews",
+        "author",
+        "seller",
+        "shop",
+        "keywords",
+        "hash",
+        "query",
+        "class",
+        "template",
+        "price",
+        "adult",
+        "isFamilyFriendly",
+        "id",
+        "sku",
+        "lang",
+        "cursor",
+        "policy",
+    ];
+    let send = |path: &str, body: String| {
+        let body: &'static str = body.leak();
+        let request = Request::get(path).header("host", "shop.example").body(()).unwrap();
+        ask(&engine, None, request, |_| {
+            let json = Response::builder().header("content-type", "application/json");
+            (json.body(body).unwrap(), None)
+        })
+        .text
+    };
+    let list = |key: &str, name: &str| {
+        format!(
+            "{{\"data\":{{\"p\":{{\"items\":[{{\"{key}\":\"{name}\"}},{{\"a\":\"Chair\"}}]}}}}}}"
+        )
+    };
+    let product = |key: &str, name: &str| {
+        format!(
+            "[{{\"id\":\"a-100\",\"name\":\"Chair\",\"price\":9,\"{key}x\":{{\"{key}\":\"{name}\"}}}}]"
+        )
+    };
+    for key in keys {
+        for body in [list(key, "Vodka"), product(key, "Vodka")] {
+            // What is remembered of the one way to read it is not taken for the other.
+            for path in ["/list", "/graphql", "/api/%67raphql/v1", "/list", "/gql?q=1"] {
+                let is_trusted = path == "/list";
+                let text = send(path, body.clone());
+                assert!(is_trusted || !text.contains("Vodka"), "{path}: {body}\n{text}");
+            }
+        }
+        let (clean, review) = (list(key, "Table"), product("reviews", "Vodka!"));
+        assert_eq!(send("/graphql", clean.clone()), clean);
+        assert_eq!(send("/list", review.clone()), review, "what others say is theirs elsewhere");
+    }
+}
