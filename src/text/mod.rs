@@ -18,7 +18,7 @@
 //! 7. What cannot be seen letter by letter is read again in other ways, see `readings`.
 //!
 //! The scalar reader in `atoms` is the specification; runs of letters of one or two bytes take a
-//! table, long ASCII goes a block at a time, and both are tested to give the same.
+//! table, Latin letters go a block at a time, and both are tested to give the same.
 //!
 //! # Limits
 //! `|` and `!` between letters are letters, so that `gin|rum` parts no words of a phrase. Greek `ν`

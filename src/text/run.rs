@@ -1,4 +1,5 @@
-//! The fast way: runs of letters of one or two bytes, and dashes and quotation marks, by table.
+//! The fast way: runs of letters of one or two bytes, with dashes, quotation marks and signs of
+//! currencies among them, by table or a block at a time.
 
 mod narrow;
 mod wide;
