@@ -143,6 +143,8 @@ impl Texts {
 
     /// Each listing with its texts.
     pub(crate) fn listings(&self) -> impl Iterator<Item = impl Iterator<Item = &str> + Clone> {
-        self.listings.iter().map(|places| places.iter().map(|place| &self.all[place.clone()]))
+        self.listings
+            .iter()
+            .map(|places| places.iter().filter_map(|place| self.all.get(place.clone())))
     }
 }
