@@ -438,7 +438,7 @@ fn core(tree: &Tree<'_>, unit: u32, end: u32) -> Option<(u32, u32)> {
     };
     let mut links = named(|name| name == Name::A);
     let heading = named(is_heading).next().map(|at| (at, at));
-    heading.or_else(|| links.next().map(|first| (first, links.last().unwrap_or(first))))
+    heading.or_else(|| links.next().map(|first| (first, links.next_back().unwrap_or(first))))
 }
 
 /// Whether the content of an element is code, which embedded data is read from elsewhere.
