@@ -219,6 +219,7 @@ fn what_is_known_of_a_body_leaves_step_by_step() {
 
 #[test]
 fn a_page_that_only_begins_like_a_clean_one_waits_for_its_subject() {
+    let engine = engine(10_000);
     let note = "Oiled oak for the garden. ".repeat(1200);
     let forms = [
         (
@@ -250,7 +251,6 @@ fn a_page_that_only_begins_like_a_clean_one_waits_for_its_subject() {
     ];
     for (media, begins, ends) in forms {
         for size in [16 << 10, 20_000, 1 << 20] {
-            let engine = engine(10_000);
             let send = |name: &str| {
                 let body = format!("{begins}{name}{ends}");
                 let arrived = get(&engine, None, media, chunks_of(&body, size));
