@@ -69,10 +69,17 @@ impl Made {
 
 /// The next word from `from` on that mixes such letters with others.
 fn next_mixed(text: &str, from: usize) -> Option<Range<usize>> {
-    let mut start = from;
+    let (mut at, mut start) = (from, from);
     let mut made = Made::default();
-    for (at, c) in text.get(from..)?.char_indices() {
-        let at = from + at;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        if made.first.is_none() {
+            let plain = plain_word(rest.as_bytes());
+            if plain > 0 {
+                at += plain;
+                continue;
+            }
+        }
+        let Some(c) = rest.chars().next() else { break };
         if is_letter(c) {
             if made.first.is_none() {
                 start = at;
@@ -84,8 +91,26 @@ fn next_mixed(text: &str, from: usize) -> Option<Range<usize>> {
             }
             made = Made::default();
         }
+        at += c.len_utf8();
     }
     made.is_guise().then_some(start..text.len())
+}
+
+/// How many bytes a word has with which the text begins and that is surely what it is: one of Latin
+/// letters, or one of Cyrillic letters of which some are small. 0 where there is none.
+fn plain_word(text: &[u8]) -> usize {
+    let latin = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let (mut len, mut is_plain) = (latin, latin > 0);
+    while let (0, Some(&[lead, next])) = (latin, text.get(len..).and_then(<[u8]>::first_chunk)) {
+        match (lead, next) {
+            (0xd0, 0x90..=0xaf) => {}
+            (0xd0, 0xb0..=0xbf) | (0xd1, 0x80..=0x8f) => is_plain = true,
+            _ => break,
+        }
+        len += 2;
+    }
+    let ends = text.get(len).is_none_or(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric());
+    if is_plain && ends { len } else { 0 }
 }
 
 /// Whether a character is a letter, or is drawn like one. The common scripts need no table.
@@ -203,6 +228,19 @@ mod tests {
         let mut found = Vec::new();
         each(text, &mut Reading::default(), &mut |reading| found.push(reading.text().to_owned()));
         found
+    }
+
+    #[test]
+    fn plain_words_are_no_guise() {
+        for text in ["Wein", "Wein-", "Ясный ", "ясный", "складной,"] {
+            let end = text.find([' ', ',', '-']).unwrap_or(text.len());
+            assert_eq!(plain_word(text.as_bytes()), end, "{text}");
+            assert!(read(text).is_empty(), "{text}");
+        }
+        for text in ["", "-", "ЯUM", "UMЯ", "ИКЕА", "Я5", "w1n", "Яndex", "Wеin", "сокé", "ясныйW"]
+        {
+            assert_eq!(plain_word(text.as_bytes()), 0, "{text}");
+        }
     }
 
     #[test]
