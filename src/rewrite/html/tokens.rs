@@ -260,12 +260,16 @@ fn comment(after: &[u8]) -> usize {
         [b'-', b'>', ..] => return 2,
         _ => {}
     }
-    let closed = memmem::find(after, b"-->").map(|at| at + 3);
-    let banged = memmem::find(after, b"--!>").map(|at| at + 4);
-    match (closed, banged) {
-        (Some(one), Some(other)) => one.min(other),
-        (one, other) => one.or(other).unwrap_or(after.len()),
+    let mut at = 0;
+    while let Some(found) = after.get(at..).and_then(|rest| memmem::find(rest, b"--")) {
+        at += found;
+        match after.get(at + 2..).unwrap_or_default() {
+            [b'>', ..] => return at + 3,
+            [b'!', b'>', ..] => return at + 4,
+            _ => at += 1,
+        }
     }
+    after.len()
 }
 
 /// Where the end tag `</name` begins at or after `from`, or the end.
@@ -291,36 +295,44 @@ fn is_tag(rest: &[u8], name: &[u8]) -> bool {
 /// double escaped state).
 fn script_end(rest: &[u8]) -> usize {
     let mut at = 0;
-    loop {
-        let end = end_tag(rest, b"script", at);
-        let Some(opened) = memmem::find(rest.get(at..end).unwrap_or_default(), b"<!--") else {
-            return end;
-        };
-        let opened = at + opened + 4;
-        let closed = memmem::find(rest.get(opened..).unwrap_or_default(), b"-->");
-        let closed = closed.map_or(rest.len(), |found| opened + found + 3);
-        let mut inside = opened;
-        let mut hidden = false;
-        // Inside the comment each `<script` is ended by the next `</script`.
-        while let Some(found) = memchr(b'<', rest.get(inside..closed).unwrap_or_default()) {
-            inside += found + 1;
-            let here = rest.get(inside..).unwrap_or_default();
-            match here {
-                [b'/', name @ ..] if is_tag(name, b"script") => {
-                    if !hidden {
-                        return inside - 1;
-                    }
-                    hidden = false;
-                }
-                name if is_tag(name, b"script") => hidden = true,
-                _ => {}
-            }
+    let mut end = end_tag(rest, b"script", at);
+    while let Some(opened) = rest.get(at..end).and_then(|script| memmem::find(script, b"<!--")) {
+        match escaped(rest, at + opened + 4) {
+            Ok(closed) => at = closed,
+            Err(ended) => return ended,
         }
-        if closed >= rest.len() {
-            return rest.len();
+        if end < at {
+            end = end_tag(rest, b"script", at);
         }
-        at = closed;
     }
+    end
+}
+
+/// Where the script goes on behind the `-->` of what begins at `from`, or, as an error, where it
+/// ends before one. Each `<script` there is ended by the next `</script`.
+fn escaped(rest: &[u8], from: usize) -> Result<usize, usize> {
+    let mut at = from;
+    let mut hidden = false;
+    while let Some(found) = rest.get(at..).and_then(|rest| memchr2(b'<', b'>', rest)) {
+        let here = at + found;
+        at = here + 1;
+        match rest.get(here..).unwrap_or_default() {
+            [b'>', ..] => {
+                if rest.get(from..here).is_some_and(|inside| inside.ends_with(b"--")) {
+                    return Ok(at);
+                }
+            }
+            [_, b'/', name @ ..] if is_tag(name, b"script") => {
+                if !hidden {
+                    return Err(here);
+                }
+                hidden = false;
+            }
+            [_, name @ ..] if is_tag(name, b"script") => hidden = true,
+            _ => {}
+        }
+    }
+    Err(rest.len())
 }
 
 /// Whether the name of an attribute that holds code may begin so: `@click`, `:goods`, `onclick`,
@@ -412,6 +424,7 @@ impl Iterator for Attributes<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::noise::Random;
 
     fn read(page: &str) -> Vec<String> {
         let mut tokens = Tokens::new(page);
@@ -459,6 +472,71 @@ mod tests {
         ];
         for (page, expected) in cases {
             assert_eq!(read(page), expected, "{page}");
+        }
+    }
+
+    #[test]
+    fn comments_and_scripts_end_where_a_search_for_each_end_says() {
+        const SEED: u64 = 0x5eed_c033_0000_0001;
+        println!("seed {SEED:#x}");
+        let find = |text: &[u8], end: &str| {
+            let text = std::str::from_utf8(text).unwrap();
+            text.find(end).map(|at| at + end.len())
+        };
+        let end_of_comment = |after: &[u8]| match after {
+            [b'>', ..] => 1,
+            [b'-', b'>', ..] => 2,
+            _ => {
+                let ends = [find(after, "-->"), find(after, "--!>")];
+                ends.into_iter().flatten().min().unwrap_or(after.len())
+            }
+        };
+        let end_of_script = |rest: &[u8]| {
+            let (mut at, mut escaped, mut hidden) = (0, None, false);
+            while at < rest.len() {
+                let here = &rest[at..];
+                match escaped {
+                    None if here.starts_with(b"<!--") => {
+                        (escaped, hidden, at) = (Some(at + 4), false, at + 4);
+                        continue;
+                    }
+                    Some(from) if at >= from && here.starts_with(b"-->") => {
+                        (escaped, at) = (None, at + 3);
+                        continue;
+                    }
+                    Some(_) if here.starts_with(b"<script>") => hidden = true,
+                    _ if here.starts_with(b"</script>") => {
+                        if escaped.is_none() || !hidden {
+                            return at;
+                        }
+                        hidden = false;
+                    }
+                    _ => {}
+                }
+                at += 1;
+            }
+            rest.len()
+        };
+        let mut random = Random(SEED);
+        for _ in 0..20_000 {
+            const PIECES: [&str; 12] = [
+                "-",
+                "--",
+                ">",
+                "!",
+                "->",
+                "-->",
+                "--!>",
+                "<!--",
+                "<script>",
+                "</script>",
+                "<",
+                "a",
+            ];
+            let text: String =
+                (0..random.below(12)).map(|_| PIECES[random.below(PIECES.len())]).collect();
+            assert_eq!(comment(text.as_bytes()), end_of_comment(text.as_bytes()), "{text}");
+            assert_eq!(script_end(text.as_bytes()), end_of_script(text.as_bytes()), "{text}");
         }
     }
 
