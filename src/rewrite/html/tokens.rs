@@ -317,18 +317,16 @@ fn escaped(rest: &[u8], from: usize) -> Result<usize, usize> {
         let here = at + found;
         at = here + 1;
         match rest.get(here..).unwrap_or_default() {
-            [b'>', ..] => {
-                if rest.get(from..here).is_some_and(|inside| inside.ends_with(b"--")) {
-                    return Ok(at);
-                }
+            [b'>', ..] if rest.get(from..here).is_some_and(|inside| inside.ends_with(b"--")) => {
+                return Ok(at);
             }
-            [_, b'/', name @ ..] if is_tag(name, b"script") => {
+            [b'<', b'/', name @ ..] if is_tag(name, b"script") => {
                 if !hidden {
                     return Err(here);
                 }
                 hidden = false;
             }
-            [_, name @ ..] if is_tag(name, b"script") => hidden = true,
+            [b'<', name @ ..] if is_tag(name, b"script") => hidden = true,
             _ => {}
         }
     }
