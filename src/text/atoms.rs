@@ -209,8 +209,8 @@ impl<'t> Atoms<'t> {
     }
 }
 
-/// The length of a sign at a place before `end` that is a separator, whatever stands around the
-/// text: neither the beginning of markup, nor a letter in disguise, nor the sign of another reading.
+/// The length of a sign at a place before `end` that only separates: neither the beginning of
+/// markup, nor a letter in disguise, nor the sign of another reading.
 pub(super) fn separates(text: &str, at: usize, end: usize) -> Option<usize> {
     let c = text.get(at..end)?.chars().next()?;
     let (bytes, len) = (text.as_bytes(), c.len_utf8());

@@ -34,11 +34,12 @@ impl Roles {
     pub(super) fn read(tree: &Tree<'_>) -> Self {
         let mut voices: Vec<Voice> = Vec::with_capacity(tree.nodes.len());
         let mut copies = tree.copies.iter().peekable();
-        let heading = tree.called(Name::H1).map(|(at, _)| at).collect::<Vec<_>>();
+        let headings: Vec<u32> = tree.called(Name::H1).map(|(at, _)| at).collect();
         // What the whole page, or its main heading, stands in says so of itself.
         let is_page = |at: usize, node: &Node| {
-            let holds = |heading: &u32| (at..node.next as usize).contains(&(*heading as usize));
-            matches!(node.is, Name::Html | Name::Body | Name::Main) || heading.iter().any(holds)
+            let next = headings.partition_point(|heading| (*heading as usize) < at);
+            let holds = headings.get(next).is_some_and(|heading| *heading < node.next);
+            matches!(node.is, Name::Html | Name::Body | Name::Main) || holds
         };
         while let Some(node) = tree.nodes.get(voices.len()) {
             let at = voices.len();
