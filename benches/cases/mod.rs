@@ -21,7 +21,7 @@ use agegate::clock::{Clock as _, SystemClock, Timestamp};
 use agegate::config::FileSet;
 use agegate::engine::{Engine, EngineHandle};
 use agegate::exchange::{Begun, Event, Exchange, Plan};
-use agegate::lexicon::Scratch;
+use agegate::lexicon::{Glimpse, Scratch};
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, header};
 use http_body::Body;
@@ -127,7 +127,8 @@ pub(crate) fn hits(engine: &Engine, scratch: &mut Scratch, texts: &Texts) -> usi
     let (lexicon, wanted) = (engine.classifier().lexicon(), engine.tree().all());
     let mut hits = 0;
     for texts in texts.listings() {
-        if lexicon.may_hold(wanted, scratch, |see| texts.clone().for_each(see)) {
+        let seen = lexicon.glimpse(wanted, scratch, |see| texts.clone().for_each(see));
+        if seen != Glimpse::Nothing {
             for text in texts {
                 lexicon.scan(text, wanted, scratch, &mut |_| hits += 1);
             }

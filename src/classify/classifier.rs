@@ -9,7 +9,7 @@ use super::nested;
 use super::tally::{Tally, Word};
 use super::taxonomy::{self, Taxonomy};
 use crate::category::{CategorySet, CategoryTree};
-use crate::lexicon::{Hit, Language, Lexicon, Scratch, Weight};
+use crate::lexicon::{Glimpse, Hit, Language, Lexicon, Scratch, Weight};
 use crate::text::{address, trim};
 use memchr::memchr;
 use std::ops::Range;
@@ -49,23 +49,33 @@ impl Classifier {
     /// What of `wanted` a unit belongs to. Pure: the scratch space says in which language the page
     /// is, where the unit does not, and holds nothing else between calls.
     pub fn classify(&self, facts: &Facts, wanted: CategorySet, scratch: &mut Scratch) -> Findings {
-        self.hear(facts, wanted, scratch).unwrap_or_default()
+        self.read(facts, wanted, scratch, false).unwrap_or_default()
     }
 
-    /// The same; `None` if not one fact is a reason for anything, not even for a relative of what is
-    /// wanted.
+    /// The same, perhaps without [weak](super::Strength::Weak) findings where there are no others;
+    /// `None` if not one fact is a reason for anything, not even for a relative of what is wanted.
     pub(crate) fn hear(
         &self,
         facts: &Facts,
         wanted: CategorySet,
         scratch: &mut Scratch,
     ) -> Option<Findings> {
+        self.read(facts, wanted, scratch, true)
+    }
+
+    fn read(
+        &self,
+        facts: &Facts,
+        wanted: CategorySet,
+        scratch: &mut Scratch,
+        to_act: bool,
+    ) -> Option<Findings> {
         let sought = self.sought(wanted);
         let page = scratch.language();
         let language = facts.language().or(page);
         scratch.set_language(language);
         let mut tally = Tally::default();
-        let may_hold = self.lexicon.may_hold(sought, scratch, |show| {
+        let seen = self.lexicon.glimpse(sought, scratch, |show| {
             each(facts, |fact, deeper| {
                 let declared = self.declared(fact, deeper == 0, language).intersection(sought);
                 tally.declare(declared, fact);
@@ -75,7 +85,9 @@ impl Classifier {
                 parts(fact, deeper, &mut |_, text, _| show(text));
             });
         });
-        if may_hold {
+        // One weak term alone is not enough.
+        let enough = if to_act && tally.is_empty() { Glimpse::More } else { Glimpse::OneWeak };
+        if seen >= enough {
             each(facts, |fact, deeper| {
                 parts(fact, deeper, &mut |from, text, naming| {
                     if fact.role == Role::Name && taxonomy::is_vertical(Some(text)) {
@@ -112,7 +124,8 @@ impl Classifier {
             });
         }
         scratch.set_language(page);
-        (!tally.is_empty()).then(|| tally.findings(&self.tree, &self.lexicon, wanted))
+        let silent = tally.is_empty() && seen != Glimpse::OneWeak;
+        (!silent).then(|| tally.findings(&self.tree, &self.lexicon, wanted))
     }
 
     /// What is looked for where these are wanted: relatives too, since a beer is told from «alcohol»

@@ -205,7 +205,8 @@ impl PolicyJudge {
             .filter(|_| unit.kind == UnitKind::Listing && self.looked_at == *unit.facts);
         let findings = looked.unwrap_or_else(|| {
             let classifier = self.engine.classifier();
-            Arc::new(classifier.classify(unit.facts, wanted, &mut self.scratch))
+            let findings = classifier.hear(unit.facts, wanted, &mut self.scratch);
+            Arc::new(findings.unwrap_or_default())
         });
         if let Some(hash) = hash {
             let found = Some(&findings).filter(|findings| !findings.acting().is_empty());

@@ -54,8 +54,12 @@ impl Finder {
     }
 
     /// Whether any pattern that `counts` at its range stands where
-    /// [`candidates`](Self::candidates) would look.
-    pub(super) fn finds(&self, skim: &Skim, counts: &dyn Fn(Range<usize>, usize) -> bool) -> bool {
+    /// [`candidates`](Self::candidates) would look; asked of none behind it.
+    pub(super) fn finds(
+        &self,
+        skim: &Skim,
+        counts: &mut dyn FnMut(Range<usize>, usize) -> bool,
+    ) -> bool {
         let bytes = skim.bytes();
         self.doors.any(bytes, skim.edges(), &mut |at, edge| {
             let gate = if edge { Some(&self.at_edges) } else { self.anywhere.as_ref() };
@@ -63,7 +67,7 @@ impl Finder {
                 return false;
             }
             let mut found = false;
-            self.walk(bytes, at, &mut |range, pattern| found |= counts(range, pattern));
+            self.walk(bytes, at, &mut |range, pattern| found = found || counts(range, pattern));
             found
         })
     }
@@ -92,92 +96,106 @@ fn head(bytes: &[u8], at: usize) -> u64 {
     }
 }
 
-/// How many first bytes of a pattern a gate looks at: the most that the pattern has.
-const DEPTHS: [u32; 6] = [8, 6, 4, 3, 2, 1];
-/// What is looked at first: few positions pass it.
-const FIRST: u32 = 3;
-/// A level has at least so many bits, 16 KiB: what the first and second level caches hold beside
-/// the text.
-const LEAST: u32 = 17;
-/// And at most so many, 256 KiB.
-const MOST: u32 = 21;
-/// A level has room for so many times as many beginnings as there are: one in so many others is
-/// taken for one of them, and costs a walk.
-const ROOM: usize = 16;
+/// How many first bytes of a pattern a gate looks at: the most of these that the pattern has.
+const DEPTHS: [u32; 4] = [8, 6, 5, 4];
+/// The same for the few patterns that are shorter.
+const SHORTER: [u32; 3] = [3, 2, 1];
+/// A gate has at least so many blocks, 8 KiB.
+const LEAST: u32 = 8;
+/// And at most so many, 512 KiB: what the second level cache holds beside the text.
+const MOST: u32 = 14;
 
-/// Which first letters may begin a pattern: a bitmap for each depth, with false passes and no
-/// false refusals.
+/// Which first letters may begin a pattern, with false passes and no false refusals. What four of
+/// them begin is in one block, of which each word has a bit for each beginning of one depth.
 #[derive(Clone, Debug)]
 struct Gate {
-    first: Level,
-    deeper: Vec<(u32, Level)>,
-    /// For patterns too short for the first level.
-    shorter: Vec<(u32, Level)>,
-}
-
-#[derive(Clone, Debug)]
-struct Level {
-    bitmap: Box<[u64]>,
+    blocks: Box<[[u64; DEPTHS.len()]]>,
     bits: u32,
+    shorter: [Option<Bitmap>; SHORTER.len()],
 }
 
-impl Level {
-    /// A level for so many beginnings.
-    fn new(count: usize) -> Self {
-        let bits = (count * ROOM).next_power_of_two().ilog2().clamp(LEAST, MOST);
-        Self { bitmap: vec![0; 1 << (bits - 6)].into(), bits }
-    }
+/// 4 KiB.
+#[derive(Clone, Debug)]
+struct Bitmap(Box<[u64]>);
 
-    fn admit(&mut self, head: u64, depth: u32) {
-        let slot = self.slot(head, depth);
-        if let Some(word) = self.bitmap.get_mut(slot >> 6) {
-            *word |= 1 << (slot & 63);
+impl Bitmap {
+    const BITS: u32 = 15;
+
+    fn admit(&mut self, hash: u64) {
+        if let Some(word) = self.0.get_mut(Self::word(hash)) {
+            *word |= bit(hash);
         }
     }
 
-    fn passes(&self, head: u64, depth: u32) -> bool {
-        let slot = self.slot(head, depth);
-        self.bitmap.get(slot >> 6).is_some_and(|word| word >> (slot & 63) & 1 != 0)
+    fn has(&self, hash: u64) -> bool {
+        self.0.get(Self::word(hash)).is_some_and(|word| word & bit(hash) != 0)
     }
 
-    fn slot(&self, head: u64, depth: u32) -> usize {
-        let letters = head << (64 - depth * 8);
-        (letters.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - self.bits)) as usize
+    const fn word(hash: u64) -> usize {
+        (hash >> (64 - Self::BITS + 6)) as usize
+    }
+}
+
+impl Default for Bitmap {
+    fn default() -> Self {
+        Self(vec![0; 1 << (Self::BITS - 6)].into())
     }
 }
 
 impl Gate {
     fn of<'p>(patterns: impl Iterator<Item = &'p (String, bool)> + Clone) -> Self {
-        let depth =
-            |pattern: &str| DEPTHS.into_iter().find(|depth| pattern.len() >= *depth as usize);
-        let patterns =
-            patterns.filter_map(|(text, _)| Some((head(text.as_bytes(), 0), depth(text)?)));
-        let mut heads: Vec<(u32, u64)> = patterns
-            .map(|(head, depth)| (depth, head << (64 - depth * 8) >> (64 - depth * 8)))
-            .collect();
+        let patterns = patterns.map(|(pattern, _)| (head(pattern.as_bytes(), 0), pattern.len()));
+        let mut heads: Vec<u64> = patterns.clone().map(|(head, _)| hash(head, 4)).collect();
         heads.sort_unstable();
         heads.dedup();
-        let long = heads.iter().filter(|(depth, _)| *depth >= FIRST);
-        let mut first = Level::new(0);
-        long.for_each(|(_, head)| first.admit(*head, FIRST));
-        let mut gate = Self { first, deeper: Vec::new(), shorter: Vec::new() };
-        for heads in heads.chunk_by(|(one, _), (other, _)| one == other) {
-            let Some((depth, _)) = heads.first() else { continue };
-            let mut level = Level::new(heads.len());
-            heads.iter().for_each(|(_, head)| level.admit(*head, *depth));
-            let levels = if *depth < FIRST { &mut gate.shorter } else { &mut gate.deeper };
-            // The deepest first: what passes it passes the gate.
-            levels.insert(0, (*depth, level));
-        }
+        let bits = heads.len().next_power_of_two().ilog2().clamp(LEAST, MOST);
+        let blocks = vec![Default::default(); 1 << bits].into();
+        let mut gate = Self { blocks, bits, shorter: Default::default() };
+        patterns.for_each(|(head, len)| gate.admit(head, len));
         gate
     }
 
-    fn passes(&self, head: u64) -> bool {
-        let any = |levels: &[(u32, Level)]| {
-            levels.iter().any(|(depth, level)| level.passes(head, *depth))
-        };
-        self.first.passes(head, FIRST) && any(&self.deeper) || any(&self.shorter)
+    fn admit(&mut self, head: u64, len: usize) {
+        let fits = |depth: &u32| len >= *depth as usize;
+        let block = self.block(head);
+        if let Some(block) = self.blocks.get_mut(block)
+            && let Some((word, depth)) = block.iter_mut().zip(DEPTHS).find(|(_, depth)| fits(depth))
+        {
+            *word |= bit(hash(head, depth));
+        } else if let Some((level, depth)) =
+            self.shorter.iter_mut().zip(SHORTER).find(|(_, depth)| fits(depth))
+        {
+            level.get_or_insert_default().admit(hash(head, depth));
+        }
     }
+
+    fn passes(&self, head: u64) -> bool {
+        let in_block = self.blocks.get(self.block(head)).is_some_and(|block| {
+            let words = block.iter().zip(DEPTHS);
+            words.fold(0, |all, (word, depth)| all | word & bit(hash(head, depth))) != 0
+        });
+        let shorter = || self.shorter.iter().zip(SHORTER);
+        in_block
+            || shorter().any(|(level, depth)| {
+                level.as_ref().is_some_and(|level| level.has(hash(head, depth)))
+            })
+    }
+
+    const fn block(&self, head: u64) -> usize {
+        (hash(head, 4) >> (64 - self.bits)) as usize
+    }
+}
+
+/// Of the first `depth` bytes; its upper bits are the best.
+#[inline(always)]
+const fn hash(head: u64, depth: u32) -> u64 {
+    (head << (64 - depth * 8)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// One of 64, by bits that choose no block.
+#[inline(always)]
+const fn bit(hash: u64) -> u64 {
+    1 << (hash >> 40 & 63)
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ mod context;
 mod doors;
 mod exact;
 mod finder;
+mod glimpse;
 mod grammar;
 mod heard;
 mod language;
@@ -39,6 +40,7 @@ use std::sync::Arc;
 
 use crate::category::{Category, CategorySet};
 pub use compile::{LexiconError, Lint, LintCode};
+pub use glimpse::Glimpse;
 pub use language::Language;
 pub use scan::{Explained, Scratch};
 

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
+use super::glimpse::Seen;
 use super::words::Words;
 use super::{Hit, Language, Lexicon, Member, TermId, Weight, exact};
 use crate::category::{Category, CategorySet, CategoryTree};
@@ -13,15 +14,17 @@ use crate::text::{self, Atom, Folded, Reading, Skim};
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
     skim: Skim,
+    pub(super) together: Skim,
     /// Texts that are looked at together, and where each ends with the line break behind it.
-    texts: String,
-    ends: Vec<usize>,
+    pub(super) texts: String,
+    pub(super) ends: Vec<usize>,
+    pub(super) seen: Seen,
     folded: Folded,
     window: Vec<Atom>,
-    hits: Vec<Hit>,
+    pub(super) hits: Vec<Hit>,
     innocent: Vec<Innocent>,
     reading: Reading,
-    reread: Vec<Hit>,
+    pub(super) reread: Vec<Hit>,
     words: Words,
     excused: CategorySet,
     otherwise: Vec<TermId>,
@@ -74,40 +77,6 @@ const REREAD: usize = 4;
 const OVERLAP: usize = 1 << 16;
 
 impl Lexicon {
-    /// Whether a hit of a wanted category may stand in any of the texts that `texts` shows; false
-    /// for nearly all, and never false by mistake. Several texts cost less than each by itself.
-    pub fn may_hold(
-        &self,
-        wanted: CategorySet,
-        scratch: &mut Scratch,
-        texts: impl FnOnce(&mut dyn FnMut(&str)),
-    ) -> bool {
-        let Scratch { skim, reading, texts: joined, ends, .. } = scratch;
-        skim.clear();
-        joined.clear();
-        ends.clear();
-        texts(&mut |text| {
-            joined.push_str(text);
-            joined.push('\n');
-            ends.push(joined.len());
-        });
-        // A text with other readings, or one that is read in pieces, is not looked at here.
-        let mut doubtful = joined.len() > text::LONGEST;
-        if !doubtful {
-            skim.add_all(joined, ends, |stretch| {
-                let first = ends.partition_point(|end| *end <= stretch.start);
-                let mut start = stretch.start;
-                for end in ends.iter().skip(first).take_while(|end| **end <= stretch.end) {
-                    let text = joined.get(start..end - 1).unwrap_or_default();
-                    doubtful |= text::any_reading(text, reading);
-                    start = *end;
-                }
-            });
-        }
-        let counts = |found, pattern| self.may_count(skim, found, pattern, wanted);
-        !wanted.is_empty() && (doubtful || self.finder.finds(skim, &counts))
-    }
-
     /// Gives every hit of a wanted category to `sink`, in order of their beginning.
     pub fn scan(
         &self,
@@ -157,6 +126,17 @@ impl Lexicon {
     }
 
     fn find(&self, text: &str, wanted: Option<CategorySet>, scratch: &mut Scratch) {
+        self.reread(text, wanted, scratch);
+        self.find_in(text, wanted, scratch);
+        if !scratch.reread.is_empty() {
+            scratch.hits.append(&mut scratch.reread);
+            keep_telling(&mut scratch.hits);
+            scratch.hits.dedup();
+        }
+    }
+
+    /// Finds what stands in a text if it is read in other ways.
+    pub(super) fn reread(&self, text: &str, wanted: Option<CategorySet>, scratch: &mut Scratch) {
         let mut reading = std::mem::take(&mut scratch.reading);
         let mut reread = std::mem::take(&mut scratch.reread);
         reread.clear();
@@ -168,42 +148,39 @@ impl Lexicon {
                 Some(Hit { span, ..hit })
             }));
         });
-        self.find_in(text, wanted, scratch);
-        if !reread.is_empty() {
-            scratch.hits.append(&mut reread);
-            keep_telling(&mut scratch.hits);
-            scratch.hits.dedup();
-        }
         (scratch.reading, scratch.reread) = (reading, reread);
     }
 
     /// Finds what stands in a text as it is.
     fn find_in(&self, text: &str, wanted: Option<CategorySet>, scratch: &mut Scratch) {
-        let Scratch {
-            skim,
-            folded,
-            window,
-            hits,
-            innocent,
-            words,
-            excused,
-            otherwise,
-            language,
-            ..
-        } = scratch;
+        if let Some(wanted) = wanted {
+            // Nearly no text holds anything, and to see that takes half of the fold.
+            let Scratch { skim, hits, otherwise, .. } = scratch;
+            skim.clear();
+            skim.add(text);
+            let counts = |found, pattern| self.may_count(skim, &found, pattern, wanted);
+            if !self.finder.finds(skim, &mut { counts }) {
+                hits.clear();
+                otherwise.clear();
+                return;
+            }
+        }
+        self.find_all_in(text, wanted, scratch);
+    }
+
+    /// The same for a text in which something seems to stand.
+    pub(super) fn find_all_in(
+        &self,
+        text: &str,
+        wanted: Option<CategorySet>,
+        scratch: &mut Scratch,
+    ) {
+        let Scratch { folded, window, hits, innocent, words, excused, otherwise, language, .. } =
+            scratch;
         let language = self.languages.of(*language);
         hits.clear();
         innocent.clear();
         otherwise.clear();
-        if let Some(wanted) = wanted {
-            // Nearly no text holds anything, and to see that takes half of the fold.
-            skim.clear();
-            skim.add(text);
-            let counts = |found, pattern| self.may_count(skim, found, pattern, wanted);
-            if !self.finder.finds(skim, &counts) {
-                return;
-            }
-        }
         folded.fold(text);
         self.finder.candidates(folded, &mut |found, pattern| {
             for &Member { term: index, spelling, serves } in
@@ -243,26 +220,6 @@ impl Lexicon {
             *excused = excused.union(self.context.take_back(text, language, hits, words));
             keep_telling(hits);
         }
-    }
-
-    /// Whether a term of a pattern may truly end where the pattern does.
-    fn may_count(
-        &self,
-        skim: &Skim,
-        found: Range<usize>,
-        pattern: usize,
-        wanted: CategorySet,
-    ) -> bool {
-        let has_edge = |at| skim.has_edge(at);
-        self.members.get(pattern).into_iter().flatten().any(|member| {
-            let term = self.terms.get(member.term as usize);
-            !member.serves.intersection(wanted).is_empty()
-                && term.filter(|term| term.weight.is_some()).is_some_and(|term| {
-                    term.spelling(member.spelling).is_some_and(|pattern| {
-                        pattern.open_end || pattern.may_end(skim.bytes(), &has_edge, found.end)
-                    })
-                })
-        })
     }
 
     /// Marks the hits that overlap an innocent phrase of their group.

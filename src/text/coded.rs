@@ -13,27 +13,51 @@ use super::readings::{Reading, plainly};
 
 /// How far around a sign the text is decoded, in bytes: letters coded twice take ten each.
 const AROUND: usize = 240;
+/// How far behind a sign others are read together with it, in bytes.
+const REACH: usize = 3 * AROUND;
 /// The longest way to write one character, in bytes: `&amp;amp;#x10ffff;`.
 const LONGEST: usize = 20;
-/// How many signs of a text are tried: no text costs its square.
+/// How many places of a text are read again.
 const PLACES: usize = 256;
 
 /// Gives the other readings that `text` has for coded characters beside signs.
 pub(super) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
-    let (mut from, mut tried) = (0, 0);
-    let mut last = usize::MAX;
-    while let Some((c, at)) = next_coded(text, from) {
-        from = at.end;
-        let Some(sign) = sign_at(text, c, at) else { continue };
-        if sign.start == last || !stands_in_word(text, &sign) {
-            continue;
+    let mut found = Signs { text, from: 0, last: usize::MAX };
+    let mut next = found.next();
+    for _ in 0..PLACES {
+        let Some(first) = next.take() else { return };
+        let reach = first.end + REACH;
+        let mut signs = vec![first];
+        next = loop {
+            match found.next() {
+                Some(sign) if sign.end <= reach => signs.push(sign),
+                other => break other,
+            }
+        };
+        reread(text, &signs, reading, sink);
+    }
+}
+
+/// Signs within words that are coded, or stand beside what is.
+struct Signs<'t> {
+    text: &'t str,
+    from: usize,
+    last: usize,
+}
+
+impl Iterator for Signs<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        loop {
+            let (c, at) = next_coded(self.text, self.from)?;
+            self.from = at.end;
+            let Some(sign) = sign_at(self.text, c, at) else { continue };
+            if sign.start != self.last && stands_in_word(self.text, &sign) {
+                self.last = sign.start;
+                return Some(sign);
+            }
         }
-        last = sign.start;
-        tried += 1;
-        if tried > PLACES {
-            return;
-        }
-        reread(text, sign, reading, sink);
     }
 }
 
@@ -125,10 +149,16 @@ fn begin_of(text: &str, at: usize) -> Option<usize> {
     coded.or_else(|| head.char_indices().next_back().map(|(start, _)| start))
 }
 
-/// Reads the words around a sign as they are seen, and once more for what the sign may hide.
-fn reread(text: &str, sign: Range<usize>, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
-    let window = window(text, &sign);
-    reading.begin(sign);
+/// Reads the words around signs as they are seen, and once more for what the signs may hide.
+fn reread(
+    text: &str,
+    signs: &[Range<usize>],
+    reading: &mut Reading,
+    sink: &mut dyn FnMut(&Reading),
+) {
+    let (Some(first), Some(last)) = (signs.first(), signs.last()) else { return };
+    let window = window(text, &(first.start..last.end));
+    reading.begin(signs.iter().cloned());
     let mut at = window.start;
     while let Some((read, end)) = read(text, at, window.end) {
         match read {
@@ -148,10 +178,10 @@ fn reread(text: &str, sign: Range<usize>, reading: &mut Reading, sink: &mut dyn 
     });
 }
 
-/// Whole words around a sign.
-fn window(text: &str, sign: &Range<usize>) -> Range<usize> {
-    let mut start = sign.start.saturating_sub(AROUND);
-    let mut end = (sign.end + AROUND).min(text.len());
+/// Whole words around signs.
+fn window(text: &str, signs: &Range<usize>) -> Range<usize> {
+    let mut start = signs.start.saturating_sub(AROUND);
+    let mut end = (signs.end + AROUND).min(text.len());
     while !text.is_char_boundary(start) {
         start -= 1;
     }
@@ -159,12 +189,12 @@ fn window(text: &str, sign: &Range<usize>) -> Range<usize> {
         end += 1;
     }
     if start > 0 {
-        let head = text.get(start..sign.start).unwrap_or_default();
+        let head = text.get(start..signs.start).unwrap_or_default();
         start += head.find(char::is_whitespace).unwrap_or(0);
     }
     if end < text.len() {
-        let tail = text.get(sign.end..end).unwrap_or_default();
-        end = tail.rfind(char::is_whitespace).map_or(end, |found| sign.end + found);
+        let tail = text.get(signs.end..end).unwrap_or_default();
+        end = tail.rfind(char::is_whitespace).map_or(end, |found| signs.end + found);
     }
     start..end
 }

@@ -24,7 +24,7 @@ pub(super) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Read
         let Some(word) = next_mixed(text, from) else { return };
         let window = stretch(text, &word);
         from = window.end.max(word.end);
-        reading.begin(window.clone());
+        reading.begin([window.clone()]);
         let part = text.get(window.clone()).unwrap_or_default();
         for (at, c) in part.char_indices() {
             let start = window.start + at;

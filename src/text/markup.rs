@@ -344,8 +344,10 @@ fn named(name: &str) -> Option<char> {
 /// UTF-8.
 fn percent(rest: &str) -> Option<(Read, usize)> {
     let (first, mut len) = percent_byte(rest)?;
+    if first.is_ascii() {
+        return Some((Read::Char(first.into()), len));
+    }
     let count = match first {
-        0..0x80 => 1,
         0xc2..0xe0 => 2,
         0xe0..0xf0 => 3,
         0xf0..0xf5 => 4,
@@ -363,6 +365,12 @@ fn percent(rest: &str) -> Option<(Read, usize)> {
 
 /// One byte, and the length of its code: `%76`, `%2576`.
 fn percent_byte(rest: &str) -> Option<(u8, usize)> {
+    if let [b'%', high, low, ..] = *rest.as_bytes()
+        && (high, low) != (b'2', b'5')
+    {
+        let digit = |byte: u8| char::from(byte).to_digit(16);
+        return Some(((digit(high)? << 4 | digit(low)?) as u8, 3));
+    }
     let mut body = rest.strip_prefix('%')?;
     let is_hex = |code: &str| code.bytes().all(|b| b.is_ascii_hexdigit());
     for _ in 1..LAYERS {

@@ -39,7 +39,7 @@ pub(super) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Read
         for vowel in vowels.iter().take(tried) {
             let others = second.map_or(&['\0'][..], |(_, vowels)| vowels);
             for other in others.iter().take(OF_TWO) {
-                reading.begin(first.clone());
+                reading.begin([first.clone()]);
                 for (at, c) in characters(text, window.clone()) {
                     let c = if at.start == first.start {
                         *vowel

@@ -47,8 +47,7 @@ use std::ops::Range;
 
 pub(crate) use atoms::{Atom, Atoms, Gap, Kind, PARTS};
 pub(crate) use glyph::{Script, coarse, lookalike, same_shape, script, unspaced};
-pub(crate) use readings::Reading;
-pub(crate) use readings::{any as any_reading, each as each_reading};
+pub(crate) use readings::{Reading, each as each_reading};
 pub(crate) use skim::Skim;
 
 /// The longest text that one fold takes, in bytes.
@@ -292,6 +291,8 @@ trait Run {
     fn word(&mut self, letters: u64, count: usize, at: usize, edge: bool);
     /// Whether it takes letters a block at a time.
     const PACKS: bool = false;
+    /// What follows comes from this place on.
+    fn place(&mut self, _: usize) {}
     /// The letters of a block.
     fn packed(&mut self, _: &Packed) {}
     /// The last letter, of `width` bytes, once more.

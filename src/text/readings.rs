@@ -30,8 +30,8 @@ pub(crate) struct Reading {
     text: String,
     /// The source bytes of the character that each byte of the text was read from.
     from: Vec<Range<usize>>,
-    /// What must take part in a hit, in bytes of the source.
-    about: Range<usize>,
+    /// Of what something must take part in a hit, in bytes of the source.
+    about: Vec<Range<usize>>,
 }
 
 impl Reading {
@@ -45,7 +45,8 @@ impl Reading {
         let from = self.from.get(span)?;
         let start = from.iter().map(|source| source.start).min()?;
         let end = from.iter().map(|source| source.end).max()?;
-        (start < self.about.end && end > self.about.start).then_some(start..end)
+        let takes_part = |about: &Range<usize>| start < about.end && end > about.start;
+        self.about.iter().any(takes_part).then_some(start..end)
     }
 
     /// The same as a reading of the text that `seen` is a reading of.
@@ -54,27 +55,22 @@ impl Reading {
             let from = seen.from.get(part.clone())?;
             Some(from.first()?.start..from.last()?.end)
         };
-        let from = self.from.iter().map(source).collect::<Option<Vec<_>>>()?;
-        Some(Self { text: self.text.clone(), from, about: source(&self.about)? })
+        let sources = |parts: &[Range<usize>]| parts.iter().map(source).collect::<Option<Vec<_>>>();
+        let (from, about) = (sources(&self.from)?, sources(&self.about)?);
+        Some(Self { text: self.text.clone(), from, about })
     }
 
-    pub(super) fn begin(&mut self, about: Range<usize>) {
+    pub(super) fn begin(&mut self, about: impl IntoIterator<Item = Range<usize>>) {
         self.text.clear();
         self.from.clear();
-        self.about = about;
+        self.about.clear();
+        self.about.extend(about);
     }
 
     pub(super) fn push(&mut self, c: char, source: Range<usize>) {
         self.text.push(c);
         self.from.resize(self.text.len(), source);
     }
-}
-
-/// Whether there is any other reading of `text`.
-pub(crate) fn any(text: &str, reading: &mut Reading) -> bool {
-    let mut any = false;
-    each(text, reading, &mut |_| any = true);
-    any
 }
 
 /// Gives every other reading of `text` to `sink`.
@@ -201,7 +197,7 @@ fn punycode_labels(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Read
         let label = rest.get(..len).and_then(punycode::decode);
         let Some(label) = label else { continue };
         let source = start..start + MARK.len() + len;
-        reading.begin(source.clone());
+        reading.begin([source.clone()]);
         label.chars().for_each(|c| reading.push(c, source.clone()));
         sink(reading);
     }
@@ -237,7 +233,7 @@ fn backwards(
     reading: &mut Reading,
     sink: &mut dyn FnMut(&Reading),
 ) {
-    reading.begin(window.clone());
+    reading.begin([window.clone()]);
     let Some(part) = text.get(window.clone()) else { return };
     for (at, c) in part.char_indices().rev() {
         let start = window.start + at;
@@ -258,7 +254,7 @@ fn second_lookalikes(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Re
             return;
         };
         let window = around(text, from + found..from + found + 2);
-        reading.begin(window.clone());
+        reading.begin([window.clone()]);
         for (at, c) in characters(text, window.clone()) {
             reading.push(second_lookalike(c).unwrap_or(c), at);
         }

@@ -53,6 +53,7 @@ pub(super) fn run<L: Letters>(
     let mut packed = Packed::default();
     loop {
         if L::Run::PACKS {
+            run.place(state.at);
             (run, state) = blocks(run, source, state, &mut packed);
         }
         (run, state) = ascii(run, source, state);
@@ -140,6 +141,7 @@ fn blocks<R: Run>(mut run: R, source: &[u8], mut state: State, packed: &mut Pack
         if packed.read < BLOCK {
             break;
         }
+        run.place(state.at);
     }
     (run, state)
 }

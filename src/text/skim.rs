@@ -19,6 +19,16 @@ pub(crate) struct Skim {
     tags: Vec<Range<usize>>,
     /// Whether there may be other readings of a text.
     hinted: bool,
+    /// Where what was folded came from, in order; behind the first `known`, what was there before.
+    places: Vec<Place>,
+    known: usize,
+}
+
+/// A place in the texts that was read when so much was folded.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    source: usize,
+    folded: usize,
 }
 
 impl Skim {
@@ -27,6 +37,7 @@ impl Skim {
         let words = self.len / 64 + 1;
         self.edges.iter_mut().take(words).for_each(|word| *word = 0);
         self.len = 0;
+        self.known = 0;
         self.hinted = false;
     }
 
@@ -78,6 +89,16 @@ impl Skim {
         };
         at.end > self.len || at.into_iter().any(edge)
     }
+
+    /// Places in the texts between which all that became these folded bytes lies: each is in a text
+    /// that does, or beside one.
+    pub(crate) fn around(&self, folded: Range<usize>) -> Range<usize> {
+        let places = self.places.get(..self.known).unwrap_or_default();
+        let before = |at: usize| places.partition_point(|place| place.folded <= at);
+        let source = |index: usize| places.get(index).map(|place| place.source);
+        let first = before(folded.start).checked_sub(1).and_then(source).unwrap_or(0);
+        first..source(before(folded.end)).unwrap_or(usize::MAX)
+    }
 }
 
 impl Letters for Skim {
@@ -92,8 +113,12 @@ impl Letters for Skim {
             self.bytes.resize(most, 0);
             self.edges.resize(most / 64 + 1, 0);
         }
-        let Self { bytes, len, edges, .. } = self;
-        Ahead { bytes, edges, len: *len, reached: len }
+        let most = self.known + bytes / BLOCK + 2;
+        if self.places.len() < most {
+            self.places.resize(most, Place::default());
+        }
+        let Self { bytes, len, edges, places, known, .. } = self;
+        Ahead { bytes, edges, len: *len, reached: len, places, known }
     }
 
     fn hint(&mut self) {
@@ -108,6 +133,8 @@ pub(super) struct Ahead<'l> {
     edges: &'l mut [u64],
     len: usize,
     reached: &'l mut usize,
+    places: &'l mut [Place],
+    known: &'l mut usize,
 }
 
 impl Ahead<'_> {
@@ -156,6 +183,15 @@ impl Run for Ahead<'_> {
     }
 
     const PACKS: bool = true;
+
+    #[inline(always)]
+    fn place(&mut self, source: usize) {
+        // Where there is no room what follows counts to the place before.
+        if let Some(place) = self.places.get_mut(*self.known) {
+            *place = Place { source, folded: self.len };
+            *self.known += 1;
+        }
+    }
 
     #[inline(always)]
     fn packed(&mut self, packed: &Packed) {

@@ -24,8 +24,8 @@ fn the_first_look_loses_nothing() {
     let lexicon = lexicon();
     let mut random = crate::text::noise::Random(SEED);
     let mut scratch = Scratch::default();
-    let (mut total, mut refused) = (0, 0);
-    let mut before = String::new();
+    let (mut total, mut refused, mut weak) = (0, 0, 0);
+    let (mut before, mut last) = (String::new(), Vec::new());
     for _ in 0..4000 {
         let mut text = random.text(12);
         for _ in 0..random.below(4) {
@@ -43,16 +43,27 @@ fn the_first_look_loses_nothing() {
         all.retain(|hit| hit.taken_back_by.is_none());
         assert_eq!(given, all, "{text:?}");
         let shown = [before.as_str(), text.as_str(), "tea"];
-        let may_hold = lexicon.may_hold(tree().all(), &mut scratch, |show| {
+        let seen = lexicon.glimpse(tree().all(), &mut scratch, |show| {
             shown.into_iter().for_each(show);
         });
-        assert!(may_hold || all.is_empty(), "{shown:?}");
-        refused += usize::from(!may_hold);
-        total += all.len();
+        let mut hits = std::mem::replace(&mut last, all.clone());
+        hits.extend(all);
+        hits.sort_by_key(|hit| (hit.weight, hit.term));
+        hits.dedup_by_key(|hit| hit.term);
+        let least = match hits.as_slice() {
+            [] => Glimpse::Nothing,
+            [one] if one.weight == Weight::Weak => Glimpse::OneWeak,
+            _ => Glimpse::More,
+        };
+        assert!(seen >= least, "{seen:?}: {shown:?}");
+        refused += usize::from(seen == Glimpse::Nothing);
+        weak += usize::from(seen == Glimpse::OneWeak);
+        total += hits.len();
         before = text;
     }
     assert!(total > 1000, "only {total} hits");
     assert!(refused > 100, "only {refused} texts need no second look");
+    assert!(weak > 100, "only {weak} texts hold one weak term");
 }
 
 /// Random text of everything that is special to the fold; every span must lie on boundaries.
