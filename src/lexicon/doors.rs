@@ -74,6 +74,17 @@ impl Doors {
         }
     }
 
+    /// Whether a pattern may begin at a place, which is a word edge or not.
+    #[inline]
+    pub(super) fn may_open(&self, bytes: &[u8], at: usize, edge: bool) -> bool {
+        let heads = if edge {
+            Some(&self.at_edges)
+        } else {
+            self.anywhere.as_ref().map(|anywhere| &anywhere.exact)
+        };
+        heads.is_some_and(|heads| heads.has(head(bytes, at)))
+    }
+
     /// Whether `stands` is true of any place where a pattern may begin; it is told whether the
     /// place is a word edge. `edges` has one bit for each byte.
     pub(super) fn any(

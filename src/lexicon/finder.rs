@@ -46,8 +46,7 @@ impl Finder {
     pub(super) fn candidates(&self, folded: &Folded, sink: &mut dyn FnMut(Range<usize>, usize)) {
         let bytes = folded.bytes();
         for (at, edge) in folded.edges().enumerate() {
-            let gate = if edge { Some(&self.at_edges) } else { self.anywhere.as_ref() };
-            if gate.is_some_and(|gate| gate.passes(head(bytes, at))) {
+            if self.doors.may_open(bytes, at, edge) && self.passes(bytes, at, edge) {
                 self.walk(bytes, at, sink);
             }
         }
@@ -62,14 +61,18 @@ impl Finder {
     ) -> bool {
         let bytes = skim.bytes();
         self.doors.any(bytes, skim.edges(), &mut |at, edge| {
-            let gate = if edge { Some(&self.at_edges) } else { self.anywhere.as_ref() };
-            if !gate.is_some_and(|gate| gate.passes(head(bytes, at))) {
+            if !self.passes(bytes, at, edge) {
                 return false;
             }
             let mut found = false;
             self.walk(bytes, at, &mut |range, pattern| found = found || counts(range, pattern));
             found
         })
+    }
+
+    fn passes(&self, bytes: &[u8], at: usize, edge: bool) -> bool {
+        let gate = if edge { Some(&self.at_edges) } else { self.anywhere.as_ref() };
+        gate.is_some_and(|gate| gate.passes(head(bytes, at)))
     }
 
     fn walk(&self, bytes: &[u8], at: usize, sink: &mut dyn FnMut(Range<usize>, usize)) {

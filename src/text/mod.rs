@@ -293,8 +293,8 @@ trait Run {
     const PACKS: bool = false;
     /// What follows comes from this place on.
     fn place(&mut self, _: usize) {}
-    /// The letters of a block.
-    fn packed(&mut self, _: &Packed) {}
+    /// The letters of a block that begins at this place.
+    fn packed(&mut self, _: &Packed, _: usize) {}
     /// The last letter, of `width` bytes, once more.
     fn repeat(&mut self, width: usize, edge: bool);
     /// The run ends.

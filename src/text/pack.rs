@@ -25,6 +25,8 @@ pub(super) struct Packed {
     pub(super) edge_before: bool,
     /// How many bytes of the block were read.
     pub(super) read: usize,
+    /// Which of them became the letters, in order.
+    pub(super) kept: u64,
     /// Which of them are letters or digits, digits, apostrophes, and signs that there may be another
     /// reading of the text.
     pub(super) words: u64,
@@ -41,6 +43,7 @@ impl Default for Packed {
             edges: 0,
             edge_before: false,
             read: 0,
+            kept: 0,
             words: 0,
             digits: 0,
             softs: 0,

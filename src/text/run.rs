@@ -126,7 +126,7 @@ fn blocks<R: Run>(mut run: R, source: &[u8], mut state: State, packed: &mut Pack
             rest.split_first_chunk::<BLOCK>().filter(|(block, _)| block.is_ascii())
         {
             pack(block, behind.first() == Some(&b'-'), edge, state.last, packed);
-            run.packed(packed);
+            run.packed(packed, state.at);
             state.take(packed, packed.read);
         } else {
             let narrow = Narrow::read(rest, END);
@@ -135,13 +135,14 @@ fn blocks<R: Run>(mut run: R, source: &[u8], mut state: State, packed: &mut Pack
             }
             let next = rest.get(narrow.written(BLOCK)).filter(|_| narrow.len == BLOCK);
             pack(&narrow.block, next == Some(&b'-'), edge, state.last, packed);
-            run.packed(packed);
+            // They are not where they were written.
+            packed.kept = 0;
+            run.packed(packed, state.at);
             state.take(packed, narrow.written(packed.read));
         }
         if packed.read < BLOCK {
             break;
         }
-        run.place(state.at);
     }
     (run, state)
 }

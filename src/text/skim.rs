@@ -29,6 +29,19 @@ pub(crate) struct Skim {
 struct Place {
     source: usize,
     folded: usize,
+    /// Which of the bytes there became the letters that follow, in order, as far as is known.
+    kept: u64,
+}
+
+impl Place {
+    /// Where one of the letters that follow came from, if that is known.
+    fn source(&self, folded: usize) -> Option<usize> {
+        let mut kept = self.kept;
+        for _ in self.folded..folded {
+            kept &= kept.checked_sub(1)?;
+        }
+        (kept != 0).then(|| self.source + kept.trailing_zeros() as usize)
+    }
 }
 
 impl Skim {
@@ -90,14 +103,18 @@ impl Skim {
         at.end > self.len || at.into_iter().any(edge)
     }
 
-    /// Places in the texts between which all that became these folded bytes lies: each is in a text
-    /// that does, or beside one.
+    /// Places in the texts between which all that became these folded bytes lies.
     pub(crate) fn around(&self, folded: Range<usize>) -> Range<usize> {
         let places = self.places.get(..self.known).unwrap_or_default();
-        let before = |at: usize| places.partition_point(|place| place.folded <= at);
-        let source = |index: usize| places.get(index).map(|place| place.source);
-        let first = before(folded.start).checked_sub(1).and_then(source).unwrap_or(0);
-        first..source(before(folded.end)).unwrap_or(usize::MAX)
+        let behind = |at: usize| places.partition_point(|place| place.folded <= at);
+        let before = |at: usize| behind(at).checked_sub(1).and_then(|at| places.get(at));
+        let first = before(folded.start);
+        let start = first.map(|place| place.source(folded.start).unwrap_or(place.source));
+        // A letter by itself may have been read again behind it, up to the next one.
+        let last = if folded.len() > 1 { folded.end - 1 } else { folded.end };
+        let end = before(last).and_then(|place| place.source(last));
+        let end = end.or_else(|| places.get(behind(last)).map(|place| place.source));
+        start.unwrap_or(0)..end.unwrap_or(usize::MAX)
     }
 }
 
@@ -144,6 +161,15 @@ impl Ahead<'_> {
             *word |= 1 << (at & 63);
         }
     }
+
+    /// Where there is no room what follows counts to the place before.
+    #[inline(always)]
+    fn note(&mut self, source: usize, kept: u64) {
+        if let Some(place) = self.places.get_mut(*self.known) {
+            *place = Place { source, folded: self.len, kept };
+            *self.known += 1;
+        }
+    }
 }
 
 // One call that is not inlined would keep all of this in memory instead of registers.
@@ -186,15 +212,12 @@ impl Run for Ahead<'_> {
 
     #[inline(always)]
     fn place(&mut self, source: usize) {
-        // Where there is no room what follows counts to the place before.
-        if let Some(place) = self.places.get_mut(*self.known) {
-            *place = Place { source, folded: self.len };
-            *self.known += 1;
-        }
+        self.note(source, 0);
     }
 
     #[inline(always)]
-    fn packed(&mut self, packed: &Packed) {
+    fn packed(&mut self, packed: &Packed, source: usize) {
+        self.note(source, packed.kept);
         if packed.edge_before {
             self.mark(self.len.wrapping_sub(1));
         }

@@ -198,13 +198,13 @@ thread_local! {
     static KNOWN: RefCell<Known> = const { RefCell::new(Known { slots: Vec::new() }) };
 }
 
-/// How many names are remembered, and the longest, in bytes: some 20 KiB.
-const SLOTS: usize = 256;
+/// How many pairs of names are remembered, and the longest, in bytes: some 80 KiB.
+const PAIRS: u32 = 9;
 const LONGEST: usize = 64;
 
-/// What names say, each at a place that follows from it.
+/// What names say, each in one of two places that follow from it, the last one first.
 struct Known {
-    slots: Vec<Slot>,
+    slots: Vec<[Slot; 2]>,
 }
 
 #[derive(Clone, Default)]
@@ -218,22 +218,26 @@ struct Slot {
 impl Known {
     fn read(&mut self, above: Role, key: &[u8]) -> (Role, Says) {
         if self.slots.is_empty() {
-            self.slots.resize(SLOTS, Slot::default());
+            self.slots.resize(1 << PAIRS, Default::default());
         }
-        let mut hash = above as usize;
-        for byte in key {
-            hash = (hash.rotate_left(5) ^ usize::from(*byte)).wrapping_mul(0x517c_c1b7);
-        }
-        let Some(slot) = self.slots.get_mut((hash >> 8) % SLOTS) else {
+        let hash = key.iter().fold(above as u64, |hash, byte| {
+            (hash.rotate_left(5) ^ u64::from(*byte)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        });
+        let Some([first, second]) = self.slots.get_mut((hash >> (64 - PAIRS)) as usize) else {
             return unseen(above, key);
         };
-        if slot.key != key || slot.above != above {
-            slot.key.clear();
-            slot.key.extend_from_slice(key);
-            slot.above = above;
-            (slot.role, slot.says) = unseen(above, key);
+        let is_known = |slot: &Slot| slot.key == key && slot.above == above;
+        if is_known(first) {
+            return (first.role, first.says);
         }
-        (slot.role, slot.says)
+        std::mem::swap(first, second);
+        if !is_known(first) {
+            first.key.clear();
+            first.key.extend_from_slice(key);
+            first.above = above;
+            (first.role, first.says) = unseen(above, key);
+        }
+        (first.role, first.says)
     }
 }
 

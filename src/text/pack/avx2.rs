@@ -36,7 +36,7 @@ pub(super) fn fold(block: &[u8; BLOCK], dash: bool, edge: bool, last: u32, into:
         edges |= before;
     }
     let kept = words & !again;
-    into.count = kept.count_ones() as usize;
+    (into.kept, into.count) = (kept, kept.count_ones() as usize);
     into.edges = _pext_u64(edges, kept);
     into.edge_before = false;
     (into.read, into.words, into.digits) = (read, words, digits);
@@ -74,6 +74,7 @@ impl Packed {
             let edge = self.edges >> at & 1;
             self.letters.copy_within(at + 1.., at);
             self.count -= 1;
+            self.kept ^= _pdep_u64(1 << at, self.kept);
             self.edges = self.edges & below(at) | self.edges >> 1 & !below(at);
             match at.checked_sub(1) {
                 Some(before) => self.edges |= edge << before,
