@@ -379,7 +379,8 @@ impl Draft {
                 members.push(Vec::new());
             }
             if let (Some(list), Some((_, open))) = (members.get_mut(slot), patterns.get_mut(slot)) {
-                list.push(Member { term: index, spelling, serves: term.serves });
+                let has_digits = pattern.letters.iter().any(|letter| !letter.plain.is_alphabetic());
+                list.push(Member { term: index, spelling, has_digits, serves: term.serves });
                 *open |= pattern.open_start;
             }
         }

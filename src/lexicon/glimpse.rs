@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::{Hit, Lexicon, Scratch, TermId, Weight};
+use super::{Hit, Lexicon, Member, Scratch, TermId, Weight};
 use crate::category::CategorySet;
 use crate::text::{self, Skim};
 
@@ -89,6 +89,7 @@ impl Lexicon {
         let more = self.read_otherwise(wanted, scratch, &seen)
             || self.finder.finds(&skim, &mut |found, pattern| {
                 self.may_count(&skim, &found, pattern, wanted)
+                    && self.may_spell(&skim, &found, pattern, &scratch.texts)
                     && self.read_around(&skim, found, wanted, scratch, &mut seen)
             });
         let weak = seen.weak;
@@ -150,6 +151,38 @@ impl Lexicon {
             }
             Some(weak) => weak != hit.term,
         }
+    }
+
+    /// Whether digits, if there are any, may stand for letters of a pattern that has none: not
+    /// without letters among them (`5318008`), nor behind another letter or digit (`7a50a`). The
+    /// [exact check](super::exact) wants more.
+    fn may_spell(&self, skim: &Skim, found: &Range<usize>, pattern: usize, texts: &str) -> bool {
+        let has_digits = |member: &Member| member.has_digits;
+        if self.members.get(pattern).is_none_or(|members| members.iter().any(has_digits)) {
+            return true;
+        }
+        let Some(source) = skim.source(found).filter(|_| found.len() > 1) else { return true };
+        let (before, written) = texts.as_bytes().split_at_checked(*source.start()).unzip();
+        let written = written.and_then(|rest| rest.get(..=source.end() - source.start()));
+        let (Some(before), Some([first, rest @ ..])) = (before, written) else { return true };
+        // What is written in other ways is left to the exact check.
+        let coded = |byte: &u8| matches!(byte, b'&' | b'%' | b'\\' | b'#' | b'<');
+        let sign = |byte: &u8| matches!(byte, b'@' | b'$' | b'!' | b'|');
+        let plain = |byte: &u8| byte.is_ascii() && !coded(byte) && !sign(byte);
+        let digit = |byte: &u8| byte.is_ascii_digit();
+        if !rest.iter().all(plain) || !digit(first) && !rest.iter().any(digit) {
+            return true;
+        }
+        let mut others = rest.iter().filter(|byte| byte.is_ascii_alphanumeric());
+        if digit(first) {
+            return !others.all(digit);
+        }
+        // In a run of one letter the term may begin with any of them.
+        let folded = |byte: &u8| text::coarse(byte.to_ascii_lowercase().into());
+        let is_run = others.next().is_none_or(|next| folded(next) == folded(first));
+        let word = before.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let head = before.len().checked_sub(word + 1).and_then(|at| before.get(at));
+        is_run || word == 0 || head.is_some_and(|head| coded(head) || !head.is_ascii())
     }
 
     /// Whether a term of a pattern may truly stand where the pattern does.

@@ -232,6 +232,8 @@ struct Member {
     term: u32,
     /// Which of the term's spellings: 0 is its own, others are heard.
     spelling: u8,
+    /// Whether a letter of the term is a digit.
+    has_digits: bool,
     /// The wanted categories for which the term must be looked for.
     serves: CategorySet,
 }

@@ -127,7 +127,7 @@ impl Lexicon {
 
     fn find(&self, text: &str, wanted: Option<CategorySet>, scratch: &mut Scratch) {
         self.reread(text, wanted, scratch);
-        self.find_in(text, wanted, scratch);
+        self.find_in(text, &(0..text.len()), wanted, scratch);
         if !scratch.reread.is_empty() {
             scratch.hits.append(&mut scratch.reread);
             keep_telling(&mut scratch.hits);
@@ -141,7 +141,7 @@ impl Lexicon {
         let mut reread = std::mem::take(&mut scratch.reread);
         reread.clear();
         text::each_reading(text, &mut reading, &mut |reading| {
-            self.find_in(reading.text(), wanted, scratch);
+            self.find_in(reading.text(), &reading.about(), wanted, scratch);
             reread.extend(scratch.hits.drain(..).filter_map(|hit| {
                 let telling = hit.weight == Weight::Strong && hit.span.len() >= REREAD;
                 let span = reading.source(hit.span.clone()).filter(|_| telling)?;
@@ -151,15 +151,26 @@ impl Lexicon {
         (scratch.reading, scratch.reread) = (reading, reread);
     }
 
-    /// Finds what stands in a text as it is.
-    fn find_in(&self, text: &str, wanted: Option<CategorySet>, scratch: &mut Scratch) {
+    /// Finds what stands in a text as it is; nothing if no term takes part in what it is `about`.
+    fn find_in(
+        &self,
+        text: &str,
+        about: &Range<usize>,
+        wanted: Option<CategorySet>,
+        scratch: &mut Scratch,
+    ) {
         if let Some(wanted) = wanted {
             // Nearly no text holds anything, and to see that takes half of the fold.
             let Scratch { skim, hits, otherwise, .. } = scratch;
             skim.clear();
             skim.add(text);
-            let counts = |found, pattern| self.may_count(skim, &found, pattern, wanted);
-            if !self.finder.finds(skim, &mut { counts }) {
+            let found = self.finder.finds(skim, &mut |found, pattern| {
+                self.may_count(skim, &found, pattern, wanted) && {
+                    let source = skim.around(found);
+                    source.start < about.end && source.end >= about.start
+                }
+            });
+            if !found {
                 hits.clear();
                 otherwise.clear();
                 return;
@@ -183,7 +194,7 @@ impl Lexicon {
         otherwise.clear();
         folded.fold(text);
         self.finder.candidates(folded, &mut |found, pattern| {
-            for &Member { term: index, spelling, serves } in
+            for &Member { term: index, spelling, serves, .. } in
                 self.members.get(pattern).into_iter().flatten()
             {
                 if wanted.is_some_and(|wanted| serves.intersection(wanted).is_empty()) {

@@ -13,6 +13,8 @@ const CROSS: [char; 7] = ['x', 'e', 'a', 'i', 'o', 'u', 'y'];
 const CROSS_AT_END: [char; 1] = ['x'];
 /// How many vowels are tried where two are hidden: each of one goes with each of the other.
 const OF_TWO: usize = 5;
+/// How many letters there must be around a sign: a name of three letters is not read so anyway.
+const LEAST: usize = 3;
 /// How many letters a word has before an asterisk for its last one: shorter ones have footnotes.
 const LONG: usize = 4;
 
@@ -74,7 +76,7 @@ fn mask(text: &str, at: usize, sign: char) -> Option<(Range<usize>, &'static [ch
     let is_inside = after.is_some_and(char::is_alphabetic);
     let ends_word = sign == '*' && after.is_none_or(char::is_whitespace) && ends_long_word(head);
     let is_cross = matches!(sign, '✖' | '❌' | '❎');
-    if !is_inside && !ends_word && !is_cross {
+    if !is_inside && !ends_word && !is_cross || !has_letters(text, at..end) {
         return None;
     }
     let vowels: &[char] = match glyph_script(before) {
@@ -85,6 +87,12 @@ fn mask(text: &str, at: usize, sign: char) -> Option<(Range<usize>, &'static [ch
         _ => &LATIN,
     };
     Some((at..end, vowels))
+}
+
+/// Whether there are letters enough around a sign for a word: `F#f_0` has none.
+fn has_letters(text: &str, sign: Range<usize>) -> bool {
+    let window = text.get(around(text, sign)).unwrap_or_default();
+    window.chars().filter(|c| c.is_alphabetic()).take(LEAST).count() == LEAST
 }
 
 /// Whether a text ends in a word long enough that its last letter may be missed.

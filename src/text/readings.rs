@@ -49,6 +49,16 @@ impl Reading {
         self.about.iter().any(takes_part).then_some(start..end)
     }
 
+    /// Where in the reading that stands of which something must take part in a hit.
+    pub(crate) fn about(&self) -> Range<usize> {
+        let takes_part = |from: &Range<usize>| {
+            self.about.iter().any(|about| from.start < about.end && from.end > about.start)
+        };
+        let first = self.from.iter().position(takes_part).unwrap_or(self.from.len());
+        let last = self.from.iter().rposition(takes_part).map_or(first, |last| last + 1);
+        first..last
+    }
+
     /// The same as a reading of the text that `seen` is a reading of.
     pub(super) fn within(&self, seen: &Self) -> Option<Self> {
         let source = |part: &Range<usize>| {

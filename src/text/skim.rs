@@ -1,6 +1,6 @@
 //! Texts folded without where their letters came from: enough to see that nothing stands in them.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::pack::{BLOCK, Packed};
 use super::{Letters, Run, read, read_all};
@@ -101,6 +101,17 @@ impl Skim {
             word >> (at & 63) & 1 != 0
         };
         at.end > self.len || at.into_iter().any(edge)
+    }
+
+    /// Where the first characters of the first and of the last of these folded bytes stand, if that
+    /// is known.
+    pub(crate) fn source(&self, folded: &Range<usize>) -> Option<RangeInclusive<usize>> {
+        let places = self.places.get(..self.known).unwrap_or_default();
+        let source = |at: usize| {
+            let before = places.partition_point(|place| place.folded <= at).checked_sub(1)?;
+            places.get(before)?.source(at)
+        };
+        Some(source(folded.start)?..=source(folded.end.checked_sub(1)?)?)
     }
 
     /// Places in the texts between which all that became these folded bytes lies.

@@ -5,7 +5,11 @@ use super::*;
 fn the_first_look_loses_nothing() {
     const SEED: u64 = 0x5eed_f1f5_0000_0011;
     println!("seed {SEED:#x}");
-    const TERMS: [&str; 12] = [
+    const TERMS: [&str; 16] = [
+        "5ex t0y",
+        "%20d1ld0",
+        "7d1ldo",
+        "ss3x toys",
         "sex toy",
         "vibrator",
         "d i l d o",
