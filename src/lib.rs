@@ -13,19 +13,22 @@
 //! ```
 //!
 //! # Modules
-//! From the bottom up: values ([`age`], [`category`], [`jurisdiction`], [`clock`]), words ([`text`],
-//! [`lexicon`], [`classify`]), decisions ([`policy`], [`assurance`]), bytes ([`rewrite`],
-//! [`representation`], [`gate`], [`audit`]), and what joins them ([`engine`], [`exchange`],
-//! [`middleware`], [`config`]).
+//! From the bottom up: values ([`age`], [`attribute`], [`category`], [`jurisdiction`], [`clock`]),
+//! words ([`charset`], [`text`], [`lexicon`], [`classify`]), decisions ([`policy`], [`assurance`]),
+//! bytes ([`rewrite`], [`representation`], [`gate`], [`audit`]), and what joins them ([`engine`],
+//! [`exchange`], [`middleware`], [`config`]). [`guide`] is for reading: leaks, caches, speed, words.
 //!
 //! # Features
 //! - `jwt` (default): signed tokens and the sealed session.
 //! - `html`: pages, unit by unit; without it a page is judged whole.
 //! - `feeds`: XML feeds, NDJSON, server-sent events, CSV; without it each is judged whole.
 //! - `coding`: compressed bodies; without it they are withheld.
+//! - `charset`: charsets other than UTF-8; without it they are withheld.
 //! - `gateway`: the reverse proxy.
-//! - `cli`: the binary.
+//! - `cli`: the binary, with all of the above.
 //! - `full`: everything.
+//!
+//! A feature that is off withholds more and shows nothing more.
 
 #![cfg_attr(
     test,
@@ -48,6 +51,7 @@ pub mod clock;
 pub mod config;
 pub mod engine;
 pub mod exchange;
+mod field;
 pub mod gate;
 #[cfg(feature = "gateway")]
 pub mod gateway;

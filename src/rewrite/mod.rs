@@ -60,7 +60,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
 
-/// What kind of unit is judged (DESIGN: how a unit is found and judged).
+/// What kind of unit is judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum UnitKind {
     /// One product as the storefront shows it.
