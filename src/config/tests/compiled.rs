@@ -283,7 +283,7 @@ fn what_is_odd_is_said() {
         )),
         [
             "config/categories.toml:13:1: warning: no rule is about `counterfeit`, so it is shown to everyone [category_without_rule]",
-            "config/policies/all.toml:1:1: warning: a rule names its legal source in `source` [rule_without_source]",
+            "config/policies/all.toml:1:1: warning: the rule has no `source`: name the law, or what else it rests on [rule_without_source]",
         ]
     );
     assert_eq!(
