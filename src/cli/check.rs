@@ -29,8 +29,8 @@ pub(super) struct Args {
     /// Exit with 1 on warnings too
     #[arg(long)]
     deny_warnings: bool,
-    /// A document of the shop, JSON, JSON Lines, XML or HTML: warn where the `items` of a route name nothing
-    /// in any of them
+    /// A document of the shop, JSON, JSON Lines, XML or HTML: warn where the `items` of a route name
+    /// nothing in any of them
     #[arg(long, value_name = "FILE")]
     sample: Vec<PathBuf>,
     /// Print a JSON object per line instead
@@ -93,6 +93,23 @@ struct Summary {
     exemptions: usize,
     samples: usize,
     samples_failed: usize,
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (count, one) in
+            [(self.errors, "error"), (self.warnings, "warning"), (self.exemptions, "exemption")]
+        {
+            write!(f, "{count} {one}{}, ", if count == 1 { "" } else { "s" })?;
+        }
+        match (self.samples, self.samples_failed) {
+            (0, _) => f.write_str("no sample was run"),
+            (all, 0) => write!(f, "0 of {all} samples failed"),
+            (all, failed) => {
+                write!(f, "{failed} of {all} samples failed: `agegate explain TITLE` says why")
+            }
+        }
+    }
 }
 
 pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
@@ -248,7 +265,11 @@ fn contradiction(tree: &CategoryTree, expected: Expected, found: CategorySet) ->
         let names: Vec<&str> = set.iter().map(|category| tree.name(category)).collect();
         if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
     };
-    (!wrong.is_empty()).then(|| format!("{should} {}; found is {}", names(wrong), names(found)))
+    if wrong.is_empty() {
+        return None;
+    }
+    let also = if wrong == found { String::new() } else { format!("; found: {}", names(found)) };
+    Some(format!("{should} {}{also}", names(wrong)))
 }
 
 fn print(args: &Args, findings: &[Finding], summary: Summary) -> io::Result<()> {
@@ -265,12 +286,7 @@ fn print(args: &Args, findings: &[Finding], summary: Summary) -> io::Result<()> 
         serde_json::to_writer(&mut output, &serde_json::json!({ "summary": summary }))?;
         output.write_all(b"\n")?;
     } else {
-        let Summary { errors, warnings, exemptions, samples, samples_failed } = summary;
-        writeln!(
-            output,
-            "{errors} errors, {warnings} warnings, {exemptions} exemptions, \
-             {samples_failed} of {samples} samples failed"
-        )?;
+        writeln!(output, "{summary}")?;
     }
     output.flush()
 }

@@ -170,7 +170,8 @@ fn lines(args: &Args, event: &Event, passed_unread: bool) -> String {
             format!("withheld as a whole ({reason}); nothing is written")
         }
         (End::Replaced | End::Aborted, Some("unreadable")) => format!(
-            "unreadable: the body is not what {:?} says, has an unknown or broken coding, or exceeds a limit; nothing is written",
+            "unreadable: the body is not what {:?} says, has an unknown or broken coding, or \
+             exceeds a limit; nothing is written",
             args.content_type
         ),
         (End::Replaced | End::Aborted, reason) => {

@@ -5,7 +5,7 @@ mod require;
 pub(super) mod score;
 
 use super::fault::{Exit, Fault};
-use super::labelled::{self, Labelled, Part, Reader};
+use super::labelled::{self, LEFT_OUT, Labelled, Part, Reader};
 use super::listing;
 use super::progress::Progress;
 use super::revision;
@@ -18,9 +18,6 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
-
-/// Open categories that a label of their group does not mean.
-pub(super) const LEFT_OUT: &str = "lingerie,sexual_health";
 
 /// Measure the configuration on labelled listings
 ///
@@ -106,9 +103,12 @@ struct Error {
 
 pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     let engine = revision::engine(config)?;
+    for name in args.require.iter().filter_map(Requirement::category) {
+        labelled::category(engine.tree(), name).map_err(Fault::because)?;
+    }
     let text = labelled::text(&args.files)?;
     let listings = labelled::listings(&text, engine.tree(), args.part)?;
-    let mut reader = Reader::new(engine.classifier(), &args.leave_out);
+    let mut reader = Reader::new(engine.classifier(), &args.leave_out)?;
     let mut measured = Measured::default();
     let mut progress = Progress::new("reading", listings.len());
     for labelled in &listings {
