@@ -107,7 +107,10 @@ impl Gathered {
 }
 
 impl Assessor {
-    /// An assessor, or everything that is wrong with its configuration.
+    /// An assessor of this configuration.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
     pub fn new(config: AssessorConfig) -> Result<Self, Vec<SetupError>> {
         #[cfg_attr(not(feature = "jwt"), expect(unused_mut, reason = "keys add faults"))]
         let mut faults = setup::check(&config);

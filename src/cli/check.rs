@@ -66,9 +66,18 @@ impl Finding {
         code: &'static str,
         message: String,
     ) -> Self {
-        let (file, line, column) = place;
-        let file = Some(file.to_owned());
-        Self { severity, file, line: Some(line), column: Some(column), code, message }
+        Self::of(Some(place), severity, code, message)
+    }
+
+    fn of(
+        place: Option<(&str, u32, u32)>,
+        severity: Severity,
+        code: &'static str,
+        message: String,
+    ) -> Self {
+        let file = place.map(|(file, ..)| file.to_owned());
+        let (line, column) = (place.map(|(_, line, _)| line), place.map(|(.., column)| column));
+        Self { severity, file, line, column, code, message }
     }
 }
 
@@ -162,9 +171,9 @@ fn look_at(
         Finding::at((&at.file, at.line, at.column), Severity::Warning, code, lint.message)
     }));
     summary.exemptions = exemptions.len();
-    findings.extend(exemptions.into_iter().map(|message| {
-        let (severity, code) = (Severity::Note, "exemption");
-        Finding { severity, file: None, line: None, column: None, code, message }
+    findings.extend(exemptions.into_iter().map(|exemption| {
+        let at = exemption.place.as_deref().and_then(place);
+        Finding::of(at, Severity::Note, "exemption", exemption.what)
     }));
     findings.extend(idle_items(&engine, documents));
     let before = findings.len();
@@ -172,6 +181,13 @@ fn look_at(
     summary.samples = samples.len();
     summary.samples_failed = findings.len() - before;
     Ok(())
+}
+
+/// File, line and column of a place.
+fn place(place: &str) -> Option<(&str, u32, u32)> {
+    let (place, column) = place.rsplit_once(':')?;
+    let (file, line) = place.rsplit_once(':')?;
+    Some((file, line.parse().ok()?, column.parse().ok()?))
 }
 
 /// The documents of `--sample` with their formats.
@@ -218,18 +234,12 @@ fn idle_items(engine: &Engine, documents: &[(Format, String)]) -> Vec<Finding> {
             }
             let limits = settings.limits.body;
             if !asked.any(|(format, text)| outline::finds(item, *format, limits, text)) {
-                idle.push(Finding {
-                    severity: Severity::Warning,
-                    file: None,
-                    line: None,
-                    column: None,
-                    code: "items_find_nothing",
-                    message: format!(
-                        "`{item}` of the route at {} names nothing in the documents given; \
-                         `agegate explain --content-type` shows what is recognised in them",
-                        route.place
-                    ),
-                });
+                let message = format!(
+                    "`{item}` names nothing in the documents given; `agegate explain \
+                     --content-type` shows what is recognised in them"
+                );
+                let (severity, code) = (Severity::Warning, "items_find_nothing");
+                idle.push(Finding::of(place(&route.place), severity, code, message));
             }
         }
     }

@@ -68,7 +68,8 @@ fn reloader(builder: Builder, files: &FileSet) -> Option<Arc<Reloader>> {
 fn log_to_stderr() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let colour = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let is_plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let colour = !is_plain && std::io::IsTerminal::is_terminal(&std::io::stderr());
     // A second subscriber is refused, and the first goes on: nothing to do.
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)

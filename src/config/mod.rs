@@ -30,7 +30,7 @@ mod tests;
 
 pub use assessor::assessor_config;
 pub use builder::Builder;
-pub use compile::{Compiled, compile, compile_with_samples};
+pub use compile::{Compiled, Exemption, compile, compile_with_samples};
 pub use data::{Categories, DsaCodes, Expected, Sample};
 pub use error::{At, ConfigError, ConfigErrors, Warning};
 pub use load::{File, FileSet, Fingerprint};

@@ -253,11 +253,12 @@ fn routes_and_media_are_looked_up_in_order() {
     ] {
         assert_eq!(runtime.media(route, media), action, "{media}");
     }
+    let exemptions: Vec<String> = compiled.exemptions().iter().map(ToString::to_string).collect();
     assert_eq!(
-        compiled.exemptions(),
+        exemptions,
         [
-            "config/agegate.toml:4:9: GET partner.example /feeds/** is not filtered",
-            "config/agegate.toml:12:9: * * /data/** passes media types unread",
+            "config/agegate.toml:4:9: `/feeds/**` on partner.example (GET) is not filtered",
+            "config/agegate.toml:12:9: `/data/**` passes media types unread",
         ]
     );
     let observed = compile(&with(
