@@ -150,19 +150,13 @@ impl Settler {
         chain: bool,
         judge: &mut dyn Judge,
     ) -> Result<(), RewriteError> {
-        let end = node.next.min(tape.len());
-        let mut child = at + 1;
-        while let Some(below) = (child < end).then(|| tape.get(child).copied()).flatten() {
-            let list = node.is_named_list() || node.is_list();
-            let place = Place::Outside {
-                goes: goes(&below, below.is_repeated(), list),
-                chain: chain && !list && !below.is_repeated(),
-                root: false,
-            };
-            self.settle(tape, source, child, place, judge)?;
-            child = below.next.max(child + 1);
-        }
-        Ok(())
+        let list = node.is_named_list() || node.is_list();
+        let place = |below: &Node| Place::Outside {
+            goes: goes(below, below.is_repeated(), list),
+            chain: chain && !list && !below.is_repeated(),
+            root: false,
+        };
+        self.each(tape, source, (at, node), place, judge)
     }
 
     fn parts(
@@ -173,10 +167,22 @@ impl Settler {
         inner: Inner,
         judge: &mut dyn Judge,
     ) -> Result<(), RewriteError> {
+        self.each(tape, source, (at, node), |_| Place::Inside(inner), judge)
+    }
+
+    /// Decides about all that stands directly in an element.
+    fn each(
+        &mut self,
+        tape: &mut Tape,
+        source: &str,
+        (at, node): (u32, &Node),
+        place: impl Fn(&Node) -> Place,
+        judge: &mut dyn Judge,
+    ) -> Result<(), RewriteError> {
         let end = node.next.min(tape.len());
         let mut child = at + 1;
         while let Some(below) = (child < end).then(|| tape.get(child).copied()).flatten() {
-            self.settle(tape, source, child, Place::Inside(inner), judge)?;
+            self.settle(tape, source, child, place(&below), judge)?;
             child = below.next.max(child + 1);
         }
         Ok(())
