@@ -8,6 +8,7 @@ mod issuer;
 mod limits;
 mod media;
 mod routes;
+mod rows;
 mod trust;
 
 pub use evidence::{

@@ -293,6 +293,14 @@ fn what_is_odd_is_said() {
             "config/lexicon/alcohol_spirits/en.toml:1:1: warning: the file holds no term [lexicon_empty]"
         ]
     );
+    let rows = "jurisdiction.default = \"DE\"\n[[media]]\ntypes = [\"*/*\"]\ntreat = \"html\"\n\
+                [[media]]\ntypes = [\"a/b\"]\ntreat = \"json\"\n";
+    assert_eq!(
+        codes(&with("agegate.toml", rows)),
+        [
+            "config/agegate.toml:5:1: warning: nothing gets here: the row at config/agegate.toml:2:1 takes all [row_unreachable]"
+        ]
+    );
     let routes = format!(
         "{SETTINGS}[[route]]\npath = \"/**\"\n[[route]]\npath = \"/a\"\n[gateway]\nadmin = \"0.0.0.0:1\"\n"
     );
