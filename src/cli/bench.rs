@@ -19,12 +19,14 @@ use std::time::Duration;
 
 /// Measure what filtering a page adds to its latency
 ///
-/// Gets one page many times, in turn without the filter, with it and with its memory of units
-/// found clean, and prints the latency added, throughput, bytes held and the ratio to the plain
-/// way. A file is served on a loopback connection. Exit code: 0 within the budgets given, 1 above
-/// one of them, 2 the page cannot be had.
+/// Gets one page many times, in turn without the filter, with it and with its
+/// memory of units found clean, and prints the latency added, throughput, bytes
+/// held and the ratio to the plain way. A file is served on a loopback connection.
+/// Exit code: 0 within the budgets given, 1 above one of them, 2 the page cannot be
+/// had.
 #[derive(Debug, clap::Args)]
 #[command(
+    verbatim_doc_comment,
     group = clap::ArgGroup::new("page").required(true),
     after_help = "Example:
   $ agegate bench --body shelf.json --max-added-p99 2ms --max-ratio 3"

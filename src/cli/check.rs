@@ -19,12 +19,16 @@ use std::path::{Path, PathBuf};
 
 /// Check a configuration and run its samples
 ///
-/// Prints every error and warning with file, line and column, what is doubtful about terms, every
-/// exemption from filtering, and the samples of `tests/` that fail. Exit code: 0 in order (warnings
-/// aside), 1 something is wrong, 2 the configuration cannot be read at all.
+/// Prints every error and warning with file, line and column, what is doubtful
+/// about terms, every exemption from filtering, and the samples of `tests/` that
+/// fail. Exit code: 0 in order (warnings aside), 1 something is wrong, 2 the
+/// configuration cannot be read at all.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:
-  $ agegate check --config config/ --deny-warnings")]
+#[command(
+    verbatim_doc_comment,
+    after_help = "Example:
+  $ agegate check --config config/ --deny-warnings"
+)]
 pub(super) struct Args {
     /// Exit with 1 on warnings too
     #[arg(long)]

@@ -33,16 +33,20 @@ const VIEWERS: [&str; 4] = ["anonymous", "15", "16", "18+"];
 
 /// Say why a listing is withheld, from whom and where
 ///
-/// Takes a title, or a listing as `classify` takes it (one JSON object). Shows each text as it is
-/// read (letters that can stand for each other made one), the terms found in it (also those that are
-/// taken back as innocent, an accessory's or denied), what they amount to and why that does or does
-/// not suffice, and the decision for an anonymous viewer and for viewers verified to be 15, 16 and at
+/// Takes a title, or a listing as `classify` takes it (one JSON object). Shows each
+/// text as it is read (letters that can stand for each other made one), the terms
+/// found in it (also those that are taken back as innocent, an accessory's or
+/// denied), what they amount to and why that does or does not suffice, and the
+/// decision for an anonymous viewer and for viewers verified to be 15, 16 and at
 /// least 18.
 #[derive(Debug, clap::Args)]
-#[command(after_help = r#"Example:
+#[command(
+    verbatim_doc_comment,
+    after_help = r#"Example:
   $ agegate explain 'Single malt WH1SKY with whisky glass' --country DE,GB
   $ agegate explain '{"title":"Tumbler","description":"For whisky","category":"Bar"}'
-  $ agegate explain --content-type application/rss+xml feed.xml"#)]
+  $ agegate explain --content-type application/rss+xml feed.xml"#
+)]
 pub(super) struct Args {
     /// The text, or the name of a file with it; `-` or nothing: stdin
     #[arg(value_name = "TEXT|FILE")]

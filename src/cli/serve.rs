@@ -11,12 +11,15 @@ use std::sync::Arc;
 
 /// Run the gateway: a reverse proxy before an existing shop
 ///
-/// Reads the configuration, reloads it when it changes or on SIGHUP, and logs one line per decision
-/// to stderr (RUST_LOG selects). Health, metrics and reload have a listener of their own, loopback
-/// by default.
+/// Reads the configuration, reloads it when it changes or on SIGHUP, and logs one
+/// line per decision to stderr (RUST_LOG selects). Health, metrics and reload have
+/// a listener of their own, loopback by default.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:
-  $ agegate serve --config config --upstream http://127.0.0.1:3000")]
+#[command(
+    verbatim_doc_comment,
+    after_help = "Example:
+  $ agegate serve --config config --upstream http://127.0.0.1:3000"
+)]
 pub(super) struct Args {
     /// Where to listen, in place of `gateway.listen`
     #[arg(long, value_name = "ADDRESS")]

@@ -21,14 +21,18 @@ use std::path::{Path, PathBuf};
 
 /// Measure the configuration on labelled listings
 ///
-/// Reads JSON Lines, an object each: what `classify` reads, and `label` (a group or category, a list
-/// of them, or `none`), `hard` (true for one easily mistaken), `lang`. Shows precision, recall and F1
-/// with 95 % intervals, per group and language, how many of the others are flagged, and the worst
-/// errors with their reasons. Exit code: 0 in order, 1 under a threshold given, 2 unreadable input.
+/// Reads JSON Lines, an object each: what `classify` reads, and `label` (a group or
+/// category, a list of them, or `none`), `hard` (true for one easily mistaken),
+/// `lang`. Shows precision, recall and F1 with 95 % intervals, per group and
+/// language, how many of the others are flagged, and the worst errors with their
+/// reasons. Exit code: 0 in order, 1 under a threshold given, 2 unreadable input.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:
+#[command(
+    verbatim_doc_comment,
+    after_help = "Example:
   $ agegate eval labelled.jsonl --require adult.precision=0.97 --require adult/de.recall=0.9 \\
-      --require flagged/hard=0.01")]
+      --require flagged/hard=0.01"
+)]
 pub(super) struct Args {
     /// The files; none, or `-`: stdin
     #[arg(value_name = "FILE")]
@@ -51,7 +55,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", default_value_t = 10)]
     worst: usize,
     /// The form of the report
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long = "report", alias = "format", value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 

@@ -20,15 +20,19 @@ use std::path::{Path, PathBuf};
 
 /// Propose changes to the lexicon from labelled listings
 ///
-/// Reads what `eval` reads. For each group: phrases that tell the missed listings from all others
-/// (log-odds with a prior) and what they would do to the scores as strong terms; terms that cause
-/// more false alarms than hits; phrases around false alarms that never stand in a listing of the
-/// group, as innocents; and things named after the goods (accessories) and words that deny them
-/// (negations), from what stands beside the hits of false alarms. Every proposal comes with an
+/// Reads what `eval` reads. For each group: phrases that tell the missed listings
+/// from all others (log-odds with a prior) and what they would do to the scores as
+/// strong terms; terms that cause more false alarms than hits; phrases around false
+/// alarms that never stand in a listing of the group, as innocents; and things
+/// named after the goods (accessories) and words that deny them (negations), from
+/// what stands beside the hits of false alarms. Every proposal comes with an
 /// example. It judges by these listings alone: read each before taking it.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:
-  $ agegate suggest labelled.jsonl --part 1/2      # then: agegate eval labelled.jsonl --part 2/2")]
+#[command(
+    verbatim_doc_comment,
+    after_help = "Example:
+  $ agegate suggest labelled.jsonl --part 1/2      # then: agegate eval labelled.jsonl --part 2/2"
+)]
 pub(super) struct Args {
     /// The files; none, or `-`: stdin
     #[arg(value_name = "FILE")]

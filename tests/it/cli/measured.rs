@@ -17,7 +17,7 @@ const LABELLED: &str = r#"{"title":"Old whisky","label":"alcohol","lang":"en"}
 #[test]
 fn eval_counts_what_is_found_and_what_is_there() {
     let folder = Folder::new("eval").with_small_configuration();
-    let ran = folder.run(&["eval", "--format", "json"], LABELLED).exits(0);
+    let ran = folder.run(&["eval", "--report", "json"], LABELLED).exits(0);
     let report: Value = serde_json::from_str(&ran.out).unwrap();
     let rows = report["rows"].as_array().unwrap();
     let row = |name: &str, language: Option<&str>| {
@@ -45,12 +45,12 @@ fn eval_fails_under_a_threshold_and_says_which() {
     let ran = require("alcohol.recall=0.51").exits(1);
     assert!(ran.out.contains("under the threshold: alcohol: recall is 0.5000"), "{}", ran.out);
     require("flagged/hard=0.5").exits(1);
-    let markdown = folder.run(&["eval", "--format", "markdown"], LABELLED).exits(0);
+    let markdown = folder.run(&["eval", "--report", "markdown"], LABELLED).exits(0);
     assert!(markdown.out.contains("| alcohol | all | 4 | 0.500"), "{}", markdown.out);
     let categories = "{\"category_path\":\"Drinks > Old whisky\",\"label\":\"alcohol\"}\n\
                       {\"title\":null,\"category\":\"Bar > Whisky corner\",\"label\":\"none\"}\n\
                       {\"category_path\":\"Garden > Chairs\",\"label\":\"alcohol\"}\n";
-    let ran = folder.run(&["eval", "--format", "json"], categories).exits(0);
+    let ran = folder.run(&["eval", "--report", "json"], categories).exits(0);
     let report: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(report["rows"][0]["hits"], 1, "{report:#}");
     assert!(ran.out.contains("Garden > Chairs") && ran.out.contains("Bar > Whisky corner"));
