@@ -3,17 +3,20 @@
 
 /// Whether `other` may be taken for `name`, which is in small letters and has no `_`.
 pub(crate) fn is_alike(name: &str, other: &str) -> bool {
-    name.len() == other.len() && begins_alike(name, other)
+    name.len() == other.len() && name.bytes().zip(other.bytes()).all(is_same)
 }
 
 /// Whether what `other` begins with may be taken for `begin`, which is in small letters and has no
 /// `_`.
 pub(crate) fn begins_alike(begin: &str, other: &str) -> bool {
-    let is_same = |(a, b): (u8, u8)| a == b || a == b'-' && b == b'_';
     // Nearly all end here.
     begin.as_bytes().first() == other.as_bytes().first()
         && other.len() >= begin.len()
         && begin.bytes().zip(other.bytes()).all(is_same)
+}
+
+fn is_same((ours, theirs): (u8, u8)) -> bool {
+    ours == theirs || ours == b'-' && theirs == b'_'
 }
 
 #[cfg(test)]
