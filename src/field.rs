@@ -2,12 +2,14 @@
 //! not tell `_` from `-`, so a name counts with everything that a shop may take for it.
 
 /// Whether `other` may be taken for `name`, which is in small letters and has no `_`.
+#[inline]
 pub(crate) fn is_alike(name: &str, other: &str) -> bool {
     name.len() == other.len() && name.bytes().zip(other.bytes()).all(is_same)
 }
 
 /// Whether what `other` begins with may be taken for `begin`, which is in small letters and has no
 /// `_`.
+#[inline]
 pub(crate) fn begins_alike(begin: &str, other: &str) -> bool {
     // Nearly all end here.
     begin.as_bytes().first() == other.as_bytes().first()
@@ -15,6 +17,7 @@ pub(crate) fn begins_alike(begin: &str, other: &str) -> bool {
         && begin.bytes().zip(other.bytes()).all(is_same)
 }
 
+#[inline]
 fn is_same((ours, theirs): (u8, u8)) -> bool {
     ours == theirs || ours == b'-' && theirs == b'_'
 }
