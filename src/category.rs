@@ -51,7 +51,7 @@ pub struct CategoryEntry {
     pub parent: Option<Category>,
     /// What it is for a policy.
     pub kind: Kind,
-    /// Whether running text of over 200 characters outside listings is judged for it.
+    /// Whether running text (over `limits.prose` characters) outside listings is judged for it.
     pub prose: bool,
 }
 

@@ -28,6 +28,15 @@ impl Country {
         listed(ASSIGNED, code).then_some(Self(code))
     }
 
+    /// The code that ISO 3166-1 assigns in the place of one in wide use.
+    pub(crate) fn meant_by(code: &str) -> Option<&'static str> {
+        match code.to_ascii_uppercase().as_str() {
+            "UK" => Some("GB"),
+            "EL" => Some("GR"),
+            _ => None,
+        }
+    }
+
     /// Whether the country is a Member State of the European Union.
     pub fn in_eu(self) -> bool {
         listed(EU, self.0)

@@ -1,6 +1,6 @@
 //! agegate takes age-restricted and illegal listings out of storefront responses on the server.
 //!
-//! A [`AgeGateLayer`] wraps a storefront's service. On the request it assesses what is proven of
+//! An [`AgeGateLayer`] wraps a storefront's service. On the request it assesses what is proven of
 //! the viewer's age; on the response it finds the listings, decides about each by policy, and takes
 //! out what this viewer must not see, while everything else leaves byte for byte as it came.
 //!
@@ -13,19 +13,24 @@
 //! ```
 //!
 //! # Modules
-//! From the bottom up: values ([`age`], [`category`], [`jurisdiction`], [`clock`]), words ([`text`],
-//! [`lexicon`], [`classify`]), decisions ([`policy`], [`assurance`]), bytes ([`rewrite`],
-//! [`representation`], [`gate`], [`audit`]), and what joins them ([`engine`], [`exchange`],
-//! [`middleware`], [`config`]).
+//! From the bottom up: values ([`age`], [`attribute`], [`category`], [`jurisdiction`], [`clock`]),
+//! words ([`charset`], [`text`], [`lexicon`], [`classify`]), decisions ([`policy`], [`assurance`]),
+//! bytes ([`rewrite`], [`representation`], [`gate`], [`audit`]), and what joins them ([`engine`],
+//! [`exchange`], [`middleware`], [`config`]). [`guide`] is for reading: leaks, caches, speed, words.
 //!
 //! # Features
+//! JSON, JSON Lines and plain text are always read.
+//!
 //! - `jwt` (default): signed tokens and the sealed session.
-//! - `html`: pages, unit by unit; without it a page is judged whole.
-//! - `feeds`: XML feeds, NDJSON, server-sent events, CSV; without it each is judged whole.
+//! - `html`: pages, scripts and what they load, unit by unit; without it each is judged whole.
+//! - `feeds`: XML, server-sent events, CSV and `multipart/mixed`; without it each is judged whole.
 //! - `coding`: compressed bodies; without it they are withheld.
+//! - `charset`: charsets other than UTF-8; without it they are withheld.
 //! - `gateway`: the reverse proxy.
-//! - `cli`: the binary.
+//! - `cli`: the binary, with all of the above.
 //! - `full`: everything.
+//!
+//! A feature that is off withholds more and shows nothing more.
 
 #![cfg_attr(
     test,
@@ -48,6 +53,7 @@ pub mod clock;
 pub mod config;
 pub mod engine;
 pub mod exchange;
+mod field;
 pub mod gate;
 #[cfg(feature = "gateway")]
 pub mod gateway;

@@ -5,6 +5,7 @@ use super::settings::{AssessorConfig, KeySource};
 use super::setup::{self, SetupError};
 use super::{Assurance, Refusal, cookie, evidence, peer, preference};
 use crate::clock::{Date, Timestamp};
+use crate::field::{begins_alike, is_alike};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName};
 use std::time::Duration;
@@ -106,7 +107,10 @@ impl Gathered {
 }
 
 impl Assessor {
-    /// An assessor, or everything that is wrong with its configuration.
+    /// An assessor of this configuration.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
     pub fn new(config: AssessorConfig) -> Result<Self, Vec<SetupError>> {
         #[cfg_attr(not(feature = "jwt"), expect(unused_mut, reason = "keys add faults"))]
         let mut faults = setup::check(&config);
@@ -146,8 +150,8 @@ impl Assessor {
         let trusted = self.config.trusted_header.as_ref().map(|header| header.name.as_str());
         let is_internal = |name: &&HeaderName| {
             let name = name.as_str();
-            INTERNAL.iter().any(|prefix| begins_alike(name, prefix))
-                || trusted.is_some_and(|own| name.len() == own.len() && begins_alike(name, own))
+            INTERNAL.iter().any(|prefix| begins_alike(prefix, name))
+                || trusted.is_some_and(|own| is_alike(own, name))
         };
         let internal: Vec<HeaderName> = headers.keys().filter(is_internal).cloned().collect();
         for name in internal {
@@ -220,16 +224,6 @@ impl Assessor {
             }
         }
     }
-}
-
-/// Whether a name begins like this. Shops that are handed fields as variables (RFC 3875 section 4.1.18)
-/// do not tell `_` from `-`.
-fn begins_alike(name: &str, begin: &str) -> bool {
-    let is_same = |(a, b): (u8, u8)| a == b || a == b'-' && b == b'_';
-    // Nearly all end here.
-    name.as_bytes().first() == begin.as_bytes().first()
-        && name.len() >= begin.len()
-        && begin.bytes().zip(name.bytes()).all(is_same)
 }
 
 #[cfg(test)]

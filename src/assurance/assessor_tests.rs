@@ -1,8 +1,9 @@
 use super::*;
 use crate::age::{Age, AgeBounds, Class};
-use crate::assurance::settings::{ShopConfig, TrustedHeaderConfig};
+use crate::assurance::settings::ShopConfig;
+use crate::assurance::trial::{edge_header, request};
 use crate::assurance::{Confidence, Method, PeerAddr};
-use http::{HeaderValue, Request};
+use http::HeaderValue;
 
 const NOW: u64 = 1_795_500_000;
 
@@ -11,11 +12,7 @@ fn now() -> Timestamp {
 }
 
 fn parts(headers: &[(&str, &str)]) -> Parts {
-    let mut request = Request::get("/shelf").header("host", "shop.example");
-    for (name, value) in headers {
-        request = request.header(*name, *value);
-    }
-    request.body(()).unwrap().into_parts().0
+    request("/shelf", &[&[("host", "shop.example")], headers].concat())
 }
 
 fn shop(lower: u8, class: Class) -> Assurance {
@@ -212,17 +209,8 @@ fn without_the_feature_issuers_and_sessions_are_faults() {
 
 #[test]
 fn a_listed_peers_header_is_heard_and_goes_no_further() {
-    let config = AssessorConfig {
-        trusted_header: Some(TrustedHeaderConfig {
-            name: HeaderName::from_static("x-edge-age"),
-            peers: vec!["10.0.0.0/8".parse().unwrap()],
-            issuer: "edge".to_owned(),
-            class: Class::Inferred,
-            confidence: Confidence::Basic,
-            method: None,
-        }),
-        ..AssessorConfig::default()
-    };
+    let config =
+        AssessorConfig { trusted_header: Some(edge_header()), ..AssessorConfig::default() };
     let assessor = Assessor::new(config).unwrap();
     for (peer, refusals) in [("10.1.1.1", &[][..]), ("192.0.2.1", &[Refusal::UntrustedPeer])] {
         let mut request = parts(&[("x-edge-age", "18")]);

@@ -56,6 +56,10 @@ impl SessionCall {
 
 impl Assessor {
     /// Exchanges the token of a request for a session: the value of `Set-Cookie`.
+    ///
+    /// # Errors
+    /// Why there is no session: the configuration has none, the request is from another origin, or the
+    /// token is refused.
     pub fn start_session(&self, request: &Parts, now: Timestamp) -> Result<HeaderValue, Refused> {
         if self.config.session.is_none() {
             return Err(Refusal::Unsupported.into());
@@ -66,6 +70,9 @@ impl Assessor {
     }
 
     /// Ends the session of the page that asks: the value of `Set-Cookie`.
+    ///
+    /// # Errors
+    /// The request is from another origin.
     pub fn end_session(&self, request: &Parts) -> Result<HeaderValue, Refusal> {
         origin::same_origin(request, self.config.demo)?;
         Ok(Self::end_session_cookie())

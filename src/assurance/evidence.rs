@@ -76,15 +76,7 @@ fn percent_decoded(text: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http::Request;
-
-    fn request(target: &str, headers: &[(&str, &str)]) -> Parts {
-        let mut request = Request::builder().uri(target);
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        request.body(()).unwrap().into_parts().0
-    }
+    use crate::assurance::trial::request;
 
     #[test]
     fn a_token_stands_in_the_header_once() {

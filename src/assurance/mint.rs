@@ -96,6 +96,9 @@ impl DevelopmentIssuer {
     pub const ISS: &'static str = "https://dev.agegate.invalid";
 
     /// An issuer with a new random key for ES256 or Ed25519.
+    ///
+    /// # Errors
+    /// Another algorithm, or no random number can be drawn.
     pub fn generate(algorithm: Algorithm) -> Result<Self, MintError> {
         let mut secret = [0; 32];
         // A random number is no P-256 key about once in 2^32; then there is another.
@@ -110,6 +113,9 @@ impl DevelopmentIssuer {
     }
 
     /// The issuer of a private JWK from [`Self::private_jwk`].
+    ///
+    /// # Errors
+    /// It is none, or of an algorithm that is not minted with.
     pub fn from_private_jwk(jwk: &str) -> Result<Self, MintError> {
         let jwk: Value = serde_json::from_str(jwk).map_err(|_| MintError::Key)?;
         let algorithm = jwk.get("alg").and_then(Value::as_str).and_then(Algorithm::from_name);
@@ -140,6 +146,9 @@ impl DevelopmentIssuer {
 
     /// A token: `claims` (a JSON object), with `iss`, `aud`, `iat` and `exp` added unless they are
     /// there.
+    ///
+    /// # Errors
+    /// `claims` is no object, or cannot be signed.
     pub fn token(
         &self,
         claims: &Value,

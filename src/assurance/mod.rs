@@ -40,6 +40,8 @@ mod preference;
 mod rejection;
 mod settings;
 mod setup;
+#[cfg(test)]
+mod trial;
 
 #[cfg(feature = "jwt")]
 mod claims;

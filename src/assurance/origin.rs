@@ -77,15 +77,7 @@ fn split(text: &str) -> Option<(String, Option<u16>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http::Request;
-
-    fn request(target: &str, headers: &[(&str, &str)]) -> Parts {
-        let mut request = Request::builder().uri(target);
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        request.body(()).unwrap().into_parts().0
-    }
+    use crate::assurance::trial::request;
 
     #[test]
     fn a_request_names_one_host() {

@@ -66,16 +66,13 @@ mod tests {
     use super::*;
     use crate::age::Class;
     use crate::assurance::Confidence;
-    use http::{HeaderName, Request};
+    use crate::assurance::trial::edge_header;
+    use http::Request;
 
     fn config() -> TrustedHeaderConfig {
         TrustedHeaderConfig {
-            name: HeaderName::from_static("x-edge-age"),
             peers: vec!["10.0.0.0/8".parse().unwrap(), "2001:db8::/32".parse().unwrap()],
-            issuer: "edge".to_owned(),
-            class: Class::Inferred,
-            confidence: Confidence::Basic,
-            method: None,
+            ..edge_header()
         }
     }
 

@@ -1,9 +1,8 @@
 use super::*;
-use crate::age::Class;
+use crate::assurance::Assessor;
 use crate::assurance::settings::Algorithm;
-use crate::assurance::{Assessor, Confidence};
+use crate::assurance::trial::edge_header;
 use bytes::Bytes;
-use http::HeaderName;
 
 fn random_key(id: &str) -> SessionKey {
     let mut secret = [0; 32];
@@ -16,14 +15,7 @@ fn good() -> AssessorConfig {
     AssessorConfig {
         issuers: vec![IssuerConfig::new("wallet", "https://id.example", "shop", keys)],
         session: Some(SessionConfig::new(random_key("k1"))),
-        trusted_header: Some(TrustedHeaderConfig {
-            name: HeaderName::from_static("x-edge-age"),
-            peers: vec!["10.0.0.0/8".parse().unwrap()],
-            issuer: "edge".to_owned(),
-            class: Class::Inferred,
-            confidence: Confidence::Basic,
-            method: None,
-        }),
+        trusted_header: Some(edge_header()),
         ..AssessorConfig::default()
     }
 }

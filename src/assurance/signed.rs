@@ -90,8 +90,11 @@ impl Assessor {
         self.signed.keys.take_wanted(issuer)
     }
 
-    /// Takes a fetched JWK Set for the issuer at `issuer` (see [`Assessor::key_urls`]). On an
-    /// error the keys before it stay.
+    /// Takes a fetched JWK Set (RFC 7517) for the issuer at `issuer` (see [`Assessor::key_urls`]).
+    ///
+    /// # Errors
+    /// A set that cannot be read or has no key that may be used, or a place that no issuer has; the
+    /// keys before it stay.
     pub fn install_keys(&self, issuer: usize, jwks: &[u8]) -> Result<KeyChange, KeySetError> {
         let rules = self.signed.rules.get(issuer).ok_or(KeySetError::NoSuchIssuer)?;
         let set = KeySet::parse(jwks, rules)?;

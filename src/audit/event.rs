@@ -93,6 +93,6 @@ pub struct Event {
     pub withheld: u64,
     /// Units that observed rules would have withheld.
     pub would_withhold: u64,
-    /// The first of those units, up to `audit.units`.
+    /// The first 64 of those units.
     pub units: Vec<UnitRecord>,
 }

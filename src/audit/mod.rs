@@ -13,6 +13,21 @@ use std::fmt;
 
 /// Takes finished events. Called once per exchange, from the task that ends it: an implementation
 /// must not block.
+///
+/// ```
+/// use agegate::audit::{Event, Sink};
+/// use std::sync::mpsc::SyncSender;
+///
+/// /// Hands events to a thread that writes them; where it does not keep up, they are dropped.
+/// #[derive(Debug)]
+/// struct Queue(SyncSender<Event>);
+///
+/// impl Sink for Queue {
+///     fn record(&self, event: &Event) {
+///         let _ = self.0.try_send(event.clone());
+///     }
+/// }
+/// ```
 pub trait Sink: Send + Sync + fmt::Debug {
     /// Takes one event.
     fn record(&self, event: &Event);

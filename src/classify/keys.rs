@@ -284,11 +284,12 @@ const NAMES: &[(Role, &str)] = &[
     // Whoever has a name of his own, and perhaps listings below.
     (
         Role::Seller,
-        "user users customer customers seller sellers sellername shop shopname store stores storename merchant merchantname owner \
-         supplier soldby sitename company companyname organization organisation marketplace \
+        "user users customer customers owner supplier soldby \
+         seller sellers sellername merchant merchantname marketplace \
+         shop shopname store stores storename sitename company companyname organization organisation \
          location locations locationname city cityname citylabel town postcode postalcode zipcode \
-         streetaddress addresslocality addressregion ort standort ville localisation ciudad \
-         localidad comune",
+         streetaddress addresslocality addressregion \
+         ort standort ville localisation ciudad localidad comune",
     ),
     (
         Role::SearchKeywords,
@@ -307,15 +308,19 @@ const NAMES: &[(Role, &str)] = &[
     ),
     (
         Role::Label,
-        "hasadultconsideration isfamilyfriendly familyfriendly requiredminage suggestedminage suggestedage adult \
-         isadult isadultproduct adultproduct adultonly adultsonly isadultonly adultcontent \
-         isadultcontent hasadultcontent containsadultcontent agerestricted isagerestricted \
-         agerestriction agerestrictions agelimit minage minimumage minimumbuyerage buyerminage \
-         requiredage agerequired agecheck agecheckrequired requiresagecheck ageverification \
-         ageverificationrequired requiresageverification nsfw isnsfw mature ismature maturecontent \
-         ismaturecontent over18 isover18 is18plus 18plus eighteenplus rating contentrating agerating pegi pegirating usk uskrating esrb \
-         esrbrating fsk fskrating bbfc bbfcrating isalcohol \
-         isalcoholic isalcoholicproduct istobacco istobaccoproduct",
+        "hasadultconsideration isfamilyfriendly familyfriendly requiredminage suggestedminage \
+         suggestedage \
+         adult isadult isadultproduct adultproduct adultonly adultsonly isadultonly adultcontent \
+         isadultcontent hasadultcontent containsadultcontent \
+         agerestricted isagerestricted agerestriction agerestrictions agelimit minage minimumage \
+         minimumbuyerage buyerminage requiredage agerequired \
+         agecheck agecheckrequired requiresagecheck ageverification ageverificationrequired \
+         requiresageverification \
+         nsfw isnsfw mature ismature maturecontent ismaturecontent \
+         over18 isover18 is18plus 18plus eighteenplus \
+         rating contentrating agerating pegi pegirating usk uskrating esrb esrbrating fsk fskrating \
+         bbfc bbfcrating \
+         isalcohol isalcoholic isalcoholicproduct istobacco istobaccoproduct",
     ),
     (
         Role::Meta,

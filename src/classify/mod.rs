@@ -5,7 +5,8 @@
 //! 2. One strong term is enough in a naming field, and in a field that nobody has heard of
 //!    ([`Strength::Strong`]).
 //! 3. Of weak terms it takes two different ones of a category (its own or its parents'), or one
-//!    beside a label of the same group that does not explain it. Two of different categories of a group name the group.
+//!    beside a label of the same group that does not explain it. Two of different categories of a
+//!    group name the group.
 //! 4. In what others wrote, in search words, identifiers and bookkeeping a strong term is a weak
 //!    one, and without a hit in a naming field nothing comes of it.
 //! 5. Of a category path only the deepest two levels speak, of an address only the last words.

@@ -19,19 +19,24 @@ use std::time::Duration;
 
 /// Measure what filtering a page adds to its latency
 ///
-/// Gets one page many times, in turn without the filter, with it and with its memory of units
-/// found clean, and prints the latency added, throughput, bytes held and the ratio to the plain
-/// way. A file is served on a loopback connection. Exit code: 0 within the budgets given, 1 above
-/// one of them, 2 the page cannot be had.
+/// Gets one page many times, in turn without the filter, with it and with its
+/// memory of units found clean, and prints the latency added, throughput, bytes
+/// held and the ratio to the plain way. A file is served on a loopback connection.
+/// Exit code: 0 within the budgets given, 1 above one of them, 2 the page cannot be
+/// had.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:
-  $ agegate bench --body shelf.json --max-added-p99 2ms --max-ratio 3")]
+#[command(
+    verbatim_doc_comment,
+    group = clap::ArgGroup::new("page").required(true),
+    after_help = "Example:
+  $ agegate bench --body shelf.json --max-added-p99 2ms --max-ratio 3"
+)]
 pub(super) struct Args {
     /// The page on a running service
-    #[arg(long, value_name = "URL", required_unless_present = "body", conflicts_with = "body")]
+    #[arg(long, value_name = "URL", group = "page")]
     url: Option<Uri>,
     /// A file to serve instead
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", group = "page")]
     body: Option<PathBuf>,
     /// The file's media type; left out, told from its name
     #[arg(long, value_name = "TYPE", value_parser = header_value)]

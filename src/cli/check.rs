@@ -19,18 +19,22 @@ use std::path::{Path, PathBuf};
 
 /// Check a configuration and run its samples
 ///
-/// Prints every error and warning with file, line and column, what is doubtful about terms, every
-/// exemption from filtering, and the samples of `tests/` that fail. Exit code: 0 in order (warnings
-/// aside), 1 something is wrong, 2 the configuration cannot be read at all.
+/// Prints every error and warning with file, line and column, what is doubtful
+/// about terms, every exemption from filtering, and the samples of `tests/` that
+/// fail. Exit code: 0 in order (warnings aside), 1 something is wrong, 2 the
+/// configuration cannot be read at all.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:
-  $ agegate check --config config/ --deny-warnings")]
+#[command(
+    verbatim_doc_comment,
+    after_help = "Example:
+  $ agegate check --config config/ --deny-warnings"
+)]
 pub(super) struct Args {
     /// Exit with 1 on warnings too
     #[arg(long)]
     deny_warnings: bool,
-    /// A document of the shop, JSON, JSON Lines, XML or HTML: warn where the `items` of a route name nothing
-    /// in any of them
+    /// A document of the shop, JSON, JSON Lines, XML or HTML: warn where the `items` of a route name
+    /// nothing in any of them
     #[arg(long, value_name = "FILE")]
     sample: Vec<PathBuf>,
     /// Print a JSON object per line instead
@@ -66,9 +70,18 @@ impl Finding {
         code: &'static str,
         message: String,
     ) -> Self {
-        let (file, line, column) = place;
-        let file = Some(file.to_owned());
-        Self { severity, file, line: Some(line), column: Some(column), code, message }
+        Self::of(Some(place), severity, code, message)
+    }
+
+    fn of(
+        place: Option<(&str, u32, u32)>,
+        severity: Severity,
+        code: &'static str,
+        message: String,
+    ) -> Self {
+        let file = place.map(|(file, ..)| file.to_owned());
+        let (line, column) = (place.map(|(_, line, _)| line), place.map(|(.., column)| column));
+        Self { severity, file, line, column, code, message }
     }
 }
 
@@ -93,6 +106,23 @@ struct Summary {
     exemptions: usize,
     samples: usize,
     samples_failed: usize,
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (count, one) in
+            [(self.errors, "error"), (self.warnings, "warning"), (self.exemptions, "exemption")]
+        {
+            write!(f, "{count} {one}{}, ", if count == 1 { "" } else { "s" })?;
+        }
+        match (self.samples, self.samples_failed) {
+            (0, _) => f.write_str("no sample was run"),
+            (all, 0) => write!(f, "0 of {all} samples failed"),
+            (all, failed) => {
+                write!(f, "{failed} of {all} samples failed: `agegate explain TITLE` says why")
+            }
+        }
+    }
 }
 
 pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
@@ -145,9 +175,9 @@ fn look_at(
         Finding::at((&at.file, at.line, at.column), Severity::Warning, code, lint.message)
     }));
     summary.exemptions = exemptions.len();
-    findings.extend(exemptions.into_iter().map(|message| {
-        let (severity, code) = (Severity::Note, "exemption");
-        Finding { severity, file: None, line: None, column: None, code, message }
+    findings.extend(exemptions.into_iter().map(|exemption| {
+        let at = exemption.place.as_deref().and_then(place);
+        Finding::of(at, Severity::Note, "exemption", exemption.what)
     }));
     findings.extend(idle_items(&engine, documents));
     let before = findings.len();
@@ -155,6 +185,13 @@ fn look_at(
     summary.samples = samples.len();
     summary.samples_failed = findings.len() - before;
     Ok(())
+}
+
+/// File, line and column of a place.
+fn place(place: &str) -> Option<(&str, u32, u32)> {
+    let (place, column) = place.rsplit_once(':')?;
+    let (file, line) = place.rsplit_once(':')?;
+    Some((file, line.parse().ok()?, column.parse().ok()?))
 }
 
 /// The documents of `--sample` with their formats.
@@ -201,18 +238,12 @@ fn idle_items(engine: &Engine, documents: &[(Format, String)]) -> Vec<Finding> {
             }
             let limits = settings.limits.body;
             if !asked.any(|(format, text)| outline::finds(item, *format, limits, text)) {
-                idle.push(Finding {
-                    severity: Severity::Warning,
-                    file: None,
-                    line: None,
-                    column: None,
-                    code: "items_find_nothing",
-                    message: format!(
-                        "`{item}` of the route at {} names nothing in the documents given; \
-                         `agegate explain --content-type` shows what is recognised in them",
-                        route.place
-                    ),
-                });
+                let message = format!(
+                    "`{item}` names nothing in the documents given; `agegate explain \
+                     --content-type` shows what is recognised in them"
+                );
+                let (severity, code) = (Severity::Warning, "items_find_nothing");
+                idle.push(Finding::of(place(&route.place), severity, code, message));
             }
         }
     }
@@ -248,7 +279,11 @@ fn contradiction(tree: &CategoryTree, expected: Expected, found: CategorySet) ->
         let names: Vec<&str> = set.iter().map(|category| tree.name(category)).collect();
         if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
     };
-    (!wrong.is_empty()).then(|| format!("{should} {}; found is {}", names(wrong), names(found)))
+    if wrong.is_empty() {
+        return None;
+    }
+    let also = if wrong == found { String::new() } else { format!("; found: {}", names(found)) };
+    Some(format!("{should} {}{also}", names(wrong)))
 }
 
 fn print(args: &Args, findings: &[Finding], summary: Summary) -> io::Result<()> {
@@ -265,12 +300,7 @@ fn print(args: &Args, findings: &[Finding], summary: Summary) -> io::Result<()> 
         serde_json::to_writer(&mut output, &serde_json::json!({ "summary": summary }))?;
         output.write_all(b"\n")?;
     } else {
-        let Summary { errors, warnings, exemptions, samples, samples_failed } = summary;
-        writeln!(
-            output,
-            "{errors} errors, {warnings} warnings, {exemptions} exemptions, \
-             {samples_failed} of {samples} samples failed"
-        )?;
+        writeln!(output, "{summary}")?;
     }
     output.flush()
 }

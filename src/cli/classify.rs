@@ -19,13 +19,16 @@ const BUFFER: usize = 256 << 10;
 
 /// Say of each listing which categories it belongs to, restricted or not
 ///
-/// Reads JSON Lines from stdin, an object each: `id`, `title`, and where known `description`,
-/// `category` (a path as `A > B > C`), `labels` (an object or a list), `lang`. Writes a line each
-/// in the same order. A line that cannot be read is reported on stderr and left out; the others
-/// are done, and the exit code is 2.
+/// Reads JSON Lines from stdin, an object each: `id`, `title`, and where known
+/// `description`, `category` (a path as `A > B > C`), `labels` (an object or a
+/// list), `lang`. Writes a line each in the same order. A line that cannot be read
+/// is reported on stderr and left out; the others are done, and the exit code is 2.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:
-  $ echo '{\"id\":1,\"title\":\"Highland single malt whisky 0.7 l\"}' | agegate classify")]
+#[command(
+    verbatim_doc_comment,
+    after_help = "Example:
+  $ echo '{\"id\":1,\"title\":\"Highland single malt whisky 0.7 l\"}' | agegate classify"
+)]
 pub(super) struct Args {}
 
 #[derive(Serialize)]

@@ -8,8 +8,11 @@ use std::net::SocketAddr;
 ///
 /// The page shows the same shelf to four viewers, with what was withheld and why.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:
-  $ agegate demo --listen 127.0.0.1:8080")]
+#[command(
+    verbatim_doc_comment,
+    after_help = "Example:
+  $ agegate demo --listen 127.0.0.1:8080"
+)]
 pub(super) struct Args {
     /// Where to listen
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]

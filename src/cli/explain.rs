@@ -1,10 +1,13 @@
 //! `agegate explain`: why a text is withheld, and from whom.
 
+mod report;
+
 use super::fault::{Exit, Fault};
 use super::listing::{self, Listing};
 use super::outline;
 use super::revision;
 use super::viewer::{self, Viewer};
+use crate::age::Class;
 use crate::attribute::{Attribute, Stated};
 use crate::category::CategorySet;
 use crate::classify::{Classifier, Evidence, Facts, Finding, Findings, Strength};
@@ -23,19 +26,27 @@ const LONGEST: u64 = 16 << 20;
 /// Countries whose rules differ most.
 const COUNTRIES: [&str; 5] = ["DE", "FR", "GB", "US", "unknown"];
 
+/// What is decided where nothing is withheld.
+const SHOWN: &str = "show";
+
 const VIEWERS: [&str; 4] = ["anonymous", "15", "16", "18+"];
 
 /// Say why a listing is withheld, from whom and where
 ///
-/// Takes a title, or a listing as `classify` takes it (one JSON object). Shows each text as it is
-/// read, the terms found in it (also those that are taken back as innocent, an accessory's or
-/// denied), what they amount to and why that does or does not suffice, and the decision for an anonymous viewer and for viewers verified to be 15,
-/// 16 and at least 18.
+/// Takes a title, or a listing as `classify` takes it (one JSON object). Shows each
+/// text as it is read (letters that can stand for each other made one), the terms
+/// found in it (also those that are taken back as innocent, an accessory's or
+/// denied), what they amount to and why that does or does not suffice, and the
+/// decision for an anonymous viewer and for viewers verified to be 15, 16 and at
+/// least 18.
 #[derive(Debug, clap::Args)]
-#[command(after_help = r#"Example:
+#[command(
+    verbatim_doc_comment,
+    after_help = r#"Example:
   $ agegate explain 'Single malt WH1SKY with whisky glass' --country DE,GB
   $ agegate explain '{"title":"Tumbler","description":"For whisky","category":"Bar"}'
-  $ agegate explain --content-type application/rss+xml feed.xml"#)]
+  $ agegate explain --content-type application/rss+xml feed.xml"#
+)]
 pub(super) struct Args {
     /// The text, or the name of a file with it; `-` or nothing: stdin
     #[arg(value_name = "TEXT|FILE")]
@@ -120,6 +131,9 @@ struct RuleLine {
 
 pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     let text = text(args.text.as_deref())?;
+    if text.trim().is_empty() {
+        return Err(Fault::because("there is no text to explain"));
+    }
     let engine = revision::engine(config)?;
     if let Some(media_type) = &args.content_type {
         return outline::run(&engine, media_type, &text, args.json);
@@ -160,7 +174,7 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
             .map_err(io::Error::from)
             .and_then(|()| output.write_all(b"\n"))
     } else {
-        print(&mut output, &explanation)
+        report::print(&mut output, &explanation)
     };
     written.and_then(|()| output.flush()).map_err(Fault::output)?;
     Ok(Exit::Clean)
@@ -302,7 +316,7 @@ fn decisions(
             lines.push(DecisionLine {
                 country: country.to_string(),
                 viewer: name,
-                action: decision.action.map_or("show", action),
+                action: decision.action.map_or(SHOWN, action),
                 rules: rules(policy, &decision.reasons),
                 observed: rules(policy, &decision.observed),
             });
@@ -326,11 +340,13 @@ fn rules(policy: &Policy, reasons: &[policy::Reason]) -> Vec<RuleLine> {
         if lines.iter().any(|line| line.id == rule.id) {
             continue;
         }
+        let proof = match rule.assurance {
+            Class::Verified => "verified".to_owned(),
+            weaker => format!("{weaker} or better"),
+        };
         let mut demands = match rule.requirement {
-            Requirement::MinAge(age) => format!("{age}+, {} or better", rule.assurance),
-            Requirement::BornBefore(day) => {
-                format!("born before {day}, {} or better", rule.assurance)
-            }
+            Requirement::MinAge(age) => format!("{age}+, {proof}"),
+            Requirement::BornBefore(day) => format!("born before {day}, {proof}"),
             Requirement::Prohibited => "prohibited".to_owned(),
         };
         for condition in &rule.conditions {
@@ -339,46 +355,4 @@ fn rules(policy: &Policy, reasons: &[policy::Reason]) -> Vec<RuleLine> {
         lines.push(RuleLine { id: rule.id.clone(), demands, source: rule.source.clone() });
     }
     lines
-}
-
-fn print(output: &mut impl Write, explanation: &Explanation) -> io::Result<()> {
-    for Field { name, folded } in &explanation.fields {
-        match explanation.fields.len() {
-            1 => writeln!(output, "read as   {folded}")?,
-            _ => writeln!(output, "read as   {folded} ({name})")?,
-        }
-        for hit in explanation.hits.iter().filter(|hit| hit.field == *name) {
-            let HitLine { start, end, text, term, weight, place, .. } = hit;
-            write!(output, "hit       {start}..{end} `{text}`: {term} ({weight}, {place})")?;
-            match (hit.taken_back_as, &hit.taken_back_by) {
-                (Some(kind), Some(by)) => writeln!(output, ", {kind} by {by}")?,
-                _ if hit.mention && *name == "description" => writeln!(output, ", a mention")?,
-                _ => writeln!(output)?,
-            }
-        }
-    }
-    if !explanation.stated.is_empty() {
-        writeln!(output, "states    {}", explanation.stated.join(", "))?;
-    }
-    if explanation.findings.is_empty() {
-        writeln!(output, "found     nothing")?;
-    }
-    for finding in &explanation.findings {
-        let FindingLine { category, strength, sum, evidence, .. } = finding;
-        writeln!(output, "found     {category} ({strength}): {}", evidence.join(", "))?;
-        writeln!(output, "          {sum}")?;
-    }
-    for decision in &explanation.decisions {
-        let DecisionLine { country, viewer, action, rules, observed } = decision;
-        write!(output, "decision  {country:7} {viewer:9} {action}")?;
-        for (name, rules) in [("because of", rules), ("observed", observed)] {
-            let rules: Vec<String> =
-                rules.iter().map(|rule| format!("{} ({})", rule.id, rule.demands)).collect();
-            if !rules.is_empty() {
-                write!(output, "; {name} {}", rules.join(", "))?;
-            }
-        }
-        writeln!(output)?;
-    }
-    Ok(())
 }

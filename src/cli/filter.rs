@@ -19,12 +19,16 @@ use std::sync::{Arc, OnceLock};
 
 /// Filter one response body as the server would
 ///
-/// Reads the body from stdin and writes to stdout what the viewer may see of it, the report to
-/// stderr. Exit code: 0 nothing was withheld, 1 something was (of a page withheld as a whole
-/// nothing is written), 2 the body is unreadable (nothing is written).
+/// Reads the body from stdin and writes to stdout what the viewer may see of it,
+/// the report to stderr. Exit code: 0 nothing was withheld, 1 something was (of a
+/// page withheld as a whole nothing is written), 2 the body is unreadable (nothing
+/// is written).
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:
-  $ agegate filter --content-type application/json --as 15 --country DE < shelf.json > seen.json")]
+#[command(
+    verbatim_doc_comment,
+    after_help = "Example:
+  $ agegate filter --content-type application/json --as 15 --country DE < shelf.json > seen.json"
+)]
 pub(super) struct Args {
     /// The body's media type, as in the Content-Type header
     #[arg(long, value_name = "TYPE", value_parser = header_value)]
@@ -170,7 +174,8 @@ fn lines(args: &Args, event: &Event, passed_unread: bool) -> String {
             format!("withheld as a whole ({reason}); nothing is written")
         }
         (End::Replaced | End::Aborted, Some("unreadable")) => format!(
-            "unreadable: the body is not what {:?} says, has an unknown or broken coding, or exceeds a limit; nothing is written",
+            "unreadable: the body is not what {:?} says, has an unknown or broken coding, or \
+             exceeds a limit; nothing is written",
             args.content_type
         ),
         (End::Replaced | End::Aborted, reason) => {

@@ -4,6 +4,7 @@ use super::fault::Fault;
 use super::listing::Listing;
 use crate::category::{Category, CategorySet, CategoryTree, Kind};
 use crate::classify::{Classifier, Facts, Finding, Findings};
+use crate::config::nearest;
 use crate::lexicon::Scratch;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -133,12 +134,12 @@ pub(super) fn listings<'a>(
         };
         let mut labels = Vec::new();
         for word in words.iter().filter(|word| *word != NONE) {
-            labels.push(tree.by_name(word).ok_or_else(|| {
+            let label = category(tree, word).map_err(|error| {
                 Fault::because(format!(
-                    "line {number}: there is no category `{word}`; a label is a category of \
-                     categories.toml, or `{NONE}`"
+                    "line {number}: {error}; a label is a category of categories.toml, or `{NONE}`"
                 ))
-            })?);
+            });
+            labels.push(label?);
         }
         let language = truth.lang.unwrap_or(Cow::Borrowed("?"));
         all.push(Labelled { listing, labels, hard: truth.hard, language });
@@ -148,6 +149,21 @@ pub(super) fn listings<'a>(
     }
     Ok(all)
 }
+
+/// The category of a name that somebody gave.
+///
+/// # Errors
+/// That there is none, and which one may have been meant.
+pub(super) fn category(tree: &CategoryTree, word: &str) -> Result<Category, String> {
+    tree.by_name(word).ok_or_else(|| {
+        let near = nearest(word, tree.iter().map(|(_, entry)| entry.name.as_str()));
+        let near = near.map(|name| format!(", did you mean `{name}`?")).unwrap_or_default();
+        format!("there is no category `{word}`{near}")
+    })
+}
+
+/// Open categories that a label of their group does not mean: left out where nobody says which.
+pub(super) const LEFT_OUT: &str = "lingerie,sexual_health";
 
 /// Classifies listings and says what counts as found.
 #[derive(Debug)]
@@ -159,12 +175,18 @@ pub(super) struct Reader<'e> {
 }
 
 impl<'e> Reader<'e> {
-    /// A reader for which the categories named in `left_out` are not found; names that the
-    /// configuration does not have are passed over.
-    pub(super) fn new(classifier: &'e Classifier, left_out: &[String]) -> Self {
-        let names = left_out.iter().filter_map(|name| classifier.tree().by_name(name));
-        let left_out = names.collect();
-        Self { classifier, left_out, facts: Facts::default(), scratch: Scratch::default() }
+    /// A reader for which the categories named in `left_out` are not found.
+    ///
+    /// # Errors
+    /// A name that the configuration does not have, if it is not one of those that nobody gave.
+    pub(super) fn new(classifier: &'e Classifier, left_out: &[String]) -> Result<Self, Fault> {
+        let is_given = |name: &&String| !LEFT_OUT.split(',').any(|usual| usual == **name);
+        let tree = classifier.tree();
+        for name in left_out.iter().filter(is_given) {
+            category(tree, name).map_err(Fault::because)?;
+        }
+        let left_out = left_out.iter().filter_map(|name| tree.by_name(name)).collect();
+        Ok(Self { classifier, left_out, facts: Facts::default(), scratch: Scratch::default() })
     }
 
     /// What is found in a listing.

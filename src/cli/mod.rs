@@ -32,7 +32,7 @@ use std::process::ExitCode;
 
 /// Takes age-restricted and illegal listings out of storefront responses.
 #[derive(Debug, Parser)]
-#[command(name = "agegate", version, max_term_width = 100)]
+#[command(name = "agegate", version)]
 struct Cli {
     /// The configuration's directory; left out, `config/` if there is one, else the built-in one
     #[arg(long, global = true, value_name = "DIR")]

@@ -86,7 +86,12 @@ impl Judge for Notes<'_> {
         let named = named.or_else(|| facts.next());
         let name = named.map_or_else(String::new, |fact| {
             // A text of a page is handed on with the tags in it.
-            let text = fact.value.as_str().split('<').find(|part| !part.trim().is_empty());
+            let text = fact.value.as_str();
+            let (before, tags) = text.split_once('<').unwrap_or((text, ""));
+            let behind =
+                tags.split('<').map(|tag| tag.split_once('>').map_or("", |(_, text)| text));
+            let mut texts = std::iter::once(before).chain(behind);
+            let text = texts.find(|text| !text.trim().is_empty());
             text.unwrap_or_default().chars().take(NAME).collect::<String>().trim().to_owned()
         });
         let has = |roles: &[Role]| unit.facts.iter().any(|fact| roles.contains(&fact.role));

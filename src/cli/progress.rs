@@ -22,7 +22,9 @@ pub(super) struct Progress {
 impl Progress {
     pub(super) fn new(what: &'static str, total: usize) -> Self {
         let now = Instant::now();
-        let shown = io::stderr().is_terminal();
+        // One that cannot go back in its line would show every step.
+        let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let shown = io::stderr().is_terminal() && !is_dumb;
         Self { what, total, done: 0, shown, next: now + EVERY, started: now }
     }
 

@@ -11,12 +11,15 @@ use std::sync::Arc;
 
 /// Run the gateway: a reverse proxy before an existing shop
 ///
-/// Reads the configuration, reloads it when it changes or on SIGHUP, and logs one line per decision
-/// to stderr (RUST_LOG selects). Health, metrics and reload have a listener of their own, loopback
-/// by default.
+/// Reads the configuration, reloads it when it changes or on SIGHUP, and logs one
+/// line per decision to stderr (RUST_LOG selects). Health, metrics and reload have
+/// a listener of their own, loopback by default.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:
-  $ agegate serve --config config --upstream http://127.0.0.1:3000")]
+#[command(
+    verbatim_doc_comment,
+    after_help = "Example:
+  $ agegate serve --config config --upstream http://127.0.0.1:3000"
+)]
 pub(super) struct Args {
     /// Where to listen, in place of `gateway.listen`
     #[arg(long, value_name = "ADDRESS")]
@@ -68,7 +71,8 @@ fn reloader(builder: Builder, files: &FileSet) -> Option<Arc<Reloader>> {
 fn log_to_stderr() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let colour = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let is_plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let colour = !is_plain && std::io::IsTerminal::is_terminal(&std::io::stderr());
     // A second subscriber is refused, and the first goes on: nothing to do.
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)

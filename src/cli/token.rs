@@ -17,9 +17,12 @@ const LONGEST: Duration = Duration::from_secs(24 * 3600);
 ///
 /// Nothing but the demo accepts them: they are for trying out.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:
+#[command(
+    verbatim_doc_comment,
+    after_help = "Example:
   $ agegate token keys --out dev.jwk.json > dev.jwks.json
-  $ agegate token mint --key dev.jwk.json --age-over 18 --audience https://shop.example")]
+  $ agegate token mint --key dev.jwk.json --age-over 18 --audience https://shop.example"
+)]
 pub(super) struct Args {
     #[command(subcommand)]
     action: Action,

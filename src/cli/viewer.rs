@@ -3,7 +3,7 @@
 use crate::age::{Age, AgeBounds, Class};
 use crate::assurance::{Assurance, Confidence};
 use crate::clock::Date;
-use crate::jurisdiction::Jurisdiction;
+use crate::jurisdiction::{Country, Jurisdiction};
 
 /// The age from which nobody is a minor.
 const MAJORITY: u8 = 18;
@@ -64,7 +64,9 @@ impl Viewer {
 /// Reads a country code or `unknown`.
 pub(super) fn country(word: &str) -> Result<Jurisdiction, String> {
     Jurisdiction::parse(word).ok_or_else(|| {
-        format!("`{word}` is no country code of ISO 3166-1, as `DE`, and not `unknown`")
+        let near = Country::meant_by(word).map(|code| format!("; did you mean `{code}`?"));
+        let near = near.unwrap_or_default();
+        format!("`{word}` is no country code of ISO 3166-1, as `DE`, and not `unknown`{near}")
     })
 }
 

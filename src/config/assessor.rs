@@ -166,7 +166,11 @@ mod tests {
         read.evidence.session.keys = SessionKeys::File("absent.keys".into());
         let errors = assessor_config(&read, Some(Path::new("nowhere"))).unwrap_err().to_string();
         assert_eq!(errors.lines().count(), 2, "{errors}");
-        assert!(errors.contains("absent.json:1:1: cannot read the file: "), "{errors}");
+        assert!(
+            errors
+                .contains("absent.json:1:1: cannot read the file that `issuer.jwks_file` names: "),
+            "{errors}"
+        );
     }
 
     #[test]

@@ -6,10 +6,11 @@ use super::load::{File, FileSet, Fingerprint};
 use super::read::{Report, Source};
 use super::schema::{self, Known, Preset, Settings};
 use crate::category::{CategorySet, Kind};
-use crate::engine::settings::RouteMode;
+use crate::engine::settings::{Route, RouteMode};
 use crate::lexicon::TermFile;
 use crate::policy::{Mode, Requirement, Rule};
 use std::collections::{BTreeSet, HashMap};
+use std::fmt;
 
 /// The parts of a revision, read and checked; the builder makes an engine of them.
 #[derive(Clone, Debug)]
@@ -29,25 +30,11 @@ pub struct Compiled {
 }
 
 impl Compiled {
-    /// Every exemption that the settings make, one line each, for `check` and the log.
-    pub fn exemptions(&self) -> Vec<String> {
+    /// Every exemption that the settings make, for `check` and the log.
+    pub fn exemptions(&self) -> Vec<Exemption> {
         let routes = self.settings.runtime.routes.iter().filter(|route| route.is_exempt());
-        let mut lines: Vec<String> = routes
-            .map(|route| {
-                let words = |words: Vec<&str>| match words.is_empty() {
-                    true => "*".to_owned(),
-                    false => words.join(","),
-                };
-                let methods = route.matcher.methods().iter().map(http::Method::as_str).collect();
-                let hosts = route.matcher.hosts().iter().map(String::as_str).collect();
-                let what = match route.mode {
-                    RouteMode::Observe => "is observed, and nothing is withheld",
-                    RouteMode::Unfiltered => "is not filtered",
-                    RouteMode::Filter => "passes media types unread",
-                };
-                let (methods, hosts) = (words(methods), words(hosts));
-                format!("{}: {methods} {hosts} {} {what}", route.place, route.matcher.path())
-            })
+        let mut exemptions: Vec<Exemption> = routes
+            .map(|route| Exemption { place: Some(route.place.clone()), what: passes(route) })
             .collect();
         let unread = self
             .settings
@@ -56,15 +43,50 @@ impl Compiled {
             .rules
             .iter()
             .filter(|rule| rule.action == crate::engine::settings::MediaAction::Unfiltered);
-        lines.extend(
-            unread
-                .flat_map(|rule| &rule.types)
-                .map(|t| format!("`[[media]]`: {} passes unread everywhere", t.as_str())),
+        let everywhere = |what| Exemption { place: None, what };
+        exemptions.extend(
+            unread.flat_map(|rule| &rule.types).map(|t| {
+                everywhere(format!("`[[media]]`: {} passes unread everywhere", t.as_str()))
+            }),
         );
         if self.settings.mode == Mode::Observe {
-            lines.push("`mode = \"observe\"`: nothing is withheld anywhere".to_owned());
+            let what = "`mode = \"observe\"`: nothing is withheld anywhere";
+            exemptions.push(everywhere(what.to_owned()));
         }
-        lines
+        exemptions
+    }
+}
+
+/// What passes unread, and where that is said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exemption {
+    /// `file:line:column` of a route; `None` for what concerns all.
+    pub place: Option<String>,
+    /// What passes.
+    pub what: String,
+}
+
+impl fmt::Display for Exemption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.place.iter().try_for_each(|place| write!(f, "{place}: "))?;
+        f.write_str(&self.what)
+    }
+}
+
+fn passes(route: &Route) -> String {
+    let matcher = &route.matcher;
+    let mut what = format!("`{}`", matcher.path());
+    if !matcher.hosts().is_empty() {
+        what.push_str(&format!(" on {}", matcher.hosts().join(", ")));
+    }
+    if !matcher.methods().is_empty() {
+        let methods: Vec<&str> = matcher.methods().iter().map(http::Method::as_str).collect();
+        what.push_str(&format!(" ({})", methods.join(", ")));
+    }
+    what + match route.mode {
+        RouteMode::Observe => " is observed, and nothing is withheld",
+        RouteMode::Unfiltered => " is not filtered",
+        RouteMode::Filter => " passes media types unread",
     }
 }
 

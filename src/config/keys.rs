@@ -30,7 +30,7 @@ pub(super) fn session_keys(
             let text = read(&path).and_then(|bytes| {
                 String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8"))
             });
-            let text = text.map_err(|error| unreadable(&name, &error))?;
+            let text = text.map_err(|error| unreadable(&name, "session.key_file", &error))?;
             parse(&name, &text)
         }
         SessionKeys::Env(variable) => {
@@ -51,7 +51,7 @@ pub(super) fn session_keys(
 pub(super) fn jwks_file(path: &Path, directory: Option<&Path>) -> Result<Vec<u8>, ConfigErrors> {
     let path = resolve(path, directory);
     let name: Arc<str> = Arc::from(path.display().to_string());
-    read(&path).map_err(|error| unreadable(&name, &error))
+    read(&path).map_err(|error| unreadable(&name, "issuer.jwks_file", &error))
 }
 
 fn random() -> Result<SessionKey, ConfigErrors> {

@@ -30,10 +30,12 @@ mod tests;
 
 pub use assessor::assessor_config;
 pub use builder::Builder;
-pub use compile::{Compiled, compile, compile_with_samples};
+pub use compile::{Compiled, Exemption, compile, compile_with_samples};
 pub use data::{Categories, DsaCodes, Expected, Sample};
 pub use error::{At, ConfigError, ConfigErrors, Warning};
 pub use load::{File, FileSet, Fingerprint};
+#[cfg(feature = "cli")]
+pub(crate) use read::nearest;
 pub use reload::{Outcome, Reload};
 pub use schema::{
     Caps, ClaimNames, EvidenceSettings, GatewaySettings, IssuerSettings, KeySource, Preset,

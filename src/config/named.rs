@@ -17,7 +17,7 @@ const LARGEST: u64 = 1 << 20;
 pub(super) fn template(path: &Path, directory: Option<&Path>) -> Result<Template, ConfigErrors> {
     let path = resolve(path, directory);
     let name: Arc<str> = Arc::from(path.display().to_string());
-    let bytes = read(&path).map_err(|error| unreadable(&name, &error))?;
+    let bytes = read(&path).map_err(|error| unreadable(&name, "gate.template", &error))?;
     let at = At { file: Arc::clone(&name), line: 1, column: 1 };
     let text = String::from_utf8(bytes)
         .map_err(|_| ConfigError::new(at.clone(), "a gate page must be UTF-8"))?;
@@ -38,7 +38,8 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     fs::read(path)
 }
 
-pub(super) fn unreadable(name: &Arc<str>, error: &io::Error) -> ConfigErrors {
+/// `key` is the setting that names the file.
+pub(super) fn unreadable(name: &Arc<str>, key: &str, error: &io::Error) -> ConfigErrors {
     let at = At { file: Arc::clone(name), line: 1, column: 1 };
-    ConfigError::new(at, format!("cannot read the file: {error}")).into()
+    ConfigError::new(at, format!("cannot read the file that `{key}` names: {error}")).into()
 }

@@ -153,7 +153,8 @@ pub struct RuntimeLimits {
     pub verified_tokens: usize,
     /// Listings whose findings are remembered by identifier (`limits.remembered_listings`).
     pub remembered_listings: usize,
-    /// Clean units remembered by a hash of what they say (`limits.remembered_findings`).
+    /// Units of which what was found is remembered, by a hash of what they say
+    /// (`limits.remembered_findings`); one in which something was found counts as eight.
     pub remembered_findings: usize,
 }
 

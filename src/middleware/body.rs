@@ -1,3 +1,5 @@
+//! The body of a response: passed on, put in its place, or read on its way.
+
 use super::BoxError;
 use crate::clock::Clock;
 use crate::exchange::{Event, Inspection};

@@ -1,3 +1,5 @@
+//! The wait for upstream's head and, where a body is read, for its subject.
+
 use super::body::Inspected;
 use super::{AgeGateBody, BoxError};
 use crate::clock::Clock;

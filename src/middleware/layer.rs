@@ -1,3 +1,5 @@
+//! What a service is wrapped in: the engine, the clock and the shop's own login.
+
 use super::{AgeGate, ShopAssurance};
 use crate::assurance::Assurance;
 use crate::clock::{Clock, SystemClock};
@@ -7,6 +9,16 @@ use std::sync::Arc;
 use tower_layer::Layer;
 
 /// Wraps a storefront's service in an [`AgeGate`].
+///
+/// ```
+/// use agegate::{AgeGateLayer, EngineHandle};
+/// use axum::{Json, Router, routing::get};
+///
+/// fn shop(engine: EngineHandle) -> Router {
+///     let products = get(|| async { Json(["Oak table", "Single malt whisky"]) });
+///     Router::new().route("/products", products).layer(AgeGateLayer::new(engine))
+/// }
+/// ```
 #[derive(Clone)]
 pub struct AgeGateLayer {
     engine: EngineHandle,
@@ -22,7 +34,32 @@ impl AgeGateLayer {
 
     /// Lets the shop's own login speak of a viewer, capped by the configuration's `[shop]`.
     ///
-    /// The function sees the request as it came, before any header is removed.
+    /// The function sees the request as it came, before any header is removed. It runs for every
+    /// request and must not block; what it returns lands in the request's extensions no stronger than
+    /// `[shop]` lets it be, and beside other proofs the strictest wins.
+    ///
+    /// ```
+    /// use agegate::AgeGateLayer;
+    /// use agegate::age::{Age, AgeBounds, Class};
+    /// use agegate::assurance::Assurance;
+    ///
+    /// /// What the shop's session middleware, further out, knows of a customer.
+    /// #[derive(Clone)]
+    /// struct Customer {
+    ///     identified_as_adult: bool,
+    /// }
+    ///
+    /// fn with_login(layer: AgeGateLayer) -> AgeGateLayer {
+    ///     layer.assurance(|request| {
+    ///         let customer = request.extensions.get::<Customer>()?;
+    ///         customer.identified_as_adult.then(|| Assurance {
+    ///             bounds: AgeBounds::at_least(Age(18)),
+    ///             class: Class::Verified,
+    ///             ..Assurance::UNKNOWN
+    ///         })
+    ///     })
+    /// }
+    /// ```
     #[must_use]
     pub fn assurance(
         mut self,

@@ -1,3 +1,5 @@
+//! The service itself: each request begins an exchange, each response goes through it.
+
 use super::{AgeGateBody, BoxError, ResponseFuture, ShopAssurance};
 use crate::clock::Clock;
 use crate::engine::EngineHandle;

@@ -1,5 +1,6 @@
 //! Caching and validators of viewer-dependent responses.
 
+use crate::field::is_alike;
 use http::header::{self, Entry, HeaderMap, HeaderName, HeaderValue};
 
 /// Marks a response as one viewer's: `Cache-Control: private, no-cache`, and a `Vary` on our
@@ -148,9 +149,9 @@ impl Names {
         self.may_have(name) && self.names.contains(&name)
     }
 
-    /// Whether one of them is written alike (see [`is_alike`](super::request::is_alike)).
+    /// Whether one of them may be taken for this one.
     pub(super) fn has_alike(&self, name: &str) -> bool {
-        self.may_have(name) && self.names.iter().any(|known| super::request::is_alike(known, name))
+        self.may_have(name) && self.names.iter().any(|known| is_alike(known, name))
     }
 
     fn may_have(&self, name: &str) -> bool {

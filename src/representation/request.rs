@@ -1,6 +1,7 @@
 //! What we may ask upstream when a response has to be judged.
 
 use super::caching::Names;
+use crate::field::is_alike;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 /// Asks for the whole representation, uncoded and without an upgrade, so that what comes can be
@@ -50,13 +51,6 @@ fn remove_where(headers: &mut HeaderMap, is_named: impl Fn(&str) -> bool) {
             headers.remove(name);
         }
     }
-}
-
-/// Whether two names, the first of them with `-` alone, may be taken for one: programs that are handed
-/// fields as variables (RFC 3875 section 4.1.18) do not tell `_` from `-`.
-pub(super) fn is_alike(name: &str, other: &str) -> bool {
-    let is_same = |(a, b): (u8, u8)| a == b || a == b'-' && b == b'_';
-    name.len() == other.len() && name.bytes().zip(other.bytes()).all(is_same)
 }
 
 #[cfg(test)]

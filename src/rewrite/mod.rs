@@ -60,7 +60,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
 
-/// What kind of unit is judged (DESIGN: how a unit is found and judged).
+/// What kind of unit is judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum UnitKind {
     /// One product as the storefront shows it.
@@ -69,7 +69,7 @@ pub enum UnitKind {
     Subject,
     /// A list's own name, or an element, member or string outside listings.
     Outside,
-    /// Running text of over 200 characters outside listings.
+    /// Running text outside listings: over `limits.prose` characters.
     Prose,
     /// A body judged as one unit: plain text, or a format without a rewriter.
     Document,

@@ -101,8 +101,8 @@ impl Measured {
         let p99 = self.cold.added.p99;
         let added = added.map(|limit| Budget {
             name: "added p99",
-            limit: format!("{limit:?}"),
-            measured: format!("{p99:?}"),
+            limit: time(limit),
+            measured: time(p99),
             kept: p99 <= limit,
         });
         let ratio = ratio.map(|limit| Budget {
@@ -113,6 +113,12 @@ impl Measured {
         });
         added.into_iter().chain(ratio).collect()
     }
+}
+
+/// A time for people.
+pub(super) fn time(time: Duration) -> String {
+    let micros = time.as_secs_f64() * 1e6;
+    if micros < 1000.0 { format!("{micros:.1} µs") } else { format!("{:.2} ms", micros / 1e3) }
 }
 
 /// Takes each way `plan.rounds` times, in turn: what disturbs the machine disturbs all three.

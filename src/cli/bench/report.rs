@@ -1,6 +1,6 @@
 //! What was measured, for people and for programs.
 
-use super::measure::{Budget, Filtered, Measured, Spread};
+use super::measure::{Budget, Filtered, Measured, Spread, time};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -91,9 +91,4 @@ fn spread(spread: Spread) -> Value {
 fn throughput(measured: &Measured, way: &Filtered) -> f64 {
     let seconds = way.added.median.as_secs_f64();
     if seconds > 0.0 { measured.bytes as f64 / 1e6 / seconds } else { 0.0 }
-}
-
-fn time(time: Duration) -> String {
-    let micros = time.as_secs_f64() * 1e6;
-    if micros < 1000.0 { format!("{micros:.1} µs") } else { format!("{:.2} ms", micros / 1e3) }
 }

@@ -5,7 +5,7 @@ mod require;
 pub(super) mod score;
 
 use super::fault::{Exit, Fault};
-use super::labelled::{self, Labelled, Part, Reader};
+use super::labelled::{self, LEFT_OUT, Labelled, Part, Reader};
 use super::listing;
 use super::progress::Progress;
 use super::revision;
@@ -19,19 +19,20 @@ use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-/// Open categories that a label of their group does not mean.
-pub(super) const LEFT_OUT: &str = "lingerie,sexual_health";
-
 /// Measure the configuration on labelled listings
 ///
-/// Reads JSON Lines, an object each: what `classify` reads, and `label` (a group or category, a list
-/// of them, or `none`), `hard` (true for one easily mistaken), `lang`. Shows precision, recall and F1
-/// with 95 % intervals, per group and language, how many of the others are flagged, and the worst
-/// errors with their reasons. Exit code: 0 in order, 1 under a threshold given, 2 unreadable input.
+/// Reads JSON Lines, an object each: what `classify` reads, and `label` (a group or
+/// category, a list of them, or `none`), `hard` (true for one easily mistaken),
+/// `lang`. Shows precision, recall and F1 with 95 % intervals, per group and
+/// language, how many of the others are flagged, and the worst errors with their
+/// reasons. Exit code: 0 in order, 1 under a threshold given, 2 unreadable input.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:
+#[command(
+    verbatim_doc_comment,
+    after_help = "Example:
   $ agegate eval labelled.jsonl --require adult.precision=0.97 --require adult/de.recall=0.9 \\
-      --require flagged/hard=0.01")]
+      --require flagged/hard=0.01"
+)]
 pub(super) struct Args {
     /// The files; none, or `-`: stdin
     #[arg(value_name = "FILE")]
@@ -54,7 +55,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", default_value_t = 10)]
     worst: usize,
     /// The form of the report
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long = "report", alias = "format", value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
@@ -106,9 +107,12 @@ struct Error {
 
 pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     let engine = revision::engine(config)?;
+    for name in args.require.iter().filter_map(Requirement::category) {
+        labelled::category(engine.tree(), name).map_err(Fault::because)?;
+    }
     let text = labelled::text(&args.files)?;
     let listings = labelled::listings(&text, engine.tree(), args.part)?;
-    let mut reader = Reader::new(engine.classifier(), &args.leave_out);
+    let mut reader = Reader::new(engine.classifier(), &args.leave_out)?;
     let mut measured = Measured::default();
     let mut progress = Progress::new("reading", listings.len());
     for labelled in &listings {

@@ -128,8 +128,8 @@ fn text(output: &mut impl Write, whole: &Whole<'_>) -> io::Result<()> {
     writeln!(output, "{} listings, shares with 95 % intervals\n", whole.listings)?;
     writeln!(
         output,
-        "{:26} {:>8} {:>6} {:>6} {:>6}  {:21} {:21} {:21}",
-        "", "labelled", "hits", "false", "missed", "precision", "recall", "F1"
+        "{:26} {:>8} {:>6} {:>6} {:>6}  {:21} {:21} F1",
+        "", "labelled", "hits", "false", "missed", "precision", "recall"
     )?;
     for row in &whole.rows {
         let line = format!(

@@ -62,6 +62,14 @@ impl Requirement {
         Ok(Self { what, share })
     }
 
+    /// The name of what is measured, where it has one.
+    pub(super) fn category(&self) -> Option<&str> {
+        match &self.what {
+            What::Flagged { .. } => None,
+            What::Metric { name, .. } => Some(name),
+        }
+    }
+
     /// How the measure falls short; `None`: it does not. What was not measured falls short.
     pub(super) fn failure(&self, measured: &Measured) -> Option<String> {
         let wanted = self.share;

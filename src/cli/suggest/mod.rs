@@ -4,10 +4,9 @@ mod around;
 mod phrases;
 mod report;
 
-use super::eval::LEFT_OUT;
 use super::eval::score::Counts;
 use super::fault::{Exit, Fault};
-use super::labelled::{self, Labelled, Part, Reader};
+use super::labelled::{self, LEFT_OUT, Labelled, Part, Reader};
 use super::progress::Progress;
 use super::revision;
 use crate::category::{Category, CategorySet};
@@ -21,15 +20,19 @@ use std::path::{Path, PathBuf};
 
 /// Propose changes to the lexicon from labelled listings
 ///
-/// Reads what `eval` reads. For each group: phrases that tell the missed listings from all others
-/// (log-odds with a prior) and what they would do to the scores as strong terms; terms that cause
-/// more false alarms than hits; phrases around false alarms that never stand in a listing of the group,
-/// as innocents; and things named after the goods (accessories) and words that deny them (negations),
-/// from what stands beside the hits of false alarms. Every proposal comes with an example. It judges by these listings alone: read
-/// each before taking it.
+/// Reads what `eval` reads. For each group: phrases that tell the missed listings
+/// from all others (log-odds with a prior) and what they would do to the scores as
+/// strong terms; terms that cause more false alarms than hits; phrases around false
+/// alarms that never stand in a listing of the group, as innocents; and things
+/// named after the goods (accessories) and words that deny them (negations), from
+/// what stands beside the hits of false alarms. Every proposal comes with an
+/// example. It judges by these listings alone: read each before taking it.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:
-  $ agegate suggest labelled.jsonl --part 1/2      # then: agegate eval labelled.jsonl --part 2/2")]
+#[command(
+    verbatim_doc_comment,
+    after_help = "Example:
+  $ agegate suggest labelled.jsonl --part 1/2      # then: agegate eval labelled.jsonl --part 2/2"
+)]
 pub(super) struct Args {
     /// The files; none, or `-`: stdin
     #[arg(value_name = "FILE")]
@@ -99,10 +102,10 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     let listings = labelled::listings(&text, tree, args.part)?;
     let mut wanted = Vec::new();
     for name in &args.group {
-        let group = tree.by_name(name).map(|category| tree.root(category));
-        wanted.push(group.ok_or_else(|| Fault::because(format!("there is no group `{name}`")))?);
+        let category = labelled::category(tree, name).map_err(Fault::because)?;
+        wanted.push(tree.root(category));
     }
-    let mut reader = Reader::new(engine.classifier(), &args.leave_out);
+    let mut reader = Reader::new(engine.classifier(), &args.leave_out)?;
     let mut progress = Progress::new("reading", listings.len());
     let read: Vec<Read<'_>> = listings
         .iter()

@@ -27,6 +27,9 @@ pub(super) fn write(output: &mut impl Write, json: bool, groups: &[Group]) -> io
             |p: &Proposal| format!("beside {} false alarms, {} hits", p.false_alarms, p.hits);
         section(output, "may be accessories", accessory, beside)?;
         section(output, "may be negations", negation, beside)?;
+        if [add, look_at, innocent, accessory, negation].iter().all(|kind| kind.is_empty()) {
+            writeln!(output, "  nothing to propose from these listings")?;
+        }
     }
     Ok(())
 }

@@ -25,7 +25,7 @@ pub(in crate::config) fn read(
     }
     if !is_language(stem) {
         let message = format!("the file name `{stem}` is no language code of BCP 47, such as `de`");
-        source.error(0, message);
+        source.error_near(0, message, meant_by(stem));
     }
     let [strong, local, weak, innocent, accessory, negation, goods] = source.walk(|root| {
         let lists = KEYS.map(|key| read_terms(root, key));
@@ -48,12 +48,35 @@ pub(in crate::config) fn read(
     })
 }
 
+/// Every code that ISO 639-1 assigns, two letters each.
+const ASSIGNED: &[u8] = b"aaabaeafakamanarasavayazbabebgbibmbnbobrbscacechcocrcscucvcydadedvdzeeeleneoeseteufafffifjfofrfygagdglgngugvhahehihohrhthuhyhziaidieigiiikioisitiujajvkakgkikjkkklkmknkokrkskukvkwkylalblglilnloltlulvmgmhmimkmlmnmrmsmtmynanbndnengnlnnnonrnvnyocojomorospapiplpsptqurmrnrorurwsascsdsesgsiskslsmsnsosqsrssstsusvswtatetgthtitktltntotrtstttwtyugukuruzvevivowawoxhyiyozazhzu";
+
+/// The language of a country whose code is taken for its language's.
+fn meant_by(code: &str) -> Option<&'static str> {
+    let slips = [
+        ("at", "de"),
+        ("cn", "zh"),
+        ("cz", "cs"),
+        ("dk", "da"),
+        ("gb", "en"),
+        ("gr", "el"),
+        ("jp", "ja"),
+        ("ua", "uk"),
+        ("us", "en"),
+    ];
+    slips.into_iter().find_map(|(slip, language)| (slip == code).then_some(language))
+}
+
 /// A language, with a script or region if need be: `de`, `zh-hant`.
-pub(in crate::config) fn is_language(code: &str) -> bool {
+fn is_language(code: &str) -> bool {
     let mut parts = code.split('-');
     let language = parts.next().unwrap_or_default();
-    (2..=3).contains(&language.len())
-        && language.bytes().all(|b| b.is_ascii_lowercase())
+    let is_assigned = match language.len() {
+        2 => ASSIGNED.chunks_exact(2).any(|assigned| assigned == language.as_bytes()),
+        3 => language.bytes().all(|b| b.is_ascii_lowercase()),
+        _ => false,
+    };
+    is_assigned
         && parts.all(|part| {
             (2..=8).contains(&part.len())
                 && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())

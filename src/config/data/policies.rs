@@ -46,7 +46,7 @@ fn read_one(table: &mut Table<'_>, names: Names<'_>, ids: &mut Ids) -> Option<Ru
     }
     let source = table.text("source").map(|spot| spot.value.to_owned());
     if source.as_deref().is_none_or(|text| text.trim().is_empty()) {
-        let message = "a rule names its legal source in `source`".to_owned();
+        let message = "the rule has no `source`: name the law, or what else it rests on".to_owned();
         table.source().warn(table.at(), "rule_without_source", message);
     }
     Some(Rule {
@@ -152,11 +152,8 @@ fn read_scope(table: &mut Table<'_>) -> Option<Scope> {
 
 fn unknown_country(table: &Table<'_>, word: Spot<&str>, in_capitals: Option<Country>) {
     let near = match word.value {
-        // In wide use; ISO 3166-1 has other codes for them.
-        "UK" => Some("GB"),
-        "EL" => Some("GR"),
         other if other.eq_ignore_ascii_case("EU") => Some("EU"),
-        _ => in_capitals.as_ref().map(Country::code),
+        other => in_capitals.as_ref().map(Country::code).or_else(|| Country::meant_by(other)),
     };
     let message = format!("`{}` is no country code of ISO 3166-1, nor `EU`", word.value);
     table.source().error_near(word.at, message, near);
@@ -172,7 +169,8 @@ fn read_requirement(table: &mut Table<'_>) -> Option<Requirement> {
         .collect();
     match given.as_slice() {
         [] => {
-            table.missing("min_age", "or `born_before` or `prohibited = true`: what it demands");
+            let keys = ["min_age", "born_before", "prohibited"];
+            table.missing_any(&keys, "what it demands of the viewer");
             return None;
         }
         [_] => {}

@@ -6,7 +6,7 @@ mod nearest;
 mod table;
 mod values;
 
-pub(super) use nearest::nearest;
+pub(crate) use nearest::nearest;
 pub(super) use table::{Spot, Table};
 
 use super::error::{At, ConfigError, Warning};
@@ -67,8 +67,12 @@ impl<'r> Source<'r> {
     pub(super) fn walk<T>(&self, walk: impl FnOnce(&mut Table<'_>) -> T) -> Option<T> {
         let (root, errors) = DeTable::parse_recoverable(self.text);
         for error in &errors {
-            let offset = error.span().map_or(self.text.len(), |span| span.start);
-            self.error(offset, error.message().trim().replace('\n', ", "));
+            let span = error.span().unwrap_or(self.text.len()..self.text.len());
+            let mut message = error.message().trim().replace('\n', ", ");
+            if let ("duplicate key", Some(key)) = (&*message, self.text.get(span.clone())) {
+                message = format!("duplicate key `{key}`");
+            }
+            self.error(span.start, message);
         }
         if !errors.is_empty() {
             return None;

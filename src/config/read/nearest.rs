@@ -1,7 +1,7 @@
 //! The right word that a wrong one was probably meant to be.
 
 /// The candidate with the fewest edits to `word`, if these are few for its length.
-pub(in crate::config) fn nearest<'c>(
+pub(crate) fn nearest<'c>(
     word: &str,
     candidates: impl IntoIterator<Item = &'c str>,
 ) -> Option<&'c str> {

@@ -67,14 +67,20 @@ impl<'t> Table<'t> {
 
     /// Reports a required key that is absent.
     pub(in crate::config) fn missing(&self, key: &str, why: &str) {
+        self.missing_any(&[key], why);
+    }
+
+    /// Reports that of some keys none is there and one is required.
+    pub(in crate::config) fn missing_any(&self, keys: &[&str], why: &str) {
         let table =
             if self.name.is_empty() { "the file".into() } else { format!("`{}`", self.name) };
-        self.source.error(self.at, format!("{table} lacks `{key}`: {why}"));
+        let keys = quoted(keys).join(" or ");
+        self.source.error(self.at, format!("{table} lacks {keys}: {why}"));
     }
 
     fn wrong<T>(&self, key: &str, value: Value<'_>, expected: &str) -> Option<T> {
         let found = match value.get_ref() {
-            DeValue::String(text) => format!("`{text}`"),
+            DeValue::String(text) => format!("\"{text}\""),
             other => match other.type_str() {
                 name @ ("array" | "integer") => format!("an {name}"),
                 name => format!("a {name}"),
@@ -150,7 +156,7 @@ impl<'t> Table<'t> {
         match parse(text.value) {
             Ok(value) => Some(Spot { value, at: text.at }),
             Err(error) => {
-                self.source.error(text.at, format!("`{key}` is `{}`: {error}", text.value));
+                self.source.error(text.at, format!("`{key}` is `{}`; {error}", text.value));
                 None
             }
         }
@@ -166,10 +172,10 @@ impl<'t> Table<'t> {
         if let Some((_, value)) = words.iter().find(|(word, _)| *word == text.value) {
             return Some(Spot { value: *value, at: text.at });
         }
-        let listed: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
-        let message =
-            format!("`{key}` is `{}`; it must be one of {}", text.value, listed.join(", "));
-        let suggestion = nearest(text.value, words.iter().map(|(word, _)| *word));
+        let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        let listed = quoted(&known).join(", ");
+        let message = format!("`{key}` is `{}`; it must be one of {listed}", text.value);
+        let suggestion = nearest(text.value, known);
         self.source.error_near(text.at, message, suggestion);
         None
     }
@@ -311,9 +317,30 @@ impl<'t> Table<'t> {
             let word = key.get_ref();
             if !self.asked.iter().any(|asked| asked == word) {
                 let suggestion = nearest(word, self.asked.iter().copied());
-                let message = format!("unknown key `{word}`");
+                let mut message = format!("unknown key `{word}`");
+                if suggestion.is_none() {
+                    message.push_str(&self.known());
+                }
                 self.source.error_near(key.span().start, message, suggestion);
             }
         }
     }
+
+    /// What helps with a key that is like none: the few that there are, or whose they would be.
+    fn known(&self) -> String {
+        if self.asked.len() <= FEW {
+            format!("; known here: {}", quoted(&self.asked).join(", "))
+        } else if self.name.is_empty() {
+            String::new()
+        } else {
+            format!(" in `{}`", self.name)
+        }
+    }
+}
+
+/// As many keys as one line can name.
+const FEW: usize = 8;
+
+fn quoted(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| format!("`{word}`")).collect()
 }

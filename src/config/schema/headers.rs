@@ -1,7 +1,7 @@
 //! `[[header]]`: what happens to response header fields and trailers.
 
-use crate::config::read::{Spot, Table};
-use crate::engine::route::Glob;
+use super::rows::Rows;
+use crate::config::read::Table;
 use crate::engine::settings::{HeaderAction, HeaderRule};
 
 const TREATMENTS: [(&str, HeaderAction); 3] = [
@@ -10,33 +10,23 @@ const TREATMENTS: [(&str, HeaderAction); 3] = [
     ("withhold", HeaderAction::Withhold),
 ];
 
+const ROWS: Rows<HeaderAction> = Rows {
+    key: "header",
+    patterns: ("names", "field names, such as `x-*`"),
+    everything: "*",
+    treatments: &TREATMENTS,
+    is_pattern,
+    expected: "field name in lower case, such as `link` or `x-*`",
+};
+
 /// The rules of `[[header]]`; `None` where there are none.
 pub(super) fn read(table: &mut Table<'_>) -> Option<Vec<HeaderRule>> {
-    let rules = table.tables("header", read_one)?;
-    Some(rules.into_iter().flatten().collect())
+    let rows = ROWS.read(table)?;
+    Some(rows.into_iter().map(|(names, action)| HeaderRule { names, action }).collect())
 }
 
-fn read_one(table: &mut Table<'_>) -> Option<HeaderRule> {
-    let names = table.texts("names");
-    let action = table.word("treat", &TREATMENTS);
-    for (key, why) in [("names", "field names, such as `x-*`"), ("treat", "what happens")] {
-        if table.place_of(key).is_none() {
-            table.missing(key, why);
-        }
-    }
-    let patterns = names?.into_iter().filter_map(|word| pattern(table, word)).collect();
-    Some(HeaderRule { names: patterns, action: action?.value })
-}
-
-fn pattern(table: &Table<'_>, word: Spot<&str>) -> Option<Glob> {
-    let fits = !word.value.is_empty()
-        && word.value.bytes().all(|b| {
-            b.is_ascii_lowercase() || b.is_ascii_digit() || b"!#$%&'*+-.^_`|~".contains(&b)
-        });
-    if !fits {
-        let message =
-            format!("`{}` is no field name in lower case, such as `link` or `x-*`", word.value);
-        table.source().error(word.at, message);
-    }
-    fits.then(|| Glob::new(word.value))
+fn is_pattern(word: &str) -> bool {
+    let is_letter =
+        |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"!#$%&'*+-.^_`|~".contains(&b);
+    !word.is_empty() && word.bytes().all(is_letter)
 }

@@ -121,7 +121,7 @@ fn key_source(table: &mut Table<'_>) -> Option<KeySource> {
         (Some(_), Some(at)) => {
             table.source().error(at, "the keys come from `jwks_file` or `jwks_url`, not from both");
         }
-        (None, None) => table.missing("jwks_file", "or `jwks_url`: where its public keys are"),
+        (None, None) => table.missing_any(&["jwks_file", "jwks_url"], "where its public keys are"),
         (Some(_), None) => {
             if let Some(refresh) = refresh {
                 let message = "`jwks_refresh` goes with `jwks_url`; a file is read on reload";

@@ -1,7 +1,7 @@
 //! `[[media]]`: what happens to a body by its media type.
 
-use crate::config::read::{Spot, Table};
-use crate::engine::route::Glob;
+use super::rows::Rows;
+use crate::config::read::Table;
 use crate::engine::settings::{Format, MediaAction, MediaRule};
 use crate::representation::Family;
 
@@ -26,38 +26,27 @@ const TREATMENTS: [(&str, MediaAction); 18] = [
     ("unfiltered_i_accept_the_risk", MediaAction::Unfiltered),
 ];
 
+const ROWS: Rows<MediaAction> = Rows {
+    key: "media",
+    patterns: ("types", "media types, such as `text/*`"),
+    everything: "*/*",
+    treatments: &TREATMENTS,
+    is_pattern,
+    expected: "media type in lower case without parameters, such as `text/html` or `*/*+json`",
+};
+
 /// The rules of a table that has `[[media]]`; `None` where it has not.
 pub(super) fn read(table: &mut Table<'_>) -> Option<Vec<MediaRule>> {
-    let rules = table.tables("media", read_one)?;
-    Some(rules.into_iter().flatten().collect())
+    let rows = ROWS.read(table)?;
+    Some(rows.into_iter().map(|(types, action)| MediaRule { types, action }).collect())
 }
 
-fn read_one(table: &mut Table<'_>) -> Option<MediaRule> {
-    let types = table.texts("types");
-    let action = table.word("treat", &TREATMENTS);
-    for (key, why) in [("types", "media types, such as `text/*`"), ("treat", "what happens")] {
-        if table.place_of(key).is_none() {
-            table.missing(key, why);
-        }
-    }
-    let patterns = types?.into_iter().filter_map(|word| pattern(table, word)).collect();
-    Some(MediaRule { types: patterns, action: action?.value })
-}
-
-fn pattern(table: &Table<'_>, word: Spot<&str>) -> Option<Glob> {
+fn is_pattern(word: &str) -> bool {
     let is_part = |part: &str| {
         !part.is_empty()
             && part
                 .bytes()
                 .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"!#$&-^_.+*".contains(&b))
     };
-    let fits = word.value.split_once('/').is_some_and(|(kind, sub)| is_part(kind) && is_part(sub));
-    if !fits {
-        let message = format!(
-            "`{}` is no media type in lower case without parameters, such as `text/html` or `*/*+json`",
-            word.value
-        );
-        table.source().error(word.at, message);
-    }
-    fits.then(|| Glob::new(word.value))
+    word.split_once('/').is_some_and(|(kind, sub)| is_part(kind) && is_part(sub))
 }

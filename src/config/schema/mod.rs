@@ -8,6 +8,7 @@ mod issuer;
 mod limits;
 mod media;
 mod routes;
+mod rows;
 mod trust;
 
 pub use evidence::{
@@ -22,7 +23,7 @@ pub(super) use trust::METHODS;
 use super::data::Names;
 use super::read::{Source, Table, nearest};
 use crate::engine::settings as runtime;
-use crate::jurisdiction::Jurisdiction;
+use crate::jurisdiction::{Country, Jurisdiction};
 use crate::lexicon::Language;
 use crate::policy::Mode;
 use crate::representation::Coding;
@@ -187,14 +188,20 @@ fn languages(table: &mut Table<'_>, known: Known<'_>) -> Vec<String> {
 }
 
 fn jurisdiction(table: &mut Table<'_>, trusts_peers: bool) -> runtime::JurisdictionSettings {
-    let default = table.parsed("default", |word| {
-        Jurisdiction::parse(word).ok_or("it must be a country code of ISO 3166-1 or `unknown`")
+    let default = table.text("default").and_then(|word| {
+        let read = Jurisdiction::parse(word.value);
+        if read.is_none() {
+            let expected = "it must be a country code of ISO 3166-1, such as `DE`, or `unknown`";
+            let message = format!("`default` is `{}`; {expected}", word.value);
+            table.source().error_near(word.at, message, Country::meant_by(word.value));
+        }
+        read
     });
     if table.place_of("default").is_none() {
         table.missing("default", "a country code, or `unknown` for the rules of all countries");
     }
     let header = believed_header(table, "header", trusts_peers);
-    let default = default.map_or(Jurisdiction::Unknown, |spot| spot.value);
+    let default = default.unwrap_or(Jurisdiction::Unknown);
     runtime::JurisdictionSettings { default, header }
 }
 

@@ -29,7 +29,7 @@ fn general(table: &mut Table<'_>, settings: &mut EvidenceSettings) {
     assign(&mut settings.prefer_safe, table.bool("prefer_safe"));
     let leeway = table.duration("leeway");
     if let Some(leeway) = leeway.filter(|leeway| leeway.value > LONGEST_LEEWAY) {
-        table.source().error(leeway.at, "`leeway` is for clocks that differ; 5 min are the most");
+        table.source().error(leeway.at, "`leeway` is 5 min at most: it is for clocks that differ");
     }
     assign(&mut settings.leeway, leeway.map(|spot| spot.value));
     let offset = table.parsed("utc_offset", utc_offset).map(|spot| spot.value);
@@ -95,9 +95,10 @@ pub(super) const WEAKEST: Caps =
 fn session(table: &mut Table<'_>, settings: &mut SessionSettings) {
     let lifetime = table.duration("lifetime");
     if let Some(lifetime) = lifetime.filter(|lifetime| lifetime.value > LONGEST_SESSION) {
-        table
-            .source()
-            .error(lifetime.at, "12 h are the most: whoever uses the device next is let in");
+        table.source().error(
+            lifetime.at,
+            "`lifetime` is 12 h at most: whoever uses the device next is let in",
+        );
     }
     assign(&mut settings.lifetime, lifetime.map(|spot| spot.value));
     assign(&mut settings.max_token_age, table.duration("max_token_age").map(|spot| spot.value));

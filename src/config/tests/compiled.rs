@@ -253,11 +253,12 @@ fn routes_and_media_are_looked_up_in_order() {
     ] {
         assert_eq!(runtime.media(route, media), action, "{media}");
     }
+    let exemptions: Vec<String> = compiled.exemptions().iter().map(ToString::to_string).collect();
     assert_eq!(
-        compiled.exemptions(),
+        exemptions,
         [
-            "config/agegate.toml:4:9: GET partner.example /feeds/** is not filtered",
-            "config/agegate.toml:12:9: * * /data/** passes media types unread",
+            "config/agegate.toml:4:9: `/feeds/**` on partner.example (GET) is not filtered",
+            "config/agegate.toml:12:9: `/data/**` passes media types unread",
         ]
     );
     let observed = compile(&with(
@@ -283,13 +284,21 @@ fn what_is_odd_is_said() {
         )),
         [
             "config/categories.toml:13:1: warning: no rule is about `counterfeit`, so it is shown to everyone [category_without_rule]",
-            "config/policies/all.toml:1:1: warning: a rule names its legal source in `source` [rule_without_source]",
+            "config/policies/all.toml:1:1: warning: the rule has no `source`: name the law, or what else it rests on [rule_without_source]",
         ]
     );
     assert_eq!(
         codes(&with("lexicon/alcohol_spirits/en.toml", "")),
         [
             "config/lexicon/alcohol_spirits/en.toml:1:1: warning: the file holds no term [lexicon_empty]"
+        ]
+    );
+    let rows = "jurisdiction.default = \"DE\"\n[[media]]\ntypes = [\"*/*\"]\ntreat = \"html\"\n\
+                [[media]]\ntypes = [\"a/b\"]\ntreat = \"json\"\n";
+    assert_eq!(
+        codes(&with("agegate.toml", rows)),
+        [
+            "config/agegate.toml:5:1: warning: nothing gets here: the row at config/agegate.toml:2:1 takes all [row_unreachable]"
         ]
     );
     let routes = format!(

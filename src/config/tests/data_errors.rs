@@ -16,7 +16,7 @@ fn rules() {
                 &[
                     "1:1: `rule` lacks `category`: a rule is about one category and all that it covers",
                     "1:1: `rule` lacks `id`: reasons and events name the rule by it",
-                    "1:1: `rule` lacks `min_age`: or `born_before` or `prohibited = true`: what it demands",
+                    "1:1: `rule` lacks `min_age` or `born_before` or `prohibited`: what it demands of the viewer",
                 ],
             ),
             (
@@ -54,7 +54,7 @@ fn rules() {
             (
                 "min_age = 18|abv_over = \"strong\"|caffeine_over = -1|rating_from = 1.5",
                 &[
-                    "6:12: `abv_over` must be a number of zero or more, such as 3.5, not `strong`",
+                    "6:12: `abv_over` must be a number of zero or more, such as 3.5, not \"strong\"",
                     "7:17: `caffeine_over` must be a number of zero or more, such as 3.5, not an integer",
                     "8:15: `rating_from` must be a whole number from 1 to 99, not a float",
                 ],
@@ -62,7 +62,7 @@ fn rules() {
             ("min_age = 0", &["5:11: `min_age` must be a whole number from 1 to 99, not 0"]),
             (
                 "min_age = \"18\"",
-                &["5:11: `min_age` must be a whole number from 1 to 99, not `18`"],
+                &["5:11: `min_age` must be a whole number from 1 to 99, not \"18\""],
             ),
             ("min_age = 180", &["5:11: `min_age` must be a whole number from 1 to 99, not 180"]),
             (
@@ -73,12 +73,12 @@ fn rules() {
                 "min_age = 18|from = 2026-01-01T00:00:00Z|until = \"2026-02-30\"",
                 &[
                     "6:8: `from` must be a day such as 2026-01-31, not a datetime",
-                    "7:9: `until` must be a day such as 2026-01-31, not `2026-02-30`",
+                    "7:9: `until` must be a day such as 2026-01-31, not \"2026-02-30\"",
                 ],
             ),
             (
                 "born_before = \"yesterday\"",
-                &["5:15: `born_before` must be a day such as 2026-01-31, not `yesterday`"],
+                &["5:15: `born_before` must be a day such as 2026-01-31, not \"yesterday\""],
             ),
             (
                 "min_age = 18|country = [\"DE\", \"de\", \"UK\", \"XX\", \"Eu\"]",
@@ -158,7 +158,7 @@ fn categories() {
             ),
             (
                 "[[category]]|id = \"a\"|kind = \"age\"|dsa_category = \"Scams\"",
-                &["11:16: `dsa_category` is `Scams`: it must begin with STATEMENT_CATEGORY_"],
+                &["11:16: `dsa_category` is `Scams`; it must begin with STATEMENT_CATEGORY_"],
             ),
         ],
     );
@@ -218,6 +218,16 @@ fn terms_and_samples() {
         &[(
             "weak = [\"x\"]",
             &["1:1: the file name `english` is no language code of BCP 47, such as `de`"],
+        )],
+    );
+    check(
+        "lexicon/alcohol_spirits/dk.toml",
+        "",
+        &[(
+            "weak = [\"x\"]",
+            &[
+                "1:1: the file name `dk` is no language code of BCP 47, such as `de`; did you mean `da`?",
+            ],
         )],
     );
     check(

@@ -31,7 +31,7 @@ fn settings() {
                 "x = |y = 1|y = 2",
                 &[
                     "2:5: string values must be quoted, expected literal string",
-                    "4:1: duplicate key",
+                    "4:1: duplicate key `y`",
                 ],
             ),
             ("[limits]|hoold = \"1 MiB\"", &["3:1: unknown key `hoold`; did you mean `hold`?"]),
@@ -79,7 +79,7 @@ fn settings() {
             ),
             (
                 "[audit]|evidence_text = \"no\"",
-                &["3:17: `evidence_text` must be true or false, not `no`"],
+                &["3:17: `evidence_text` must be true or false, not \"no\""],
             ),
             ("[gate]|html_status = 404", &["3:15: `html_status` must be 403, 303 or 200, not 404"]),
             (
@@ -89,14 +89,14 @@ fn settings() {
             (
                 "[gate]|challenge_url = \"javascript:x\"",
                 &[
-                    "3:17: `challenge_url` is `javascript:x`: it must be a path that begins with `/` or an https URL",
+                    "3:17: `challenge_url` is `javascript:x`; it must be a path that begins with `/` or an https URL",
                 ],
             ),
             (
                 "[gate]|language = \"ja\"|[gate.theme]|accent = \"red;}\"|[[gate.way]]|method = \"credit_card\"",
                 &[
-                    "3:12: `language` is `ja`: the page is written in the official languages of the EU only",
-                    "5:10: `accent` is `red;}`: it must be one CSS value, such as `#0b5cad` or `.5rem`",
+                    "3:12: `language` is `ja`; the page is written in the official languages of the EU only",
+                    "5:10: `accent` is `red;}`; it must be one CSS value, such as `#0b5cad` or `.5rem`",
                     "6:1: `gate.way` lacks `url`: where the age is proven",
                 ],
             ),
@@ -113,8 +113,8 @@ fn settings() {
             (
                 "[gateway]|listen = \"8080\"|upstream = \"http://shop/path\"",
                 &[
-                    "3:10: `listen` is `8080`: it must be an address with port, as `127.0.0.1:8080`",
-                    "4:12: `upstream` is `http://shop/path`: it must be an origin, as `http://127.0.0.1:3000`, without path",
+                    "3:10: `listen` is `8080`; it must be an address with port, as `127.0.0.1:8080`",
+                    "4:12: `upstream` is `http://shop/path`; it must be an origin, as `http://127.0.0.1:3000`, without path",
                 ],
             ),
             (
@@ -137,7 +137,7 @@ fn jurisdiction_is_required() {
             ),
             (
                 "jurisdiction = \"DE\"",
-                &["1:16: `jurisdiction` must be a table, `[jurisdiction]`, not `DE`"],
+                &["1:16: `jurisdiction` must be a table, `[jurisdiction]`, not \"DE\""],
             ),
             (
                 "[jurisdiction]",
@@ -147,7 +147,15 @@ fn jurisdiction_is_required() {
             ),
             (
                 "[jurisdiction]|default = \"EU\"",
-                &["2:11: `default` is `EU`: it must be a country code of ISO 3166-1 or `unknown`"],
+                &[
+                    "2:11: `default` is `EU`; it must be a country code of ISO 3166-1, such as `DE`, or `unknown`",
+                ],
+            ),
+            (
+                "[jurisdiction]|default = \"UK\"",
+                &[
+                    "2:11: `default` is `UK`; it must be a country code of ISO 3166-1, such as `DE`, or `unknown`; did you mean `GB`?",
+                ],
             ),
         ],
     );
@@ -173,7 +181,7 @@ fn peers_and_what_hangs_on_them() {
             ),
             (
                 "jurisdiction.header = \"x country\"",
-                &["2:23: `header` is `x country`: it is no header name"],
+                &["2:23: `header` is `x country`; it is no header name"],
             ),
             (
                 "jurisdiction.header = \"x-country\"",
@@ -205,15 +213,15 @@ fn routes() {
                     "2:1: `route` lacks `path`: a route names requests by `hosts`, `path` or `methods`",
                 ],
             ),
-            ("path = \"api/**\"", &["3:8: `path` is `api/**`: a path pattern begins with `/`"]),
+            ("path = \"api/**\"", &["3:8: `path` is `api/**`; a path pattern begins with `/`"]),
             (
                 "path = \"/a**\"",
-                &["3:8: `path` is `/a**`: `**` must stand alone between two slashes"],
+                &["3:8: `path` is `/a**`; `**` must stand alone between two slashes"],
             ),
             (
                 "path = \"/a//b\"",
                 &[
-                    "3:8: `path` is `/a//b`: a path pattern is compared with normalised paths; write `/a/b`",
+                    "3:8: `path` is `/a//b`; a path pattern is compared with normalised paths; write `/a/b`",
                 ],
             ),
             (
@@ -286,7 +294,7 @@ fn issuers() {
                 "",
                 &[
                     "2:1: `issuer` lacks `algorithms`: the algorithms that its keys are for",
-                    "2:1: `issuer` lacks `jwks_file`: or `jwks_url`: where its public keys are",
+                    "2:1: `issuer` lacks `jwks_file` or `jwks_url`: where its public keys are",
                 ],
             ),
             (
@@ -301,7 +309,7 @@ fn issuers() {
                 "algorithms = []|jwks_url = \"http://a.example\"",
                 &[
                     "7:1: `algorithms` must name at least one",
-                    "8:12: `jwks_url` is `http://a.example`: it must be an https URL, or anybody on the way could give out keys",
+                    "8:12: `jwks_url` is `http://a.example`; it must be an https URL, or anybody on the way could give out keys",
                 ],
             ),
             (
@@ -336,18 +344,18 @@ fn issuers() {
             ),
             (
                 "key_env = \"A B\"",
-                &["3:11: `key_env` is `A B`: it is no name of an environment variable"],
+                &["3:11: `key_env` is `A B`; it is no name of an environment variable"],
             ),
             (
                 "lifetime = \"13 h\"",
-                &["3:12: 12 h are the most: whoever uses the device next is let in"],
+                &["3:12: `lifetime` is 12 h at most: whoever uses the device next is let in"],
             ),
         ],
     );
     let offset = "it must be an offset such as `+01:00`, between -14:00 and +14:00";
     for wrong in ["1", "+1:00", "+14:01", "+01:60", "01:00", "+-1:00"] {
         let text = format!("jurisdiction.default = \"DE\"\nevidence.utc_offset = \"{wrong}\"\n");
-        let expected = format!("config/agegate.toml:2:23: `utc_offset` is `{wrong}`: {offset}");
+        let expected = format!("config/agegate.toml:2:23: `utc_offset` is `{wrong}`; {offset}");
         assert_eq!(errors(&with("agegate.toml", &text)), [expected]);
     }
     check(
@@ -355,7 +363,7 @@ fn issuers() {
         "jurisdiction.default = \"DE\"|[evidence]|",
         &[(
             "leeway = \"10 min\"",
-            &["3:10: `leeway` is for clocks that differ; 5 min are the most"],
+            &["3:10: `leeway` is 5 min at most: it is for clocks that differ"],
         )],
     );
 }

@@ -107,7 +107,8 @@ fn an_unknown_key_is_found_in_every_table() {
         lines.insert(table + 1, "zzzzzz = 1");
         let (_, errors, _) = read(&lines.join("\n"));
         let expected = format!("agegate.toml:{}:1: unknown key `zzzzzz`", table + 2);
-        assert_eq!(errors, [expected], "after {}", lines[table]);
+        let [error] = &*errors else { panic!("{errors:?}") };
+        assert!(error.starts_with(&expected), "{error} after {}", lines[table]);
     }
 }
 

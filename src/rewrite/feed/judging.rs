@@ -1,15 +1,16 @@
-//! What happens to each element that is complete: which unit it is, what the judge says of it, and
-//! what refers to what went.
+//! What happens to each element that is complete: which unit it is, and what the judge says of it.
+
+mod refers;
+mod words;
 
 use super::entities::Entities;
-use super::gather::{Gather, Scope, beside, leads_elsewhere, leaf_text, slice};
+use super::gather::{Gather, Scope, slice};
 use super::names::local;
 use super::tape::{Class, Edit, Node, Tape, What};
 use crate::classify::{Facts, Role, Scalar};
 use crate::rewrite::cut::Code;
 use crate::rewrite::json::{Fields, Says, is_nameless};
-use crate::rewrite::prose::Apart;
-use crate::rewrite::sweep::{Ident, Named, Sweep};
+use crate::rewrite::sweep::Sweep;
 use crate::rewrite::{Judge, Limits, RewriteError, Unit, UnitKind, Verdict, Withheld};
 
 /// Where an element stands.
@@ -149,19 +150,13 @@ impl Settler {
         chain: bool,
         judge: &mut dyn Judge,
     ) -> Result<(), RewriteError> {
-        let end = node.next.min(tape.len());
-        let mut child = at + 1;
-        while let Some(below) = (child < end).then(|| tape.get(child).copied()).flatten() {
-            let list = node.is_named_list() || node.is_list();
-            let place = Place::Outside {
-                goes: goes(&below, below.is_repeated(), list),
-                chain: chain && !list && !below.is_repeated(),
-                root: false,
-            };
-            self.settle(tape, source, child, place, judge)?;
-            child = below.next.max(child + 1);
-        }
-        Ok(())
+        let list = node.is_named_list() || node.is_list();
+        let place = |below: &Node| Place::Outside {
+            goes: goes(below, below.is_repeated(), list),
+            chain: chain && !list && !below.is_repeated(),
+            root: false,
+        };
+        self.each(tape, source, (at, node), place, judge)
     }
 
     fn parts(
@@ -172,10 +167,22 @@ impl Settler {
         inner: Inner,
         judge: &mut dyn Judge,
     ) -> Result<(), RewriteError> {
+        self.each(tape, source, (at, node), |_| Place::Inside(inner), judge)
+    }
+
+    /// Decides about all that stands directly in an element.
+    fn each(
+        &mut self,
+        tape: &mut Tape,
+        source: &str,
+        (at, node): (u32, &Node),
+        place: impl Fn(&Node) -> Place,
+        judge: &mut dyn Judge,
+    ) -> Result<(), RewriteError> {
         let end = node.next.min(tape.len());
         let mut child = at + 1;
         while let Some(below) = (child < end).then(|| tape.get(child).copied()).flatten() {
-            self.settle(tape, source, child, Place::Inside(inner), judge)?;
+            self.settle(tape, source, child, place(&below), judge)?;
             child = below.next.max(child + 1);
         }
         Ok(())
@@ -419,92 +426,6 @@ impl Settler {
         judge.recall(&self.keys, position(tape, at))
     }
 
-    /// A text between elements.
-    fn words(&mut self, tape: &mut Tape, source: &str, at: u32, judge: &mut dyn Judge) {
-        let Some(node) = tape.get(at).copied() else { return };
-        let text = slice(source, node.inner);
-        if text.trim().is_empty() {
-            return;
-        }
-        let mut words = Apart::default();
-        words.push(node.role, "", text, self.limits.prose);
-        if words.is_withheld(position(tape, at), judge) {
-            tape.edit(at, |node| node.edit = Edit::Drop);
-        }
-    }
-
-    /// A comment or instruction, which a reader does not see and a program may.
-    fn aside(&mut self, tape: &mut Tape, source: &str, at: u32, judge: &mut dyn Judge) {
-        let says = tape.get(at).map_or("", |node| slice(source, node.inner));
-        if says.contains(char::is_alphabetic) && !is_declaration(says) {
-            self.gather.clear();
-            self.gather.facts.push(Role::Other, "", Scalar::Text(says));
-            let facts = &self.gather.facts;
-            if self.ask(position(tape, at), UnitKind::Outside, facts, judge) != Verdict::Keep {
-                tape.edit(at, |node| node.edit = Edit::Drop);
-            }
-        }
-    }
-
-    /// The comments and instructions anywhere in an element that is judged as a whole.
-    fn asides(
-        &mut self,
-        tape: &mut Tape,
-        source: &str,
-        (at, node): (u32, &Node),
-        judge: &mut dyn Judge,
-    ) {
-        for at in at + 1..node.next.min(tape.len()) {
-            if tape.get(at).is_some_and(|node| node.what == What::Aside) {
-                self.aside(tape, source, at, judge);
-            }
-        }
-    }
-
-    /// Whether a value outside listings names one that went.
-    fn refers(&mut self, tape: &Tape, source: &str, at: u32, node: &Node) -> bool {
-        let end = node.next.min(tape.len());
-        (at..end).any(|at| {
-            tape.get(at).is_some_and(|node| self.value_refers(tape, source, (at, node), |_| true))
-        })
-    }
-
-    /// Whether a part of a listing names another one that went.
-    fn part_refers(&mut self, tape: &Tape, source: &str, (at, node): (u32, &Node)) -> bool {
-        let telling = |named: Named| named.explicit || named.other;
-        let attributes = tape.children(at).filter(|(_, node)| node.what == What::Attribute);
-        let mut values = attributes.chain(std::iter::once((at, node)));
-        values.any(|value| {
-            (node.is_repeated() || value.1.role != Role::Url)
-                && self.value_refers(tape, source, value, telling)
-        })
-    }
-
-    fn value_refers(
-        &mut self,
-        tape: &Tape,
-        source: &str,
-        (at, node): (u32, &Node),
-        telling: impl Fn(Named) -> bool,
-    ) -> bool {
-        let text = match node.what {
-            What::Attribute => Code::Attribute.decode(slice(source, node.inner)),
-            What::Element if node.is_leaf() && node.has_text() => {
-                leaf_text(tape, source, &self.entities, at, &mut self.text);
-                Code::Attribute.decode(&self.text)
-            }
-            _ => return false,
-        };
-        if node.role == Role::Url {
-            let away = node.what == What::Attribute && leads_elsewhere(tape, source, node.parent);
-            return !away && Ident::link(&text).is_some_and(|link| self.sweep.refers(link, false));
-        }
-        let named = tape.name(at, source).and_then(|name| Named::read(local(name)));
-        let Some(named) = named.filter(|named| telling(*named)) else { return false };
-        let beside = beside(tape, source, node.parent);
-        Ident::identifier(named, &text, beside).is_some_and(|id| self.sweep.refers(id, false))
-    }
-
     fn take_keys(&mut self) {
         self.keys.clear();
         self.keys.extend(self.gather.idents.iter().filter_map(|ident| ident.key()));
@@ -518,15 +439,6 @@ impl Settler {
         let id = (named && !self.gather.id.is_empty()).then_some(self.gather.id.as_str());
         judge.judge(&Unit { kind, facts, position, id })
     }
-}
-
-/// Whether an instruction is the declaration of XML and says no more than one may (XML 1.0 section
-/// 2.8).
-fn is_declaration(says: &str) -> bool {
-    let Some(rest) = says.strip_prefix("xml") else { return false };
-    rest.split_ascii_whitespace().all(|word| {
-        ["version=", "encoding=", "standalone="].iter().any(|name| word.starts_with(name))
-    })
 }
 
 /// Whether an element is one of many and may go. The title of a list is a part of its form, which

@@ -1,6 +1,10 @@
 //! The part of a document that is held: one small node for each element, attribute and text in it,
 //! in document order, with what recognises a listing folded upwards as elements close.
 
+mod node;
+
+pub(super) use node::{Class, Edit, NONE, Node, What};
+
 use super::names::{
     Elements, is_container, is_listing, is_markup, is_member, is_naming, is_technical, local,
     may_be_markup, telling,
@@ -8,164 +12,6 @@ use super::names::{
 use super::tokens::{attributes, name_len};
 use crate::classify::Role;
 use crate::rewrite::json::{Fields, Says, names};
-
-/// What a node is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum What {
-    Element,
-    Attribute,
-    Text,
-    CData,
-    /// A comment or processing instruction, or an end tag of nothing.
-    Aside,
-}
-
-/// What an element is for the judge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Class {
-    /// Belongs to the unit around it, or is none.
-    Part,
-    /// A unit of its own: what is around it does not count what it says.
-    Unit,
-}
-
-/// What happens to the bytes of a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Edit {
-    Keep,
-    /// Goes whole.
-    Drop,
-    /// Loses what is in it.
-    Empty,
-}
-
-/// The index of no node, and the end of an element that is still open.
-pub(super) const NONE: u32 = u32::MAX;
-
-/// One node. Places count from the tape's origin.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Node {
-    pub(super) what: What,
-    pub(super) start: u32,
-    pub(super) end: u32,
-    /// What is in it: between the tags of an element, between the quotes of an attribute.
-    pub(super) inner: (u32, u32),
-    pub(super) name: (u32, u32),
-    /// A hash of the name, by which siblings are compared.
-    pub(super) like: u32,
-    pub(super) parent: u32,
-    /// The node after this one and all in it.
-    pub(super) next: u32,
-    pub(super) role: Role,
-    pub(super) says: Says,
-    pub(super) fields: Fields,
-    pub(super) class: Class,
-    pub(super) edit: Edit,
-    flags: u16,
-}
-
-impl Node {
-    /// Marks up the text around it.
-    const MARKUP: u16 = 1;
-    /// Text other than white space stands directly in it.
-    const TEXT: u16 = 1 << 1;
-    /// An element that is no markup stands in it.
-    const PARTS: u16 = 1 << 2;
-    /// A sibling has the same name.
-    const REPEATED: u16 = 1 << 3;
-    /// Something in it is repeated.
-    const REPEATS: u16 = 1 << 4;
-    /// Listings are its children.
-    const LIST: u16 = 1 << 5;
-    /// A list of listings, not of companions, is somewhere in it.
-    const HOLDS_LISTS: u16 = 1 << 6;
-    /// The route names it as a listing.
-    const NAMED: u16 = 1 << 7;
-    /// A list by its name, and a member of one, and a listing.
-    const CONTAINER: u16 = 1 << 8;
-    const MEMBER: u16 = 1 << 9;
-    const LISTING: u16 = 1 << 10;
-    /// A listing is somewhere in it.
-    const HOLDS_LISTING: u16 = 1 << 11;
-
-    const fn note(&mut self, flag: u16, also: bool) {
-        if also {
-            self.flags |= flag;
-        }
-    }
-
-    const fn has(&self, flag: u16) -> bool {
-        self.flags & flag != 0
-    }
-
-    pub(super) const fn is_element(&self) -> bool {
-        matches!(self.what, What::Element)
-    }
-
-    pub(super) const fn is_markup(&self) -> bool {
-        self.has(Self::MARKUP)
-    }
-
-    /// Whether nothing but text and its markup stands in it.
-    pub(super) const fn is_leaf(&self) -> bool {
-        self.is_element() && !self.has(Self::PARTS)
-    }
-
-    pub(super) const fn has_text(&self) -> bool {
-        self.has(Self::TEXT)
-    }
-
-    pub(super) const fn is_repeated(&self) -> bool {
-        self.has(Self::REPEATED)
-    }
-
-    pub(super) const fn repeats(&self) -> bool {
-        self.has(Self::REPEATS)
-    }
-
-    pub(super) const fn is_list(&self) -> bool {
-        self.has(Self::LIST)
-    }
-
-    /// Whether it is a list by its name.
-    pub(super) const fn is_named_list(&self) -> bool {
-        self.has(Self::CONTAINER)
-    }
-
-    /// Whether lists are made of elements of its name.
-    pub(super) const fn is_member(&self) -> bool {
-        self.has(Self::MEMBER)
-    }
-
-    /// Whether listings have its name.
-    pub(super) const fn is_named_listing(&self) -> bool {
-        self.has(Self::LISTING)
-    }
-
-    pub(super) const fn holds_listing(&self) -> bool {
-        self.has(Self::HOLDS_LISTING)
-    }
-
-    pub(super) const fn holds_lists(&self) -> bool {
-        self.has(Self::HOLDS_LISTS)
-    }
-
-    /// Whether it is recognised as a listing; where the route names its listings, only by name.
-    pub(super) const fn is_candidate(&self, exact: bool) -> bool {
-        self.has(Self::NAMED)
-            || !exact && matches!(self.role, Role::Other) && self.fields.is_listing()
-    }
-
-    /// Whether it is a listing wherever it stands.
-    pub(super) const fn is_own_listing(&self, exact: bool) -> bool {
-        self.is_candidate(exact) && (exact || self.fields.is_own_listing())
-    }
-
-    /// Whether it is a list by what is in it and no listing itself.
-    pub(super) const fn is_container(&self) -> bool {
-        self.holds_lists() && !self.fields.has(Fields::PRICE) && !self.has(Self::NAMED)
-    }
-}
 
 /// The nodes of what is held.
 #[derive(Debug)]

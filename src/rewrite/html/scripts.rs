@@ -53,9 +53,9 @@ pub(super) fn read(tree: &Tree<'_>, limits: Limits) -> Scripts {
         let script = node.is == Name::Script;
         while let Some(odd) = odd.next_if(|odd| **odd < node.attributes.1) {
             if let Some(attribute) = tree.attributes.get(*odd as usize) {
-                let held = of_attribute(tree, at, attribute, limits);
-                words.extend((!held.is_all).then_some(attribute.value.start));
-                found.extend(held.script);
+                let read = of_attribute(tree, at, attribute, limits);
+                words.extend((!read.is_all).then_some(attribute.value.start));
+                found.extend(read.script);
             }
         }
         if !script && node.is != Name::Style {
@@ -98,13 +98,13 @@ fn is_markup(kind: &str) -> bool {
 }
 
 /// What an attribute holds besides words.
-struct Held {
+struct Read {
     script: Option<Script>,
     /// Whether it holds no words besides.
     is_all: bool,
 }
 
-fn of_attribute(tree: &Tree<'_>, at: u32, attribute: &Attribute, limits: Limits) -> Held {
+fn of_attribute(tree: &Tree<'_>, at: u32, attribute: &Attribute, limits: Limits) -> Read {
     let value = tree.text(attribute.value);
     let name = tree.text(attribute.name);
     let is_code = attribute.means == Name::Other && is_handler(name);
@@ -113,13 +113,13 @@ fn of_attribute(tree: &Tree<'_>, at: u32, attribute: &Attribute, limits: Limits)
     } else if is_code && holds_strings(value) {
         Embedded::code(value, false, limits)
     } else {
-        return Held { script: None, is_all: true };
+        return Read { script: None, is_all: true };
     };
     let is_all = embedded.as_ref().is_some_and(|embedded| is_code || embedded.is_value());
     let content = attribute.value;
     let embedded = embedded.filter(Embedded::holds_any);
     let script = embedded.map(|embedded| Script { content, at, embedded, product: false });
-    Held { script, is_all }
+    Read { script, is_all }
 }
 
 /// Whether an attribute of this name holds code, as `onclick`, `x-data` and `@click` do.

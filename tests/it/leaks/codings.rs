@@ -23,7 +23,7 @@ pub(super) fn readable(names: &[&str]) -> bool {
 }
 
 /// Applies them. `DEFLATE ` stands for the bare form without the zlib header.
-pub(super) fn encode(names: &[&str], body: &[u8]) -> Vec<u8> {
+pub(crate) fn encode(names: &[&str], body: &[u8]) -> Vec<u8> {
     names.iter().fold(body.to_vec(), |body, name| match *name {
         "gzip" | "X-GZip" => {
             let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());

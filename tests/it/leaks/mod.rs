@@ -19,7 +19,8 @@ use agegate::clock::Timestamp;
 use agegate::engine::Engine;
 use agegate::exchange::{Begun, Event, Exchange, Plan};
 use bytes::Bytes;
-use codings::{CODINGS, encode, readable, undone};
+pub(crate) use codings::encode;
+use codings::{CODINGS, readable, undone};
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 use std::sync::Arc;
 

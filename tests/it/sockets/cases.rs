@@ -2,9 +2,7 @@
 
 use super::MARK;
 use super::shop::{After, Script};
-use flate2::Compression;
-use flate2::write::{GzEncoder, ZlibEncoder};
-use std::io::Write as _;
+use crate::leaks::encode;
 
 /// Stands in every listing that stays; the word inside «Essex» is nobody's.
 pub(super) const KEPT: &str = "Essex toy fair";
@@ -199,7 +197,7 @@ impl Case {
 
     /// What the shop writes.
     pub(super) fn script(&self) -> Script {
-        let body = encode(self.coding, self.plain_body());
+        let body = encode(&[self.coding], &self.plain_body());
         let mut head = String::new();
         let mut after = After::Stay;
         if self.twist == Twist::EarlyHints {
@@ -313,21 +311,5 @@ impl Case {
             pieces.extend(framed.chunks(self.cut.max(50)).map(<[u8]>::to_vec));
         }
         Script { pieces, after }
-    }
-}
-
-fn encode(coding: &str, body: Vec<u8>) -> Vec<u8> {
-    match coding {
-        "gzip" => {
-            let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-            encoder.write_all(&body).unwrap();
-            encoder.finish().unwrap()
-        }
-        "deflate" => {
-            let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
-            encoder.write_all(&body).unwrap();
-            encoder.finish().unwrap()
-        }
-        _ => body,
     }
 }

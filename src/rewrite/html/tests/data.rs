@@ -1,0 +1,109 @@
+//! What a page says in scripts, style sheets and attributes.
+
+use super::rewrite;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+#[test]
+fn data_in_scripts_is_read() {
+    let data = |names: &[&str]| {
+        let items: Vec<String> = names
+            .iter()
+            .map(|n| format!("{{\"name\":\"{n}\",\"url\":\"/p/{}\",\"price\":5}}", n.len()))
+            .collect();
+        format!("{{\"products\":[{}]}}", items.join(","))
+    };
+    for (before, after) in [
+        ("<script type=\"application/ld+json\">", "</script>"),
+        ("<script>window.__STATE__ = ", ";run('x')</script>"),
+        ("<script>dataLayer.push(", ");</script>"),
+    ] {
+        let page = |names: &[&str]| format!("<p>Tea</p>{before}{}{after}", data(names));
+        assert_eq!(rewrite(&page(&["Whisky", "Chair here"])), page(&["Chair here"]));
+    }
+    // Words of code go in place, so that the rest runs.
+    assert_eq!(rewrite("<script>a={b:'Whisky'}</script>x"), "<script>a={b:\"\"}</script>x");
+    assert_eq!(rewrite("<script>a={b:'Tea'}</script>x"), "<script>a={b:'Tea'}</script>x");
+}
+
+#[test]
+fn code_between_texts_is_part_of_neither() {
+    let page = "<div> <script>var a = b /whisky/ c;</script> <b>Tea</b></div>";
+    assert_eq!(rewrite(page), page);
+}
+
+#[test]
+fn words_that_look_like_data_are_words() {
+    for value in ["[New] whisky", "[whisky]", " [sale] 'Old' whisky", "{whisky", "%7Bwhisky"] {
+        for attribute in ["alt", "title", "aria-label", "data-name", "data-x", "heading"] {
+            let value =
+                if attribute == "data-x" { format!("{value} oak") } else { value.to_owned() };
+            let page = format!("<ul><li><my-x {attribute}=\"{value}\">a</my-x><li>b</ul>");
+            assert_eq!(rewrite(&page), "<ul><li>b</ul>", "{attribute}={value}");
+        }
+    }
+    let card = |alt: &str, path: &str| {
+        format!("<li><a href=\"{path}\"><img src=\"/{alt}.jpg\" alt=\"{alt}\"></a> 9,90 €</li>")
+    };
+    let (one, other) = (card("[New] Chair", "/p/1"), card("[New] Whisky", "/p/2"));
+    assert_eq!(rewrite(&format!("<ul>{one}{other}</ul>")), format!("<ul>{one}</ul>"));
+}
+
+#[test]
+fn an_attribute_of_any_name_is_heard() {
+    for (page, left) in [
+        ("<p>x<i tip=\"Old whisky\">a</i></p>", "<p><i tip=\"\"></i></p>"),
+        ("<p>x<i data-bg=\"/i/old-whisky.jpg\">a</i></p>", "<p><i data-bg=\"\"></i></p>"),
+        ("<p><i ng-init=\"name='Old whisky'\">a</i></p>", "<p><i ng-init=\"\"></i></p>"),
+        ("<button hx-get=\"/p/whisky\">a</button>", ""),
+        ("<div itemid=\"/p/whisky\">a</div>", "<div itemid=\"\"></div>"),
+        ("<div resource=\"https://a.example/whisky\"></div>", "<div resource=\"\"></div>"),
+        ("<div style=\"background:URL(/whisky.jpg)\"></div>", "<div style=\"\"></div>"),
+        ("<div style=\"--name:'Old whisky'\"></div>", "<div style=\"\"></div>"),
+        ("<b onclick=\"open('Jack's whisky')\">a</b>", "<b onclick=\"\"></b>"),
+        (
+            "<script src=/a.js data-name=\"Old whisky\"></script>",
+            "<script src=/a.js data-name=\"\"></script>",
+        ),
+        (
+            "<script data-goods='[{\"id\":\"a-1000\",\"name\":\"Whisky\",\"price\":9}]'></script>",
+            "<script data-goods='[]'></script>",
+        ),
+    ] {
+        assert_eq!(rewrite(page), left, "{page}");
+    }
+    // What a machine goes by names nothing.
+    for page in [
+        "<svg viewBox=\"0 0 whisky 9\"><path d=\"M0 whisky\"></path></svg>",
+        "<div aria-labelledby=\"a whisky\" class=\"a whisky\" id=whisky>a</div>",
+        "<div x-data=\"{ open: whisky }\" :class=\"whisky ? a : b\">a</div>",
+        "<script src=/whisky.js></script>",
+    ] {
+        assert_eq!(rewrite(page), page);
+    }
+}
+
+#[test]
+fn a_text_in_base64_is_read_where_it_is_one() {
+    let of = |kind: &str, text: &str| format!("data:{kind};base64,{}", STANDARD.encode(text));
+    let svg = of("image/svg+xml", "<svg><text>Old whisky</text></svg>");
+    for link in [
+        &svg,
+        &svg.trim_end_matches('=').to_owned(),
+        &of("text/html", "<p>Whisky"),
+        &of("", "whisky"),
+    ] {
+        assert_eq!(rewrite(&format!("<p>a</p><img src=\"{link}\">")), "<p>a</p>", "{link}");
+        let style = format!("<div style=\"background:url({link})\">a</div>");
+        assert_eq!(rewrite(&style), "<div style=\"\"></div>", "{link}");
+        let sheet =
+            rewrite(&format!("<style>a{{b:url({link})}}</style><script>a='{link}'</script>"));
+        assert_eq!(sheet, "<style>a{b:url()}</style><script>a=''</script>", "{link}");
+    }
+    let kept = format!(
+        "<img src=\"{}\"><img src=\"{}\">",
+        of("image/png", "whisky"),
+        of("text/html", "tea")
+    );
+    assert_eq!(rewrite(&kept), kept);
+}
