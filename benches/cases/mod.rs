@@ -6,11 +6,13 @@ mod bodies;
 mod catalogue;
 mod peers;
 mod terms;
+mod tracked;
 
 pub(crate) use bodies::{Kind, RESTRICTED, Texts, lines, list, page};
 pub(crate) use catalogue::catalogue;
 pub(crate) use peers::{Lowered, Naive, Peers, by_tree, lol_html};
 pub(crate) use terms::{Terms, phrases};
+pub(crate) use tracked::tracked;
 
 use agegate::AgeGateLayer;
 use agegate::age::{Age, AgeBounds, Class};
@@ -156,6 +158,12 @@ pub(crate) fn measured() -> Vec<Case> {
         let body = Bytes::from(list);
         Box::new(move || filter(&engine, &body))
     }
+    /// By the shipped lexicon, whose terms begin as half of all words do.
+    fn by_shipped(media: &'static str, body: String) -> Box<dyn FnMut() -> usize> {
+        let engine = Arc::new(engine("strict", 0));
+        let body = Bytes::from(body);
+        Box::new(move || filter_as(&engine, media, &body))
+    }
     /// Bodies of which each has the same listings and none is the one before.
     fn amended(
         bytes: usize,
@@ -213,6 +221,10 @@ pub(crate) fn measured() -> Vec<Case> {
         }),
         case("json/again/100k", || filtering(100_000, Kind::Clean, 100_000)),
         case("json/amended/100k", || amended(100_000, "application/json", str::to_owned)),
+        case("shipped/json/100k", || by_shipped("application/json", catalogue(100_000))),
+        case("shipped/tracked/100k", || by_shipped("application/json", tracked(100_000))),
+        #[cfg(feature = "html")]
+        case("shipped/html/100k", || by_shipped("text/html", page(&catalogue(100_000)))),
         #[cfg(feature = "html")]
         case("html/clean/100k", || pages(100_000, Kind::Clean, 0)),
         #[cfg(feature = "html")]

@@ -8,6 +8,10 @@ const NEAR: u64 = 20;
 /// The same under another compiler than the table's.
 const NEAR_ELSEWHERE: u64 = 200;
 
+/// And for what is looked through by the shipped lexicon, which grows.
+const SHIPPED: &str = "shipped/";
+const NEAR_SHIPPED: u64 = 100;
+
 /// Instructions by case, and the compiler that they were counted under.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Table {
@@ -31,8 +35,10 @@ impl Table {
     /// Compares `counted` under `compiler` with the table.
     pub(crate) fn compare<'c>(&self, compiler: &str, counted: &[(&'c str, u64)]) -> Vec<Row<'c>> {
         let near = if self.compiler == compiler { NEAR } else { NEAR_ELSEWHERE };
-        let row =
-            |&(name, count)| Row { name, count, before: self.counts.get(name).copied(), near };
+        let row = |&(name, count): &(&'c str, u64)| {
+            let near = if name.starts_with(SHIPPED) { near.max(NEAR_SHIPPED) } else { near };
+            Row { name, count, before: self.counts.get(name).copied(), near }
+        };
         counted.iter().map(row).collect()
     }
 }
