@@ -4,6 +4,7 @@
 #[cfg(any(feature = "html", feature = "feeds"))]
 use super::{Judge, Unit, UnitKind, Verdict};
 use crate::classify::{Facts, Role, Scalar};
+use crate::text::base64::spelled_out;
 
 /// Elements that stand in the middle of a sentence.
 const PHRASES: [&str; 22] = [
@@ -82,7 +83,8 @@ pub(super) fn push(
     (role, key, text): (Role, &str, &str),
     characters: usize,
 ) {
-    if !is_prose(text, characters) {
+    // A link that is a text is as long as that happens to be.
+    if !is_prose(text, characters) || spelled_out(text).is_some() {
         return short.push(role, key, Scalar::Text(text));
     }
     running.push(role, key, Scalar::Text(text));

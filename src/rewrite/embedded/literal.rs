@@ -6,6 +6,7 @@
 //! is a cut in the other.
 
 use super::code::{blank_end, comment_end, string_end, word};
+use super::script::takes_base64;
 use crate::rewrite::cut::{Code, Cut};
 use bytes::Bytes;
 use std::collections::HashMap;
@@ -347,7 +348,9 @@ impl Reader<'_> {
                 b'"' | b'\'' | b'`' => {
                     let end = string_end(self.text, self.at, self.over_lines)?;
                     let raw = self.text.get(self.at + 1..end - 1)?;
-                    says.push_str(&Code::JavaScript.decode(raw));
+                    let coded = takes_base64(self.text.get(..self.at)?);
+                    let code = if coded { Code::Base64 } else { Code::JavaScript };
+                    says.push_str(&code.decode(raw));
                     says.push(' ');
                     self.at = end;
                     continue;

@@ -26,6 +26,7 @@ use crate::rewrite::json::{
 use crate::rewrite::prose::Apart;
 use crate::rewrite::sweep::Sweep;
 use crate::rewrite::{Judge, Limits, Withheld};
+use crate::text::base64;
 use bytes::Bytes;
 use literal::Literal;
 use script::Parts;
@@ -337,7 +338,10 @@ impl Data {
                 _ if list => "[]",
                 _ => "{}",
             };
-            let with = Bytes::from_static(with.as_bytes());
+            let with = match self.codes.contains(&Code::Base64) {
+                true => Bytes::from(base64::written_like("", with.as_bytes())),
+                false => Bytes::from_static(with.as_bytes()),
+            };
             return vec![Cut { range: self.range.clone(), with }];
         }
         let cuts = self.document.cuts(&self.json);

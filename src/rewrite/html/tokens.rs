@@ -3,6 +3,7 @@
 
 use super::span::Span;
 use super::vocabulary::Name;
+use crate::text::base64::may_be_data;
 use memchr::{memchr, memchr2, memmem};
 
 /// One token.
@@ -96,6 +97,7 @@ impl<'p> Tokens<'p> {
         let data = match begins(attribute.value) {
             None => return false,
             Some(b'{' | b'[' | b'%') => true,
+            Some(b'e' | b'W' | b'J') => bytes.get(attribute.value.range()).is_some_and(may_be_data),
             Some(byte) => !byte.is_ascii_graphic(),
         };
         data || attribute.means == Name::Other && begins(attribute.name).is_some_and(begins_code)
