@@ -184,10 +184,10 @@ impl Facts {
         self.push_as(role, key, KeySays { language, ..KeySays::of_category(role, key) }, value);
     }
 
-    /// Adds a value whose key was read before. A link that is a text in base64 is taken for that text.
+    /// Adds a value whose key was read before. What is in base64 is taken for what it says.
     pub fn push_as(&mut self, role: Role, key: &str, says: KeySays, value: Scalar<'_>) {
-        if let Scalar::Text(link) = value
-            && let Some(text) = base64::spelled_out(link)
+        if let Scalar::Text(text) = value
+            && let Some(text) = base64::said(text)
         {
             return self.push_as(role, key, says, Scalar::Text(&text));
         }

@@ -4,7 +4,7 @@
 #[cfg(any(feature = "html", feature = "feeds"))]
 use super::{Judge, Unit, UnitKind, Verdict};
 use crate::classify::{Facts, Role, Scalar};
-use crate::text::base64::spelled_out;
+use crate::text::base64::said;
 
 /// Elements that stand in the middle of a sentence.
 const PHRASES: [&str; 22] = [
@@ -83,8 +83,8 @@ pub(super) fn push(
     (role, key, text): (Role, &str, &str),
     characters: usize,
 ) {
-    // A link that is a text is as long as that happens to be.
-    if !is_prose(text, characters) || spelled_out(text).is_some() {
+    // What is in base64 is as long as that happens to be.
+    if !is_prose(text, characters) || said(text).is_some() {
         return short.push(role, key, Scalar::Text(text));
     }
     running.push(role, key, Scalar::Text(text));

@@ -48,6 +48,17 @@ pub(crate) fn may_be_data(text: impl AsRef<[u8]>) -> bool {
         && text.iter().all(is_sign)
 }
 
+/// What a text says that is a link to a text in base64, or data in it.
+pub(crate) fn said(text: &str) -> Option<String> {
+    match text.as_bytes().first()? {
+        b'd' | b'D' => spelled_out(text),
+        b'e' | b'W' | b'J' if may_be_data(text) => {
+            Some(decoded(text)).filter(|data| data.trim_start().starts_with(['{', '[', '%']))
+        }
+        _ => None,
+    }
+}
+
 /// The same link, of a link that is a text itself and in base64 (RFC 2397).
 pub(crate) fn spelled_out(link: &str) -> Option<String> {
     // Nearly all end here.
@@ -102,6 +113,12 @@ mod tests {
         ] {
             assert_eq!(may_be_data(text), may, "{text}");
         }
+        assert_eq!(
+            said("eyJpZCI6MSwibmFtZSI6Ik9hayJ9").as_deref(),
+            Some(r#"{"id":1,"name":"Oak"}"#)
+        );
+        assert_eq!(said("data:;base64,T2Fr").as_deref(), Some("data:,Oak"));
+        assert_eq!((said("eyeshadowpalettes"), said("Oak"), said("")), (None, None, None));
         for (model, written) in [("ab-_", "fj9-"), ("abcd", "fj9+"), ("abc", "fj9+")] {
             assert_eq!(written_like(model, b"~?~"), written, "{model}");
         }

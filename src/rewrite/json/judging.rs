@@ -86,7 +86,10 @@ impl Settler {
             judge.remember(&self.keys);
             verdict
         };
+        // One of a list that happens to be alone in it is not what the page is about.
+        let numbered = self.levels.last().is_some_and(|above| above.numbered);
         if self.manner == Manner::Inside
+            && !numbered
             && (level.class == Class::Subject || self.levels.len() <= 3)
         {
             self.found.push(self.gather.found(place, verdict));

@@ -61,21 +61,47 @@ fn a_text_in_base64_is_read_in_every_form() {
         ("application/x-ndjson", "{\"id\":\"a-100\",\"name\":\"Gift\",\"image\":\"@\"}\n"),
         ("text/event-stream", "data: {\"id\":\"a-100\",\"name\":\"Gift\",\"image\":\"@\"}\n\n"),
         ("text/csv", "id,name,image\na-100,Gift,\"@\"\n"),
-        ("application/xml", "<c><product><id>a-100</id><image>@</image></product><product/></c>"),
+        (
+            "application/xml",
+            "<c><product><id>a</id><title>Gift</title><image>@</image></product><product/></c>",
+        ),
         ("text/html", "<p>a</p><img src=\"@\">"),
     ] {
         for (name, is_shown) in [("Vodka", false), ("Chair", true)] {
             let svg = format!("<svg><text>{name}</text><path d=\"{long}\"/></svg>");
-            let link = format!("data:image/svg+xml;base64,{}", STANDARD.encode(svg));
-            let body: &'static str = form.replace('@', &link).leak();
-            let request = Request::get("/list").header("host", "shop.example").body(()).unwrap();
-            let answer = ask(&engine, None, request, |_| {
-                (Response::builder().header("content-type", media).body(body).unwrap(), None)
-            });
-            assert_eq!(answer.text.contains(&link), is_shown, "{form}\n{}", answer.text);
-            assert!(!is_shown || answer.text == body, "{form}\n{}", answer.text);
+            let svg = format!("data:image/svg+xml;base64,{}", STANDARD.encode(svg));
+            let state =
+                STANDARD.encode(format!("{{\"ad\":[{{\"name\":\"{name}\"}}],\"x\":\"{long}\"}}"));
+            for link in [svg, state] {
+                let body: &'static str = form.replace('@', &link).leak();
+                let request =
+                    Request::get("/list").header("host", "shop.example").body(()).unwrap();
+                let answer = ask(&engine, None, request, |_| {
+                    (Response::builder().header("content-type", media).body(body).unwrap(), None)
+                });
+                assert_eq!(answer.text.contains(&link), is_shown, "{form}\n{}", answer.text);
+                assert!(!is_shown || answer.text == body, "{form}\n{}", answer.text);
+            }
         }
     }
+}
+
+#[test]
+fn a_list_of_one_is_no_page_about_it() {
+    let engine = Arc::new(Engine::builder().build().unwrap());
+    let item = r#"{"@type":"ListItem","position":1,"item":{"@type":"Product","name":"Vodka","url":"/p/1"}}"#;
+    let page = |list: &str| {
+        format!(
+            "<h1>Shelf</h1><a href=/p/2>Chair</a><script type=\"application/ld+json\">\
+             {{\"@type\":\"ItemList\",\"itemListElement\":[{list}]}}</script>"
+        )
+    };
+    let body: &'static str = page(item).leak();
+    let request = Request::get("/list").header("host", "shop.example").body(()).unwrap();
+    let answer = ask(&engine, None, request, |_| {
+        (Response::builder().header("content-type", "text/html").body(body).unwrap(), None)
+    });
+    assert_eq!(answer.text, page(""));
 }
 
 #[test]
