@@ -1,7 +1,8 @@
-//! GraphQL, in which clients choose the names of fields: they may have a product's name come as
-//! `reviews`.
+//! GraphQL and its like, in which clients choose the names of fields: they may have a product's name
+//! come as `reviews`.
 //!
-//! 1. A path that names it says so.
+//! 1. A path that names GraphQL says so, and a target that gives a field another name, as PostgREST
+//!    (`select=reviews:name`), Solr (`fl=`), Directus (`alias[reviews]=name`) and GROQ take it.
 //! 2. Elsewhere a request may hold a query if it has a body or braces in its target, and its answer is
 //!    one that begins as the GraphQL specification (section 7.1) has answers: with `data`, `errors` or
 //!    `extensions`.
@@ -9,8 +10,9 @@
 //!    `"success": true`, are those of another protocol.
 
 use crate::representation::plain_target;
+use crate::rewrite::Format;
+use http::Method;
 use http::request::Parts;
-use http::{Method, Uri};
 
 /// Who chose the names of fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,9 +28,13 @@ pub(super) enum Names {
 impl Names {
     pub(super) fn of(request: &Parts) -> Self {
         let path = plain_target(request.uri.path()).to_ascii_lowercase();
-        if path.contains("graphql") || path.split('/').any(|segment| segment == "gql") {
+        let query = request.uri.query().map(|query| plain_target(query).to_ascii_lowercase());
+        let query = query.unwrap_or_default();
+        let is_named = path.contains("graphql") || path.split('/').any(|part| part == "gql");
+        let has_body = !matches!(request.method, Method::GET | Method::HEAD | Method::OPTIONS);
+        if is_named || query.split('&').any(renames) {
             Self::Chosen
-        } else if matches!(request.method, Method::POST) || has_braces(&request.uri) {
+        } else if has_body || query.contains('{') {
             Self::MayBeChosen
         } else {
             Self::Own
@@ -36,13 +42,31 @@ impl Names {
     }
 }
 
-fn has_braces(uri: &Uri) -> bool {
-    let query = uri.query().unwrap_or_default();
-    query.contains('{') || query.contains("%7B") || query.contains("%7b")
+/// Whether a pair of a query, decoded and in small letters, gives a field another name.
+fn renames(pair: &str) -> bool {
+    const LISTS: [&str; 7] = ["select", "$select", "fl", "fields", "columns", "$compute", "$apply"];
+    let Some((key, value)) = pair.split_once('=') else { return false };
+    let names = value.contains([':', '"']) || value.contains(" as ") || value.contains("+as+");
+    LISTS.contains(&key) && names || key.starts_with("alias[") || value.contains("*[")
+}
+
+/// Whether the body that begins so may be an answer of GraphQL, alone or as the first of several.
+pub(super) fn may_begin(format: Format, first: &[u8], last: bool) -> bool {
+    match format {
+        Format::Json | Format::Unknown => may_answer(first, last),
+        Format::JsonLines | Format::JsonSequence => {
+            may_answer(first.strip_prefix(b"\x1e").unwrap_or(first), false)
+        }
+        // Before the first data there may be names and comments.
+        Format::Events => memchr::memmem::find(first, b"data:")
+            .is_none_or(|at| may_answer(first.get(at + 5..).unwrap_or_default(), false)),
+        Format::Parts => true,
+        _ => false,
+    }
 }
 
 /// Whether a JSON body with these first bytes, or with these alone, may be an answer of GraphQL.
-pub(super) fn may_answer(first: &[u8], alone: bool) -> bool {
+fn may_answer(first: &[u8], alone: bool) -> bool {
     if first.first().is_some_and(|byte| !byte.is_ascii() || *byte == 0) {
         return true;
     }
@@ -94,6 +118,22 @@ mod tests {
             ("GET", "/api?query={products{name}}", Names::MayBeChosen),
             ("GET", "/api?query=%7bproducts%7D", Names::MayBeChosen),
             ("POST", "/api", Names::MayBeChosen),
+            ("PUT", "/api", Names::MayBeChosen),
+            ("GET", "/rest/v1/goods?select=id,name", Names::Own),
+            ("GET", "/rest/v1/goods?select=id,reviews:name", Names::Chosen),
+            ("GET", "/solr/select?q=chair&fl=reviews%3Aname", Names::Chosen),
+            ("GET", "/items/goods?alias%5Breviews%5D=name", Names::Chosen),
+            (
+                "GET",
+                "/query?query=*%5B_type%3D%3D%22p%22%5D%7B%22reviews%22:name%7D",
+                Names::Chosen,
+            ),
+            (
+                "GET",
+                "/odata/Goods?$apply=groupby((Name),aggregate(1%20as%20reviews))",
+                Names::Chosen,
+            ),
+            ("GET", "/list?sort=price:asc&time=10:30", Names::Own),
             ("GET", "/graphql", Names::Chosen),
             ("GET", "/api/%67raphql/v1", Names::Chosen),
             ("POST", "/gql", Names::Chosen),
@@ -101,6 +141,24 @@ mod tests {
             let target = target.replace('{', "%7B").replace('}', "%7D");
             let request = Request::builder().method(method).uri(&target).body(()).unwrap();
             assert_eq!(Names::of(&request.into_parts().0), names, "{method} {target}");
+        }
+    }
+
+    #[test]
+    fn beginnings_of_answers() {
+        for (format, first, may) in [
+            (Format::Json, "{\"data\":{", true),
+            (Format::Json, "{\"goods\":{", false),
+            (Format::Events, ":\n\nevent: next\ndata: {\"data\":{\"p\":1}}\n\n", true),
+            (Format::Events, ":\n\n", true),
+            (Format::Events, "data: {\"goods\":[]}\n\n", false),
+            (Format::JsonLines, "{\"data\":{}}\n{\"path\":[]}", true),
+            (Format::JsonSequence, "\u{1e}{\"data\":{}}\n", true),
+            (Format::JsonLines, "{\"id\":1}\n", false),
+            (Format::Parts, "--b\r\n", true),
+            (Format::Html, "{\"data\":{}}", false),
+        ] {
+            assert_eq!(may_begin(format, first.as_bytes(), false), may, "{format:?} {first}");
         }
     }
 

@@ -163,14 +163,14 @@ impl Exchange {
             }
             _ => None,
         };
-        let is_json =
-            matches!(action, Some(MediaAction::Filter(Format::Json) | MediaAction::Sniff));
-        // JSON in parts is an answer of GraphQL.
-        if self.names == Names::MayBeChosen && action == Some(MediaAction::Filter(Format::Parts)) {
-            judge.distrust_names();
-        }
+        let format = match action {
+            Some(MediaAction::Filter(format)) => Some(format),
+            Some(MediaAction::Sniff) => Some(Format::Unknown),
+            _ => None,
+        };
+        let may_be_chosen = format.filter(|_| self.names == Names::MayBeChosen);
         let mut inspection = self.inspect(head, reader, judge);
-        inspection.may_be_chosen &= is_json;
+        inspection.may_be_chosen = may_be_chosen;
         inspection.undecided = undecided;
         inspection.manner = manner;
         inspection.validator = validator;
@@ -269,7 +269,7 @@ impl Exchange {
         reader: Reader,
         judge: PolicyJudge,
     ) -> Inspection {
-        let Self { client, started, expires, record, names, .. } = *self;
+        let Self { client, started, expires, record, .. } = *self;
         let engine = Arc::clone(&record.engine);
         Inspection {
             judge,
@@ -280,7 +280,7 @@ impl Exchange {
             encoder: None,
             output: Output::default(),
             undecided: None,
-            may_be_chosen: names == Names::MayBeChosen,
+            may_be_chosen: None,
             head: Some(head),
             events: VecDeque::new(),
             record,
