@@ -48,12 +48,16 @@ pub(crate) fn may_be_data(text: impl AsRef<[u8]>) -> bool {
         && text.iter().all(is_sign)
 }
 
-/// What a text says that is a link to a text in base64, or data in it.
+/// What a text says that is a link to a text in base64, or data in it; data also as they stand, since
+/// words may begin so: `Wyoming-oak-table-set`.
 pub(crate) fn said(text: &str) -> Option<String> {
     match text.as_bytes().first()? {
         b'd' | b'D' => spelled_out(text),
         b'e' | b'W' | b'J' if may_be_data(text) => {
-            Some(decoded(text)).filter(|data| data.trim_start().starts_with(['{', '[', '%']))
+            let data = decoded(text);
+            let is_read = !data.contains(char::REPLACEMENT_CHARACTER);
+            let ends = data.trim_end().ends_with(['}', ']', 'D', 'd']);
+            (is_read && ends).then(|| format!("{text} {data}"))
         }
         _ => None,
     }
@@ -113,10 +117,9 @@ mod tests {
         ] {
             assert_eq!(may_be_data(text), may, "{text}");
         }
-        assert_eq!(
-            said("eyJpZCI6MSwibmFtZSI6Ik9hayJ9").as_deref(),
-            Some(r#"{"id":1,"name":"Oak"}"#)
-        );
+        let data = "eyJpZCI6MSwibmFtZSI6Ik9hayJ9";
+        assert_eq!(said(data), Some(format!("{data} {}", r#"{"id":1,"name":"Oak"}"#)));
+        assert_eq!(said("Wyoming-oak-table-set"), None);
         assert_eq!(said("data:;base64,T2Fr").as_deref(), Some("data:,Oak"));
         assert_eq!((said("eyeshadowpalettes"), said("Oak"), said("")), (None, None, None));
         for (model, written) in [("ab-_", "fj9-"), ("abcd", "fj9+"), ("abc", "fj9+")] {

@@ -348,10 +348,12 @@ impl Reader<'_> {
                 b'"' | b'\'' | b'`' => {
                     let end = string_end(self.text, self.at, self.over_lines)?;
                     let raw = self.text.get(self.at + 1..end - 1)?;
-                    let coded = takes_base64(self.text.get(..self.at)?);
-                    let code = if coded { Code::Base64 } else { Code::JavaScript };
-                    says.push_str(&code.decode(raw));
+                    says.push_str(&Code::JavaScript.decode(raw));
                     says.push(' ');
+                    if takes_base64(self.text.get(..self.at)?) {
+                        says.push_str(&Code::Base64.decode(raw));
+                        says.push(' ');
+                    }
                     self.at = end;
                     continue;
                 }

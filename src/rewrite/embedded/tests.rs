@@ -158,6 +158,13 @@ fn what_is_written_in_base64_is_read() {
         }));
         assert_eq!(left(&at(&innocent), kind), at(&innocent), "{form}");
     }
+    for (before, after) in [
+        ("a=toBase64('RESTRICTED')", "a=toBase64('')"),
+        ("a={b:toBase64('RESTRICTED')}", "a={b:\"\"}"),
+        ("a={b:atob('UkVTVFJJQ1RFRA==')}", "a={b:\"\"}"),
+    ] {
+        assert_eq!(left(before, Script), after);
+    }
     // A token of a signed kind stays as it is.
     let token = format!("{}.{}.c2ln", coded(r#"{"alg":"ES256"}"#), coded(&before));
     assert_eq!(left(&format!("a='{token}'"), Script), format!("a='{token}'"));
