@@ -20,6 +20,7 @@ mod coded;
 mod conditional;
 mod event;
 mod familiar;
+mod graphql;
 mod headers;
 mod inspection;
 mod judge;

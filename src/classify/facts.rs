@@ -4,6 +4,7 @@
 use super::fields::Role;
 use super::taxonomy;
 use crate::lexicon::Language;
+use crate::text::base64;
 use std::hash::{Hash, Hasher};
 
 /// A scalar value as the document had it, text unescaped.
@@ -162,6 +163,13 @@ impl Facts {
         }
     }
 
+    /// Takes what a seller says of itself for goods: what has a price is no shop.
+    pub fn are_of_goods(&mut self) {
+        for entry in self.entries.iter_mut().filter(|entry| entry.role == Role::Seller) {
+            entry.role = Role::Other;
+        }
+    }
+
     /// Forgets everything and keeps the memory.
     pub fn clear(&mut self) {
         self.language = None;
@@ -176,8 +184,13 @@ impl Facts {
         self.push_as(role, key, KeySays { language, ..KeySays::of_category(role, key) }, value);
     }
 
-    /// Adds a value whose key was read before.
+    /// Adds a value whose key was read before. What is in base64 is taken for what it says.
     pub fn push_as(&mut self, role: Role, key: &str, says: KeySays, value: Scalar<'_>) {
+        if let Scalar::Text(text) = value
+            && let Some(text) = base64::said(text)
+        {
+            return self.push_as(role, key, says, Scalar::Text(&text));
+        }
         if let (None, true, Scalar::Text(tag)) = (self.language, says.language, value)
             && is_tag(tag)
         {

@@ -2,6 +2,7 @@
 
 use super::bucket::{BUCKET_PATH, Bucket, is_trusted};
 use super::conditional::has_conditions;
+use super::graphql::Names;
 use super::record::Record;
 use crate::assurance::{Assurance, SessionCall};
 use crate::audit::{End, Event};
@@ -13,8 +14,7 @@ use crate::gate::{Client, Reason};
 use crate::jurisdiction::{Country, Jurisdiction};
 use crate::policy::{Closed, Requirement};
 use crate::representation::{
-    Coding, Conditions, accepted, ask_for_whole_plain_body, plain_target, remove_alike,
-    strip_method_overrides,
+    Coding, Conditions, accepted, ask_for_whole_plain_body, remove_alike, strip_method_overrides,
 };
 use bytes::Bytes;
 use http::header::{self, HeaderValue};
@@ -45,8 +45,8 @@ pub struct Exchange {
     pub(super) route: Option<usize>,
     /// What all that comes belongs to, whatever it says.
     pub(super) categories: CategorySet,
-    /// Whether the client may have chosen the names of fields.
-    pub(super) names_are_chosen: bool,
+    /// Who chose the names of fields.
+    pub(super) names: Names,
     pub(super) client: Client,
     pub(super) head_request: bool,
     /// Path and query as asked for; `None` where nobody will ask.
@@ -154,7 +154,7 @@ impl Exchange {
             host,
             route: at,
             categories,
-            names_are_chosen: !is_open && names_are_chosen(request.uri.path()),
+            names: if is_open { Names::Own } else { Names::of(request) },
             client,
             head_request: request.method == Method::HEAD,
             target,
@@ -225,12 +225,6 @@ impl Exchange {
         }
         answer
     }
-}
-
-/// Whether clients ask in GraphQL here, where they may have a product's name come as `reviews`.
-fn names_are_chosen(path: &str) -> bool {
-    let path = plain_target(path).to_ascii_lowercase();
-    path.contains("graphql") || path.split('/').any(|segment| segment == "gql")
 }
 
 /// The host that a request is for.

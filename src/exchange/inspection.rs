@@ -2,6 +2,7 @@
 
 use super::event::{Event, ExchangeError};
 use super::familiar::Familiar;
+use super::graphql::may_begin;
 use super::headers::withhold_named;
 use super::judge::PolicyJudge;
 use super::record::Record;
@@ -90,6 +91,8 @@ pub struct Inspection {
     pub(super) output: Output,
     /// What is not decided yet, for a viewer to whom it passes if it cannot be read.
     pub(super) undecided: Option<Undecided>,
+    /// Names are the client's own if the first bytes are those of an answer of GraphQL in this format.
+    pub(super) may_be_chosen: Option<Format>,
     pub(super) head: Option<response::Parts>,
     pub(super) events: VecDeque<Event>,
     pub(super) record: Record,
@@ -132,9 +135,22 @@ impl Inspection {
 
     /// Looks at the first bytes, before they are taken.
     fn begin(&mut self, chunk: &[u8], last: bool) {
+        if let Some(format) = self.may_be_chosen.take_if(|_| last || !chunk.is_empty())
+            && (self.is_coded() || may_begin(format, chunk, last))
+        {
+            self.judge.distrust_names();
+        }
         if let Some(manner) = self.manner.take().filter(|_| !self.over) {
             self.compare(manner, chunk, last);
         }
+    }
+
+    /// Whether the body comes in a coding.
+    const fn is_coded(&self) -> bool {
+        #[cfg(feature = "coding")]
+        return self.decoder.is_some();
+        #[cfg(not(feature = "coding"))]
+        false
     }
 
     /// Takes the end of upstream's body.

@@ -122,6 +122,11 @@ impl PolicyJudge {
         self
     }
 
+    /// The client chose the names of fields, as it turns out.
+    pub(super) const fn distrust_names(&mut self) {
+        self.distrusts_names = true;
+    }
+
     /// Why the subject that ended the response is withheld.
     pub(super) const fn subject_reason(&self) -> Reason {
         if self.prohibited_subject { Reason::Prohibited } else { Reason::AgeAssuranceRequired }

@@ -4,6 +4,7 @@ use super::begin::Exchange;
 use super::bucket::Bucket;
 use super::conditional::is_not_modified;
 use super::familiar::MOST;
+use super::graphql::Names;
 use super::headers::{leads_to_closed, withhold_named};
 use super::inspection::{Inspection, Manner, Reader, Undecided};
 use super::judge::PolicyJudge;
@@ -162,7 +163,14 @@ impl Exchange {
             }
             _ => None,
         };
+        let format = match action {
+            Some(MediaAction::Filter(format)) => Some(format),
+            Some(MediaAction::Sniff) => Some(Format::Unknown),
+            _ => None,
+        };
+        let may_be_chosen = format.filter(|_| self.names == Names::MayBeChosen);
         let mut inspection = self.inspect(head, reader, judge);
+        inspection.may_be_chosen = may_be_chosen;
         inspection.undecided = undecided;
         inspection.manner = manner;
         inspection.validator = validator;
@@ -247,10 +255,12 @@ impl Exchange {
         let masks = self.route().is_some_and(|route| route.subject_viewer);
         let language = headers.get(header::CONTENT_LANGUAGE).and_then(|list| list.to_str().ok());
         let language = language.and_then(Language::of_list);
+        let kind = headers.get(header::CONTENT_TYPE).map_or(&b""[..], |kind| kind.as_bytes());
+        let is_named = memchr::memmem::find(&kind.to_ascii_lowercase(), b"graphql").is_some();
         let engine = Arc::clone(&self.record.engine);
         PolicyJudge::new(engine, self.closed.clone(), masks, self.host, language)
             .passing_unreadable(self.passes_unreadable())
-            .distrusting_names(self.names_are_chosen)
+            .distrusting_names(self.names == Names::Chosen || is_named)
     }
 
     fn inspect(
@@ -270,6 +280,7 @@ impl Exchange {
             encoder: None,
             output: Output::default(),
             undecided: None,
+            may_be_chosen: None,
             head: Some(head),
             events: VecDeque::new(),
             record,

@@ -2,6 +2,7 @@
 //! JSON string, a string of JavaScript, an HTML attribute. Only what changes is written anew.
 
 use super::Output;
+use crate::text::base64;
 use bytes::Bytes;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -74,6 +75,8 @@ pub(in crate::rewrite) enum Code {
     /// In percent-encoding (RFC 3986 section 2.1), as `encodeURIComponent` writes it.
     #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages hold such data"))]
     Percent,
+    /// In base64 (RFC 4648), of which no part can be changed alone.
+    Base64,
 }
 
 impl Code {
@@ -83,6 +86,8 @@ impl Code {
             Self::Json | Self::JavaScript => b'\\',
             Self::Attribute => b'&',
             Self::Percent => b'%',
+            // It has none: all of it stands for something else.
+            Self::Base64 => 0,
         }
     }
 }
@@ -97,6 +102,9 @@ enum Piece {
 impl Code {
     /// The text that is meant; borrowed where it stands as it is.
     pub(in crate::rewrite) fn decode(self, raw: &str) -> Cow<'_, str> {
+        if self == Self::Base64 {
+            return Cow::Owned(base64::decoded(raw));
+        }
         if memchr::memchr(self.mark(), raw.as_bytes()).is_none() {
             return Cow::Borrowed(raw);
         }
@@ -115,6 +123,14 @@ impl Code {
 
     /// Carries cuts in the decoded text over to the text as it stands.
     pub(in crate::rewrite) fn carry(self, raw: &str, cuts: Vec<Cut>) -> Vec<Cut> {
+        if self == Self::Base64 {
+            if cuts.is_empty() {
+                return cuts;
+            }
+            let left = applied(&self.decode(raw), &cuts);
+            let with = Bytes::from(base64::written_like(raw, left.as_bytes()));
+            return vec![Cut { range: 0..raw.len(), with }];
+        }
         let mut walk = Walk { code: self, raw, at: 0, decoded: 0 };
         cuts.into_iter()
             .map(|cut| {
@@ -177,6 +193,7 @@ impl Code {
             Self::Attribute => reference(rest).map(|(c, len)| (Piece::Char(c), len)),
             Self::Percent => percent(rest).map(|(c, len)| (Piece::Char(c), len)),
             Self::Json | Self::JavaScript => escape(rest, self == Self::JavaScript),
+            Self::Base64 => None,
         };
         Some(read.unwrap_or((Piece::Plain, 1)))
     }
@@ -342,6 +359,17 @@ mod tests {
                 assert_eq!(code.decode(&left), applied(means, &[cut]), "{raw} without {c}");
             }
         }
+    }
+
+    #[test]
+    fn a_cut_writes_all_of_a_base64_anew() {
+        let raw = "eyJhIjoixIAiLCJiIjoyfQ==";
+        assert_eq!(Code::Base64.decode(raw), "{\"a\":\"Ā\",\"b\":2}");
+        let out = Cut { range: 5..9, with: Bytes::new() };
+        let cuts = vec![out, Cut { range: 14..15, with: "{}".into() }];
+        let left = applied(raw, &Code::Base64.carry(raw, cuts));
+        assert_eq!(Code::Base64.decode(&left), "{\"a\":,\"b\":{}}");
+        assert_eq!(Code::Base64.carry(raw, Vec::new()), []);
     }
 
     #[test]

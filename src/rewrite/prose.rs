@@ -4,6 +4,7 @@
 #[cfg(any(feature = "html", feature = "feeds"))]
 use super::{Judge, Unit, UnitKind, Verdict};
 use crate::classify::{Facts, Role, Scalar};
+use crate::text::base64::said;
 
 /// Elements that stand in the middle of a sentence.
 const PHRASES: [&str; 22] = [
@@ -82,7 +83,8 @@ pub(super) fn push(
     (role, key, text): (Role, &str, &str),
     characters: usize,
 ) {
-    if !is_prose(text, characters) {
+    // What is in base64 is as long as that happens to be.
+    if !is_prose(text, characters) || said(text).is_some() {
         return short.push(role, key, Scalar::Text(text));
     }
     running.push(role, key, Scalar::Text(text));

@@ -24,6 +24,9 @@ const NAMES: [&str; 10] = [
     "handle",
 ];
 
+/// Names in a query of what is written to others about the goods.
+const MESSAGES: [&str; 6] = ["subject", "body", "description", "summary", "caption", "quote"];
+
 /// The parts of a link that name what it leads to.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     slug(text).into_iter().chain(after_path(text).into_iter().flatten())
@@ -74,13 +77,27 @@ fn after_path(text: &str) -> Option<impl Iterator<Item = Range<usize>>> {
     });
     let query = behind.strip_prefix('?').unwrap_or_default();
     let query = query.get(..memchr(b'#', query.as_bytes()).unwrap_or(query.len()))?;
+    let tells = tells(text, query);
     let named = query.split('&').filter_map(move |pair| {
         let (key, value) = pair.split_once('=')?;
-        let named = NAMES.iter().any(|name| key.eq_ignore_ascii_case(name));
+        let is_one = |names: &[&str]| names.iter().any(|name| key.eq_ignore_ascii_case(name));
+        let named = is_one(&NAMES) || is_one(&MESSAGES) || tells && is_one(&["text"]);
         let start = offset(text, value);
         (named && reads_as_words(value)).then(|| start..start + value.len())
     });
     Some(route.into_iter().chain(named))
+}
+
+/// Whether a link writes a message about another one, which a search does not: `text=` beside `url=`.
+fn tells(link: &str, query: &str) -> bool {
+    const SCHEMES: [&str; 6] = ["mailto:", "sms:", "tg:", "viber:", "whatsapp:", "https://wa.me/"];
+    const LINKS: [&str; 5] = ["url", "u", "link", "href", "media"];
+    let begins =
+        |with: &&str| link.get(..with.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(with));
+    let mut keys = query.split('&').filter_map(|pair| pair.split('=').next());
+    SCHEMES.iter().any(begins)
+        || link.contains("/send?")
+        || keys.any(|key| LINKS.iter().any(|name| key.eq_ignore_ascii_case(name)))
 }
 
 /// The part of a link's path that names what it leads to: the last segment that is words, not a
@@ -324,6 +341,12 @@ mod tests {
             ("/#/p/oak-table", "oak-table"),
             ("https://shop.example/#!/oak-table?x=1", "oak-table"),
             ("/a/12#gin", ""),
+            ("mailto:?subject=oak%20table&body=See%20it", "oak%20table See%20it"),
+            ("https://wa.me/?text=oak+table", "oak+table"),
+            ("https://api.whatsapp.com/send?text=oak+table", "send oak+table"),
+            ("https://pin.example/create?url=/x&description=oak+table", "create oak+table"),
+            ("https://x.example/share?url=/x&text=oak+table", "share oak+table"),
+            ("https://shop.example/search?text=oak+table", "search"),
             ("data:text/plain,oak%20table", "oak%20table"),
             ("data:;base64,gin", ""),
             ("data:image/png,gin", ""),

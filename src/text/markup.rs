@@ -88,6 +88,12 @@ pub(super) fn said_inside(text: &str, inside: Range<usize>, found: &mut Vec<Rang
         found.push(inside);
         return;
     }
+    // Where even the signs between names and values are references, all of it is read.
+    let said = text.get(inside.clone()).unwrap_or_default();
+    if said.contains("&#") && !said.contains('=') {
+        found.push(inside);
+        return;
+    }
     let end = inside.end;
     let mut at = inside.start;
     while let Some(rest) = text.get(at..end).filter(|rest| !rest.is_empty()) {
@@ -99,10 +105,11 @@ pub(super) fn said_inside(text: &str, inside: Range<usize>, found: &mut Vec<Rang
         let Some(value) = rest.get(name_len..).and_then(|rest| rest.strip_prefix('=')) else {
             continue;
         };
-        let open = ["\"", "'", "&quot;", "&#34;", "&#39;", "&amp;quot;"]
-            .into_iter()
-            .find(|quote| value.starts_with(quote))
-            .unwrap_or_default();
+        // Whoever writes a quote as a reference writes its twin alike.
+        let open = match read(value, 0, value.len()) {
+            Some((Read::Char('"' | '\''), len)) => value.get(..len).unwrap_or_default(),
+            _ => "",
+        };
         let body = value.get(open.len()..).unwrap_or_default();
         let len = match open {
             "" => body.find(|c: char| c.is_ascii_whitespace()),

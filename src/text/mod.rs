@@ -27,6 +27,7 @@
 
 pub(crate) mod address;
 mod atoms;
+pub(crate) mod base64;
 mod coded;
 mod glyph;
 mod guise;

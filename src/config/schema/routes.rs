@@ -54,7 +54,16 @@ fn read_one(table: &mut Table<'_>, names: Names<'_>) -> Option<Route> {
         }
     }
     let place = table.source().at(table.at()).to_string();
-    Some(Route { matcher: matcher?, mode, shape, subject_viewer, categories, media, place })
+    let route = Route { matcher: matcher?, mode, shape, subject_viewer, categories, media, place };
+    if let Some(at) = table.place_of("hosts")
+        && route.is_exempt()
+        && route.matcher.path() == "/**"
+    {
+        let message = "whoever asks names the host; where the shop behind answers to others too, all of \
+                       it is exempt: name a `path`";
+        table.source().warn(at, "exempt_by_host", message.to_owned());
+    }
+    Some(route)
 }
 
 fn matcher(table: &mut Table<'_>) -> Option<RouteMatch> {

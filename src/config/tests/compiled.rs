@@ -311,4 +311,18 @@ fn what_is_odd_is_said() {
             "config/agegate.toml:8:9: warning: the admin listener asks nobody who he is; keep it on loopback [admin_exposed]",
         ]
     );
+    let exempt = |rest: &str| {
+        let mode = "mode = \"unfiltered_i_accept_the_risk\"";
+        codes(&with(
+            "agegate.toml",
+            &format!("{SETTINGS}[[route]]\nhosts = [\"a.example\"]\n{rest}\n{mode}\n"),
+        ))
+    };
+    assert_eq!(
+        exempt(""),
+        [
+            "config/agegate.toml:4:1: warning: whoever asks names the host; where the shop behind answers to others too, all of it is exempt: name a `path` [exempt_by_host]"
+        ]
+    );
+    assert_eq!(exempt("path = \"/static/**\""), none);
 }

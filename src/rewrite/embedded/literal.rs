@@ -6,6 +6,7 @@
 //! is a cut in the other.
 
 use super::code::{blank_end, comment_end, string_end, word};
+use super::script::takes_base64;
 use crate::rewrite::cut::{Code, Cut};
 use bytes::Bytes;
 use std::collections::HashMap;
@@ -349,6 +350,10 @@ impl Reader<'_> {
                     let raw = self.text.get(self.at + 1..end - 1)?;
                     says.push_str(&Code::JavaScript.decode(raw));
                     says.push(' ');
+                    if takes_base64(self.text.get(..self.at)?) {
+                        says.push_str(&Code::Base64.decode(raw));
+                        says.push(' ');
+                    }
                     self.at = end;
                     continue;
                 }

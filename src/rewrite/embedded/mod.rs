@@ -26,6 +26,7 @@ use crate::rewrite::json::{
 use crate::rewrite::prose::Apart;
 use crate::rewrite::sweep::Sweep;
 use crate::rewrite::{Judge, Limits, Withheld};
+use crate::text::base64;
 use bytes::Bytes;
 use literal::Literal;
 use script::Parts;
@@ -217,6 +218,11 @@ impl Embedded {
                     if let Some(text) = text_of(words.trim_start()) {
                         read.push(Role::Other, "", &text, usize::MAX);
                     }
+                    if says.code == Code::Base64 {
+                        // Or words that are not coded yet.
+                        let words = Code::JavaScript.decode(raw);
+                        read.push(Role::Other, "", &words, longest);
+                    }
                     says.gone = read.is_withheld((base + place) as u64, judge);
                 }
             }
@@ -245,7 +251,9 @@ impl Embedded {
                 }
                 Part::Says(says) => {
                     let raw = text.get(says.range.clone()).unwrap_or_default();
-                    if !says.gone && sweep.mentions(&says.code.decode(raw)) {
+                    let coded = says.code == Code::Base64;
+                    let mentions = |code: Code| sweep.mentions(&code.decode(raw));
+                    if !says.gone && (mentions(says.code) || coded && mentions(Code::JavaScript)) {
                         let place = if means.is_some() { 0 } else { says.range.start };
                         judge.withheld((base + place) as u64, Withheld::Swept);
                         says.gone = true;
@@ -337,7 +345,10 @@ impl Data {
                 _ if list => "[]",
                 _ => "{}",
             };
-            let with = Bytes::from_static(with.as_bytes());
+            let with = match self.codes.contains(&Code::Base64) {
+                true => Bytes::from(base64::written_like("", with.as_bytes())),
+                false => Bytes::from_static(with.as_bytes()),
+            };
             return vec![Cut { range: self.range.clone(), with }];
         }
         let cuts = self.document.cuts(&self.json);

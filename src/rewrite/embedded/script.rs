@@ -7,6 +7,8 @@ use super::{Data, Kind, Part, Says};
 use crate::rewrite::Limits;
 use crate::rewrite::cut::Code;
 use crate::rewrite::json::{Document, Manner, NESTED, Paths};
+use crate::text::base64;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// What a script holds.
@@ -158,8 +160,22 @@ impl Walk<'_> {
             self.mark(b'"', end - self.at);
             return;
         };
-        self.value(self.at + 1..end - 1);
+        let inside = self.at + 1..end - 1;
+        if self.before == b'(' && takes_base64(self.text.get(..self.at).unwrap_or_default()) {
+            self.coded(inside);
+        } else {
+            self.value(inside);
+        }
         self.mark(b'"', end - self.at);
+    }
+
+    /// A string that is taken for base64: data, or words in it.
+    fn coded(&mut self, range: Range<usize>) {
+        let raw = self.text.get(range.clone()).unwrap_or_default();
+        match within(raw, &range, Code::JavaScript, self.limits) {
+            Some(data) => self.parts.push(Part::Data(Box::new(data))),
+            None => self.parts.push(Part::Says(Says { code: Code::Base64, ..Says::new(range) })),
+        }
     }
 
     /// The part of a template that begins at `from`.
@@ -303,15 +319,30 @@ impl Walk<'_> {
     }
 }
 
-/// The JSON that a text inside another one holds, percent-encoded or not.
+/// Whether what stands before a string takes it for base64: `atob(`, `Base64.decode(`.
+pub(super) fn takes_base64(before: &str) -> bool {
+    let name = before.trim_end().strip_suffix('(').unwrap_or_default().trim_end();
+    let ends = |with: &str| {
+        let from = name.len().checked_sub(with.len());
+        from.and_then(|from| name.get(from..)).is_some_and(|end| end.eq_ignore_ascii_case(with))
+    };
+    ["atob", "64", "64.decode", "64decode", "b64_to_utf8", "b64decodeunicode"].into_iter().any(ends)
+}
+
+/// The JSON that a text inside another one holds, percent-encoded, in base64 or neither.
 pub(super) fn within(raw: &str, range: &Range<usize>, code: Code, limits: Limits) -> Option<Data> {
     const SHORTEST: usize = 8;
-    let opens = raw.trim_start().starts_with(['{', '[', '\\', '&', '%']);
+    let in_base64 = base64::may_be_data(raw);
+    let opens = in_base64 || raw.trim_start().starts_with(['{', '[', '\\', '&', '%']);
     if !opens || raw.len() < SHORTEST {
         return None;
     }
-    let text = code.decode(raw);
+    let mut text = code.decode(raw);
     let mut codes = vec![code];
+    if in_base64 {
+        codes.push(Code::Base64);
+        text = Cow::Owned(Code::Base64.decode(&text).into_owned());
+    }
     let percent = text.trim_start().strip_prefix('%').and_then(|text| text.get(..2));
     let text = match percent {
         Some("7B" | "7b" | "5B" | "5b") => {

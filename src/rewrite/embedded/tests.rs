@@ -3,6 +3,8 @@ use crate::rewrite::Limits;
 use crate::rewrite::cut::applied;
 use crate::rewrite::sweep::Sweep;
 use crate::rewrite::trial::Fake;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 
 #[derive(Clone, Copy, Debug)]
 enum As {
@@ -124,6 +126,48 @@ fn json_in_strings_and_attributes() {
     check(Script, &script(&format!("'{before}'")), &script(&anew));
     let quoted = |data: &str| data.replace('"', "&quot;");
     check(Attribute, &quoted(&before), &quoted(&after));
+}
+
+#[test]
+fn what_is_written_in_base64_is_read() {
+    let coded = |text: &str| STANDARD.encode(text);
+    let list = |names: &[&str]| {
+        let items: Vec<String> = names
+            .iter()
+            .map(|n| format!(r#"{{"id":{},"name":"{n}","price":5}}"#, n.len()))
+            .collect();
+        format!("[{}]", items.join(","))
+    };
+    let (before, after) = (list(&["Chair", "RESTRICTED"]), list(&["Chair"]));
+    let percent = |text: &str| text.replace('"', "%22").replace('[', "%5B").replace('{', "%7B");
+    let gone = r#"{"id":1,"name":"RESTRICTED","price":5}"#;
+    for (kind, form, before, after) in [
+        (Attribute, "@", coded(&before), coded(&after)),
+        (Attribute, "@", coded(gone), coded("{}")),
+        (Attribute, "@", coded(&percent(&before)), coded(&percent(&after))),
+        (Script, "a=JSON.parse(atob('@'));b()", coded(&before), coded(&after)),
+        (Script, "a=decode(\"@\")", coded(&before), coded(&after)),
+        (Script, "a={s:\"@\"}", coded(&before), coded(&after)),
+        (Script, "a=atob('@')", coded("RESTRICTED"), String::new()),
+        (Script, "a=Base64.decode( \"@\" )", coded("RESTRICTED"), String::new()),
+    ] {
+        let at = |text: &str| form.replace('@', text);
+        assert_eq!(left(&at(&before), kind), at(&after), "{form}");
+        let innocent = coded(&STANDARD.decode(&before).map_or(String::new(), |text| {
+            String::from_utf8_lossy(&text).replace("RESTRICTED", "Tea")
+        }));
+        assert_eq!(left(&at(&innocent), kind), at(&innocent), "{form}");
+    }
+    for (before, after) in [
+        ("a=toBase64('RESTRICTED')", "a=toBase64('')"),
+        ("a={b:toBase64('RESTRICTED')}", "a={b:\"\"}"),
+        ("a={b:atob('UkVTVFJJQ1RFRA==')}", "a={b:\"\"}"),
+    ] {
+        assert_eq!(left(before, Script), after);
+    }
+    // A token of a signed kind stays as it is.
+    let token = format!("{}.{}.c2ln", coded(r#"{"alg":"ES256"}"#), coded(&before));
+    assert_eq!(left(&format!("a='{token}'"), Script), format!("a='{token}'"));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use super::vocabulary::Name;
 use crate::rewrite::Limits;
 use crate::rewrite::cut::Cut;
 use crate::rewrite::embedded::{Embedded, Flight};
+use crate::text::base64::may_be_data;
 
 /// One script, style sheet or attribute with what it holds.
 #[derive(Debug)]
@@ -143,10 +144,11 @@ pub(super) fn holds_strings(code: &str) -> bool {
     ["'", "\"", "`", "&quot;", "&#"].iter().any(|quote| code.contains(quote))
 }
 
-/// Whether the value of an attribute looks like JSON, percent-encoded or not.
+/// Whether the value of an attribute looks like JSON, percent-encoded, in base64 or neither.
 pub(super) fn is_data(value: &str) -> bool {
     match value.as_bytes().first() {
         Some(b'{' | b'[') => return true,
+        Some(b'e' | b'W' | b'J') => return may_be_data(value),
         Some(byte) if byte.is_ascii_graphic() && *byte != b'%' => return false,
         _ => {}
     }

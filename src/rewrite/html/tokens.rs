@@ -8,6 +8,7 @@ pub(super) use attribute::{Attribute, Attributes, begins_code};
 
 use super::span::Span;
 use super::vocabulary::Name;
+use crate::text::base64::may_be_data;
 use attribute::name_len;
 use ends::{comment, end_tag, script_end, text};
 use memchr::memchr;
@@ -103,6 +104,7 @@ impl<'p> Tokens<'p> {
         let data = match begins(attribute.value) {
             None => return false,
             Some(b'{' | b'[' | b'%') => true,
+            Some(b'e' | b'W' | b'J') => bytes.get(attribute.value.range()).is_some_and(may_be_data),
             Some(byte) => !byte.is_ascii_graphic(),
         };
         data || attribute.means == Name::Other && begins(attribute.name).is_some_and(begins_code)

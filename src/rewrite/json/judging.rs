@@ -86,7 +86,10 @@ impl Settler {
             judge.remember(&self.keys);
             verdict
         };
+        // One of a list that happens to be alone in it is not what the page is about.
+        let numbered = self.levels.last().is_some_and(|above| above.numbered);
         if self.manner == Manner::Inside
+            && !numbered
             && (level.class == Class::Subject || self.levels.len() <= 3)
         {
             self.found.push(self.gather.found(place, verdict));
@@ -239,6 +242,10 @@ impl Settler {
         self.gather.clear();
         let keyed = self.key_as_text(tape, source, at);
         self.gather.unit(tape, source, at, What::Outside(self.prose));
+        if tape.get(at).is_some_and(|node| node.role == Role::Seller) && sells(tape, source, at) {
+            self.gather.facts.are_of_goods();
+            self.gather.running.are_of_goods();
+        }
         if self.gather.refers && self.sweep.is_full() {
             judge.withheld(position(tape, at), Withheld::SweepFull);
             return (Verdict::Omit, keyed);
@@ -505,6 +512,31 @@ impl Settler {
 /// The place of a node in the document.
 pub(super) fn position(tape: &Tape, at: u32) -> u64 {
     tape.origin + tape.get(at).map_or(0, |node| u64::from(node.start))
+}
+
+/// Whether an object has what goods have and shops have not, as in `{"shop": [{"name": …, "price": 9}]}`.
+fn sells(tape: &Tape, source: &str, at: u32) -> bool {
+    const GOODS: [&str; 12] = [
+        "price",
+        "prices",
+        "saleprice",
+        "salesprice",
+        "listprice",
+        "unitprice",
+        "finalprice",
+        "regularprice",
+        "sku",
+        "ean",
+        "gtin",
+        "asin",
+    ];
+    let mut key = String::new();
+    tape.children(at).filter(|(_, node)| node.kind != Kind::Null).any(|(_, node)| {
+        let key = tape.key(node, source, &mut key);
+        let letters =
+            || key.bytes().filter(u8::is_ascii_alphabetic).map(|b| b.to_ascii_lowercase());
+        GOODS.iter().any(|name| letters().eq(name.bytes()))
+    })
 }
 
 /// Whether the facts show something and say nothing: a link or picture beside numbers and

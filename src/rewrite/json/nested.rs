@@ -5,10 +5,12 @@ use super::path::Paths;
 use super::tape::{Class, Edit, Node, Tape};
 use super::units::Settler;
 use super::whole::{Document, Manner, Placed};
+use crate::classify::Role;
 use crate::rewrite::Judge;
 use crate::rewrite::cut::{Code, Cut, applied};
 #[cfg(feature = "html")]
 use crate::rewrite::html;
+use crate::text::base64::may_be_data;
 use bytes::Bytes;
 
 impl Settler {
@@ -31,12 +33,15 @@ impl Settler {
         let quoted = rewritten.as_deref().unwrap_or(span);
         let raw = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default();
         let opens = raw.iter().find(|b| !b.is_ascii_whitespace());
-        let data = matches!(opens, Some(b'{' | b'[' | b'\\' | b'<'));
+        // What a shop is asked with for the next page stays as it is.
+        let in_base64 = node.role != Role::Meta && may_be_data(raw);
+        let data = in_base64 || matches!(opens, Some(b'{' | b'[' | b'\\' | b'<'));
         if self.nested == 0 || raw.len() < 8 || !data {
             return false;
         }
         let Ok(raw) = std::str::from_utf8(raw) else { return false };
-        let text = Code::Json.decode(raw);
+        let code = if in_base64 { Code::Base64 } else { Code::Json };
+        let text = code.decode(raw);
         #[cfg(feature = "html")]
         if html::is_piece(&text) {
             self.piece(tape, at, (raw, &text), judge);
@@ -66,7 +71,7 @@ impl Settler {
         if document.is_gone() {
             self.mark(tape, at, if listed { Edit::Drop } else { Edit::Empty });
         } else if document.is_changed() {
-            self.write_anew(tape, at, raw, document.cuts(inner));
+            self.write_anew(tape, at, (raw, code), document.cuts(inner));
         }
         true
     }
@@ -85,15 +90,15 @@ impl Settler {
         let again = if self.again { html::sweep_piece } else { html::cuts_of_piece };
         match again(text, self.limits, &mut self.sweep, &mut placed) {
             Ok(cuts) if cuts.is_empty() => {}
-            Ok(cuts) => self.write_anew(tape, at, raw, cuts),
+            Ok(cuts) => self.write_anew(tape, at, (raw, Code::Json), cuts),
             Err(_) => self.mark(tape, at, Edit::Empty),
         }
         tape.edit(at, |node| node.class = Class::Element);
     }
 
     /// Leaves of a string what the cuts leave.
-    fn write_anew(&mut self, tape: &mut Tape, at: u32, raw: &str, cuts: Vec<Cut>) {
-        let left = applied(raw, &Code::Json.carry(raw, cuts));
+    fn write_anew(&mut self, tape: &mut Tape, at: u32, (raw, code): (&str, Code), cuts: Vec<Cut>) {
+        let left = applied(raw, &code.carry(raw, cuts));
         let index = u32::try_from(tape.rewritten.len()).unwrap_or(u32::MAX);
         tape.rewritten.push(Bytes::from(format!("\"{left}\"")));
         self.mark(tape, at, Edit::Text(index));

@@ -2,6 +2,7 @@
 //! method, range, condition, coding, media type, cut and viewer.
 
 mod asking;
+mod at_once;
 mod buckets;
 mod charsets;
 mod codings;
