@@ -1,5 +1,6 @@
 //! Signs that hide a vowel: `v*brator`, `v#brator`, `vibrat⭕r` are read as each of the vowels, and a
-//! cross as an x too: `se❌y`.
+//! cross as an x too: `se❌y`. Where every vowel of a word is hidden all of them are tried, and where
+//! signs are drawn like letters all of them are read as these: `d⭕ble d⭕ng`.
 
 use std::ops::Range;
 
@@ -13,6 +14,9 @@ const CROSS: [char; 7] = ['x', 'e', 'a', 'i', 'o', 'u', 'y'];
 const CROSS_AT_END: [char; 1] = ['x'];
 /// How many vowels are tried where two are hidden: each of one goes with each of the other.
 const OF_TWO: usize = 5;
+/// How many vowels of one word are tried together, and in how many words of a text.
+const MOST: usize = 4;
+const WORDS: usize = 8;
 /// How many letters a word has before an asterisk for its last one: shorter ones have footnotes.
 const LONG: usize = 4;
 
@@ -32,6 +36,8 @@ pub(super) fn is_bullet(c: char) -> bool {
 /// Gives the readings of a text whose signs hide vowels.
 pub(super) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
     let masks = masks(text);
+    as_drawn(text, &masks, reading, sink);
+    in_words(text, &masks, reading, sink);
     for (index, (first, vowels)) in masks.iter().enumerate() {
         let window = around(text, first.clone());
         let second = masks.get(index + 1).filter(|(second, _)| second.end < window.end);
@@ -52,6 +58,75 @@ pub(super) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Read
                 }
                 sink(reading);
             }
+        }
+    }
+}
+
+/// Reads signs in words as the letters that they are drawn like, all of them.
+fn as_drawn(
+    text: &str,
+    masks: &[(Range<usize>, &'static [char])],
+    reading: &mut Reading,
+    sink: &mut dyn FnMut(&Reading),
+) {
+    let drawn = |at: &Range<usize>| text.get(at.clone())?.chars().next().and_then(drawn_like);
+    let is_drawn = |(at, _): &&(Range<usize>, _)| drawn(at).is_some();
+    let mut from = 0;
+    // A sign at the beginning of a word is no mask, and is one of several here.
+    while let Some((first, _)) = masks.iter().filter(is_drawn).find(|(at, _)| at.start >= from) {
+        let window = around(text, first.clone());
+        from = window.end.max(first.end);
+        reading.begin(first.start..window.end);
+        for (at, c) in characters(text, window) {
+            reading.push(drawn(&at).unwrap_or(c), at);
+        }
+        sink(reading);
+    }
+}
+
+/// The letter that a sign beyond ASCII is drawn like.
+const fn drawn_like(c: char) -> Option<char> {
+    Some(match c {
+        '⭕' | '●' | '○' | '◯' | '⚪' | '⚫' | '⚽' | '⚾' | '🔴' | '🔵' | '🟠' | '🟡' | '🟢'
+        | '🟣' | '🟤' | '🍩' | '🏀' | '🌕' => 'o',
+        '❌' | '✖' | '❎' => 'x',
+        '🔺' | '🔼' => 'a',
+        '📧' => 'e',
+        '🕯' | '❗' | '❕' => 'i',
+        '💲' => 's',
+        '✝' | '➕' => 't',
+        _ => return None,
+    })
+}
+
+/// Reads the words in which more than two vowels are hidden with each that may be.
+fn in_words(
+    text: &str,
+    masks: &[(Range<usize>, &'static [char])],
+    reading: &mut Reading,
+    sink: &mut dyn FnMut(&Reading),
+) {
+    let same_word = |(a, _): &(Range<usize>, _), (b, _): &(Range<usize>, _)| {
+        let between = text.get(a.end..b.start).unwrap_or_default();
+        between.chars().all(char::is_alphabetic)
+    };
+    let words = masks.chunk_by(same_word).filter(|word| (3..=MOST).contains(&word.len()));
+    for word in words.take(WORDS) {
+        let (Some((first, _)), Some((last, _))) = (word.first(), word.last()) else { return };
+        let window = around(text, first.start..last.end);
+        let tried = OF_TWO.pow(word.len() as u32);
+        for number in 0..tried {
+            reading.begin(first.start..last.end);
+            let mut rest = number;
+            for (at, c) in characters(text, window.clone()) {
+                let vowels = word.iter().find(|(mask, _)| mask.start == at.start);
+                let vowel = vowels.and_then(|(_, vowels)| vowels.get(rest % OF_TWO).copied());
+                if vowels.is_some() {
+                    rest /= OF_TWO;
+                }
+                reading.push(vowel.unwrap_or(c), at);
+            }
+            sink(reading);
         }
     }
 }

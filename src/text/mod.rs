@@ -38,6 +38,7 @@ mod pack;
 mod punycode;
 mod readings;
 mod run;
+mod signed;
 mod skim;
 #[cfg(test)]
 mod tests;
