@@ -14,7 +14,12 @@ const CROSS: [char; 7] = ['x', 'e', 'a', 'i', 'o', 'u', 'y'];
 const CROSS_AT_END: [char; 1] = ['x'];
 /// How many vowels are tried where two are hidden: each of one goes with each of the other.
 const OF_TWO: usize = 5;
-/// How many vowels of one word are tried together, and in how many words of a text.
+/// A sign and the vowels that it may hide.
+type Mask = (Range<usize>, &'static [char]);
+
+/// How far apart the masks of one phrase are, in bytes.
+const NEAR: usize = 16;
+/// How many vowels of one phrase are tried together, and in how many phrases of a text.
 const MOST: usize = 4;
 const WORDS: usize = 8;
 /// How many letters a word has before an asterisk for its last one: shorter ones have footnotes.
@@ -36,7 +41,7 @@ pub(super) fn is_bullet(c: char) -> bool {
 /// Gives the readings of a text whose signs hide vowels.
 pub(super) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
     let masks = masks(text);
-    as_drawn(text, &masks, reading, sink);
+    as_drawn(text, reading, sink);
     in_words(text, &masks, reading, sink);
     for (index, (first, vowels)) in masks.iter().enumerate() {
         let window = around(text, first.clone());
@@ -63,25 +68,32 @@ pub(super) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Read
 }
 
 /// Reads signs in words as the letters that they are drawn like, all of them.
-fn as_drawn(
-    text: &str,
-    masks: &[(Range<usize>, &'static [char])],
-    reading: &mut Reading,
-    sink: &mut dyn FnMut(&Reading),
-) {
-    let drawn = |at: &Range<usize>| text.get(at.clone())?.chars().next().and_then(drawn_like);
-    let is_drawn = |(at, _): &&(Range<usize>, _)| drawn(at).is_some();
-    let mut from = 0;
-    // A sign at the beginning of a word is no mask, and is one of several here.
-    while let Some((first, _)) = masks.iter().filter(is_drawn).find(|(at, _)| at.start >= from) {
-        let window = around(text, first.clone());
-        from = window.end.max(first.end);
-        reading.begin(first.start..window.end);
+fn as_drawn(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
+    if text.is_ascii() {
+        return;
+    }
+    let mut next = 0;
+    for (at, c) in text.char_indices().filter(|(_, c)| drawn_like(*c).is_some()).take(PLACES) {
+        let end = at + c.len_utf8();
+        if at < next || !touches_letter(text, at..end) {
+            continue;
+        }
+        let window = around(text, at..end);
+        next = window.end.max(end);
+        reading.begin(at..window.end.max(end));
         for (at, c) in characters(text, window) {
-            reading.push(drawn(&at).unwrap_or(c), at);
+            reading.push(drawn_like(c).unwrap_or(c), at);
         }
         sink(reading);
     }
+}
+
+/// Whether a letter stands before or behind a sign.
+fn touches_letter(text: &str, at: Range<usize>) -> bool {
+    let (head, tail) = (text.get(..at.start), text.get(at.end..));
+    let before = head.and_then(|head| head.trim_end_matches('\u{fe0f}').chars().next_back());
+    let after = tail.and_then(|tail| tail.trim_start_matches('\u{fe0f}').chars().next());
+    before.into_iter().chain(after).any(char::is_alphabetic)
 }
 
 /// The letter that a sign beyond ASCII is drawn like.
@@ -99,22 +111,20 @@ const fn drawn_like(c: char) -> Option<char> {
     })
 }
 
-/// Reads the words in which more than two vowels are hidden with each that may be.
-fn in_words(
-    text: &str,
-    masks: &[(Range<usize>, &'static [char])],
-    reading: &mut Reading,
-    sink: &mut dyn FnMut(&Reading),
-) {
-    let same_word = |(a, _): &(Range<usize>, _), (b, _): &(Range<usize>, _)| {
-        let between = text.get(a.end..b.start).unwrap_or_default();
-        between.chars().all(char::is_alphabetic)
-    };
-    let words = masks.chunk_by(same_word).filter(|word| (3..=MOST).contains(&word.len()));
-    for word in words.take(WORDS) {
+/// Reads the phrases, or else the words, in which more than two vowels are hidden with each that
+/// may be.
+fn in_words(text: &str, masks: &[Mask], reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
+    let apart = |a: &Mask, b: &Mask| text.get(a.0.end..b.0.start).unwrap_or_default();
+    let phrases = masks.chunk_by(|a, b| apart(a, b).len() <= NEAR && is_phrase(apart(a, b)));
+    let is_tried = |masks: &&[Mask]| (3..=MOST).contains(&masks.len());
+    let words = phrases.flat_map(|phrase| {
+        let is_one = is_tried(&phrase);
+        phrase.chunk_by(move |a, b| is_one || apart(a, b).chars().all(char::is_alphabetic))
+    });
+    for word in words.filter(is_tried).take(WORDS) {
         let (Some((first, _)), Some((last, _))) = (word.first(), word.last()) else { return };
         let window = around(text, first.start..last.end);
-        let tried = OF_TWO.pow(word.len() as u32);
+        let tried = OF_TWO.pow(u32::try_from(word.len()).unwrap_or_default());
         for number in 0..tried {
             reading.begin(first.start..last.end);
             let mut rest = number;
@@ -131,8 +141,13 @@ fn in_words(
     }
 }
 
+/// Whether nothing but letters and single blanks or dashes stands here.
+fn is_phrase(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-')) && !text.contains("  ")
+}
+
 /// Where signs stand between letters, and the vowels of these letters' script.
-fn masks(text: &str) -> Vec<(Range<usize>, &'static [char])> {
+fn masks(text: &str) -> Vec<Mask> {
     if text.is_ascii() {
         let found = memchr::memchr2_iter(b'*', b'#', text.as_bytes());
         return found.filter_map(|at| mask(text, at, '*')).take(PLACES).collect();
@@ -141,7 +156,7 @@ fn masks(text: &str) -> Vec<(Range<usize>, &'static [char])> {
     found.filter_map(|(at, c)| mask(text, at, c)).take(PLACES).collect()
 }
 
-fn mask(text: &str, at: usize, sign: char) -> Option<(Range<usize>, &'static [char])> {
+fn mask(text: &str, at: usize, sign: char) -> Option<Mask> {
     let end = at + sign.len_utf8();
     let head = text.get(..at)?;
     let before = head.chars().next_back().filter(|c| c.is_alphabetic())?;

@@ -399,7 +399,7 @@ const fn is_turned(c: char) -> bool {
 
 /// Letters that stand for nothing but a mirrored one.
 const fn is_mirrored(c: char) -> bool {
-    matches!(c, 'ɒ' | 'ɘ' | 'ʇ' | 'ǫ' | 'ʜ' | 'ɿ' | 'ƨ' | 'ɔ' | 'ʞ' | 'Ⴑ' | 'ɟ')
+    matches!(c, 'ɒ' | 'ɘ' | 'ʇ' | 'ǫ' | 'ʜ' | 'ɿ' | 'ƨ' | 'ɔ' | 'ʞ' | 'Ⴑ' | 'ɟ' | 'Ɉ')
 }
 
 /// A letter as it is in a mirror.
@@ -420,6 +420,7 @@ const fn unmirrored(c: char) -> char {
         'ɿ' => 'r',
         'ƨ' => 's',
         'ƚ' | 'Ɉ' | 'ɉ' => 't',
+        'υ' => 'u',
         'γ' => 'y',
         c => c,
     }

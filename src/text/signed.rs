@@ -26,28 +26,35 @@ pub(super) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Read
             without_bar(text, at, reading, sink);
         }
         from = at + c.len_utf8();
-        let Some(made) = made_of(text, word.clone()) else { continue };
+        let made = parts_of(text, word.clone()).filter(Made::is_telling);
+        let Some(made) = made else { continue };
         from = word.end.max(from);
         let strokes: &[char] = if made.has_stroke { &['i', 'l'] } else { &['i'] };
         for stroke in strokes {
-            with_letters(text, &word, *stroke, reading);
+            with_letters(text, &word, made.end, *stroke, reading);
+            sink(reading);
+        }
+        if text.get(made.end..word.end) == Some("!") {
+            with_letters(text, &word, word.end, 'i', reading);
             sink(reading);
         }
     }
 }
 
-/// Reads a word with its signs as letters, and the words beside it that are made alike.
-fn with_letters(text: &str, word: &Range<usize>, stroke: char, reading: &mut Reading) {
+/// Reads a word with its signs as letters up to `end`, and the words beside it that have letters
+/// and signs.
+fn with_letters(text: &str, word: &Range<usize>, end: usize, stroke: char, reading: &mut Reading) {
     reading.begin(word.clone());
-    let (mut next, mut made) = (0, Made::default());
+    let (mut next, mut here, mut has_coins) = (0, 0, false);
     for (at, c) in characters(text, around(text, word.clone())) {
         if at.start >= next {
-            let word = word_at(text, at.start);
-            made = made_of(text, word.clone()).unwrap_or_default();
-            next = word.end.max(at.end);
+            let beside = word_at(text, at.start);
+            let made = parts_of(text, beside.clone()).filter(Made::has_both).unwrap_or_default();
+            next = beside.end.max(at.end);
+            has_coins = made.has_coins;
+            here = if beside == *word { end } else { made.end };
         }
-        let is_inside = at.start < made.end;
-        let letter = if is_inside { letter(c, stroke, made.has_coins) } else { None };
+        let letter = if at.start < here { letter(c, stroke, has_coins) } else { None };
         reading.push(letter.unwrap_or(c), at);
     }
 }
@@ -100,8 +107,21 @@ struct Made {
     has_coins: bool,
 }
 
-/// What a word is made of, if signs in it stand for letters that the fold may not see.
-fn made_of(text: &str, word: Range<usize>) -> Option<Made> {
+impl Made {
+    fn has_both(&self) -> bool {
+        self.letters > 0 && self.signs > 0
+    }
+
+    /// Whether signs in it stand for letters that the fold may not see.
+    fn is_telling(&self) -> bool {
+        self.letters > 0
+            && (self.signs > 1 || self.signs > 0 && self.digits > 0 || self.has_coins)
+            && self.letters + self.signs + self.digits > 2
+    }
+}
+
+/// What a word is made of, if of nothing but letters, digits and signs that may be letters.
+fn parts_of(text: &str, word: Range<usize>) -> Option<Made> {
     let start = word.start;
     let word = text.get(word).filter(|word| word.len() <= LONGEST)?;
     let word = word.trim_end_matches(['!', '.', ',', ':', ';', ')']);
@@ -118,10 +138,7 @@ fn made_of(text: &str, word: Range<usize>) -> Option<Made> {
             _ => return None,
         }
     }
-    let is_made = made.letters > 0
-        && (made.signs > 1 || made.signs > 0 && made.digits > 0 || made.has_coins)
-        && made.letters + made.signs + made.digits > 2;
-    is_made.then_some(made)
+    Some(made)
 }
 
 /// The letter that a sign or digit is in such a word.
@@ -183,8 +200,9 @@ mod tests {
             ("c@n€ n€gr@", &["cane negra", "cane negra"]),
             ("new r€$+r@(t pump", &["new restract pump"]),
             ("₮ł₦", &["tin", "tln"]),
-            ("w€$+3!", &["weste!"]),
-            ("b€€r$!", &["beers!"]),
+            ("w€$+3!", &["weste!", "westei"]),
+            ("b€€r$!", &["beers!", "beersi"]),
+            ("b€$+ d€ l@", &["best de la"]),
         ];
         for (text, expected) in cases {
             assert_eq!(read(text), *expected, "`{text}`");
