@@ -41,15 +41,15 @@ pub(super) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Read
     }
 }
 
-/// Reads a word with its signs as letters up to `end`, and the words beside it that have letters
-/// and signs.
+/// Reads a word with its signs as letters up to `end`, and the words beside it that are made of
+/// signs too.
 fn with_letters(text: &str, word: &Range<usize>, end: usize, stroke: char, reading: &mut Reading) {
     reading.begin(word.clone());
     let (mut next, mut here, mut has_coins) = (0, 0, false);
     for (at, c) in characters(text, around(text, word.clone())) {
         if at.start >= next {
             let beside = word_at(text, at.start);
-            let made = parts_of(text, beside.clone()).filter(Made::has_both).unwrap_or_default();
+            let made = parts_of(text, beside.clone()).filter(Made::is_alike).unwrap_or_default();
             next = beside.end.max(at.end);
             has_coins = made.has_coins;
             here = if beside == *word { end } else { made.end };
@@ -108,8 +108,8 @@ struct Made {
 }
 
 impl Made {
-    fn has_both(&self) -> bool {
-        self.letters > 0 && self.signs > 0
+    fn is_alike(&self) -> bool {
+        self.signs > 1 || self.signs > 0 && self.letters > 0
     }
 
     /// Whether signs in it stand for letters that the fold may not see.
@@ -202,7 +202,7 @@ mod tests {
             ("₮ł₦", &["tin", "tln"]),
             ("w€$+3!", &["weste!", "westei"]),
             ("b€€r$!", &["beers!", "beersi"]),
-            ("b€$+ d€ l@", &["best de la"]),
+            ("b€$+ d€ l@ $€+", &["best de la set"]),
         ];
         for (text, expected) in cases {
             assert_eq!(read(text), *expected, "`{text}`");
