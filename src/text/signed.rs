@@ -26,19 +26,28 @@ pub(super) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Read
             without_bar(text, at, reading, sink);
         }
         from = at + c.len_utf8();
-        let made = parts_of(text, word.clone()).filter(Made::is_telling);
-        let Some(made) = made else { continue };
+        let Some(made) = text.get(word.clone()).and_then(parts_of) else { continue };
+        if !made.is_telling() && !is_among_telling(text, &word) {
+            continue;
+        }
         from = word.end.max(from);
         let strokes: &[char] = if made.has_stroke { &['i', 'l'] } else { &['i'] };
         for stroke in strokes {
-            with_letters(text, &word, made.end, *stroke, reading);
+            with_letters(text, &word, word.start + made.length, *stroke, reading);
             sink(reading);
         }
-        if text.get(made.end..word.end) == Some("!") {
-            with_letters(text, &word, word.end, 'i', reading);
+        let end = word.start + made.length;
+        if text.get(end..word.end).is_some_and(|rest| rest.starts_with('!')) {
+            with_letters(text, &word, end + 1, 'i', reading);
             sink(reading);
         }
     }
+}
+
+/// Whether a word beside this one has signs for letters that the fold may not see.
+fn is_among_telling(text: &str, word: &Range<usize>) -> bool {
+    let beside = text.get(around(text, word.clone())).unwrap_or_default();
+    beside.split_whitespace().filter_map(parts_of).any(|made| made.is_telling())
 }
 
 /// Reads a word with its signs as letters up to `end`, and the words beside it that are made of
@@ -49,10 +58,11 @@ fn with_letters(text: &str, word: &Range<usize>, end: usize, stroke: char, readi
     for (at, c) in characters(text, around(text, word.clone())) {
         if at.start >= next {
             let beside = word_at(text, at.start);
-            let made = parts_of(text, beside.clone()).filter(Made::is_alike).unwrap_or_default();
+            let made = text.get(beside.clone()).and_then(parts_of).filter(Made::is_alike);
+            let made = made.unwrap_or_default();
             next = beside.end.max(at.end);
             has_coins = made.has_coins;
-            here = if beside == *word { end } else { made.end };
+            here = if beside == *word { end } else { beside.start + made.length };
         }
         let letter = if at.start < here { letter(c, stroke, has_coins) } else { None };
         reading.push(letter.unwrap_or(c), at);
@@ -99,8 +109,8 @@ struct Made {
     letters: usize,
     digits: usize,
     signs: usize,
-    /// Where it ends, without the punctuation behind it.
-    end: usize,
+    /// How long it is without the punctuation behind it, in bytes.
+    length: usize,
     /// Whether something in it may be an i as well as an l.
     has_stroke: bool,
     /// Whether it has signs of currencies that no price has beside letters.
@@ -121,11 +131,12 @@ impl Made {
 }
 
 /// What a word is made of, if of nothing but letters, digits and signs that may be letters.
-fn parts_of(text: &str, word: Range<usize>) -> Option<Made> {
-    let start = word.start;
-    let word = text.get(word).filter(|word| word.len() <= LONGEST)?;
+fn parts_of(word: &str) -> Option<Made> {
+    if word.len() > LONGEST {
+        return None;
+    }
     let word = word.trim_end_matches(['!', '.', ',', ':', ';', ')']);
-    let mut made = Made { end: start + word.len(), ..Made::default() };
+    let mut made = Made { length: word.len(), ..Made::default() };
     for c in word.chars() {
         made.has_stroke |= matches!(c, '!' | '|' | '1' | 'ł' | 'Ł');
         made.has_coins |= matches!(c, '\u{20a0}'..='\u{20bf}') && c != '€';
@@ -202,7 +213,9 @@ mod tests {
             ("₮ł₦", &["tin", "tln"]),
             ("w€$+3!", &["weste!", "westei"]),
             ("b€€r$!", &["beers!", "beersi"]),
-            ("b€$+ d€ l@ $€+", &["best de la set"]),
+            ("g@y m0un+", &["gay mount"]),
+            ("l@mbr!n!, 2", &["lambrin!, 2", "lambrln!, 2", "lambrini, 2"]),
+            ("b€$+ d€ l@ $€+", &["best de la set"; 3]),
         ];
         for (text, expected) in cases {
             assert_eq!(read(text), *expected, "`{text}`");
