@@ -99,7 +99,7 @@ pub(super) const CLASSES: &[(&str, Disguise)] = &[
     ("rarer leet digits", |word, random| inner_of(word, MORE_DIGITS, random)),
     ("leet symbols", |word, random| inner_of(word, SYMBOLS, random)),
     ("signs for all letters", |word, _| {
-        let signs = by_table(word, SIGNS, 3).filter(|_| letters(word) >= 6)?;
+        let signs = by_table(word, SIGNS, 3).filter(|_| letters(word) >= 8)?;
         let readable = |w: &str| w.chars().filter(|c| c.is_alphabetic()).count() >= 2;
         signs.split_whitespace().all(readable).then_some(signs)
     }),
