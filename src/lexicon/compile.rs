@@ -8,7 +8,7 @@ use super::finder::Finder;
 use super::language::{LanguageSet, Languages};
 use super::pattern::Pattern;
 use super::{
-    Lexicon, Member, Place, SourceTerm, TermFile, TermId, TermKind, Weight, heard, language,
+    Lexicon, Member, Place, SourceTerm, TermFile, TermId, TermKind, Weight, heard, language, slips,
 };
 use crate::category::{Category, CategorySet, CategoryTree};
 
@@ -23,7 +23,7 @@ pub(super) struct Term {
     pub(super) kind: TermKind,
     pub(super) place: Place,
     pub(super) pattern: Pattern,
-    /// The term in the letters of another script.
+    /// The term in the letters of another script, or with a slip.
     pub(super) heard: Vec<Pattern>,
     /// The group within which an innocent phrase takes hits back.
     pub(super) root: Category,
@@ -178,6 +178,7 @@ impl Lexicon {
             }
         }
         draft.settle_innocent(tree);
+        draft.add_slips();
         draft.build()
     }
 }
@@ -357,6 +358,20 @@ impl Draft {
         for index in elsewhere {
             if let Some(term) = self.terms.get_mut(index) {
                 term.local = true;
+            }
+        }
+    }
+
+    /// Adds the slips of strong terms; one that is a term itself is what it is.
+    fn add_slips(&mut self) {
+        let Self { terms, known, .. } = self;
+        for term in terms.iter_mut().filter(|term| term.weight == Some(Weight::Strong)) {
+            let slips = slips::spellings(term.pattern.form().trim_matches('*'));
+            for slip in slips.iter().filter(|slip| !known.contains_key(*slip)) {
+                let mut pattern = Pattern::parse(slip);
+                pattern.strict = true;
+                pattern.take_endings(&term.pattern);
+                term.heard.push(pattern);
             }
         }
     }

@@ -9,7 +9,8 @@
 //!    at two places, or where words of a long phrase meet. Glued words may share that letter.
 //! 4. Words of a phrase may be parted by any run of separators, or by `camelCase` alone, or stand
 //!    as one if they are long. A word parted inside must be a chain of single letters, three or
-//!    more, and the whole chain; or a long one with dots, dashes or the like, or one space.
+//!    more, and the whole chain; or a long one with dots, dashes or the like, one space or an opening
+//!    bracket.
 
 mod fits;
 
@@ -29,7 +30,7 @@ const GLUED: usize = 6;
 /// The least letters of a term with a dot, a dash or the like inside a word: shorter ones come
 /// about by chance.
 const PARTED: usize = 6;
-/// The same with a space, with one letter doubled, or with one letter for two between words.
+/// The same with a space or an opening bracket, with one letter doubled, or with one letter for two between words.
 const SPACED: usize = 8;
 
 /// The least letters of a term in which an l may be an i.
@@ -270,7 +271,7 @@ impl<'a> Walk<'a> {
                 .is_none_or(|next| next.gap == Gap::Hard)
     }
 
-    /// Whether a long word may be parted before the atom: `vib.rator`, `whis ky`.
+    /// Whether a long word may be parted before the atom: `vib.rator`, `whis ky`, `vibr(ator`.
     fn may_part(&self, at: usize) -> bool {
         let Some(atom) = self.atoms.get(at).filter(|atom| atom.kind() == Kind::Letter) else {
             return false;
@@ -281,7 +282,7 @@ impl<'a> Walk<'a> {
         }
         letters >= SPACED
             && self.parted == 0
-            && atom.separator == u32::from(' ') | PARTS
+            && [' ', '(', '['].iter().any(|sign| atom.separator == u32::from(*sign) | PARTS)
             && !self.single(at - 1)
             && !self.single(at)
     }

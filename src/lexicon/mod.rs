@@ -7,7 +7,8 @@
 //! 4. A hit that the words around it make an accessory of or deny does not count either.
 //! 5. A weak hit that lies inside another hit of its category says nothing new and is left out.
 //!
-//! A Cyrillic or Greek term is found in Latin letters too, as sellers write it.
+//! A Cyrillic or Greek term is found in Latin letters too, as sellers write it, and the most sought
+//! words with a slip.
 //!
 //! Words of a language (`local` terms, short ones with accents, innocent phrases that are a strong
 //! term elsewhere) count only in a text that is known to be in it.
@@ -30,6 +31,7 @@ mod language;
 mod pattern;
 mod scan;
 mod shadow;
+mod slips;
 #[cfg(test)]
 mod tests;
 mod words;

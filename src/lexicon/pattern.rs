@@ -60,6 +60,11 @@ impl Pattern {
         }
     }
 
+    /// Takes the endings of another spelling.
+    pub(super) fn take_endings(&mut self, other: &Self) {
+        other.endings.iter().for_each(|endings| self.add_endings(endings));
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.letters.is_empty()
     }

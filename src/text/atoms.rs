@@ -236,7 +236,7 @@ fn in_chain(text: &str, symbol: char, at: Range<usize>) -> bool {
 }
 
 /// Whether a leet symbol stands where a letter would: `d!ldo`, `$ex`, not `Sale!` or `$5`.
-fn in_word(text: &str, symbol: char, at: Range<usize>) -> bool {
+pub(super) fn in_word(text: &str, symbol: char, at: Range<usize>) -> bool {
     if matches!(symbol, '!' | '|') && in_chain(text, symbol, at.clone()) {
         return false;
     }

@@ -1,5 +1,6 @@
 //! Signs that hide a vowel: `v*brator`, `v#brator`, `vibrat⭕r` are read as each of the vowels, and a
-//! cross as an x too: `se❌y`.
+//! cross as an x too: `se❌y`. Where every vowel of a word is hidden all of them are tried, and where
+//! signs are drawn like letters all of them are read as these: `d⭕ble d⭕ng`.
 
 use std::ops::Range;
 
@@ -13,8 +14,16 @@ const CROSS: [char; 7] = ['x', 'e', 'a', 'i', 'o', 'u', 'y'];
 const CROSS_AT_END: [char; 1] = ['x'];
 /// How many vowels are tried where two are hidden: each of one goes with each of the other.
 const OF_TWO: usize = 5;
+/// A sign and the vowels that it may hide.
+type Mask = (Range<usize>, &'static [char]);
+
 /// How many letters there must be around a sign: a name of three letters is not read so anyway.
 const LEAST: usize = 3;
+/// How far apart the masks of one phrase are, in bytes.
+const NEAR: usize = 16;
+/// How many vowels of one phrase are tried together, and in how many phrases of a text.
+const MOST: usize = 4;
+const WORDS: usize = 2;
 /// How many letters a word has before an asterisk for its last one: shorter ones have footnotes.
 const LONG: usize = 4;
 
@@ -34,6 +43,8 @@ pub(super) fn is_bullet(c: char) -> bool {
 /// Gives the readings of a text whose signs hide vowels.
 pub(super) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
     let masks = masks(text);
+    as_drawn(text, reading, sink);
+    in_words(text, &masks, reading, sink);
     for (index, (first, vowels)) in masks.iter().enumerate() {
         let window = around(text, first.clone());
         let second = masks.get(index + 1).filter(|(second, _)| second.end < window.end);
@@ -58,8 +69,87 @@ pub(super) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Read
     }
 }
 
+/// Reads signs in words as the letters that they are drawn like, all of them.
+fn as_drawn(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
+    if text.is_ascii() {
+        return;
+    }
+    let mut next = 0;
+    for (at, c) in text.char_indices().filter(|(_, c)| drawn_like(*c).is_some()).take(PLACES) {
+        let end = at + c.len_utf8();
+        if at < next || !touches_letter(text, at..end) {
+            continue;
+        }
+        let window = around(text, at..end);
+        next = window.end.max(end);
+        reading.begin([at..window.end.max(end)]);
+        for (at, c) in characters(text, window) {
+            reading.push(drawn_like(c).unwrap_or(c), at);
+        }
+        sink(reading);
+    }
+}
+
+/// Whether a letter stands before or behind a sign.
+fn touches_letter(text: &str, at: Range<usize>) -> bool {
+    let (head, tail) = (text.get(..at.start), text.get(at.end..));
+    let before = head.and_then(|head| head.trim_end_matches('\u{fe0f}').chars().next_back());
+    let after = tail.and_then(|tail| tail.trim_start_matches('\u{fe0f}').chars().next());
+    before.into_iter().chain(after).any(char::is_alphabetic)
+}
+
+/// The letter that a sign beyond ASCII is drawn like.
+const fn drawn_like(c: char) -> Option<char> {
+    Some(match c {
+        '⭕' | '●' | '○' | '◯' | '⚪' | '⚫' | '⚽' | '⚾' | '🔴' | '🔵' | '🟠' | '🟡' | '🟢'
+        | '🟣' | '🟤' | '🍩' | '🏀' | '🌕' => 'o',
+        '❌' | '✖' | '❎' => 'x',
+        '🔺' | '🔼' => 'a',
+        '📧' => 'e',
+        '🕯' | '❗' | '❕' => 'i',
+        '💲' => 's',
+        '✝' | '➕' => 't',
+        _ => return None,
+    })
+}
+
+/// Reads the phrases, or else the words, in which more than two vowels are hidden with each that
+/// may be.
+fn in_words(text: &str, masks: &[Mask], reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
+    let apart = |a: &Mask, b: &Mask| text.get(a.0.end..b.0.start).unwrap_or_default();
+    let phrases = masks.chunk_by(|a, b| apart(a, b).len() <= NEAR && is_phrase(apart(a, b)));
+    let is_tried = |masks: &&[Mask]| (3..=MOST).contains(&masks.len());
+    let words = phrases.flat_map(|phrase| {
+        let is_one = is_tried(&phrase);
+        phrase.chunk_by(move |a, b| is_one || apart(a, b).chars().all(char::is_alphabetic))
+    });
+    for word in words.filter(is_tried).take(WORDS) {
+        let (Some((first, _)), Some((last, _))) = (word.first(), word.last()) else { return };
+        let window = around(text, first.start..last.end);
+        let tried = OF_TWO.pow(u32::try_from(word.len()).unwrap_or_default());
+        for number in 0..tried {
+            reading.begin([first.start..last.end]);
+            let mut rest = number;
+            for (at, c) in characters(text, window.clone()) {
+                let vowels = word.iter().find(|(mask, _)| mask.start == at.start);
+                let vowel = vowels.and_then(|(_, vowels)| vowels.get(rest % OF_TWO).copied());
+                if vowels.is_some() {
+                    rest /= OF_TWO;
+                }
+                reading.push(vowel.unwrap_or(c), at);
+            }
+            sink(reading);
+        }
+    }
+}
+
+/// Whether nothing but letters and single blanks or dashes stands here.
+fn is_phrase(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-')) && !text.contains("  ")
+}
+
 /// Where signs stand between letters, and the vowels of these letters' script.
-fn masks(text: &str) -> Vec<(Range<usize>, &'static [char])> {
+fn masks(text: &str) -> Vec<Mask> {
     if text.is_ascii() {
         let found = memchr::memchr2_iter(b'*', b'#', text.as_bytes());
         return found.filter_map(|at| mask(text, at, '*')).take(PLACES).collect();
@@ -68,7 +158,7 @@ fn masks(text: &str) -> Vec<(Range<usize>, &'static [char])> {
     found.filter_map(|(at, c)| mask(text, at, c)).take(PLACES).collect()
 }
 
-fn mask(text: &str, at: usize, sign: char) -> Option<(Range<usize>, &'static [char])> {
+fn mask(text: &str, at: usize, sign: char) -> Option<Mask> {
     let end = at + sign.len_utf8();
     let head = text.get(..at)?;
     let before = head.chars().next_back().filter(|c| c.is_alphabetic())?;

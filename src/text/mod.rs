@@ -39,6 +39,7 @@ mod pack;
 mod punycode;
 mod readings;
 mod run;
+mod signed;
 mod skim;
 #[cfg(test)]
 mod tests;

@@ -6,13 +6,15 @@
 //! 4. A label of a domain name may be Punycode (RFC 3492): `xn--…`.
 //! 5. What a sign stands for may depend on characters that are coded, see [`coded`].
 //! 6. A word that mixes scripts may be drawn in letters of several, see [`guise`].
+//! 7. In a word with several signs all of them may stand for letters, see [`signed`].
+//! 8. Mirrored letters stand in mirrored words, which run backwards or do not.
 //!
 //! Ordinary text has nothing of this, so that it costs one look for the signs that begin it.
 
 use std::ops::Range;
 
 use super::glyph::{Glyph, glyph, second_lookalike};
-use super::{coded, guise, masked, punycode};
+use super::{coded, guise, masked, punycode, signed};
 
 /// How far around a hidden vowel or a mixed word the text is read again, in bytes.
 const AROUND: usize = 48;
@@ -97,6 +99,7 @@ pub(crate) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Read
     }
     if signs & TURNED != 0 {
         upside_down(text, reading, sink);
+        mirrored(text, reading, sink);
     }
     if signs & THREE != 0 {
         overridden(text, reading, sink);
@@ -106,6 +109,9 @@ pub(crate) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Read
     }
     if signs & MIXED != 0 {
         guise::each(text, reading, sink);
+    }
+    if signs & SIGNED != 0 {
+        signed::each(text, reading, sink);
     }
     if signs & CODED != 0 {
         coded::each(text, reading, sink);
@@ -138,6 +144,8 @@ const GREEK: u8 = 1 << 4;
 const CODED: u8 = 1 << 5;
 /// The first byte of letters that are drawn like Latin ones.
 const MIXED: u8 = 1 << 6;
+/// The first byte of a sign that may stand for a letter.
+const SIGNED: u8 = 1 << 7;
 
 /// Whether a character beyond ASCII may be the sign of another reading.
 pub(super) fn may_begin(c: char) -> bool {
@@ -146,7 +154,7 @@ pub(super) fn may_begin(c: char) -> bool {
     let signs = SIGNS.get(usize::from(lead)).copied().unwrap_or_default();
     signs & GREEK != 0
         || signs & THREE != 0 && (masked::is_bullet(c) || c == OVERRIDE)
-        || signs & TURNED != 0 && is_turned(c)
+        || signs & TURNED != 0 && (is_turned(c) || is_mirrored(c))
         || signs & MIXED != 0 && guise::may_begin(c)
 }
 
@@ -190,6 +198,9 @@ static SIGNS: [u8; 256] = {
         if coded::may_code(byte as u8) {
             signs[byte] |= CODED;
         }
+        if signed::may_begin(byte as u8) {
+            signs[byte] |= SIGNED;
+        }
         byte += 1;
     }
     signs
@@ -221,6 +232,23 @@ fn upside_down(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)
         let window = widened(text, from + found, BACKWARDS);
         from = window.end;
         backwards(text, window, upright, reading, sink);
+    }
+}
+
+/// Mirrored words run backwards, or forwards where only the letters are mirrored.
+fn mirrored(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
+    let mut from = 0;
+    for _ in 0..PLACES {
+        let rest = text.get(from..).unwrap_or_default();
+        let Some((found, _)) = rest.char_indices().find(|(_, c)| is_mirrored(*c)) else { return };
+        let window = widened(text, from + found, BACKWARDS);
+        from = window.end;
+        reading.begin([window.clone()]);
+        for (at, c) in characters(text, window.clone()) {
+            reading.push(unmirrored(c), at);
+        }
+        sink(reading);
+        backwards(text, window, unmirrored, reading, sink);
     }
 }
 
@@ -373,6 +401,35 @@ const fn is_turned(c: char) -> bool {
             | 'ʍ'
             | 'ʎ'
     )
+}
+
+/// Letters that stand for nothing but a mirrored one.
+const fn is_mirrored(c: char) -> bool {
+    matches!(c, 'ɒ' | 'ɘ' | 'ʇ' | 'ǫ' | 'ʜ' | 'ɿ' | 'ƨ' | 'ɔ' | 'ʞ' | 'Ⴑ' | 'ɟ' | 'Ɉ')
+}
+
+/// A letter as it is in a mirror.
+const fn unmirrored(c: char) -> char {
+    match c {
+        'ɒ' => 'a',
+        'd' => 'b',
+        'ɔ' => 'c',
+        'b' => 'd',
+        'ɘ' => 'e',
+        'ʇ' | 'ɟ' => 'f',
+        'ǫ' => 'g',
+        'ʜ' => 'h',
+        'Ⴑ' => 'j',
+        'ʞ' => 'k',
+        'q' => 'p',
+        'p' => 'q',
+        'ɿ' => 'r',
+        'ƨ' => 's',
+        'ƚ' | 'Ɉ' | 'ɉ' => 't',
+        'υ' => 'u',
+        'γ' => 'y',
+        c => c,
+    }
 }
 
 /// A letter as it is when the page is turned.

@@ -98,6 +98,18 @@ pub(super) const CLASSES: &[(&str, Disguise)] = &[
     }),
     ("rarer leet digits", |word, random| inner_of(word, MORE_DIGITS, random)),
     ("leet symbols", |word, random| inner_of(word, SYMBOLS, random)),
+    ("signs for all letters", |word, _| {
+        let signs = by_table(word, SIGNS, 3).filter(|_| letters(word) >= 8)?;
+        let readable = |w: &str| w.chars().filter(|c| c.is_alphabetic()).count() >= 2;
+        signs.split_whitespace().all(readable).then_some(signs)
+    }),
+    ("a bar inside", |word, random| parted(word, random, "|", 6)),
+    ("round signs for o", |word, _| by_table(word, ROUND, 1)),
+    ("mirrored", |word, _| {
+        by_table(word, MIRRORED_ONLY, 1)?;
+        by_table(word, MIRRORED, 1).map(|w| w.chars().rev().collect())
+    }),
+    ("asterisks for three vowels", |word, random| masked(word, random, "*", 3)),
     ("repeats of all letters", |word, _| each(word, |c| format!("{c}{c}"))),
     ("a letter thrice", |word, random| nth(word, random, |c| format!("{c}{c}{c}"))),
     ("a drawn-out end", |word, _| {
@@ -241,6 +253,10 @@ const STROKED: &str = "aⱥ bƀ cȼ dđ eɇ gǥ hħ iɨ jɉ kꝁ lł oø pᵽ q�
 const ACCENTED: &str = "aá aå cç eë eê iï nñ oö oő uü uů yý sš zž gğ lľ tť";
 const DIGITS: &str = "a4 e3 i1 o0 s5 t7 l1";
 const MORE_DIGITS: &str = "b8 g9 g6 z2";
+const SIGNS: &str = "a@ e€ i! o0 s$ t+";
+const ROUND: &str = "o⭕ o🔴 o⚽";
+const MIRRORED: &str = "aɒ bd cɔ db eɘ fʇ gǫ hʜ kʞ ll mm nn oo pq qp rɿ sƨ tɈ uυ vv ww xx yγ zz";
+const MIRRORED_ONLY: &str = "aɒ eɘ gǫ hʜ rɿ sƨ tɈ";
 const SYMBOLS: &str = "a@ s$ i! i| e€ i¡ s§ l£";
 
 fn pairs(table: &str) -> impl Iterator<Item = (char, char)> {
