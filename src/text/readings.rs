@@ -51,14 +51,19 @@ impl Reading {
         self.about.iter().any(takes_part).then_some(start..end)
     }
 
-    /// Where in the reading that stands of which something must take part in a hit.
+    /// Where in the reading that stands of which something must take part in a hit; all of it where
+    /// that was left out.
     pub(crate) fn about(&self) -> Range<usize> {
-        let takes_part = |from: &Range<usize>| {
-            self.about.iter().any(|about| from.start < about.end && from.end > about.start)
+        let stands = |about: &Range<usize>| {
+            let takes_part = |from: &Range<usize>| from.start < about.end && from.end > about.start;
+            let first = self.from.iter().position(takes_part)?;
+            Some(first..self.from.iter().rposition(takes_part)? + 1)
         };
-        let first = self.from.iter().position(takes_part).unwrap_or(self.from.len());
-        let last = self.from.iter().rposition(takes_part).map_or(first, |last| last + 1);
-        first..last
+        let all = |one: Range<usize>, other: Range<usize>| {
+            one.start.min(other.start)..one.end.max(other.end)
+        };
+        let parts = self.about.iter().map(stands);
+        parts.reduce(|one, other| Some(all(one?, other?))).flatten().unwrap_or(0..self.text.len())
     }
 
     /// The same as a reading of the text that `seen` is a reading of.
