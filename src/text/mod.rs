@@ -45,6 +45,7 @@ mod skim;
 mod tests;
 
 use pack::Packed;
+pub(crate) use pack::{BLOCK, Marks, marks};
 use std::ops::Range;
 
 pub(crate) use atoms::{Atom, Atoms, Gap, Kind, PARTS};

@@ -9,7 +9,7 @@
 
 use super::alike::Heed;
 use super::judging::is_nameless;
-use super::spans::object_end;
+use super::nesting::object_end;
 use super::splice::{Stream, skip_comma};
 use super::stream::Frame;
 use super::tape::{Class, Kind, Node, Tape};

@@ -27,6 +27,7 @@ mod listed;
 mod locate;
 mod names;
 mod nested;
+mod nesting;
 mod path;
 mod recurring;
 mod spans;

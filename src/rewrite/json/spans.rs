@@ -36,34 +36,6 @@ pub(super) fn plain(bytes: &[u8]) -> usize {
     at + tail.iter().position(stops).unwrap_or(tail.len())
 }
 
-/// How many bytes the object has that `bytes` begin with, if it ends there and is one at all.
-pub(super) fn object_end(bytes: &[u8]) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut at = 0;
-    loop {
-        let byte = *bytes.get(at)?;
-        at += 1;
-        match byte {
-            b'"' => loop {
-                at += plain(bytes.get(at..)?);
-                match bytes.get(at)? {
-                    b'"' => break at += 1,
-                    b'\\' => at += 2,
-                    _ => return None,
-                }
-            },
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => {
-                depth -= 1;
-                if depth == 0 {
-                    return Some(at);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
 /// Where the string ends whose content `bytes` begin with, before its last quotation mark, and
 /// whether it holds escapes; `None` if it does not end here or is none.
 pub(super) fn text_end(bytes: &[u8]) -> Option<(usize, bool)> {
@@ -187,19 +159,6 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(number_end(text.as_bytes()), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn objects_end_where_they_do() {
-        for (text, expected) in [
-            (r#"{"a":"}"}, "#, Some(9)),
-            (r#"{"a":[{},{"b":"\"]"}]}"#, Some(22)),
-            ("{", None),
-            (r#"{"a":"}"#, None),
-            ("{\"a\n\":1}", None),
-        ] {
-            assert_eq!(object_end(text.as_bytes()), expected, "{text}");
         }
     }
 }

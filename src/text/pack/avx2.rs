@@ -8,7 +8,7 @@ use std::arch::x86_64::{
     _pdep_u64, _pext_u64,
 };
 
-use super::{BLOCK, Packed};
+use super::{BLOCK, Marks, Packed};
 
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
 pub(super) fn fold(block: &[u8; BLOCK], dash: bool, edge: bool, last: u32, into: &mut Packed) {
@@ -54,6 +54,27 @@ pub(super) fn fold(block: &[u8; BLOCK], dash: bool, edge: bool, last: u32, into:
         left >>= 8;
     }
     into.drop_repeats(last);
+}
+
+#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+pub(super) fn marks(block: &[u8; BLOCK]) -> Marks {
+    let (halves, _) = block.as_chunks::<32>();
+    let mut marks = Marks { quotes: 0, backslashes: 0, opens: 0, closes: 0, controls: 0 };
+    for half in halves.iter().rev() {
+        let bytes = load(half);
+        let all = |byte: u8| _mm256_set1_epi8(byte.cast_signed());
+        let equal = |bytes, byte| u64::from(bits(_mm256_cmpeq_epi8(bytes, all(byte))));
+        // Brackets differ from braces in this bit alone.
+        let braces = _mm256_or_si256(bytes, all(0x20));
+        let low = _mm256_min_epu8(bytes, all(0x1f));
+        marks.quotes = marks.quotes << 32 | equal(bytes, b'"');
+        marks.backslashes = marks.backslashes << 32 | equal(bytes, b'\\');
+        marks.opens = marks.opens << 32 | equal(braces, b'{');
+        marks.closes = marks.closes << 32 | equal(braces, b'}');
+        let controls = u64::from(bits(_mm256_cmpeq_epi8(low, bytes)));
+        marks.controls = marks.controls << 32 | controls;
+    }
+    marks
 }
 
 impl Packed {
