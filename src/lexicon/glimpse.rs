@@ -5,7 +5,7 @@
 //!    that may be read in other ways too these ways.
 //! 3. Whoever asks has to read all of them again only if that found enough for a reason.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::{Hit, Lexicon, Member, Scratch, TermId, Weight};
 use crate::category::CategorySet;
@@ -22,34 +22,53 @@ pub enum Glimpse {
     More,
 }
 
-/// What was seen so far.
+/// Texts that are looked at together.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Seen {
+pub(super) struct Together {
+    skim: Skim,
+    texts: Texts,
+}
+
+/// Texts one behind the other, and what was seen of them.
+#[derive(Clone, Debug, Default)]
+struct Texts {
+    joined: String,
+    /// Where each ends, with the line break behind it.
+    ends: Vec<usize>,
+    /// Which stretches hold texts that may have other readings.
+    doubtful: Vec<Range<usize>>,
     /// Which texts were read in full.
     read: Vec<bool>,
     /// The weak term that stands in them.
     weak: Option<TermId>,
-    /// Which stretches hold texts that may have other readings.
-    doubtful: Vec<Range<usize>>,
 }
 
-impl Seen {
+impl Texts {
     fn clear(&mut self) {
+        self.joined.clear();
+        self.ends.clear();
+        self.doubtful.clear();
         self.read.clear();
         self.weak = None;
-        self.doubtful.clear();
     }
-}
 
-impl Scratch {
-    /// Does something with one of the texts that are looked at together.
-    fn with_text(&mut self, index: usize, then: impl FnOnce(&str, &mut Self)) {
+    fn push(&mut self, text: &str) {
+        self.joined.push_str(text);
+        self.joined.push('\n');
+        self.ends.push(self.joined.len());
+    }
+
+    /// The texts that have something of a stretch.
+    fn within(&self, stretch: &Range<usize>) -> Range<usize> {
+        let before = |at: usize| self.ends.partition_point(|end| *end <= at);
+        before(stretch.start)..before(stretch.end.saturating_sub(1)) + 1
+    }
+
+    fn text(&self, index: usize) -> &str {
         let end_of = |index: usize| self.ends.get(index).copied();
         let start = index.checked_sub(1).and_then(end_of).unwrap_or(0);
         let end = end_of(index).map_or(start, |end| end - 1);
-        let texts = std::mem::take(&mut self.texts);
-        then(texts.get(start..end).unwrap_or_default(), self);
-        self.texts = texts;
+        self.joined.get(start..end).unwrap_or_default()
     }
 }
 
@@ -61,40 +80,40 @@ impl Lexicon {
         scratch: &mut Scratch,
         texts: impl FnOnce(&mut dyn FnMut(&str)),
     ) -> Glimpse {
-        let Scratch { together: skim, texts: joined, ends, seen, .. } = scratch;
+        let mut together = scratch.together.take().unwrap_or_default();
+        let Together { skim, texts: all } = &mut *together;
         skim.clear();
-        joined.clear();
-        ends.clear();
-        seen.clear();
-        texts(&mut |text| {
-            joined.push_str(text);
-            joined.push('\n');
-            ends.push(joined.len());
-        });
-        if wanted.is_empty() {
-            return Glimpse::Nothing;
-        }
-        // What is read in pieces is not looked at here.
-        if joined.len() > text::LONGEST {
-            return Glimpse::More;
-        }
-        skim.add_all(joined, ends, |stretch| seen.doubtful.push(stretch));
-        self.look(wanted, scratch)
+        all.clear();
+        texts(&mut |text| all.push(text));
+        let seen = match all.joined.len() {
+            _ if wanted.is_empty() => Glimpse::Nothing,
+            0..=text::LONGEST => {
+                let Texts { joined, ends, doubtful, .. } = all;
+                skim.add_all(joined, ends, |stretch| doubtful.push(stretch));
+                self.look(skim, all, wanted, scratch)
+            }
+            // What is read in pieces is not looked at here.
+            _ => Glimpse::More,
+        };
+        scratch.together = Some(together);
+        seen
     }
 
     /// Reads each text in which a term seems to stand, and those that have other readings.
-    fn look(&self, wanted: CategorySet, scratch: &mut Scratch) -> Glimpse {
-        let skim = std::mem::take(&mut scratch.together);
-        let mut seen = std::mem::take(&mut scratch.seen);
-        let more = self.read_otherwise(wanted, scratch, &seen)
-            || self.finder.finds(&skim, &mut |found, pattern| {
-                self.may_count(&skim, &found, pattern, wanted)
-                    && self.may_spell(&skim, &found, pattern, &scratch.texts)
-                    && self.read_around(&skim, found, wanted, scratch, &mut seen)
+    fn look(
+        &self,
+        skim: &Skim,
+        all: &mut Texts,
+        wanted: CategorySet,
+        scratch: &mut Scratch,
+    ) -> Glimpse {
+        let more = self.read_otherwise(all, wanted, scratch)
+            || self.finder.finds(skim, &mut |found, pattern| {
+                self.may_count(skim, &found, pattern, wanted)
+                    && self.may_spell(skim, &found, pattern, &all.joined)
+                    && self.read_around(skim.around(found), all, wanted, scratch)
             });
-        let weak = seen.weak;
-        (scratch.together, scratch.seen) = (skim, seen);
-        match weak {
+        match all.weak {
             _ if more => Glimpse::More,
             Some(_) => Glimpse::OneWeak,
             None => Glimpse::Nothing,
@@ -102,38 +121,30 @@ impl Lexicon {
     }
 
     /// Whether a hit stands in another reading of one of the texts.
-    fn read_otherwise(&self, wanted: CategorySet, scratch: &mut Scratch, seen: &Seen) -> bool {
-        let any = |scratch: &mut Scratch, index| {
-            scratch.with_text(index, |text, scratch| self.reread(text, Some(wanted), scratch));
+    fn read_otherwise(&self, all: &Texts, wanted: CategorySet, scratch: &mut Scratch) -> bool {
+        let mut texts = all.doubtful.iter().flat_map(|stretch| all.within(stretch));
+        texts.any(|index| {
+            self.reread(all.text(index), Some(wanted), scratch);
             !scratch.reread.is_empty()
-        };
-        seen.doubtful.iter().any(|stretch| {
-            let first = scratch.ends.partition_point(|end| *end <= stretch.start);
-            let last = scratch.ends.partition_point(|end| *end <= stretch.end);
-            (first..last).any(|index| any(scratch, index))
         })
     }
 
-    /// Reads the texts in which these folded letters may stand; whether more is seen by now than
-    /// one weak term.
+    /// Reads the texts around something; whether more is seen by now than one weak term.
     fn read_around(
         &self,
-        skim: &Skim,
-        found: Range<usize>,
+        around: RangeInclusive<usize>,
+        all: &mut Texts,
         wanted: CategorySet,
         scratch: &mut Scratch,
-        seen: &mut Seen,
     ) -> bool {
-        let count = scratch.ends.len();
-        seen.read.resize(count, false);
-        let source = skim.around(found);
-        let first = scratch.ends.partition_point(|end| *end <= source.start);
-        let last = scratch.ends.partition_point(|end| *end <= source.end);
-        for index in first..count.min(last + 1) {
-            let Some(read) = seen.read.get_mut(index).filter(|read| !**read) else { continue };
+        all.read.resize(all.ends.len(), false);
+        let (first, last) = (*around.start(), *around.end());
+        let texts = all.within(&(first..last.saturating_add(1)));
+        for index in texts {
+            let Some(read) = all.read.get_mut(index).filter(|read| !**read) else { continue };
             *read = true;
-            scratch.with_text(index, |text, scratch| self.find_all_in(text, Some(wanted), scratch));
-            if scratch.hits.iter().any(|hit| self.is_more(hit, seen)) {
+            self.find_all_in(all.text(index), Some(wanted), scratch);
+            if scratch.hits.iter().any(|hit| self.is_more(hit, &mut all.weak)) {
                 return true;
             }
         }
@@ -141,12 +152,12 @@ impl Lexicon {
     }
 
     /// Whether a hit says more than the weak term that was seen before, if one was.
-    fn is_more(&self, hit: &Hit, seen: &mut Seen) -> bool {
-        match seen.weak {
+    fn is_more(&self, hit: &Hit, seen: &mut Option<TermId>) -> bool {
+        match *seen {
             _ if hit.taken_back_by.is_some() => false,
             _ if hit.weight == Weight::Strong => true,
             None => {
-                seen.weak = Some(hit.term);
+                *seen = Some(hit.term);
                 false
             }
             Some(weak) => weak != hit.term,

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::glimpse::Seen;
+use super::glimpse::Together;
 use super::words::Words;
 use super::{Hit, Language, Lexicon, Member, TermId, Weight, exact};
 use crate::category::{Category, CategorySet, CategoryTree};
@@ -13,12 +13,9 @@ use crate::text::{self, Atom, Folded, Reading, Skim};
 /// the language of the texts.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
+    /// What is looked at together, while nobody does.
+    pub(super) together: Option<Box<Together>>,
     skim: Skim,
-    pub(super) together: Skim,
-    /// Texts that are looked at together, and where each ends with the line break behind it.
-    pub(super) texts: String,
-    pub(super) ends: Vec<usize>,
-    pub(super) seen: Seen,
     folded: Folded,
     window: Vec<Atom>,
     pub(super) hits: Vec<Hit>,
@@ -167,7 +164,7 @@ impl Lexicon {
             let found = self.finder.finds(skim, &mut |found, pattern| {
                 self.may_count(skim, &found, pattern, wanted) && {
                     let source = skim.around(found);
-                    source.start < about.end && source.end >= about.start
+                    *source.start() < about.end && *source.end() >= about.start
                 }
             });
             if !found {

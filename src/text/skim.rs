@@ -115,7 +115,7 @@ impl Skim {
     }
 
     /// Places in the texts between which all that became these folded bytes lies.
-    pub(crate) fn around(&self, folded: Range<usize>) -> Range<usize> {
+    pub(crate) fn around(&self, folded: Range<usize>) -> RangeInclusive<usize> {
         let places = self.places.get(..self.known).unwrap_or_default();
         let behind = |at: usize| places.partition_point(|place| place.folded <= at);
         let before = |at: usize| behind(at).checked_sub(1).and_then(|at| places.get(at));
@@ -125,7 +125,7 @@ impl Skim {
         let last = if folded.len() > 1 { folded.end - 1 } else { folded.end };
         let end = before(last).and_then(|place| place.source(last));
         let end = end.or_else(|| places.get(behind(last)).map(|place| place.source));
-        start.unwrap_or(0)..end.unwrap_or(usize::MAX)
+        start.unwrap_or(0)..=end.unwrap_or(usize::MAX)
     }
 }
 
