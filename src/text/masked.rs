@@ -17,7 +17,8 @@ const OF_TWO: usize = 5;
 /// A sign and the vowels that it may hide.
 type Mask = (Range<usize>, &'static [char]);
 
-/// How many letters there must be around a sign: a name of three letters is not read so anyway.
+/// How many bytes of letters and digits there must be around a sign: with a vowel more they are as
+/// many as what is found so must have.
 const LEAST: usize = 3;
 /// How far apart the masks of one phrase are, in bytes.
 const NEAR: usize = 16;
@@ -179,10 +180,12 @@ fn mask(text: &str, at: usize, sign: char) -> Option<Mask> {
     Some((at..end, vowels))
 }
 
-/// Whether there are letters enough around a sign for a word: `F#f_0` has none.
+/// Whether there is enough around a sign for a word: beside `F#f` there is not, beside `b*t365` there
+/// is.
 fn has_letters(text: &str, sign: Range<usize>) -> bool {
     let window = text.get(around(text, sign)).unwrap_or_default();
-    window.chars().filter(|c| c.is_alphabetic()).take(LEAST).count() == LEAST
+    let letters = window.chars().filter(|c| c.is_alphanumeric()).take(LEAST);
+    letters.map(char::len_utf8).sum::<usize>() >= LEAST
 }
 
 /// Whether a text ends in a word long enough that its last letter may be missed.
