@@ -25,7 +25,7 @@ const NEAR: usize = 16;
 /// How many vowels of one phrase are tried together, and in how many phrases of a text.
 const MOST: usize = 4;
 const WORDS: usize = 2;
-/// How many letters a word has before an asterisk for its last one: shorter ones have footnotes.
+/// How many letters a word has before `*` or `#` for its last one: shorter ones have footnotes.
 const LONG: usize = 4;
 
 /// Whether a sign may hide a vowel.
@@ -83,7 +83,8 @@ fn as_drawn(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
         }
         let window = around(text, at..end);
         next = window.end.max(end);
-        reading.begin([at..window.end.max(end)]);
+        let about = at..window.end.max(end);
+        reading.begin([about]);
         for (at, c) in characters(text, window) {
             reading.push(drawn_like(c).unwrap_or(c), at);
         }
@@ -127,9 +128,10 @@ fn in_words(text: &str, masks: &[Mask], reading: &mut Reading, sink: &mut dyn Fn
     for word in words.filter(is_tried).take(WORDS) {
         let (Some((first, _)), Some((last, _))) = (word.first(), word.last()) else { return };
         let window = around(text, first.start..last.end);
+        let about = first.start..last.end;
         let tried = OF_TWO.pow(u32::try_from(word.len()).unwrap_or_default());
         for number in 0..tried {
-            reading.begin([first.start..last.end]);
+            reading.begin([about.clone()]);
             let mut rest = number;
             for (at, c) in characters(text, window.clone()) {
                 let vowels = word.iter().find(|(mask, _)| mask.start == at.start);
@@ -165,7 +167,8 @@ fn mask(text: &str, at: usize, sign: char) -> Option<Mask> {
     let before = head.chars().next_back().filter(|c| c.is_alphabetic())?;
     let after = text.get(end..)?.trim_start_matches('\u{fe0f}').chars().next();
     let is_inside = after.is_some_and(char::is_alphabetic);
-    let ends_word = sign == '*' && after.is_none_or(char::is_whitespace) && ends_long_word(head);
+    let ends_word =
+        matches!(sign, '*' | '#') && after.is_none_or(char::is_whitespace) && ends_long_word(head);
     let is_cross = matches!(sign, '✖' | '❌' | '❎');
     if !is_inside && !ends_word && !is_cross || !has_letters(text, at..end) {
         return None;

@@ -211,6 +211,7 @@ fn what_is_read_anew_may_stand_anywhere_in_a_hit() {
         ("żel intymny łóżko", format!("{beside} zel intymny lozkoeg* {beside}")),
         ("sex toy", format!("{beside} ball gag sex toyy* {beside}")),
         ("ром", "р*м".to_owned()),
+        ("jouet érotique", "été: jouet érotiqu#".to_owned()),
     ] {
         let found = found(&lexicon, &text);
         assert!(found.iter().any(|found| found == term), "`{text}`: {found:?}");
