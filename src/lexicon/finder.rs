@@ -124,18 +124,19 @@ struct Bitmap(Box<[u64]>);
 impl Bitmap {
     const BITS: u32 = 15;
 
-    fn admit(&mut self, hash: u64) {
-        if let Some(word) = self.0.get_mut(Self::word(hash)) {
-            *word |= bit(hash);
+    fn admit(&mut self, head: u64, depth: u32) {
+        if let Some(word) = self.0.get_mut(Self::word(head, depth)) {
+            *word |= bit(head, depth);
         }
     }
 
-    fn has(&self, hash: u64) -> bool {
-        self.0.get(Self::word(hash)).is_some_and(|word| word & bit(hash) != 0)
+    fn has(&self, head: u64, depth: u32) -> bool {
+        let word = self.0.get(Self::word(head, depth));
+        word.is_some_and(|word| word & bit(head, depth) != 0)
     }
 
-    const fn word(hash: u64) -> usize {
-        (hash >> (64 - Self::BITS + 6)) as usize
+    const fn word(head: u64, depth: u32) -> usize {
+        (hash(head, depth) >> (64 - Self::BITS + 6)) as usize
     }
 }
 
@@ -164,24 +165,23 @@ impl Gate {
         if let Some(block) = self.blocks.get_mut(block)
             && let Some((word, depth)) = block.iter_mut().zip(DEPTHS).find(|(_, depth)| fits(depth))
         {
-            *word |= bit(hash(head, depth));
+            *word |= bit(head, depth);
         } else if let Some((level, depth)) =
             self.shorter.iter_mut().zip(SHORTER).find(|(_, depth)| fits(depth))
         {
-            level.get_or_insert_default().admit(hash(head, depth));
+            level.get_or_insert_default().admit(head, depth);
         }
     }
 
     fn passes(&self, head: u64) -> bool {
         let in_block = self.blocks.get(self.block(head)).is_some_and(|block| {
             let words = block.iter().zip(DEPTHS);
-            words.fold(0, |all, (word, depth)| all | word & bit(hash(head, depth))) != 0
+            words.fold(0, |all, (word, depth)| all | word & bit(head, depth)) != 0
         });
         let shorter = || self.shorter.iter().zip(SHORTER);
         in_block
-            || shorter().any(|(level, depth)| {
-                level.as_ref().is_some_and(|level| level.has(hash(head, depth)))
-            })
+            || shorter()
+                .any(|(level, depth)| level.as_ref().is_some_and(|level| level.has(head, depth)))
     }
 
     const fn block(&self, head: u64) -> usize {
@@ -189,16 +189,16 @@ impl Gate {
     }
 }
 
-/// Of the first `depth` bytes; its upper bits are the best.
+/// Of the first `depth` bytes; its uppermost bits depend on all of them.
 #[inline(always)]
 const fn hash(head: u64, depth: u32) -> u64 {
     (head << (64 - depth * 8)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-/// One of 64, by bits that choose no block.
+/// One of 64, by other bits of the same bytes than those that choose a block.
 #[inline(always)]
-const fn bit(hash: u64) -> u64 {
-    1 << (hash >> 40 & 63)
+const fn bit(head: u64, depth: u32) -> u64 {
+    1 << ((head << (64 - depth * 8)).wrapping_mul(0xd6e8_feb8_6659_fd93) >> 58)
 }
 
 #[cfg(test)]

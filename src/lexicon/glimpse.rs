@@ -111,7 +111,7 @@ impl Lexicon {
             || self.finder.finds(skim, &mut |found, pattern| {
                 self.may_count(skim, &found, pattern, wanted)
                     && self.may_spell(skim, &found, pattern, &all.joined)
-                    && self.read_around(skim.around(found), all, wanted, scratch)
+                    && self.read_around(skim.around(found, 0), all, wanted, scratch)
             });
         match all.weak {
             _ if more => Glimpse::More,
@@ -174,7 +174,9 @@ impl Lexicon {
         }
         let Some(source) = skim.source(found).filter(|_| found.len() > 1) else { return true };
         let (before, written) = texts.as_bytes().split_at_checked(*source.start()).unzip();
-        let written = written.and_then(|rest| rest.get(..=source.end() - source.start()));
+        // What begins behind a tag and seems to go on in it stands nowhere.
+        let Some(last) = source.end().checked_sub(*source.start()) else { return true };
+        let (written, behind) = written.and_then(|rest| rest.split_at_checked(last + 1)).unzip();
         let (Some(before), Some([first, rest @ ..])) = (before, written) else { return true };
         // What is written in other ways is left to the exact check.
         let coded = |byte: &u8| matches!(byte, b'&' | b'%' | b'\\' | b'#' | b'<');
@@ -185,11 +187,14 @@ impl Lexicon {
             return true;
         }
         let mut others = rest.iter().filter(|byte| byte.is_ascii_alphanumeric());
-        if digit(first) {
-            return !others.all(digit);
-        }
-        // In a run of one letter the term may begin with any of them.
         let folded = |byte: &u8| text::coarse(byte.to_ascii_lowercase().into());
+        if digit(first) {
+            // In a run of one letter the term may end with any of them,
+            let last = rest.last().map(folded);
+            let mut run = behind.into_iter().flatten().take_while(|b| Some(folded(b)) == last);
+            return !others.all(digit) || run.any(u8::is_ascii_alphabetic);
+        }
+        // and begin with any.
         let is_run = others.next().is_none_or(|next| folded(next) == folded(first));
         let word = before.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
         let head = before.len().checked_sub(word + 1).and_then(|at| before.get(at));

@@ -70,6 +70,9 @@ pub struct Explained {
 /// The least bytes of a term that is sought in other readings of a text.
 const REREAD: usize = 4;
 
+/// How many folded bytes behind a term may belong to it: the longest ending.
+const BEHIND: usize = 16;
+
 /// How much of a very long text is read twice, so that nothing is lost where it is cut.
 const OVERLAP: usize = 1 << 16;
 
@@ -163,7 +166,7 @@ impl Lexicon {
             skim.add(text);
             let found = self.finder.finds(skim, &mut |found, pattern| {
                 self.may_count(skim, &found, pattern, wanted) && {
-                    let source = skim.around(found);
+                    let source = skim.around(found, BEHIND);
                     *source.start() < about.end && *source.end() >= about.start
                 }
             });

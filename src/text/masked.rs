@@ -17,14 +17,15 @@ const OF_TWO: usize = 5;
 /// A sign and the vowels that it may hide.
 type Mask = (Range<usize>, &'static [char]);
 
-/// How many letters there must be around a sign: a name of three letters is not read so anyway.
+/// How many bytes of letters and digits there must be around a sign: with a vowel more they are as
+/// many as what is found so must have.
 const LEAST: usize = 3;
 /// How far apart the masks of one phrase are, in bytes.
 const NEAR: usize = 16;
 /// How many vowels of one phrase are tried together, and in how many phrases of a text.
 const MOST: usize = 4;
 const WORDS: usize = 2;
-/// How many letters a word has before an asterisk for its last one: shorter ones have footnotes.
+/// How many letters a word has before `*` or `#` for its last one: shorter ones have footnotes.
 const LONG: usize = 4;
 
 /// Whether a sign may hide a vowel.
@@ -82,7 +83,8 @@ fn as_drawn(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
         }
         let window = around(text, at..end);
         next = window.end.max(end);
-        reading.begin([at..window.end.max(end)]);
+        let about = at..window.end.max(end);
+        reading.begin([about]);
         for (at, c) in characters(text, window) {
             reading.push(drawn_like(c).unwrap_or(c), at);
         }
@@ -126,9 +128,10 @@ fn in_words(text: &str, masks: &[Mask], reading: &mut Reading, sink: &mut dyn Fn
     for word in words.filter(is_tried).take(WORDS) {
         let (Some((first, _)), Some((last, _))) = (word.first(), word.last()) else { return };
         let window = around(text, first.start..last.end);
+        let about = first.start..last.end;
         let tried = OF_TWO.pow(u32::try_from(word.len()).unwrap_or_default());
         for number in 0..tried {
-            reading.begin([first.start..last.end]);
+            reading.begin([about.clone()]);
             let mut rest = number;
             for (at, c) in characters(text, window.clone()) {
                 let vowels = word.iter().find(|(mask, _)| mask.start == at.start);
@@ -164,7 +167,8 @@ fn mask(text: &str, at: usize, sign: char) -> Option<Mask> {
     let before = head.chars().next_back().filter(|c| c.is_alphabetic())?;
     let after = text.get(end..)?.trim_start_matches('\u{fe0f}').chars().next();
     let is_inside = after.is_some_and(char::is_alphabetic);
-    let ends_word = sign == '*' && after.is_none_or(char::is_whitespace) && ends_long_word(head);
+    let ends_word =
+        matches!(sign, '*' | '#') && after.is_none_or(char::is_whitespace) && ends_long_word(head);
     let is_cross = matches!(sign, '✖' | '❌' | '❎');
     if !is_inside && !ends_word && !is_cross || !has_letters(text, at..end) {
         return None;
@@ -179,10 +183,12 @@ fn mask(text: &str, at: usize, sign: char) -> Option<Mask> {
     Some((at..end, vowels))
 }
 
-/// Whether there are letters enough around a sign for a word: `F#f_0` has none.
+/// Whether there is enough around a sign for a word: beside `F#f` there is not, beside `b*t365` there
+/// is.
 fn has_letters(text: &str, sign: Range<usize>) -> bool {
     let window = text.get(around(text, sign)).unwrap_or_default();
-    window.chars().filter(|c| c.is_alphabetic()).take(LEAST).count() == LEAST
+    let letters = window.chars().filter(|c| c.is_alphanumeric()).take(LEAST);
+    letters.map(char::len_utf8).sum::<usize>() >= LEAST
 }
 
 /// Whether a text ends in a word long enough that its last letter may be missed.

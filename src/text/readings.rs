@@ -160,7 +160,7 @@ pub(super) fn may_begin(c: char) -> bool {
     signs & GREEK != 0
         || signs & THREE != 0 && (masked::is_bullet(c) || c == OVERRIDE)
         || signs & TURNED != 0 && (is_turned(c) || is_mirrored(c))
-        || signs & MIXED != 0 && guise::may_begin(c)
+        || guise::may_begin(c)
 }
 
 /// What may begin another reading somewhere in a text.

@@ -114,17 +114,24 @@ impl Skim {
         Some(source(folded.start)?..=source(folded.end.checked_sub(1)?)?)
     }
 
-    /// Places in the texts between which all that became these folded bytes lies.
-    pub(crate) fn around(&self, folded: Range<usize>) -> RangeInclusive<usize> {
+    /// Places in the texts between which all that became these folded bytes lies, and so many
+    /// behind them as far as they are of the same part.
+    pub(crate) fn around(&self, folded: Range<usize>, more: usize) -> RangeInclusive<usize> {
         let places = self.places.get(..self.known).unwrap_or_default();
         let behind = |at: usize| places.partition_point(|place| place.folded <= at);
-        let before = |at: usize| behind(at).checked_sub(1).and_then(|at| places.get(at));
-        let first = before(folded.start);
+        let first = behind(folded.start).checked_sub(1).and_then(|at| places.get(at));
         let start = first.map(|place| place.source(folded.start).unwrap_or(place.source));
         // A letter by itself may have been read again behind it, up to the next one.
-        let last = if folded.len() > 1 { folded.end - 1 } else { folded.end };
-        let end = before(last).and_then(|place| place.source(last));
-        let end = end.or_else(|| places.get(behind(last)).map(|place| place.source));
+        let rest = self.bytes().get(folded.start + 1..folded.end).unwrap_or_default();
+        let is_one = rest.iter().all(|byte| matches!(byte, 0x80..=0xbf));
+        let last = if is_one { folded.end } else { folded.end - 1 };
+        let (from, to) = (behind(last).saturating_sub(1), behind(last + more));
+        // What a tag says is read behind the text that stands after it.
+        let own = places.get(from..to).filter(|own| own.is_sorted_by_key(|place| place.source));
+        let end = own.and_then(<[Place]>::last).and_then(|place| {
+            let next = || places.get(to..)?.iter().find(|next| next.source >= place.source);
+            place.source(last + more).or_else(|| next().map(|next| next.source))
+        });
         start.unwrap_or(0)..=end.unwrap_or(usize::MAX)
     }
 }

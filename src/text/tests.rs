@@ -97,7 +97,13 @@ fn the_table_agrees_with_the_specification() {
     let plain: Vec<String> = plain.collect();
     // A sign of another reading wherever a block may end.
     let shifted = (0..130).map(|before| format!("{}xn--bcher-kva", ".".repeat(before)));
-    let random = read.chain(shifted).chain(plain).chain((0..5000).map(|_| random.text(40)));
+    // Of some letters one says that there may be another reading, and another what it is.
+    let mut letters = Random(SEED);
+    let mut letter = |_| char::from_u32(0x80 + letters.below(0x780) as u32).unwrap_or('ɖ');
+    let mixed: Vec<String> =
+        (0..6000).map(|number| (0..2 + number % 3).map(&mut letter).collect()).collect();
+    let random =
+        read.chain(shifted).chain(plain).chain(mixed).chain((0..5000).map(|_| random.text(40)));
     for text in bytes.into_iter().chain(random) {
         fast.fold(&text);
         scalar.fold_scalar(&text);

@@ -2,6 +2,7 @@ mod compiled;
 mod data_errors;
 mod errors;
 mod files;
+mod looks;
 mod shipped;
 
 use super::FileSet;

@@ -195,3 +195,25 @@ fn innocents_pass() {
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+/// A reading is looked at only where what was read anew stands: behind a tag that is read later, in
+/// an ending, in a run that goes on from plain letters.
+#[test]
+fn what_is_read_anew_may_stand_anywhere_in_a_hit() {
+    let lexicon = lexicon();
+    let beside = "a round table of old oak, made by hand";
+    let tag = format!("<img alt=\"{beside}\">");
+    for (term, text) in [
+        ("vibrator", format!("{tag} v*brator")),
+        ("vibrator", format!("{tag} <a title=\"tea\" href=\"/p/tea\">tea</a> vibr#tor")),
+        ("vibrator", format!("{tag}{tag} &#118;ibr*tor")),
+        ("dildo", format!("{tag}{tag} d€ d!|d€ d*ldo")),
+        ("żel intymny łóżko", format!("{beside} zel intymny lozkoeg* {beside}")),
+        ("sex toy", format!("{beside} ball gag sex toyy* {beside}")),
+        ("ром", "р*м".to_owned()),
+        ("jouet érotique", "été: jouet érotiqu#".to_owned()),
+    ] {
+        let found = found(&lexicon, &text);
+        assert!(found.iter().any(|found| found == term), "`{text}`: {found:?}");
+    }
+}

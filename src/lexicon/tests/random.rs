@@ -70,6 +70,29 @@ fn the_first_look_loses_nothing() {
     assert!(weak > 100, "only {weak} texts hold one weak term");
 }
 
+/// What begins at the end of a text and seems to go on in one of its tags stands nowhere, and a
+/// letter that comes again across texts may be read in each of them.
+#[test]
+fn a_first_look_tells_texts_and_tags_apart() {
+    let (lexicon, _) =
+        compile(&[file("adult", "en", &["vibrator", "ж", "still", "pax 3", "bet365"], &[], &[])]);
+    let mut scratch = Scratch::default();
+    let (tea, long) = ("tea ".repeat(15), "tea ".repeat(20));
+    let parted = format!("<img alt=\"ator {long}\">{tea}vibr");
+    for (texts, expected) in [
+        (&[parted.as_str(), "tea"][..], Glimpse::Nothing),
+        (&["xж", "ж", "tea"], Glimpse::More),
+        (&["b*t365"], Glimpse::More),
+        (&["p*x 3"], Glimpse::More),
+        (&[long.as_str(), "571l1l", long.as_str()], Glimpse::More),
+        (&[long.as_str(), "5711", long.as_str()], Glimpse::Nothing),
+    ] {
+        let seen = lexicon
+            .glimpse(tree().all(), &mut scratch, |show| texts.iter().for_each(|text| show(text)));
+        assert_eq!(seen, expected, "{texts:?}");
+    }
+}
+
 /// Random text of everything that is special to the fold; every span must lie on boundaries.
 #[test]
 fn spans_lie_on_boundaries_for_random_text() {
