@@ -7,6 +7,7 @@
 
 use std::ops::{Range, RangeInclusive};
 
+use super::scan::Glance;
 use super::{Hit, Lexicon, Member, Scratch, TermId, Weight};
 use crate::category::CategorySet;
 use crate::text::{self, Skim};
@@ -143,7 +144,7 @@ impl Lexicon {
         for index in texts {
             let Some(read) = all.read.get_mut(index).filter(|read| !**read) else { continue };
             *read = true;
-            self.find_all_in(all.text(index), Some(wanted), scratch);
+            self.find_all_in(all.text(index), Some(wanted), Glance::First, scratch);
             if scratch.hits.iter().any(|hit| self.is_more(hit, &mut all.weak)) {
                 return true;
             }

@@ -67,6 +67,13 @@ pub struct Explained {
     pub hits: Vec<Hit>,
 }
 
+/// Whether a text is read to see if it is worth reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Glance {
+    First,
+    Last,
+}
+
 /// The least bytes of a term that is sought in other readings of a text.
 const REREAD: usize = 4;
 
@@ -176,7 +183,7 @@ impl Lexicon {
                 return;
             }
         }
-        self.find_all_in(text, wanted, scratch);
+        self.find_all_in(text, wanted, Glance::Last, scratch);
     }
 
     /// The same for a text in which something seems to stand.
@@ -184,6 +191,7 @@ impl Lexicon {
         &self,
         text: &str,
         wanted: Option<CategorySet>,
+        glance: Glance,
         scratch: &mut Scratch,
     ) {
         let Scratch { folded, window, hits, innocent, words, excused, otherwise, language, .. } =
@@ -228,6 +236,10 @@ impl Lexicon {
             self.take_back(hits, innocent);
             let taken = hits.iter().filter(|hit| hit.taken_back_by.is_some());
             otherwise.extend(taken.map(|hit| hit.term));
+            // What the words around say takes longer to see, and matters to no weak term alone.
+            if glance == Glance::First && is_one_weak(hits) {
+                return;
+            }
             *excused = excused.union(self.context.take_back(text, language, hits, words));
             keep_telling(hits);
         }
@@ -249,6 +261,12 @@ impl Lexicon {
                 .map(|innocent| innocent.term);
         }
     }
+}
+
+/// Whether one weak term is all that was found.
+fn is_one_weak(hits: &[Hit]) -> bool {
+    let first = hits.first().map(|hit| hit.term);
+    hits.iter().all(|hit| hit.weight == Weight::Weak && Some(hit.term) == first)
 }
 
 /// Whether a phrase as found lists several things where its term does not.
