@@ -37,7 +37,7 @@ struct Texts {
     /// Where each ends, with the line break behind it.
     ends: Vec<usize>,
     /// Which stretches hold texts that may have other readings.
-    doubtful: Vec<Range<usize>>,
+    doubtful: Vec<RangeInclusive<usize>>,
     /// Which texts were read in full.
     read: Vec<bool>,
     /// The weak term that stands in them.
@@ -60,9 +60,9 @@ impl Texts {
     }
 
     /// The texts that have something of a stretch.
-    fn within(&self, stretch: &Range<usize>) -> Range<usize> {
-        let before = |at: usize| self.ends.partition_point(|end| *end <= at);
-        before(stretch.start)..before(stretch.end.saturating_sub(1)) + 1
+    fn within(&self, stretch: &RangeInclusive<usize>) -> RangeInclusive<usize> {
+        let before = |at: &usize| self.ends.partition_point(|end| end <= at);
+        before(stretch.start())..=before(stretch.end())
     }
 
     fn text(&self, index: usize) -> &str {
@@ -90,7 +90,9 @@ impl Lexicon {
             _ if wanted.is_empty() => Glimpse::Nothing,
             0..=text::LONGEST => {
                 let Texts { joined, ends, doubtful, .. } = all;
-                skim.add_all(joined, ends, |stretch| doubtful.push(stretch));
+                skim.add_all(joined, ends, |stretch| {
+                    doubtful.push(stretch.start..=stretch.end.saturating_sub(1));
+                });
                 self.look(skim, all, wanted, scratch)
             }
             // What is read in pieces is not looked at here.
@@ -139,30 +141,15 @@ impl Lexicon {
         scratch: &mut Scratch,
     ) -> bool {
         all.read.resize(all.ends.len(), false);
-        let (first, last) = (*around.start(), *around.end());
-        let texts = all.within(&(first..last.saturating_add(1)));
-        for index in texts {
+        for index in all.within(&around) {
             let Some(read) = all.read.get_mut(index).filter(|read| !**read) else { continue };
             *read = true;
             self.find_all_in(all.text(index), Some(wanted), Glance::First, scratch);
-            if scratch.hits.iter().any(|hit| self.is_more(hit, &mut all.weak)) {
+            if scratch.hits.iter().any(|hit| is_more(hit, &mut all.weak)) {
                 return true;
             }
         }
         false
-    }
-
-    /// Whether a hit says more than the weak term that was seen before, if one was.
-    fn is_more(&self, hit: &Hit, seen: &mut Option<TermId>) -> bool {
-        match *seen {
-            _ if hit.taken_back_by.is_some() => false,
-            _ if hit.weight == Weight::Strong => true,
-            None => {
-                *seen = Some(hit.term);
-                false
-            }
-            Some(weak) => weak != hit.term,
-        }
     }
 
     /// Whether digits, if there are any, may stand for letters of a pattern that has none: not
@@ -223,5 +210,18 @@ impl Lexicon {
                     })
                 })
         })
+    }
+}
+
+/// Whether a hit says more than the weak term that was seen before, if one was.
+fn is_more(hit: &Hit, seen: &mut Option<TermId>) -> bool {
+    match *seen {
+        _ if hit.taken_back_by.is_some() => false,
+        _ if hit.weight == Weight::Strong => true,
+        None => {
+            *seen = Some(hit.term);
+            false
+        }
+        Some(weak) => weak != hit.term,
     }
 }

@@ -195,6 +195,7 @@ const LONG: usize = 5;
 
 #[cfg(test)]
 mod tests {
+    use super::super::scan::BEHIND;
     use super::{Language, Languages, endings};
 
     #[test]
@@ -218,6 +219,16 @@ mod tests {
         assert_eq!(endings("de-AT", 5), endings("de", 5));
         assert_eq!(endings("EN", 3), ["s", "es"]);
         assert!(endings("zh", 5).is_empty());
+    }
+
+    #[test]
+    fn no_ending_is_longer_than_what_is_looked_at() {
+        let tables = super::TABLE.iter().chain(super::INFLECTED).map(|(_, list)| *list);
+        for list in tables.chain([super::CYRILLIC, super::GREEK]) {
+            let coarse = super::coarse_endings(list);
+            assert_eq!(coarse.len(), list.len());
+            assert!(coarse.iter().all(|ending| ending.len() <= BEHIND), "{list:?}");
+        }
     }
 
     #[test]

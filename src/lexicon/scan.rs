@@ -77,8 +77,8 @@ pub(super) enum Glance {
 /// The least bytes of a term that is sought in other readings of a text.
 const REREAD: usize = 4;
 
-/// How many folded bytes behind a term may belong to it: the longest ending.
-const BEHIND: usize = 16;
+/// How many folded bytes behind a term may belong to it: no ending is longer.
+pub(super) const BEHIND: usize = 16;
 
 /// How much of a very long text is read twice, so that nothing is lost where it is cut.
 const OVERLAP: usize = 1 << 16;

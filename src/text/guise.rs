@@ -223,11 +223,10 @@ pub(super) fn may_begin(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::readings::texts;
 
     fn read(text: &str) -> Vec<String> {
-        let mut found = Vec::new();
-        each(text, &mut Reading::default(), &mut |reading| found.push(reading.text().to_owned()));
-        found
+        texts(each, text)
     }
 
     #[test]

@@ -90,6 +90,17 @@ impl Reading {
     }
 }
 
+/// All readings that one of the ways to read gives.
+#[cfg(test)]
+pub(super) fn texts(
+    each: fn(&str, &mut Reading, &mut dyn FnMut(&Reading)),
+    text: &str,
+) -> Vec<String> {
+    let mut found = Vec::new();
+    each(text, &mut Reading::default(), &mut |reading| found.push(reading.text().to_owned()));
+    found
+}
+
 /// Gives every other reading of `text` to `sink`.
 pub(crate) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
     let signs = signs(text);

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::atoms::in_word;
-use super::glyph::sign;
+use super::glyph::{coarse, sign};
 use super::readings::{Reading, around, characters};
 
 /// How many words of a text are read again: no text costs its square.
@@ -155,16 +155,10 @@ fn parts_of(word: &str) -> Option<Made> {
 /// The letter that a sign or digit is in such a word.
 fn letter(c: char, stroke: char, has_coins: bool) -> Option<char> {
     Some(match c {
-        '@' | '4' => 'a',
-        '$' | '5' => 's',
         '!' | '|' | '1' => stroke,
-        '+' | '7' => 't',
+        '+' => 't',
         '(' => 'c',
-        '0' => 'o',
-        '2' => 'z',
-        '3' => 'e',
-        '6' | '9' => 'g',
-        '8' => 'b',
+        '@' | '$' | '0'..='9' => coarse(c),
         // Of the letters drawn like currencies this one is an i.
         'ł' | 'Ł' if has_coins => stroke,
         '\0'..='\u{7f}' => return None,
@@ -196,11 +190,10 @@ fn without_bar(text: &str, at: usize, reading: &mut Reading, sink: &mut dyn FnMu
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::readings::texts;
 
     fn read(text: &str) -> Vec<String> {
-        let mut found = Vec::new();
-        each(text, &mut Reading::default(), &mut |reading| found.push(reading.text().to_owned()));
-        found
+        texts(each, text)
     }
 
     #[test]

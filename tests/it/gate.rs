@@ -33,6 +33,23 @@ fn five_per_cent_are_refused_and_one_passes() {
     }
 }
 
+/// What the shipped lexicon looks through costs more with every word.
+#[test]
+fn ten_per_cent_pass_where_the_lexicon_is_the_shipped_one() {
+    let table = Table::read("# case\tinstructions, rustc 1.95.0 x86_64\nshipped/list\t1000\n");
+    for (compiler, count, lands) in [
+        ("1.95.0 x86_64", 1100, true),
+        ("1.95.0 x86_64", 1101, false),
+        ("1.95.0 x86_64", 900, true),
+        ("1.95.0 x86_64", 899, false),
+        ("1.96.0 x86_64", 1200, true),
+        ("1.96.0 x86_64", 1201, false),
+    ] {
+        let rows = table.compare(compiler, &[("shipped/list", count)]);
+        assert!(rows.iter().all(|row| row.fits() == lands), "{compiler}: {count}");
+    }
+}
+
 #[test]
 fn a_case_that_the_table_does_not_know_is_refused() {
     let rows = Table::read(TABLE).compare("1.95.0 x86_64", &[("page", 5), ("feed", 5)]);
