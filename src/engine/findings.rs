@@ -9,7 +9,7 @@
 use crate::category::CategorySet;
 use crate::classify::{Facts, Findings};
 use crate::lexicon::Language;
-use crate::rewrite::{CleanListing, ListingHash, Recognised};
+use crate::rewrite::{KnownListing, ListingHash, Recognised};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use siphasher::sip::SipHasher24;
@@ -24,15 +24,17 @@ const LISTINGS: usize = 4;
 /// A unit in which something was found takes as much as so many clean ones: some 600 bytes.
 const FOUND: u64 = 8;
 
+/// A listing in which something was found takes as much as so many clean ones.
+const FOUND_LISTING: u64 = 3;
+
 /// Findings with more evidence than this are not remembered: they would take more.
 const EVIDENCE: usize = 8;
 
 /// Findings of one revision, the most recent and most frequent up to a bound.
 pub struct RememberedFindings {
     units: Option<Cache<u128, Arc<Findings>, Size>>,
-    /// `None` for one in which something was found: it is read again, since its place decides
-    /// what becomes of it.
-    listings: Option<Cache<u128, Option<Arc<CleanListing>>>>,
+    /// `None` for one in which something was found and that has to be read again, since it stayed.
+    listings: Option<Cache<u128, Option<Arc<KnownListing>>, Size>>,
     /// Of all clean units.
     nothing: Arc<Findings>,
     key: (u64, u64),
@@ -52,6 +54,13 @@ impl Weighter<u128, Arc<Findings>> for Size {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnitHash(u128);
 
+impl Weighter<u128, Option<Arc<KnownListing>>> for Size {
+    fn weight(&self, _: &u128, listing: &Option<Arc<KnownListing>>) -> u64 {
+        let found = listing.as_ref().is_some_and(|listing| listing.findings().is_some());
+        if found { FOUND_LISTING } else { 1 }
+    }
+}
+
 impl RememberedFindings {
     /// Remembers up to `capacity` units of `revision`; 0 remembers none.
     pub(super) fn new(capacity: usize, revision: &str, secret: (u64, u64)) -> Self {
@@ -63,16 +72,18 @@ impl RememberedFindings {
             hasher.finish()
         };
         let units = || Cache::with_weighter(capacity, capacity as u64, Size);
+        let few = capacity / LISTINGS;
+        let listings = || Cache::with_weighter(few, few as u64, Size);
         Self {
             units: (capacity > 0).then(units),
-            listings: (capacity > 0).then(|| Cache::new(capacity / LISTINGS)),
+            listings: (capacity > 0).then(listings),
             nothing: Arc::default(),
             key: (half(0), half(1)),
         }
     }
 
     /// Whether a listing with these bytes, in a place that is described alike on a page of this
-    /// language whose names were trusted or not, was judged for `wanted` before.
+    /// language whose names were trusted or not, was judged for `wanted` before, and whether it went.
     pub fn recognise(
         &self,
         place: &[u8],
@@ -89,14 +100,17 @@ impl RememberedFindings {
         match listings.get(&hash) {
             None => Recognised::New(ListingHash(hash)),
             Some(None) => Recognised::Found,
-            Some(Some(listing)) => Recognised::Clean(listing),
+            Some(Some(listing)) if listing.findings().is_some() => Recognised::Goes(listing),
+            Some(Some(listing)) => Recognised::Stays(listing),
         }
     }
 
-    /// Notes that nothing was found in a listing, or, with `None`, that something was.
-    pub fn learn(&self, hash: ListingHash, listing: Option<CleanListing>) {
+    /// Notes that a listing stayed in which nothing was found, or went for what was, or, with `None`,
+    /// that it has to be read.
+    pub fn learn(&self, hash: ListingHash, listing: Option<KnownListing>) {
         if let Some(listings) = &self.listings {
-            listings.insert(hash.0, listing.map(Arc::new));
+            let small = |listing: &KnownListing| listing.findings().is_none_or(|f| is_small(f));
+            listings.insert(hash.0, listing.filter(small).map(Arc::new));
         }
     }
 
@@ -122,12 +136,9 @@ impl RememberedFindings {
 
     /// Notes what is acted on of what was found in a unit; `None`: nothing.
     pub fn note(&self, unit: UnitHash, found: Option<&Arc<Findings>>) {
-        let evidence =
-            |found: &Findings| found.items.iter().map(|item| item.evidence.len()).sum::<usize>();
-        let small = |found: &&Arc<Findings>| evidence(found) <= EVIDENCE;
         let findings = match found {
             None => Some(&self.nothing),
-            Some(found) => Some(found).filter(small),
+            Some(found) => Some(found).filter(|found| is_small(found)),
         };
         if let (Some(units), Some(findings)) = (&self.units, findings) {
             units.insert(unit.0, Arc::clone(findings));
@@ -143,6 +154,11 @@ impl RememberedFindings {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+}
+
+/// Whether so much may be remembered.
+fn is_small(findings: &Findings) -> bool {
+    findings.items.iter().map(|item| item.evidence.len()).sum::<usize>() <= EVIDENCE
 }
 
 impl fmt::Debug for RememberedFindings {

@@ -1,5 +1,6 @@
 //! The judge of one body: classifies each unit, asks the policy and records the answer.
 
+use crate::attribute::Stated;
 use crate::audit::{Counter, Event, UnitRecord};
 use crate::category::CategorySet;
 use crate::classify::{Evidence, Facts, Findings, Strength};
@@ -8,7 +9,7 @@ use crate::gate::Reason;
 use crate::lexicon::{Language, Scratch};
 use crate::policy::{Action, Closed, Decision, Requirement};
 use crate::rewrite::{
-    CleanListing, FirstLook, Judge, ListingHash, Recognised, Unit, UnitKind, Verdict, Withheld,
+    FirstLook, Judge, KnownListing, ListingHash, Recognised, Unit, UnitKind, Verdict, Withheld,
 };
 use std::hash::Hash;
 use std::sync::Arc;
@@ -29,6 +30,8 @@ pub(super) struct PolicyJudge {
     host: u64,
     /// What was looked for in the unit that was judged last, and what was found.
     last: (CategorySet, CategorySet),
+    /// The findings that were acted on last, and the amounts that were asked for.
+    acted: Option<(Arc<Findings>, Option<Stated>)>,
     /// What a first look found, and in what.
     looked: Option<Arc<Findings>>,
     looked_at: Facts,
@@ -97,6 +100,7 @@ impl PolicyJudge {
             masks,
             host,
             last: (CategorySet::EMPTY, CategorySet::EMPTY),
+            acted: None,
             looked: None,
             looked_at: Facts::default(),
             prohibited_subject: false,
@@ -296,11 +300,12 @@ impl PolicyJudge {
         self.is_not_clean();
         let policy = self.engine.policy();
         // Attributes are read where a rule asks for them.
-        let decision = if policy.asks(&self.closed, acting) {
-            policy.decide_stated(&self.closed, acting, &unit.facts.stated())
-        } else {
-            policy.decide(&self.closed, acting)
+        let stated = policy.asks(&self.closed, acting).then(|| unit.facts.stated());
+        let decision = match &stated {
+            Some(stated) => policy.decide_stated(&self.closed, acting, stated),
+            None => policy.decide(&self.closed, acting),
         };
+        self.acted = Some((Arc::clone(&findings), stated));
         let Some(action) = decision.action else {
             if !decision.observed.is_empty() {
                 self.tally.would_withhold += 1;
@@ -320,6 +325,38 @@ impl PolicyJudge {
         self.tally.withheld += 1;
         self.record(unit, verdict_label(verdict), &findings, &decision);
         verdict
+    }
+
+    /// A listing is the one before that was found to be of these categories.
+    fn knows(&mut self, listing: &KnownListing, found: CategorySet) {
+        self.tally.judged += 1;
+        self.tally.remembered += 1;
+        self.last = (self.wanted_for(UnitKind::Listing), found);
+        // Of each host, and again when some of what was noted may be forgotten.
+        let forgotten = self.engine.memory().forgotten();
+        let now = self.host ^ forgotten.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        if listing.is_to_be_noted(now) {
+            self.remember(listing.keys());
+        } else if let Some(notes) = &mut self.notes {
+            notes.keys.extend_from_slice(listing.keys());
+        }
+    }
+
+    /// Whether a listing that went for some viewer goes for this one.
+    fn would_go(&self, listing: &KnownListing) -> bool {
+        let acting = listing.findings().map_or(CategorySet::EMPTY, |found| found.acting());
+        let action = self.decide_known(acting, listing.stated()).and_then(|known| known.action);
+        action.is_some_and(|action| self.verdict(action) >= Verdict::Omit)
+    }
+
+    /// What is decided of these categories; `None` where the policy asks for amounts that nobody
+    /// read.
+    fn decide_known(&self, acting: CategorySet, stated: Option<&Stated>) -> Option<Decision> {
+        let policy = self.engine.policy();
+        if policy.asks(&self.closed, acting) {
+            return Some(policy.decide_stated(&self.closed, acting, stated?));
+        }
+        Some(policy.decide(&self.closed, acting))
     }
 
     fn look_at(&mut self, facts: &Facts) -> FirstLook {
@@ -412,27 +449,37 @@ impl Judge for PolicyJudge {
     fn recognise(&mut self, place: &[u8], bytes: &[u8]) -> Recognised {
         let wanted = self.wanted_for(UnitKind::Listing);
         let page = (self.scratch.language(), self.distrusts_names);
-        self.engine.remembered().recognise(place, bytes, page, wanted)
-    }
-
-    fn passes(&mut self, listing: &CleanListing) {
-        self.tally.judged += 1;
-        self.tally.remembered += 1;
-        self.last = (self.wanted_for(UnitKind::Listing), CategorySet::EMPTY);
-        // Of each host, and again when some of what was noted may be forgotten.
-        let forgotten = self.engine.memory().forgotten();
-        let now = self.host ^ forgotten.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        if listing.is_to_be_noted(now) {
-            self.remember(listing.keys());
-        } else if let Some(notes) = &mut self.notes {
-            notes.keys.extend_from_slice(listing.keys());
+        match self.engine.remembered().recognise(place, bytes, page, wanted) {
+            // What goes for one viewer stays, or is emptied, for another.
+            Recognised::Goes(listing) if !self.would_go(&listing) => Recognised::Found,
+            recognised => recognised,
         }
     }
 
-    fn learn(&mut self, hash: ListingHash, listing: CleanListing) {
-        if self.last.1.is_empty() {
-            self.engine.remembered().learn(hash, Some(listing));
-        }
+    fn passes(&mut self, listing: &KnownListing) {
+        self.knows(listing, CategorySet::EMPTY);
+    }
+
+    fn goes(&mut self, listing: &KnownListing, position: u64) {
+        let Some(findings) = listing.findings() else { return };
+        let acting = findings.acting();
+        self.is_not_clean();
+        self.knows(listing, acting);
+        let decision = self.decide_known(acting, listing.stated()).unwrap_or_default();
+        let verdict = decision.action.map_or(Verdict::Omit, |action| self.verdict(action));
+        self.tally.withheld += 1;
+        let facts = &Facts::default();
+        let unit = Unit { kind: UnitKind::Listing, facts, position, id: listing.id() };
+        self.record(&unit, verdict_label(verdict), findings, &decision);
+    }
+
+    fn learn(&mut self, hash: ListingHash, listing: KnownListing) {
+        let acted = self.acted.take().filter(|_| !self.last.1.is_empty());
+        let listing = match acted {
+            Some((findings, stated)) => listing.with_found(findings, stated),
+            None => listing,
+        };
+        self.engine.remembered().learn(hash, Some(listing));
     }
 
     fn speaks(&mut self, language: &str) {

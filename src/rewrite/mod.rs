@@ -47,7 +47,7 @@ mod window;
 
 pub use charset::CharsetRewriter;
 pub use item::ItemError;
-pub use json::CleanListing;
+pub use json::KnownListing;
 pub use locate::locate;
 pub use page::WholeBody;
 pub use select::{names_in, rewriter};
@@ -157,12 +157,18 @@ pub trait Judge {
     }
 
     /// The listing that was recognised last stays, unread.
-    fn passes(&mut self, listing: &CleanListing) {
+    fn passes(&mut self, listing: &KnownListing) {
         let _ = listing;
     }
 
-    /// What is to be remembered of the listing that was judged last, if nothing was found in it.
-    fn learn(&mut self, hash: ListingHash, listing: CleanListing) {
+    /// The listing that was recognised last, and that begins here, goes, unread.
+    fn goes(&mut self, listing: &KnownListing, position: u64) {
+        let _ = (listing, position);
+    }
+
+    /// What is to be remembered of the listing that was judged last and stays, or goes by its own
+    /// words.
+    fn learn(&mut self, hash: ListingHash, listing: KnownListing) {
         let _ = (hash, listing);
     }
 
@@ -196,10 +202,12 @@ pub enum Recognised {
     Never,
     /// It was not.
     New(ListingHash),
-    /// It was, and something was found in it.
+    /// It was, and something was found in it, so that it has to be read.
     Found,
     /// It was, and nothing was found in it.
-    Clean(Arc<CleanListing>),
+    Stays(Arc<KnownListing>),
+    /// It was, and for what was found in it it goes.
+    Goes(Arc<KnownListing>),
 }
 
 /// Why a unit was withheld without a judgement of its own.

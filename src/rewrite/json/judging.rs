@@ -100,6 +100,7 @@ impl Settler {
             Verdict::Omit | Verdict::Gate => {
                 self.sweep.omit(&self.gather.idents);
                 self.mark(tape, at, gone);
+                self.goes = at == 0 && gone == Edit::Drop;
             }
         }
     }

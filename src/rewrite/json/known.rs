@@ -1,4 +1,4 @@
-//! Listings that pass on as they are, without being read value by value: those that came before,
+//! Listings that stay as they are, or go, without being read value by value: those that came before,
 //! byte for byte, and those that are built like one before and in which nothing is found.
 //!
 //! The same items come with every request, and reading one costs ten times as much as hashing it.
@@ -15,26 +15,61 @@ use super::stream::Frame;
 use super::tape::{Class, Kind, Node, Tape};
 use super::whole::Manner;
 use super::{JsonRewriter, units::Level};
-use crate::classify::Role;
+use crate::attribute::Stated;
+use crate::classify::{Findings, Role};
 use crate::rewrite::sweep::Ident;
 use crate::rewrite::{FirstLook, Judge, Output, Recognised, RewriteError};
 use simdutf8::basic::from_utf8;
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// What is remembered of a listing in which nothing was found.
+/// What is remembered of a listing that stayed as it was, or went by its own words.
 #[derive(Debug)]
-pub struct CleanListing {
+pub struct KnownListing {
     node: Node,
     idents: Box<[Ident]>,
     keys: Box<[u64]>,
+    /// Its identifier, for the record; none where it is not read value by value.
+    id: Box<str>,
+    found: Option<Found>,
     /// Whether a list in it holds what may refer to other listings.
     refers: bool,
     /// Where and when its keys were noted last.
     noted: AtomicU64,
 }
 
-impl CleanListing {
+/// What was found in a listing, and the amounts that it states, where they were asked for.
+#[derive(Debug)]
+struct Found {
+    findings: Arc<Findings>,
+    stated: Option<Stated>,
+}
+
+impl KnownListing {
+    /// The listing with what was found in it, and the amounts that it states, where they were asked
+    /// for.
+    #[must_use]
+    pub fn with_found(mut self, findings: Arc<Findings>, stated: Option<Stated>) -> Self {
+        self.found = Some(Found { findings, stated });
+        self
+    }
+
+    /// What was found in it, if it went.
+    pub fn findings(&self) -> Option<&Arc<Findings>> {
+        self.found.as_ref().map(|found| &found.findings)
+    }
+
+    /// The amounts that it states, where they were asked for.
+    pub fn stated(&self) -> Option<&Stated> {
+        self.found.as_ref()?.stated.as_ref()
+    }
+
+    /// Its identifier, for the record.
+    pub fn id(&self) -> Option<&str> {
+        (!self.id.is_empty()).then_some(&*self.id)
+    }
+
     /// What it is called, in keys that all bodies of the process share.
     pub fn keys(&self) -> &[u64] {
         &self.keys
@@ -115,9 +150,10 @@ impl JsonRewriter {
         let Some(listing) = object_end(rest).and_then(|end| rest.get(..end)) else {
             return Ok(None);
         };
-        let known = match judge.recognise(&self.place, listing) {
-            Recognised::Clean(known) => known,
-            Recognised::Found => return Ok(Some(Ahead::Read)),
+        let (known, stays) = match judge.recognise(&self.place, listing) {
+            Recognised::Stays(known) => (known, true),
+            Recognised::Goes(known) if !self.is_spared() => (known, false),
+            Recognised::Goes(_) | Recognised::Found => return Ok(Some(Ahead::Read)),
             Recognised::New(hash) => {
                 self.unknown = Some((start, hash));
                 return Ok(None);
@@ -133,10 +169,21 @@ impl JsonRewriter {
             return Ok(None);
         }
         self.gap(start)?;
-        judge.passes(&known);
-        self.settler.sweep.keep(&known.idents);
-        self.pass(start..end, &known.node, out);
+        if stays {
+            judge.passes(&known);
+            self.settler.sweep.keep(&known.idents);
+            self.pass(start..end, &known.node, out);
+        } else {
+            judge.goes(&known, start);
+            self.settler.sweep.omit(&known.idents);
+            self.omit(start..end, &known.node, out);
+        }
         Ok(Some(Ahead::Passed))
+    }
+
+    /// Whether the next listing, if it goes, stays without its words so that its list is not empty.
+    fn is_spared(&self) -> bool {
+        self.settler.keep_one_masked && self.frames.last().is_some_and(Frame::is_bare)
     }
 
     /// Passes on a listing that is built like one before and in which nothing is found.
@@ -184,7 +231,9 @@ impl JsonRewriter {
         if let Some((_, hash)) = self.unknown.take() {
             let idents = self.settler.gather.idents.as_slice().into();
             let (keys, noted) = (keys.into(), AtomicU64::default());
-            judge.learn(hash, CleanListing { node, idents, keys, refers, noted });
+            let (id, found) = ("".into(), None);
+            let listing = KnownListing { node, idents, keys, id, found, refers, noted };
+            judge.learn(hash, listing);
         }
         self.pass(start..end, &node, out);
         Ok(true)
@@ -204,6 +253,16 @@ impl JsonRewriter {
         self.window.keep_to(listing.end);
     }
 
+    /// Leaves out the listing that comes next and that the list takes to be like `node`.
+    fn omit(&mut self, listing: Range<u64>, node: &Node, out: &mut Output) {
+        self.lexer.pass_object(listing.end - listing.start);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.omit(node);
+            frame.before = listing.end;
+        }
+        self.window.skip_to(listing.end, out);
+    }
+
     /// Remembers the listing on the tape, which was just judged, and how it is built, if it says
     /// nothing that depends on the document.
     pub(super) fn learn(&mut self, judge: &mut dyn Judge) {
@@ -213,21 +272,24 @@ impl JsonRewriter {
         else {
             return;
         };
-        if settler.changed || settler.asked.get() != 1 || is_nameless(&settler.gather.facts) {
+        let is_alone = settler.asked.get() == 1 && !is_nameless(&settler.gather.facts);
+        if !is_alone || settler.changed && !settler.goes {
             return;
         }
         let refers = holds_references(&self.tape);
         if let Some((_, hash)) = unknown {
-            let listing = CleanListing {
+            let listing = KnownListing {
                 node,
                 idents: settler.gather.idents.as_slice().into(),
                 keys: settler.keys.as_slice().into(),
+                id: settler.gather.id.as_str().into(),
+                found: None,
                 refers,
                 noted: AtomicU64::default(),
             };
             judge.learn(hash, listing);
         }
-        if self.in_list() {
+        if !settler.goes && self.in_list() {
             place(self.frames.last(), self.lexer.depth(), &mut self.place);
             if self.shapes.may_pay(&self.place) {
                 let source = self.window.text(self.tape.origin, self.tape.reached());

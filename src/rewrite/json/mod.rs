@@ -46,7 +46,7 @@ pub(in crate::rewrite) use devalue::{Devalue, TooLarge, values_in};
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use judging::is_nameless;
 use known::Ahead;
-pub use known::CleanListing;
+pub use known::KnownListing;
 pub(in crate::rewrite) use locate::locate;
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use names::{Says, names};

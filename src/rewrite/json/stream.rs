@@ -504,6 +504,17 @@ impl Frame {
         self.level.seen = self.level.seen.saturating_add(1);
     }
 
+    /// Takes in an element that goes.
+    pub(super) fn omit(&mut self, node: &Node) {
+        self.take_in(node);
+        self.level.dropped = self.level.dropped.saturating_add(1);
+    }
+
+    /// Whether it is a list of which nothing was kept so far.
+    pub(super) fn is_bare(&self) -> bool {
+        self.level.list && self.kept == 0 && self.spare.is_none()
+    }
+
     /// Notes that a child is put out; whether it is the first.
     pub(super) fn keeps_first(&mut self) -> bool {
         let first = !std::mem::replace(&mut self.any, true);

@@ -115,6 +115,8 @@ pub(super) struct Settler {
     pub(super) first: Option<Class>,
     /// Whether any node of the value was marked.
     pub(super) changed: bool,
+    /// Whether the value is an element of a list and a listing that goes by its own words.
+    pub(super) goes: bool,
     pub(super) manner: Manner,
     /// Whether the value is there as a whole, and with it whatever its counts count.
     pub(super) whole: bool,
@@ -145,6 +147,7 @@ impl Settler {
             listed: false,
             first: None,
             changed: false,
+            goes: false,
             manner: Manner::Page,
             whole: false,
             again: false,
@@ -171,7 +174,7 @@ impl Settler {
     ) -> Result<(), RewriteError> {
         self.levels.clear();
         self.first = class;
-        self.changed = false;
+        (self.changed, self.goes) = (false, false);
         self.asked.set(0);
         self.levels.push(*ground);
         let (from, to) = range;
