@@ -13,7 +13,7 @@ mod pages;
 pub use findings::{RememberedFindings, UnitHash};
 pub use held::HeldBytes;
 pub use memory::Memory;
-pub use pages::{CleanPages, CleanStep, PageHash, STEP, StepHash};
+pub use pages::{KnownPages, KnownStep, PageHash, STEP, Said, StepHash};
 
 use crate::assurance::Assessor;
 use crate::audit::{Metrics, NoSink, Sink};
@@ -49,7 +49,7 @@ pub struct Engine {
     parts: Parts,
     prose: CategorySet,
     remembered: RememberedFindings,
-    pages: CleanPages,
+    pages: KnownPages,
     memory: Memory,
     shared: Arc<Shared>,
 }
@@ -66,7 +66,7 @@ impl Engine {
             .collect();
         let capacity = parts.settings.limits.remembered_findings;
         let remembered = RememberedFindings::new(capacity, &parts.revision, shared.id_key);
-        let pages = CleanPages::new(capacity, &parts.revision, shared.id_key);
+        let pages = KnownPages::new(capacity, &parts.revision, shared.id_key);
         let memory = Memory::new(parts.settings.limits.remembered_listings);
         Self { parts, prose, remembered, pages, memory, shared }
     }
@@ -117,7 +117,7 @@ impl Engine {
     }
 
     /// Bodies in which this revision found nothing.
-    pub const fn clean_pages(&self) -> &CleanPages {
+    pub const fn known_pages(&self) -> &KnownPages {
         &self.pages
     }
 

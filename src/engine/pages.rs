@@ -1,12 +1,16 @@
-//! Bodies in which nothing was found, remembered by their bytes: a list that many viewers ask for
-//! leaves without being read again.
+//! Bodies that were read, remembered by their bytes: a list that many viewers ask for leaves, without
+//! what was taken out of it, without being read again.
 //!
 //! A body is remembered step by step, so that it is known however it comes in: what stands for a step
 //! is a [fingerprint](super::fingerprint) of all bytes up to it, and of all that decides of the body
 //! besides them, its ground. What is remembered of a step is what reading so far had shown: how much
-//! could leave, how many units were judged, and which listings stay, by their keys.
+//! could leave and with which changes, what is to be said of the units, and which listings stayed and
+//! went, by their keys.
 
 use super::fingerprint::Fingerprint;
+use crate::audit::UnitRecord;
+use crate::category::CategorySet;
+use crate::rewrite::Change;
 use quick_cache::sync::{Cache, DefaultLifecycle};
 use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 use std::fmt;
@@ -24,23 +28,44 @@ const OVERHEAD: u64 = 16;
 /// Few locks do for what is asked a few times a request, and leave large shares.
 const SHARDS: usize = 4;
 
-/// Clean steps of bodies of one revision, the most recent and most frequent up to a bound.
-pub struct CleanPages {
-    steps: Option<Cache<u128, Arc<CleanStep>, ByListings>>,
+/// A record of a unit takes as much as so many keys, and so does a change.
+const RECORD: u64 = 20;
+const CHANGE: u64 = 2;
+
+/// Steps of bodies of one revision, the most recent and most frequent up to a bound.
+pub struct KnownPages {
+    steps: Option<Cache<u128, Arc<KnownStep>, ByListings>>,
     key: Fingerprint,
 }
 
 /// What is remembered of a step, of the last one of a body too.
-#[derive(Debug)]
-pub struct CleanStep {
+#[derive(Debug, Default)]
+pub struct KnownStep {
     /// Bytes of the body that could leave when it was read so far.
     pub released: u64,
-    /// Units judged since the step before.
-    pub judged: u64,
-    /// What the listings among them are called.
-    pub keys: Box<[u64]>,
+    /// What left otherwise than it came, since the step before.
+    pub changes: Vec<Change>,
+    /// What is to be said of the units since then.
+    pub said: Said,
+    /// What the listings among them are called that stayed.
+    pub kept: Vec<u64>,
+    /// The same of those in which something was found, and what it was.
+    pub found: Vec<(u64, CategorySet)>,
     /// What [`Memory::forgotten`](super::Memory::forgotten) was when the keys were noted last.
-    forgotten: AtomicU64,
+    pub forgotten: AtomicU64,
+}
+
+/// What an event says of units.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// How many were judged.
+    pub judged: u64,
+    /// How many of them were withheld.
+    pub withheld: u64,
+    /// How many would have been, by rules that only observe.
+    pub would_withhold: u64,
+    /// The first of those that were, or would have been.
+    pub units: Vec<UnitRecord>,
 }
 
 /// What stands for the ground of a body and its first steps.
@@ -69,13 +94,18 @@ impl Hasher for Ground {
 #[derive(Clone, Debug)]
 struct ByListings;
 
-impl Weighter<u128, Arc<CleanStep>> for ByListings {
-    fn weight(&self, _: &u128, step: &Arc<CleanStep>) -> u64 {
-        OVERHEAD + step.keys.len() as u64
+impl Weighter<u128, Arc<KnownStep>> for ByListings {
+    fn weight(&self, _: &u128, step: &Arc<KnownStep>) -> u64 {
+        let new = step.changes.iter().map(|change| change.new.len() as u64 / 8);
+        OVERHEAD
+            + (step.kept.len() + step.found.len() * 4) as u64
+            + step.said.units.len() as u64 * RECORD
+            + step.changes.len() as u64 * CHANGE
+            + new.sum::<u64>()
     }
 }
 
-impl CleanPages {
+impl KnownPages {
     /// Remembers steps of `revision` with up to `capacity` listings; 0 remembers none.
     pub(super) fn new(capacity: usize, revision: &str, secret: (u64, u64)) -> Self {
         let mut options = OptionsBuilder::new();
@@ -112,15 +142,15 @@ impl CleanPages {
         StepHash(self.key.seal(self.key.go_on(page.0, rest), 1, len))
     }
 
-    /// What was found when a body was read so far, if all of it was clean.
-    pub fn recall(&self, step: StepHash) -> Option<Arc<CleanStep>> {
+    /// What became of a body when it was read so far.
+    pub fn recall(&self, step: StepHash) -> Option<Arc<KnownStep>> {
         self.steps.as_ref()?.get(&step.0)
     }
 
-    /// Notes that nothing was found so far.
-    pub fn learn(&self, step: StepHash, clean: CleanStep) {
+    /// Notes what became of a body so far.
+    pub fn learn(&self, step: StepHash, known: KnownStep) {
         if let Some(steps) = &self.steps {
-            steps.insert(step.0, Arc::new(clean));
+            steps.insert(step.0, Arc::new(known));
         }
     }
 
@@ -135,13 +165,7 @@ impl CleanPages {
     }
 }
 
-impl CleanStep {
-    /// A step up to which so much could leave, with so many units and listings of these names, all
-    /// noted when so much had been forgotten.
-    pub fn new(released: u64, judged: u64, keys: Vec<u64>, forgotten: u64) -> Self {
-        Self { released, judged, keys: keys.into(), forgotten: AtomicU64::new(forgotten) }
-    }
-
+impl KnownStep {
     /// Whether the memory of listings may have lost one of these since they were noted last, now
     /// that so much is forgotten; they are taken to be noted again.
     pub fn is_to_be_noted(&self, forgotten: u64) -> bool {
@@ -150,25 +174,30 @@ impl CleanStep {
     }
 }
 
-impl fmt::Debug for CleanPages {
+impl fmt::Debug for KnownPages {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The key is a secret.
-        f.debug_struct("CleanPages").field("len", &self.len()).finish_non_exhaustive()
+        f.debug_struct("KnownPages").field("len", &self.len()).finish_non_exhaustive()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bytes::Bytes;
 
     const SECRET: (u64, u64) = (7, 11);
 
+    fn step_of(judged: u64) -> KnownStep {
+        KnownStep { released: 2, said: Said { judged, ..Said::default() }, ..KnownStep::default() }
+    }
+
     #[test]
     fn a_body_is_known_on_its_own_ground_only() {
-        let pages = CleanPages::new(1000, "r1", SECRET);
+        let pages = KnownPages::new(1000, "r1", SECRET);
         let step = [b'a'; STEP];
         let begin = |ground| pages.begin(ground).unwrap();
-        let hashes = |pages: &CleanPages, ground: (u8, &str)| {
+        let hashes = |pages: &KnownPages, ground: (u8, &str)| {
             let page = pages.advance(pages.begin(ground).unwrap(), &step);
             let len = STEP as u64;
             [pages.step(page, len), pages.end(page, &[], len), pages.end(page, b"a", len + 1)]
@@ -176,12 +205,12 @@ mod tests {
         let known = hashes(&pages, (1, "json"));
         for (at, step) in known.into_iter().enumerate() {
             assert!(pages.recall(step).is_none(), "{at}");
-            pages.learn(step, CleanStep::new(at as u64, 3, vec![5, 6], 0));
+            pages.learn(step, KnownStep { released: at as u64, kept: vec![5, 6], ..step_of(3) });
         }
         for (at, step) in hashes(&pages, (1, "json")).into_iter().enumerate() {
             let step = pages.recall(step).unwrap();
             assert_eq!(
-                (step.released, step.judged, &*step.keys),
+                (step.released, step.said.judged, &*step.kept),
                 (at as u64, 3, [5, 6].as_slice())
             );
         }
@@ -190,26 +219,37 @@ mod tests {
             assert!(steps.into_iter().all(|step| pages.recall(step).is_none()), "{other:?}");
         }
         assert_ne!(begin((1, "json")), pages.advance(begin((1, "json")), &step));
-        let other = CleanPages::new(1000, "r2", SECRET);
+        let other = KnownPages::new(1000, "r2", SECRET);
         assert_ne!(hashes(&other, (1, "json")), known, "another revision");
     }
 
     #[test]
     fn its_size_is_bounded_and_may_be_none() {
-        assert_eq!(CleanPages::new(0, "r", SECRET).begin(1), None);
-        let few = CleanPages::new(2000, "r", SECRET);
+        assert_eq!(KnownPages::new(0, "r", SECRET).begin(1), None);
+        let few = KnownPages::new(2000, "r", SECRET);
         let end = |ground: usize| few.end(few.begin(ground).unwrap(), b"{}", 2);
         for number in 0..500 {
-            few.learn(end(number), CleanStep::new(2, 1, vec![0; 84], 0));
+            few.learn(end(number), KnownStep { kept: vec![0; 84], ..step_of(1) });
         }
         assert!((1..=20).contains(&few.len()), "{}", few.len());
-        few.learn(end(501), CleanStep::new(2, 1, vec![0; 3000], 0));
-        assert!(few.recall(end(501)).is_none(), "larger than all");
+        let new = Bytes::from(vec![b' '; 24_000]);
+        let changes = vec![Change { at: 0, gone: 1, new }];
+        for (at, large) in [
+            KnownStep { kept: vec![0; 3000], ..step_of(1) },
+            KnownStep { found: vec![(0, CategorySet::EMPTY); 800], ..step_of(1) },
+            KnownStep { changes, ..step_of(1) },
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            few.learn(end(501 + at), large);
+            assert!(few.recall(end(501 + at)).is_none(), "{at} is larger than all");
+        }
     }
 
     #[test]
     fn keys_are_noted_again_once_for_each_loss() {
-        let step = CleanStep::new(1, 1, vec![5], 2);
+        let step = KnownStep { forgotten: 2.into(), ..step_of(1) };
         assert!(!step.is_to_be_noted(2));
         assert!(step.is_to_be_noted(3));
         assert!(!step.is_to_be_noted(3));

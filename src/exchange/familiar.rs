@@ -1,15 +1,18 @@
-//! Bodies that come as they came before: as long as every step is one in which nothing was found, what
-//! could leave then leaves now, unread. What comes is kept meanwhile, up to a bound, and read from its
-//! beginning once a step is another.
+//! Bodies that come as they came before: as long as every step is one that was read, what could leave
+//! then leaves now, unread, with what was left out and put in. What comes is kept meanwhile, up to a
+//! bound, and read from its beginning once a step is another.
 //!
 //! What left is what the rewriter let go when it had read these very bytes and no more. So nothing
 //! leaves sooner than it would have been judged, and nothing that was not.
 
 use super::event::ExchangeError;
 use super::inspection::{Inspection, Manner, Reader};
-use crate::engine::{CleanPages, CleanStep, PageHash, STEP, StepHash};
+use crate::engine::{KnownPages, KnownStep, PageHash, STEP, StepHash};
 use crate::representation::Unreadable;
+use crate::rewrite::Change;
 use bytes::{Bytes, BytesMut};
+use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// Bytes of a body that may be kept to be read after all. More would let a thousand slow bodies keep
 /// as many times as much.
@@ -34,16 +37,38 @@ pub(super) struct Familiar {
 struct Known {
     came: Vec<Bytes>,
     len: usize,
-    /// How much of it may leave, and how much has left.
+    steps: Vec<Arc<KnownStep>>,
+    /// How much of what came may leave, and of how much what leaves is let out.
     released: u64,
-    sent: u64,
-    judged: u64,
+    let_out: u64,
+    /// What of it is to leave otherwise.
+    changes: VecDeque<Change>,
+    /// All that is let out.
+    sent: Vec<Bytes>,
+}
+
+impl Known {
+    /// What may leave now.
+    fn release(&mut self) -> Vec<Bytes> {
+        let mut parts = Vec::new();
+        if self.let_out < self.released {
+            for Change { at, gone, new } in self.changes.drain(..) {
+                parts.extend(between(&self.came, self.let_out, at));
+                parts.extend((!new.is_empty()).then_some(new));
+                self.let_out = at + gone;
+            }
+            parts.extend(between(&self.came, self.let_out, self.released));
+            self.let_out = self.released;
+        }
+        self.sent.extend_from_slice(&parts);
+        parts
+    }
 }
 
 impl Familiar {
     /// A body of which these are the first bytes, and perhaps the last ones.
     fn begin(
-        pages: &CleanPages,
+        pages: &KnownPages,
         ground: impl std::hash::Hash,
         first: &[u8],
         last: bool,
@@ -57,7 +82,7 @@ impl Familiar {
     }
 
     /// Takes the next bytes, up to the end of a step; whether it is reached.
-    fn advance(&mut self, pages: &CleanPages, next: &mut Bytes) -> (Bytes, bool) {
+    fn advance(&mut self, pages: &KnownPages, next: &mut Bytes) -> (Bytes, bool) {
         let missing = STEP.saturating_sub(self.rest.len());
         if next.len() < missing {
             self.rest.extend_from_slice(next);
@@ -84,9 +109,9 @@ impl Familiar {
         self.rest.len() + self.known.as_ref().map_or(0, |known| known.len)
     }
 
-    /// Units judged in what has come, as far as it is known.
-    pub(super) fn judged(&self) -> u64 {
-        self.known.as_ref().map_or(0, |known| known.judged)
+    /// The steps that have come, as far as they are known.
+    pub(super) fn steps(&self) -> &[Arc<KnownStep>] {
+        self.known.as_ref().map_or(&[], |known| known.steps.as_slice())
     }
 }
 
@@ -111,7 +136,8 @@ impl Inspection {
         }
         if matches!(self.reader, Reader::Rewrite(_)) {
             let ground = (self.judge.ground(), manner);
-            self.familiar = Familiar::begin(self.engine.clean_pages(), ground, first, last);
+            self.familiar = Familiar::begin(self.engine.known_pages(), ground, first, last);
+            self.output.note_changes(self.familiar.is_some());
         }
     }
 
@@ -124,13 +150,13 @@ impl Inspection {
         let mut next = chunk;
         loop {
             let Some(familiar) = &mut self.familiar else { return self.read(next) };
-            let pages = self.engine.clean_pages();
+            let pages = self.engine.known_pages();
             let (part, whole) = familiar.advance(pages, &mut next);
             let here = pages.step(familiar.page, familiar.at);
             let (at, is_known) = (familiar.at, familiar.known.is_some());
             match (whole, is_known) {
                 (true, true) => match pages.recall(here) {
-                    Some(step) => self.pass_step(&step),
+                    Some(step) => self.pass_step(step),
                     None => {
                         self.read_after_all(at.saturating_sub(STEP as u64), at)?;
                         self.learn_step(here);
@@ -154,22 +180,27 @@ impl Inspection {
     pub(super) fn read_now(&mut self) -> Result<(), ExchangeError> {
         let len = self.familiar.as_ref().map_or(0, Familiar::len);
         self.read_after_all(len, len)?;
-        self.familiar = None;
-        self.judge.end_step(len);
+        self.learn_no_more();
         Ok(())
+    }
+
+    fn learn_no_more(&mut self) {
+        self.familiar = None;
+        self.output.note_changes(false);
+        self.judge.end_step(0, Vec::new());
     }
 
     /// Takes the end of a body that is compared or learnt; whether all of it is known.
     pub(super) fn end_familiar(&mut self) -> Result<Option<StepHash>, ExchangeError> {
         let Some(familiar) = &self.familiar else { return Ok(None) };
-        let pages = self.engine.clean_pages();
+        let pages = self.engine.known_pages();
         let (at, len) = (familiar.at, familiar.len());
         let end = pages.end(familiar.page, &familiar.rest, len);
         if familiar.known.is_none() {
             return Ok(Some(end));
         }
         if let Some(step) = pages.recall(end) {
-            self.pass_step(&step);
+            self.pass_step(step);
             self.release();
             self.reader = Reader::Known;
             return Ok(None);
@@ -186,21 +217,21 @@ impl Inspection {
         }
     }
 
-    fn pass_step(&mut self, step: &CleanStep) {
-        self.judge.note_step(step);
+    fn pass_step(&mut self, step: Arc<KnownStep>) {
+        self.judge.note_step(&step);
         if let Some(Familiar { known: Some(known), .. }) = &mut self.familiar {
             known.released = step.released;
-            known.judged += step.judged;
+            known.changes.extend(step.changes.iter().cloned());
+            known.steps.push(step);
         }
     }
 
     /// Lets out what may leave.
     fn release(&mut self) {
         let Some(Familiar { known: Some(known), .. }) = &mut self.familiar else { return };
-        if known.sent < known.released {
-            between(&known.came, known.sent, known.released)
-                .for_each(|part| self.output.push(part));
-            known.sent = known.released;
+        let parts = known.release();
+        if !parts.is_empty() {
+            parts.into_iter().for_each(|part| self.output.push(part));
             self.output.commit();
             self.send_head();
         }
@@ -209,17 +240,19 @@ impl Inspection {
     /// Reads all that came, up to `to`, as if it came now; up to `from` it is known.
     fn read_after_all(&mut self, from: u64, to: u64) -> Result<(), ExchangeError> {
         let known = self.familiar.as_mut().and_then(|familiar| familiar.known.take());
-        let Some(mut known) = known else { return Ok(()) };
+        let Some(known) = known else { return Ok(()) };
         // What waits has not left; it is let out again.
-        let waiting = std::mem::take(&mut self.output).len() as u64;
-        known.sent = known.sent.saturating_sub(waiting);
+        let waiting = std::mem::take(&mut self.output).len();
+        let sent = known.sent.iter().map(Bytes::len).sum::<usize>().saturating_sub(waiting);
+        self.output.note_changes(true);
         for (from, to) in [(0, from), (from, to)] {
             self.judge.begin_step();
+            self.output.take_changes();
             for part in between(&known.came, from, to) {
                 self.read(part)?;
             }
         }
-        for sent in between(&known.came, 0, known.sent) {
+        for sent in between(&known.sent, 0, sent as u64) {
             if !self.output.forget(&sent) {
                 return Err(ExchangeError::Unreadable(Unreadable::Contradiction));
             }
@@ -227,20 +260,21 @@ impl Inspection {
         Ok(())
     }
 
-    /// Remembers the step that was read just now, if all so far is clean; else nothing more of this
-    /// body is remembered.
+    /// Remembers the step that was read just now, if only the bytes decided of all so far; else nothing
+    /// more of this body is remembered.
     fn learn_step(&mut self, here: StepHash) {
         // What waits until it is known what the page is about must not leave for another page that
         // only begins so.
         let released = if self.output.is_committed() { self.output.decided() } else { 0 };
         let is_short = self.familiar.as_ref().is_some_and(|body| body.len() <= MOST as u64);
-        let is_read = matches!(self.reader, Reader::Rewrite(_)) && self.output.is_unchanged();
-        match self.judge.end_step(released).filter(|_| is_read && is_short) {
+        let is_read = matches!(self.reader, Reader::Rewrite(_));
+        let changes = self.output.take_changes();
+        match self.judge.end_step(released, changes).filter(|_| is_read && is_short) {
             Some(step) => {
-                self.engine.clean_pages().learn(here, step);
+                self.engine.known_pages().learn(here, step);
                 self.judge.begin_step();
             }
-            None => self.familiar = None,
+            None => self.learn_no_more(),
         }
     }
 }

@@ -31,7 +31,7 @@ pub(super) enum Reader {
     Sniff(Family, BytesMut),
     /// A known binary format passes, anything else is read as what it is.
     Guess(BytesMut, Box<dyn Rewrite>),
-    /// All of it came before, and nothing was found in it.
+    /// All of it came before.
     Known,
     /// Nothing may come: a body without a media type.
     Empty,
@@ -440,8 +440,9 @@ impl Inspection {
 
     /// Counts what was known of the body, and compares no more of it.
     fn count_familiar(&mut self) {
-        let judged = self.familiar.take().map_or(0, |familiar| familiar.judged());
-        self.judge.count_known(judged);
+        if let Some(familiar) = self.familiar.take() {
+            familiar.steps().iter().for_each(|step| self.judge.count_known(step));
+        }
     }
 
     fn drop_held(&mut self) {

@@ -4,12 +4,13 @@ use crate::attribute::Stated;
 use crate::audit::{Counter, Event, UnitRecord};
 use crate::category::CategorySet;
 use crate::classify::{Evidence, Facts, Findings, Strength};
-use crate::engine::{CleanStep, Engine};
+use crate::engine::{Engine, KnownStep, Said};
 use crate::gate::Reason;
 use crate::lexicon::{Language, Scratch};
 use crate::policy::{Action, Closed, Decision, Requirement};
 use crate::rewrite::{
-    FirstLook, Judge, KnownListing, ListingHash, Recognised, Unit, UnitKind, Verdict, Withheld,
+    Change, FirstLook, Judge, KnownListing, ListingHash, Recognised, Unit, UnitKind, Verdict,
+    Withheld,
 };
 use std::hash::Hash;
 use std::sync::Arc;
@@ -45,39 +46,37 @@ pub(super) struct PolicyJudge {
     recalled: bool,
     /// What is to be remembered of the step of the page that is read.
     notes: Option<Notes>,
-    /// Whether anything was found, withheld or recalled since the first step.
-    found: bool,
+    /// Whether the page may be another when it comes again, since not only its bytes decided.
+    unsteady: bool,
     tally: Tally,
 }
 
-/// What a step of a page that is all clean is remembered by.
+/// What a step of a page is remembered by.
 #[derive(Debug)]
 struct Notes {
-    /// Units judged before it.
-    before: u64,
-    keys: Vec<u64>,
+    /// What was said before it, without the records of units, of which there were so many.
+    before: (Said, usize),
+    kept: Vec<u64>,
+    found: Vec<(u64, CategorySet)>,
     forgotten: u64,
 }
 
 /// What the judge has to say for the audit event.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
-    judged: u64,
-    /// Of them, those that had been judged before.
+    said: Said,
+    /// Units that had been judged before.
     remembered: u64,
-    withheld: u64,
-    would_withhold: u64,
     /// Whether something passed that could not be read.
     unread: bool,
-    units: Vec<UnitRecord>,
 }
 
 impl Tally {
     pub(super) fn write_to(&mut self, event: &mut Event) {
-        event.judged = self.judged;
-        event.withheld = self.withheld;
-        event.would_withhold = self.would_withhold;
-        event.units = std::mem::take(&mut self.units);
+        event.judged = self.said.judged;
+        event.withheld = self.said.withheld;
+        event.would_withhold = self.said.would_withhold;
+        event.units = std::mem::take(&mut self.said.units);
     }
 }
 
@@ -109,7 +108,7 @@ impl PolicyJudge {
             distrusted: Facts::default(),
             recalled: false,
             notes: None,
-            found: false,
+            unsteady: false,
             tally: Tally::default(),
         }
     }
@@ -147,32 +146,56 @@ impl PolicyJudge {
         (self.host, viewer, self.scratch.language())
     }
 
-    /// Begins a step of a page that is remembered if nothing is found in it.
+    /// Begins a step of a page.
     pub(super) fn begin_step(&mut self) {
-        if !self.found {
-            let forgotten = self.engine.memory().forgotten();
-            self.notes = Some(Notes { before: self.tally.judged, keys: Vec::new(), forgotten });
+        if !self.unsteady {
+            let Said { judged, withheld, would_withhold, units } = &self.tally.said;
+            let (judged, withheld, would_withhold) = (*judged, *withheld, *would_withhold);
+            self.notes = Some(Notes {
+                before: (Said { judged, withheld, would_withhold, units: Vec::new() }, units.len()),
+                kept: Vec::new(),
+                found: Vec::new(),
+                forgotten: self.engine.memory().forgotten(),
+            });
         }
     }
 
-    /// Ends it, when so much could leave; `None` if something was found, withheld or recalled.
-    pub(super) fn end_step(&mut self, released: u64) -> Option<CleanStep> {
-        let Notes { before, keys, forgotten } = self.notes.take()?;
-        Some(CleanStep::new(released, self.tally.judged - before, keys, forgotten))
+    /// Ends it, when so much could leave, with these changes; `None` if not only its bytes decided.
+    pub(super) fn end_step(&mut self, released: u64, changes: Vec<Change>) -> Option<KnownStep> {
+        let Notes { before: (before, units), kept, found, forgotten } = self.notes.take()?;
+        let now = &self.tally.said;
+        let said = Said {
+            judged: now.judged - before.judged,
+            withheld: now.withheld - before.withheld,
+            would_withhold: now.would_withhold - before.would_withhold,
+            units: now.units.get(units..).unwrap_or_default().to_vec(),
+        };
+        let forgotten = forgotten.into();
+        Some(KnownStep { released, changes, said, kept, found, forgotten })
     }
 
-    /// The listings of a step that is remembered stay.
-    pub(super) fn note_step(&mut self, step: &CleanStep) {
-        if step.is_to_be_noted(self.engine.memory().forgotten()) {
-            self.last = (self.wanted_for(UnitKind::Listing), CategorySet::EMPTY);
-            self.remember(&step.keys);
+    /// The listings of a step that is remembered are what they were.
+    pub(super) fn note_step(&mut self, step: &KnownStep) {
+        let memory = self.engine.memory();
+        if step.is_to_be_noted(memory.forgotten()) {
+            let wanted = self.wanted_for(UnitKind::Listing);
+            let kept = step.kept.iter().map(|key| (*key, CategorySet::EMPTY));
+            for (key, found) in kept.chain(step.found.iter().copied()) {
+                memory.note(self.host, key, wanted, found);
+            }
         }
     }
 
-    /// Counts units that were known to be clean.
-    pub(super) fn count_known(&mut self, judged: u64) {
-        self.tally.judged += judged;
+    /// Says of the units of a step that is remembered what was said of them then.
+    pub(super) fn count_known(&mut self, step: &KnownStep) {
+        let Said { judged, withheld, would_withhold, units } = &step.said;
         self.tally.remembered += judged;
+        let said = &mut self.tally.said;
+        said.judged += judged;
+        said.withheld += withheld;
+        said.would_withhold += would_withhold;
+        let room = AUDITED_UNITS.saturating_sub(said.units.len());
+        said.units.extend(units.iter().take(room).cloned());
     }
 
     pub(super) const fn tally(&mut self) -> &mut Tally {
@@ -180,8 +203,8 @@ impl PolicyJudge {
     }
 
     /// The page is not remembered.
-    fn is_not_clean(&mut self) {
-        (self.found, self.notes) = (true, None);
+    fn is_unsteady(&mut self) {
+        (self.unsteady, self.notes) = (true, None);
     }
 
     const fn verdict(&self, action: Action) -> Verdict {
@@ -231,13 +254,13 @@ impl PolicyJudge {
         findings: &Findings,
         decision: &Decision,
     ) {
-        if self.tally.units.len() >= AUDITED_UNITS {
+        if self.tally.said.units.len() >= AUDITED_UNITS {
             return;
         }
         let tree = self.engine.tree();
         let rules = self.engine.policy().rules();
         let reasons = decision.reasons.iter().chain(&decision.observed);
-        self.tally.units.push(UnitRecord {
+        self.tally.said.units.push(UnitRecord {
             position: unit.position,
             kind: kind_label(unit.kind),
             action,
@@ -272,7 +295,7 @@ impl Drop for PolicyJudge {
     fn drop(&mut self) {
         let metrics = &self.engine.shared().metrics;
         metrics.add(Counter::FindingsRemembered, self.tally.remembered);
-        metrics.add(Counter::FindingsRead, self.tally.judged - self.tally.remembered);
+        metrics.add(Counter::FindingsRead, self.tally.said.judged - self.tally.remembered);
     }
 }
 
@@ -288,7 +311,7 @@ impl PolicyJudge {
     }
 
     fn decide(&mut self, unit: &Unit<'_>) -> Verdict {
-        self.tally.judged += 1;
+        self.tally.said.judged += 1;
         let wanted = self.wanted_for(unit.kind);
         self.last = (wanted, CategorySet::EMPTY);
         let findings = self.findings(unit, wanted);
@@ -297,7 +320,6 @@ impl PolicyJudge {
             return Verdict::Keep;
         }
         self.last.1 = acting;
-        self.is_not_clean();
         let policy = self.engine.policy();
         // Attributes are read where a rule asks for them.
         let stated = policy.asks(&self.closed, acting).then(|| unit.facts.stated());
@@ -308,7 +330,7 @@ impl PolicyJudge {
         self.acted = Some((Arc::clone(&findings), stated));
         let Some(action) = decision.action else {
             if !decision.observed.is_empty() {
-                self.tally.would_withhold += 1;
+                self.tally.said.would_withhold += 1;
                 self.record(unit, "observe", &findings, &decision);
             }
             return Verdict::Keep;
@@ -322,14 +344,23 @@ impl PolicyJudge {
                 .filter_map(|reason| rules.get(reason.rule))
                 .any(|rule| rule.requirement == Requirement::Prohibited);
         }
-        self.tally.withheld += 1;
+        self.tally.said.withheld += 1;
         self.record(unit, verdict_label(verdict), &findings, &decision);
         verdict
     }
 
+    /// The step holds a listing of these names in which so much was found.
+    fn note(&mut self, keys: &[u64], found: CategorySet) {
+        match &mut self.notes {
+            Some(notes) if found.is_empty() => notes.kept.extend_from_slice(keys),
+            Some(notes) => notes.found.extend(keys.iter().map(|key| (*key, found))),
+            None => {}
+        }
+    }
+
     /// A listing is the one before that was found to be of these categories.
     fn knows(&mut self, listing: &KnownListing, found: CategorySet) {
-        self.tally.judged += 1;
+        self.tally.said.judged += 1;
         self.tally.remembered += 1;
         self.last = (self.wanted_for(UnitKind::Listing), found);
         // Of each host, and again when some of what was noted may be forgotten.
@@ -337,8 +368,8 @@ impl PolicyJudge {
         let now = self.host ^ forgotten.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         if listing.is_to_be_noted(now) {
             self.remember(listing.keys());
-        } else if let Some(notes) = &mut self.notes {
-            notes.keys.extend_from_slice(listing.keys());
+        } else {
+            self.note(listing.keys(), found);
         }
     }
 
@@ -368,7 +399,6 @@ impl PolicyJudge {
             None => FirstLook::Silent,
             Some(findings) if findings.acting().is_empty() => FirstLook::Clean,
             Some(findings) => {
-                self.is_not_clean();
                 self.looked = Some(Arc::new(findings));
                 FirstLook::Found
             }
@@ -385,10 +415,9 @@ impl Judge for PolicyJudge {
     }
 
     fn withheld(&mut self, position: u64, why: Withheld) {
-        self.is_not_clean();
-        self.tally.withheld += 1;
-        if self.tally.units.len() < AUDITED_UNITS {
-            self.tally.units.push(UnitRecord {
+        self.tally.said.withheld += 1;
+        if self.tally.said.units.len() < AUDITED_UNITS {
+            self.tally.said.units.push(UnitRecord {
                 position,
                 kind: "unjudged",
                 action: withheld_label(why),
@@ -405,14 +434,12 @@ impl Judge for PolicyJudge {
         for key in keys {
             self.engine.memory().note(self.host, *key, wanted, found);
         }
-        if let Some(notes) = &mut self.notes {
-            notes.keys.extend_from_slice(keys);
-        }
+        self.note(keys, found);
     }
 
     fn recall(&mut self, keys: &[u64], position: u64) -> Option<Verdict> {
         self.recalled = true;
-        self.is_not_clean();
+        self.is_unsteady();
         let memory = self.engine.memory();
         let recalled = keys.iter().filter_map(|key| memory.recall(self.host, *key, self.wanted));
         let found = recalled.reduce(CategorySet::union)?;
@@ -442,7 +469,7 @@ impl Judge for PolicyJudge {
     }
 
     fn stays(&mut self, keys: &[u64]) {
-        self.tally.judged += 1;
+        self.tally.said.judged += 1;
         self.remember(keys);
     }
 
@@ -463,11 +490,10 @@ impl Judge for PolicyJudge {
     fn goes(&mut self, listing: &KnownListing, position: u64) {
         let Some(findings) = listing.findings() else { return };
         let acting = findings.acting();
-        self.is_not_clean();
         self.knows(listing, acting);
         let decision = self.decide_known(acting, listing.stated()).unwrap_or_default();
         let verdict = decision.action.map_or(Verdict::Omit, |action| self.verdict(action));
-        self.tally.withheld += 1;
+        self.tally.said.withheld += 1;
         let facts = &Facts::default();
         let unit = Unit { kind: UnitKind::Listing, facts, position, id: listing.id() };
         self.record(&unit, verdict_label(verdict), findings, &decision);
@@ -488,11 +514,11 @@ impl Judge for PolicyJudge {
     }
 
     fn unreadable(&mut self, position: u64) -> Verdict {
-        self.is_not_clean();
         if !self.passes_unreadable {
             self.withheld(position, Withheld::Unreadable);
             return Verdict::Omit;
         }
+        self.is_unsteady();
         if !std::mem::replace(&mut self.tally.unread, true) {
             self.engine.shared().metrics.add(Counter::UnreadablePassed, 1);
         }

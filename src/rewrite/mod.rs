@@ -354,12 +354,23 @@ impl std::error::Error for RewriteError {}
 pub struct Output {
     chunks: VecDeque<Bytes>,
     committed: bool,
-    /// Whether anything was left out or put in.
-    changed: bool,
+    /// What was left out or put in, while somebody wants to know.
+    changes: Option<Vec<Change>>,
     /// Bytes of the input that are kept or gone.
     decided: u64,
     /// What became of the input, where somebody follows.
     pieces: Option<VecDeque<Piece>>,
+}
+
+/// A place where what leaves is not what came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Where in the input.
+    pub at: u64,
+    /// How many bytes of it go.
+    pub gone: u64,
+    /// What is put there.
+    pub new: Bytes,
 }
 
 /// What became of the next part of the input.
@@ -388,8 +399,15 @@ impl Output {
 
     /// Leaves out the next bytes of the input.
     pub fn skip(&mut self, count: usize) {
-        self.changed |= count > 0;
-        self.decided = self.decided.saturating_add(count as u64);
+        let (at, gone) = (self.decided, count as u64);
+        match &mut self.changes {
+            Some(changes) if gone > 0 => match changes.last_mut() {
+                Some(last) if last.at + last.gone == at => last.gone += gone,
+                _ => changes.push(Change { at, gone, new: Bytes::new() }),
+            },
+            _ => {}
+        }
+        self.decided = self.decided.saturating_add(gone);
         if let Some(pieces) = &mut self.pieces {
             pieces.push_back(Piece::Gone(count));
         }
@@ -397,7 +415,11 @@ impl Output {
 
     /// Adds bytes that do not stand in the input.
     pub fn insert(&mut self, bytes: Bytes) {
-        self.changed |= !bytes.is_empty();
+        if let Some(changes) = self.changes.as_mut().filter(|_| !bytes.is_empty()) {
+            // A copy: what is remembered must not keep the buffer that it was cut from.
+            let new = Bytes::copy_from_slice(&bytes);
+            changes.push(Change { at: self.decided, gone: 0, new });
+        }
         self.add(bytes, Piece::New);
     }
 
@@ -435,9 +457,14 @@ impl Output {
         self.pieces.as_mut()?.pop_front()
     }
 
-    /// Whether all of the input is kept so far, as far as it is decided.
-    pub const fn is_unchanged(&self) -> bool {
-        !self.changed
+    /// Begins to note changes, or no longer does.
+    pub fn note_changes(&mut self, wanted: bool) {
+        self.changes = wanted.then(Vec::new);
+    }
+
+    /// The changes since they were asked for last.
+    pub fn take_changes(&mut self) -> Vec<Change> {
+        self.changes.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// Forgets the first bytes that wait here, which must be these.

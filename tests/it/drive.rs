@@ -1,5 +1,6 @@
 //! Carries bytes through the kernel as an adapter would, for tests that look at one exchange.
 
+use agegate::age::{Age, AgeBounds, Class};
 use agegate::assurance::Assurance;
 use agegate::clock::Timestamp;
 use agegate::engine::Engine;
@@ -34,6 +35,12 @@ impl Arrived {
     }
 }
 
+/// A viewer who is proven to be of this age at least.
+pub(crate) fn proven(age: u8) -> Assurance {
+    let bounds = AgeBounds::at_least(Age(age));
+    Assurance { bounds, class: Class::Verified, ..Assurance::UNKNOWN }
+}
+
 /// One GET whose answer is of this media type and made of these chunks.
 pub(crate) fn get(
     engine: &Arc<Engine>,
@@ -46,13 +53,14 @@ pub(crate) fn get(
     get_behind(engine, viewer, head, chunks)
 }
 
-/// One GET whose answer is JSON made of these chunks, of which the last one is known to be the last.
+/// One GET whose answer is made of these chunks, of which the last one is known to be the last.
 pub(crate) fn get_to_its_end(
     engine: &Arc<Engine>,
+    media: &str,
     chunks: impl IntoIterator<Item = Bytes>,
 ) -> Arrived {
     let mut head = HeaderMap::new();
-    head.insert("content-type", "application/json".parse().unwrap());
+    head.insert("content-type", media.parse().unwrap());
     exchange(engine, None, head, chunks, true)
 }
 

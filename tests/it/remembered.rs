@@ -1,7 +1,7 @@
 //! What is remembered of units and listings changes nothing but the time it takes.
 
 use crate::disguise::Random;
-use crate::drive::{get, get_to_its_end};
+use crate::drive::{get, get_to_its_end, proven};
 use agegate::audit::{Counter, Event, Sink};
 use agegate::config::FileSet;
 use agegate::engine::Engine;
@@ -128,14 +128,19 @@ fn a_warm_engine_says_what_a_cold_one_says() {
     assert!(remembered > read, "{remembered} remembered, {read} read");
 }
 
-/// A long list, nearly all of it clean.
-fn shelf(random: &mut Random) -> String {
+/// A long list, of which one listing of `rare` is restricted, and as many have no words.
+fn shelf(random: &mut Random, rare: usize) -> String {
     let mut body = String::from(r#"{"page":1,"products":["#);
     for at in 0..30 + random.below(500) {
         let comma = if at == 0 { "" } else { "," };
-        let listing = match random.below(4000) {
-            0 => r#"{"id":"m-770077","name":"Single malt whisky","price":"40.00"}"#.to_owned(),
-            1 => r#"{"id":"nameless-1","url":"/p/n-1","image":"/i/1.jpg"}"#.to_owned(),
+        let listing = match random.below(rare) {
+            0 => format!(
+                r#"{{"id":"m-{}","name":"Single malt whisky","price":"40.00"}}"#,
+                770_070 + at
+            ),
+            1 => r#"{"id":"sofa-3","name":"Sofa","set":[{"product_id":"m-770077","n":1}]}"#
+                .to_owned(),
+            2 => r#"{"id":"nameless-1","url":"/p/n-1","image":"/i/1.jpg"}"#.to_owned(),
             n => format!(
                 r#"{{"id":"chair-{at}","name":"Garden chair","url":"/p/chair-{at}","note":"{}"}}"#,
                 "oiled ".repeat(n % 30)
@@ -165,14 +170,16 @@ fn forked(body: &str, random: &mut Random) -> String {
 fn a_body_that_came_before_is_told_from_all_others_however_it_comes() {
     const SEED: u64 = 0x5eed_fa31_0000_0004;
     println!("seed {SEED:#x}");
-    let (cold, warm) = (engine(0), engine(100_000));
+    let said = [Said::default(), Said::default()];
+    let (cold, warm) = (engine_saying(0, said[0].clone()), engine_saying(100_000, said[1].clone()));
     let judged = |engine: &Engine| {
         let value = |counter| engine.shared().metrics.value(counter);
         value(Counter::FindingsRemembered) + value(Counter::FindingsRead)
     };
     let mut random = Random(SEED);
-    let shelves: Vec<String> = (0..12).map(|_| shelf(&mut random)).collect();
-    for number in 0..160 {
+    let rare = [4000, 400, 30];
+    let shelves: Vec<String> = (0..15).map(|at| shelf(&mut random, rare[at % 3])).collect();
+    for number in 0..200 {
         let shelf = &shelves[random.below(shelves.len())];
         let body = if random.below(3) == 0 { forked(shelf, &mut random) } else { shelf.clone() };
         let size = [5_000, 16_384, 16_400, 40_000, 1 << 20][random.below(5)];
@@ -180,7 +187,7 @@ fn a_body_that_came_before_is_told_from_all_others_however_it_comes() {
         let [cold, warm] = [&cold, &warm].map(|engine| {
             let (before, chunks) = (judged(engine), chunks_of(&body, size));
             let arrived = match to_its_end {
-                true => get_to_its_end(engine, chunks),
+                true => get_to_its_end(engine, "application/json", chunks),
                 false => get(engine, None, "application/json", chunks),
             };
             let is_whole = arrived.status == 200 && arrived.ended;
@@ -189,8 +196,10 @@ fn a_body_that_came_before_is_told_from_all_others_however_it_comes() {
             (is_whole, judged, if is_whole { arrived.text() } else { String::new() })
         });
         assert_eq!(warm, cold, "body {number} in chunks of {size}:\n{body}");
+        let [cold_says, warm_says] = [&said[0], &said[1]].map(|said| said.0.lock().unwrap().pop());
+        assert!(!cold.0 || warm_says == cold_says, "events of body {number}:\n{body}");
     }
-    assert!(warm.clean_pages().len() > 12, "{}", warm.clean_pages().len());
+    assert!(warm.known_pages().len() > 12, "{}", warm.known_pages().len());
     let read = warm.shared().metrics.value(Counter::FindingsRead);
     assert!(read * 3 < judged(&warm), "{read} read of {}", judged(&warm));
 }
@@ -199,7 +208,7 @@ fn a_body_that_came_before_is_told_from_all_others_however_it_comes() {
 fn what_is_known_of_a_body_leaves_step_by_step() {
     let engine = engine(10_000);
     let mut random = Random(5);
-    let body = shelf(&mut random)
+    let body = shelf(&mut random, 4000)
         .replace("m-770077\",\"name\":\"Single malt whisky", "chair\",\"name\":\"Chair");
     let body = body.replace("nameless-1", "chair-2\",\"name\":\"Chair");
     let sent = |from: usize, to: usize| {
@@ -439,19 +448,116 @@ fn a_page_that_comes_again_is_what_it_was() {
     assert!(withheld > 500 && nameless > 100, "{withheld} withheld, {nameless} nameless");
 }
 
+/// A body of one of many forms, of several steps, in which one listing of ten is restricted.
+fn of_any_form(random: &mut Random, media: &str) -> String {
+    const NAMES: [&str; 9] = [
+        "Garden chair",
+        "Desk lamp",
+        "Küchentisch",
+        "Oak \\u2013 table",
+        "Wool carpet",
+        "Whisky glass",
+        "Sofa",
+        "Rug",
+        "Bag",
+    ];
+    const CLOSED: [&str; 3] = ["Single malt whisky", "Rabbit vibrator", "Pale ale beer 6 x 0,33 l"];
+    let items = (0..30 + random.below(500)).map(|n| {
+        let closed = random.below(10) == 0;
+        let name = if closed { CLOSED[random.below(3)] } else { NAMES[random.below(9)] };
+        // Some share an identifier, so that one goes for another.
+        let id = 1000 + if random.below(30) == 0 { n / 2 } else { n };
+        match media {
+            "text/html" => format!("<li><a href=\"/p/a-{id}\">{name}</a> {n} €</li>"),
+            "application/xml" => format!(
+                "<item><title>{name}</title><link>https://shop.example/p/a-{id}</link></item>\n"
+            ),
+            "text/csv" => format!("a-{id},{name},{n}.99\r\n"),
+            "text/event-stream" => {
+                format!("data: {{\"id\":\"a-{id}\",\"name\":\"{name}\",\"price\":\"{n}\"}}\n\n")
+            }
+            "application/x-ndjson" => format!("{{\"id\":\"a-{id}\",\"name\":\"{name}\"}}\n"),
+            _ => format!(
+                "{}{{\"id\":\"a-{id}\",\"name\":\"{name}\",\"price\":\"{n}\"}}",
+                if n == 0 { "" } else { "," }
+            ),
+        }
+    });
+    let items: String = items.collect();
+    match media {
+        "text/html" => format!("<!doctype html><h1>Shelf</h1><ul>{items}</ul>"),
+        "application/xml" => format!("<rss><channel><title>Shelf</title>{items}</channel></rss>"),
+        "text/csv" => format!("id,title,price\r\n{items}"),
+        "application/json" => format!("{{\"products\":[{items}],\"ids\":[\"a-1003\",\"a-1004\"]}}"),
+        _ => items,
+    }
+}
+
+#[test]
+fn a_body_of_any_form_goes_again_without_what_was_taken_out_of_it() {
+    const SEED: u64 = 0x5eed_f0a3_0000_0001;
+    println!("seed {SEED:#x}");
+    let mut random = Random(SEED);
+    for media in [
+        "application/json",
+        "application/x-ndjson",
+        "text/event-stream",
+        #[cfg(feature = "html")]
+        "text/html",
+        #[cfg(feature = "feeds")]
+        "application/xml",
+        #[cfg(feature = "feeds")]
+        "text/csv",
+    ] {
+        let said = [Said::default(), Said::default()];
+        let (cold, warm) =
+            (engine_saying(0, said[0].clone()), engine_saying(100_000, said[1].clone()));
+        let bodies: Vec<String> = (0..6).map(|_| of_any_form(&mut random, media)).collect();
+        let mut changed = 0;
+        for number in 0..24 {
+            let body = &bodies[random.below(bodies.len())];
+            // Some end otherwise than what they begin like.
+            let other =
+                body.replacen("Sofa", "Schnaps", if random.below(4) == 0 { 999 } else { 0 });
+            let at = body[..random.below(body.len())].rfind('\n').unwrap_or(0);
+            let body = format!("{}{}", &body[..at], &other[at..]);
+            let size = [4_000, 16_384, 16_400, 40_000, 1 << 20][random.below(5)];
+            let to_its_end = random.below(2) == 0;
+            let [cold, warm] = [&cold, &warm].map(|engine| {
+                let arrived = match to_its_end {
+                    true => get_to_its_end(engine, media, chunks_of(&body, size)),
+                    false => get(engine, None, media, chunks_of(&body, size)),
+                };
+                (arrived.status, arrived.ended, arrived.text())
+            });
+            assert_eq!(warm, cold, "{media} {number} in chunks of {size}:\n{body}");
+            let [cold_says, warm_says] =
+                [&said[0], &said[1]].map(|said| said.0.lock().unwrap().pop());
+            assert_eq!(warm_says, cold_says, "events of {media} {number}:\n{body}");
+            changed += usize::from(cold.0 == 200 && cold.2.len() < body.len());
+        }
+        let known = warm.known_pages().len();
+        assert!(changed > 10 && known > 3, "{media}: {changed} changed, {known} steps known");
+    }
+}
+
 #[cfg(feature = "html")]
 #[test]
-fn a_page_in_which_something_was_found_is_judged_again() {
-    // The same page to somebody from whom less is withheld, and back.
+fn a_page_in_which_something_was_found_is_another_to_another_viewer() {
     let engine = engine(10_000);
-    let send = |body: &str| get(&engine, None, "text/html", chunks_of(body, 1 << 20)).text();
+    let send_to = |age: Option<u8>, body: &str| {
+        get(&engine, age.map(proven), "text/html", chunks_of(body, 1 << 20)).text()
+    };
+    let send = |body: &str| send_to(None, body);
     let shelf = |names: [&str; 3]| {
         let card = |name: &str| format!("<li><a href=/p/{}>{name}</a> 9 €</li>", name.len());
-        format!("<ul>{}</ul>", names.map(card).concat())
+        format!("<ul>{}</ul><!--{}-->", names.map(card).concat(), " ".repeat(16 << 10))
     };
     let (clean, other) = (shelf(["Chair", "Sofa", "Carpet"]), shelf(["Chair", "Vodka", "Carpet"]));
     for _ in 0..3 {
         assert_eq!(send(&clean), clean);
         assert!(!send(&other).contains("Vodka"));
+        assert_eq!(send_to(Some(30), &other), other);
     }
+    assert!(engine.known_pages().len() >= 2, "{} steps are known", engine.known_pages().len());
 }

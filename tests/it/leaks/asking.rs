@@ -1,6 +1,6 @@
 //! One exchange through the kernel, with the shop as a function.
 
-use agegate::age::{Age, AgeBounds, Class};
+use crate::drive::proven;
 use agegate::assurance::Assurance;
 use agegate::clock::Timestamp;
 use agegate::engine::Engine;
@@ -28,8 +28,7 @@ impl From<Response<Bytes>> for Answer {
 
 /// A viewer proven to be grown up.
 pub(super) fn adult() -> Option<Assurance> {
-    let bounds = AgeBounds { lower: Age(30), upper: None };
-    Some(Assurance { bounds, class: Class::Verified, ..Assurance::UNKNOWN })
+    Some(proven(30))
 }
 
 /// What comes of a request, given what the shop answers to the request that reaches it.

@@ -1,7 +1,7 @@
 //! Many bodies at once on one memory: for each viewer and country as if it alone had asked.
 
 use crate::disguise::Random;
-use agegate::age::{Age, AgeBounds, Class};
+use crate::drive::proven;
 use agegate::assurance::{Assurance, PeerAddr};
 use agegate::clock::Timestamp;
 use agegate::config::FileSet;
@@ -65,9 +65,7 @@ fn bodies(random: &mut Random) -> Vec<Body> {
 }
 
 fn viewer(age: usize) -> Option<Assurance> {
-    let age = [None, Some(12), Some(16), Some(30)][age]?;
-    let bounds = AgeBounds { lower: Age(age), upper: None };
-    Some(Assurance { bounds, class: Class::Verified, ..Assurance::UNKNOWN })
+    [None, Some(12), Some(16), Some(30)][age].map(proven)
 }
 
 /// What comes of a body in chunks of a size, of which so many bytes are written, and whether all were.

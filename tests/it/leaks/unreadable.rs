@@ -2,9 +2,7 @@
 //! was withheld of it before stays withheld.
 
 use super::codings::encode;
-use crate::drive::{Arrived, get_behind};
-use agegate::age::{Age, AgeBounds, Class};
-use agegate::assurance::Assurance;
+use crate::drive::{Arrived, get_behind, proven};
 use agegate::audit::Counter;
 use agegate::config::FileSet;
 use agegate::engine::Engine;
@@ -23,12 +21,10 @@ fn engine(settings: &str) -> Arc<Engine> {
 }
 
 fn get(engine: &Arc<Engine>, adult: bool, media: &str, chunks: &[&[u8]]) -> Arrived {
-    let bounds = AgeBounds { lower: Age(30), upper: None };
-    let viewer = Assurance { bounds, class: Class::Verified, ..Assurance::UNKNOWN };
     let mut head = HeaderMap::new();
     head.insert("content-type", media.parse().unwrap());
     let chunks = chunks.iter().map(|chunk| Bytes::copy_from_slice(chunk));
-    get_behind(engine, adult.then_some(viewer), head, chunks)
+    get_behind(engine, adult.then(|| proven(30)), head, chunks)
 }
 
 const KEPT: &str = r#"{"id":"a-1","name":"Chair","price":9}"#;
@@ -97,8 +93,6 @@ fn budgets_and_broken_codings_hold_for_adults_too() {
     head.insert("content-encoding", "gzip".parse().unwrap());
     let coded = encode(&["gzip"], KEPT.as_bytes());
     let cut = Bytes::copy_from_slice(&coded[..coded.len() - 1]);
-    let bounds = AgeBounds { lower: Age(30), upper: None };
-    let viewer = Assurance { bounds, class: Class::Verified, ..Assurance::UNKNOWN };
-    let arrived = get_behind(&engine, Some(viewer), head, [cut]);
+    let arrived = get_behind(&engine, Some(proven(30)), head, [cut]);
     assert!(arrived.replaced || !arrived.ended);
 }
