@@ -166,12 +166,12 @@ pub(crate) fn measured() -> Vec<Case> {
     }
     /// Bodies of which each has the same listings and none is the one before.
     fn amended(
-        bytes: usize,
+        kind: Kind,
         media: &'static str,
         page: fn(&str) -> String,
     ) -> Box<dyn FnMut() -> usize> {
         let engine = Arc::new(engine_of_terms(5000, "strict", 100_000));
-        let body = page(&list(bytes, Kind::Clean));
+        let body = page(&list(100_000, kind));
         let mut number = 0;
         Box::new(move || {
             number += 1;
@@ -220,7 +220,11 @@ pub(crate) fn measured() -> Vec<Case> {
             trickled(&lines(&catalogue(100_000)), "application/x-ndjson")
         }),
         case("json/again/100k", || filtering(100_000, Kind::Clean, 100_000)),
-        case("json/amended/100k", || amended(100_000, "application/json", str::to_owned)),
+        case("json/again-restricted/100k", || filtering(100_000, Kind::Restricted, 100_000)),
+        case("json/amended/100k", || amended(Kind::Clean, "application/json", str::to_owned)),
+        case("json/amended-restricted/100k", || {
+            amended(Kind::Restricted, "application/json", str::to_owned)
+        }),
         case("shipped/json/100k", || by_shipped("application/json", catalogue(100_000))),
         case("shipped/tracked/100k", || by_shipped("application/json", tracked(100_000))),
         #[cfg(feature = "html")]
@@ -234,7 +238,9 @@ pub(crate) fn measured() -> Vec<Case> {
         #[cfg(feature = "html")]
         case("html/again/100k", || pages(100_000, Kind::Clean, 100_000)),
         #[cfg(feature = "html")]
-        case("html/amended/100k", || amended(100_000, "text/html", page)),
+        case("html/again-restricted/100k", || pages(100_000, Kind::Restricted, 100_000)),
+        #[cfg(feature = "html")]
+        case("html/amended/100k", || amended(Kind::Clean, "text/html", page)),
     ]
 }
 

@@ -124,7 +124,8 @@ impl KnownPages {
         self.steps.as_ref()?;
         let mut bytes = Ground::default();
         ground.hash(&mut bytes);
-        Some(PageHash(self.key.of(&[], &bytes.0, &[])))
+        let ground = self.key.go_on(1, &bytes.0);
+        Some(PageHash(self.key.seal(ground, 2, bytes.0.len() as u64)))
     }
 
     /// The body with one more step, of [`STEP`] bytes.

@@ -512,9 +512,9 @@ fn a_body_of_any_form_goes_again_without_what_was_taken_out_of_it() {
         let said = [Said::default(), Said::default()];
         let (cold, warm) =
             (engine_saying(0, said[0].clone()), engine_saying(100_000, said[1].clone()));
-        let bodies: Vec<String> = (0..6).map(|_| of_any_form(&mut random, media)).collect();
+        let bodies: Vec<String> = (0..4).map(|_| of_any_form(&mut random, media)).collect();
         let mut changed = 0;
-        for number in 0..24 {
+        for number in 0..16 {
             let body = &bodies[random.below(bodies.len())];
             // Some end otherwise than what they begin like.
             let other =
@@ -537,7 +537,7 @@ fn a_body_of_any_form_goes_again_without_what_was_taken_out_of_it() {
             changed += usize::from(cold.0 == 200 && cold.2.len() < body.len());
         }
         let known = warm.known_pages().len();
-        assert!(changed > 10 && known > 3, "{media}: {changed} changed, {known} steps known");
+        assert!(changed > 8 && known > 3, "{media}: {changed} changed, {known} steps known");
     }
 }
 
