@@ -27,6 +27,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("hyper_util", &["gateway"]),
     ("jsonwebtoken", &["assurance"]),
     ("notify", &["gateway"]),
+    ("polyval", &["engine"]),
     ("once_cell", &["config"]),
     ("pasetors", &["assurance"]),
     ("pin_project_lite", &["middleware", "gateway"]),
