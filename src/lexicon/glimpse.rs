@@ -2,7 +2,8 @@
 //!
 //! 1. The texts are folded together, without where their letters came from, and looked through.
 //! 2. Only the few texts in which a term seems to stand are read in full, at once, and of those
-//!    that may be read in other ways too these ways.
+//!    that may be read in other ways too these ways. Where no more than one weak term seems to stand,
+//!    not even they are.
 //! 3. Whoever asks has to read all of them again only if that found enough for a reason.
 
 use std::ops::{Range, RangeInclusive};
@@ -17,7 +18,7 @@ use crate::text::{self, Skim};
 pub enum Glimpse {
     /// No hit of a wanted category stands in them.
     Nothing,
-    /// One [weak](Weight::Weak) term stands in them, however often, and nothing else.
+    /// One [weak](Weight::Weak) term seems to stand in them, however often, and nothing else does.
     OneWeak,
     /// There may be more.
     More,
@@ -42,6 +43,8 @@ struct Texts {
     read: Vec<bool>,
     /// The weak term that stands in them.
     weak: Option<TermId>,
+    /// One that seems to, and the texts in which it does.
+    seeming: Option<(TermId, RangeInclusive<usize>)>,
 }
 
 impl Texts {
@@ -50,7 +53,7 @@ impl Texts {
         self.ends.clear();
         self.doubtful.clear();
         self.read.clear();
-        self.weak = None;
+        (self.weak, self.seeming) = (None, None);
     }
 
     fn push(&mut self, text: &str) {
@@ -112,15 +115,41 @@ impl Lexicon {
     ) -> Glimpse {
         let more = self.read_otherwise(all, wanted, scratch)
             || self.finder.finds(skim, &mut |found, pattern| {
-                self.may_count(skim, &found, pattern, wanted)
-                    && self.may_spell(skim, &found, pattern, &all.joined)
-                    && self.read_around(skim.around(found, 0), all, wanted, scratch)
+                if !self.may_count(skim, &found, pattern, wanted)
+                    || !self.may_spell(skim, &found, pattern, &all.joined)
+                {
+                    return false;
+                }
+                let around = skim.around(found, 0);
+                if let Some(weak) = self.only_weak(pattern, wanted) {
+                    if all.weak.is_none() && all.seeming.is_none() {
+                        all.seeming = Some((weak, around));
+                        return false;
+                    }
+                    if all.weak.or(all.seeming.as_ref().map(|(term, _)| *term)) == Some(weak) {
+                        return false;
+                    }
+                }
+                let seeming = all.seeming.take();
+                seeming.is_some_and(|(_, place)| self.read_around(place, all, wanted, scratch))
+                    || self.read_around(around, all, wanted, scratch)
             });
-        match all.weak {
-            _ if more => Glimpse::More,
-            Some(_) => Glimpse::OneWeak,
-            None => Glimpse::Nothing,
+        if more {
+            Glimpse::More
+        } else if all.weak.is_some() || all.seeming.is_some() {
+            Glimpse::OneWeak
+        } else {
+            Glimpse::Nothing
         }
+    }
+
+    /// The weak term that a pattern stands for, if it is the only one that counts.
+    fn only_weak(&self, pattern: usize, wanted: CategorySet) -> Option<TermId> {
+        let members = self.members.get(pattern)?.iter();
+        let mut counting = members.filter(|member| !member.serves.intersection(wanted).is_empty());
+        let first = counting.next()?.term;
+        let is_weak = self.terms.get(first as usize)?.weight == Some(Weight::Weak);
+        (is_weak && counting.all(|member| member.term == first)).then_some(TermId(first))
     }
 
     /// Whether a hit stands in another reading of one of the texts.
