@@ -260,12 +260,16 @@ impl<'t, 'f> Count<'t, 'f> {
         entries.flat_map(|entry| &entry.weak).collect()
     }
 
-    /// Whether two words are two reasons: neither contains the other, in whatever language, and
-    /// one names the goods.
+    /// Whether two words are two reasons: neither contains the other, in whatever language, not
+    /// both say what the goods hold, and one names them.
     fn are_two(&self, a: &Word<'_>, b: &Word<'_>) -> bool {
-        let text = |word: &Word<'_>| self.lexicon.term(word.term).map(|t| t.text.trim_matches('*'));
-        let (Some(one), Some(two)) = (text(a), text(b)) else { return false };
-        (a.naming || b.naming) && !one.contains(two) && !two.contains(one)
+        let term = |word: &Word<'_>| self.lexicon.term(word.term);
+        let (Some(one), Some(two)) = (term(a), term(b)) else { return false };
+        let (first, second) = (one.text.trim_matches('*'), two.text.trim_matches('*'));
+        (a.naming || b.naming)
+            && !(one.is_content && two.is_content)
+            && !first.contains(second)
+            && !second.contains(first)
     }
 
     /// Whether a field declares something of the word's group, and that does not explain the

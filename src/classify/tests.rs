@@ -63,6 +63,10 @@ fn classifier() -> Classifier {
         weak: terms("sensual", &"lexicon/sexual_goods/pl.toml".into()),
         ..TermFile::new(tree.by_name("sexual_goods").unwrap(), "pl")
     });
+    files.push(TermFile {
+        content: terms("iron,ginger", &"lexicon/medicine_otc/en.toml".into()),
+        ..TermFile::new(tree.by_name("medicine_otc").unwrap(), "en")
+    });
     let alcohol = tree.by_name("alcohol").unwrap();
     files.push(TermFile {
         accessory: terms("glass,decanter", &"lexicon/alcohol/en.toml".into()),
@@ -251,6 +255,20 @@ fn innocent_phrases_do_not_count() {
         ("title=Whisky glass with a bottle of whisky", "alcohol_spirits:S"),
         ("title=Whisky glass · category=Drinks > Whisky", "alcohol_spirits:S"),
         ("title=Concrete vibrator · tags=dildo", "sexual_goods:S"),
+    ]);
+}
+
+#[test]
+fn what_goods_hold_counts_beside_how_they_come() {
+    check(&[
+        ("lang=en · title=Iron capsules", "medicine_otc:S"),
+        ("lang=en · title=Iron · description=60 capsules", "medicine_otc:S"),
+        ("lang=en · title=Iron and ginger capsule", "medicine_otc:S"),
+        ("lang=en · title=Iron and ginger", "medicine_otc:w"),
+        ("lang=en · title=Iron pan · description=with ginger", "medicine_otc:w"),
+        // Another language's iron is another word.
+        ("lang=de · title=Iron capsule", "medicine_otc:w"),
+        ("title=Iron capsule", "medicine_otc:w"),
     ]);
 }
 

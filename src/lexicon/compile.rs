@@ -33,6 +33,8 @@ pub(super) struct Term {
     pub(super) languages: LanguageSet,
     /// Whether it counts only in texts of these languages.
     pub(super) local: bool,
+    /// Whether it says what goods hold.
+    pub(super) is_content: bool,
     /// Whether it must be written with its accents in texts of other languages: short words lose
     /// what tells them apart (`vīns`, `VINs`).
     pub(super) accented: bool,
@@ -148,7 +150,7 @@ impl Lexicon {
         let mut draft = Draft::default();
         for file in files {
             if tree.entry(file.category).is_none() {
-                let lists = [&file.strong, &file.local, &file.weak, &file.innocent];
+                let lists = [&file.strong, &file.local, &file.weak, &file.content, &file.innocent];
                 let place = lists
                     .into_iter()
                     .chain([&file.accessory, &file.negation, &file.goods])
@@ -156,14 +158,15 @@ impl Lexicon {
                 return Err(LexiconError::UnknownCategory { place });
             }
             let weights = [
-                (&file.strong, Some(Weight::Strong), false),
-                (&file.local, Some(Weight::Strong), true),
-                (&file.weak, Some(Weight::Weak), false),
-                (&file.innocent, None, false),
+                (&file.strong, Some(Weight::Strong), Reach::Anywhere),
+                (&file.local, Some(Weight::Strong), Reach::Local),
+                (&file.weak, Some(Weight::Weak), Reach::Anywhere),
+                (&file.content, Some(Weight::Weak), Reach::Content),
+                (&file.innocent, None, Reach::Anywhere),
             ];
-            for (terms, weight, local) in weights {
+            for (terms, weight, reach) in weights {
                 for term in terms {
-                    draft.add(tree, file, term, weight, local)?;
+                    draft.add(tree, file, term, weight, reach)?;
                 }
             }
             let around = [
@@ -181,6 +184,17 @@ impl Lexicon {
         draft.add_slips();
         draft.build()
     }
+}
+
+/// Where a term of a list counts, and beside what.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// In any text.
+    Anywhere,
+    /// In texts of its language.
+    Local,
+    /// There too, and not beside another one of these.
+    Content,
 }
 
 /// A term of one form.
@@ -207,7 +221,7 @@ impl Draft {
         file: &TermFile,
         source: &SourceTerm,
         weight: Option<Weight>,
-        local: bool,
+        reach: Reach,
     ) -> Result<(), LexiconError> {
         let languages = self.spoken.add(&file.language);
         let mut pattern = Pattern::parse(&source.text);
@@ -242,7 +256,8 @@ impl Draft {
             let letters = term.pattern.letters.len();
             term.pattern.add_endings(language::endings(&file.language, letters));
             term.languages = term.languages.union(languages);
-            term.local &= local;
+            term.local &= reach != Reach::Anywhere;
+            term.is_content &= reach == Reach::Content;
             term.accented &= !source.text.is_ascii();
             return Ok(());
         }
@@ -272,7 +287,8 @@ impl Draft {
             heard,
             root,
             languages,
-            local,
+            local: reach != Reach::Anywhere,
+            is_content: reach == Reach::Content,
             serves: match weight {
                 Some(_) => CategorySet::of(file.category),
                 None => tree.covered(root),
@@ -313,6 +329,7 @@ impl Draft {
             serves: CategorySet::EMPTY,
             languages,
             local: false,
+            is_content: false,
             accented: false,
         });
         Ok(())

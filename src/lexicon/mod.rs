@@ -10,7 +10,7 @@
 //! A Cyrillic or Greek term is found in Latin letters too, as sellers write it, and the most sought
 //! words with a slip.
 //!
-//! Words of a language (`local` terms, short ones with accents, innocent phrases that are a strong
+//! Words of a language (`local` and `content` terms, short ones with accents, innocent phrases that are a strong
 //! term elsewhere) count only in a text that is known to be in it.
 //!
 //! A term ending in `*` matches any longer word, one beginning with `*` any compound that ends in
@@ -86,6 +86,9 @@ pub struct TermFile {
     pub local: Vec<SourceTerm>,
     /// Two different ones are needed, or one beside a label.
     pub weak: Vec<SourceTerm>,
+    /// What the goods hold, as other things do (iron, ginger): weak, in a text of their language
+    /// only, and never two of them. It takes a weak one that says how the goods come (tablets).
+    pub content: Vec<SourceTerm>,
     /// Phrases in which a hit does not count.
     pub innocent: Vec<SourceTerm>,
     /// Things that are named after the goods and are none of them: `glass`, `rack`.
@@ -105,6 +108,7 @@ impl TermFile {
             strong: Vec::new(),
             local: Vec::new(),
             weak: Vec::new(),
+            content: Vec::new(),
             innocent: Vec::new(),
             accessory: Vec::new(),
             negation: Vec::new(),
@@ -116,7 +120,7 @@ impl TermFile {
 /// What a term of a list is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TermKind {
-    /// It names goods: strong, local or weak.
+    /// It names goods: strong, local, weak or what they hold.
     Hit,
     /// A phrase in which a hit does not count.
     Innocent,
@@ -187,6 +191,8 @@ pub struct TermInfo<'l> {
     pub category: Category,
     /// How much it says; `None` for what says nothing alone.
     pub weight: Option<Weight>,
+    /// Whether it says what goods hold, which another one that does so does not confirm.
+    pub is_content: bool,
     /// What it is for.
     pub kind: TermKind,
     /// Where it is written.
@@ -269,6 +275,7 @@ fn info(term: &compile::Term) -> TermInfo<'_> {
         language: &term.language,
         category: term.category,
         weight: term.weight,
+        is_content: term.is_content,
         kind: term.kind,
         place: &term.place,
     }

@@ -190,6 +190,32 @@ fn an_empty_lexicon_finds_nothing() {
 }
 
 #[test]
+fn what_goods_hold_counts_in_its_language_and_is_marked() {
+    let content = |language: &str, terms: &[&str]| TermFile {
+        content: source(terms),
+        ..file("alcohol_spirits", language, &[], &[], &[])
+    };
+    let (lexicon, lints) = compile(&[
+        content("sv", &["järn", "honung"]),
+        file("alcohol_spirits", "nl", &[], &["honung"], &[]),
+    ]);
+    assert_eq!(lints, []);
+    // What is weak in another language is weak in all.
+    let cases = [("Järn", "sv", "järn+"), ("Järn", "da", ""), ("Honung", "da", "honung")];
+    for (text, language, expected) in cases {
+        let mut scratch = Scratch::default();
+        scratch.set_language(Language::parse(language));
+        let mut found = String::new();
+        lexicon.scan(text, tree().all(), &mut scratch, &mut |hit| {
+            let term = lexicon.term(hit.term).unwrap();
+            found.push_str(term.text);
+            found.push_str(if term.is_content { "+" } else { "" });
+        });
+        assert_eq!(found, expected, "`{text}` in {language}");
+    }
+}
+
+#[test]
 fn words_of_one_language_count_only_in_it() {
     let local = |category: &str, language: &str, terms: &[&str]| TermFile {
         local: source(terms),

@@ -8,7 +8,8 @@ use crate::lexicon::{Place, SourceTerm, TermFile};
 const LONGEST: usize = 80;
 
 /// The lists of a file.
-const KEYS: [&str; 7] = ["strong", "local", "weak", "innocent", "accessory", "negation", "goods"];
+const KEYS: [&str; 8] =
+    ["strong", "local", "weak", "content", "innocent", "accessory", "negation", "goods"];
 
 /// Reads one file; `folder` and `stem` are the names in its path.
 pub(in crate::config) fn read(
@@ -27,7 +28,7 @@ pub(in crate::config) fn read(
         let message = format!("the file name `{stem}` is no language code of BCP 47, such as `de`");
         source.error_near(0, message, meant_by(stem));
     }
-    let [strong, local, weak, innocent, accessory, negation, goods] = source.walk(|root| {
+    let [strong, local, weak, content, innocent, accessory, negation, goods] = source.walk(|root| {
         let lists = KEYS.map(|key| read_terms(root, key));
         if lists.iter().all(Vec::is_empty) {
             root.source().warn(0, "lexicon_empty", "the file holds no term".to_owned());
@@ -41,6 +42,7 @@ pub(in crate::config) fn read(
         strong,
         local,
         weak,
+        content,
         innocent,
         accessory,
         negation,
