@@ -6,9 +6,11 @@ use std::fmt;
 use super::context::Context;
 use super::finder::Finder;
 use super::language::{LanguageSet, Languages};
+use super::pairs::{PairId, Pairs};
 use super::pattern::Pattern;
 use super::{
-    Lexicon, Member, Place, SourceTerm, TermFile, TermId, TermKind, Weight, heard, language, slips,
+    Lexicon, Member, Place, SourcePair, SourceTerm, TermFile, TermId, TermKind, Weight, heard,
+    language, slips,
 };
 use crate::category::{Category, CategorySet, CategoryTree};
 
@@ -36,6 +38,10 @@ pub(super) struct Term {
     /// Whether it must be written with its accents in texts of other languages: short words lose
     /// what tells them apart (`vīns`, `VINs`).
     pub(super) accented: bool,
+    /// The pairs whose words it is one of.
+    pub(super) pairs: Vec<PairId>,
+    /// Whether it says something without what stands beside the words of a pair.
+    pub(super) alone: bool,
 }
 
 impl Term {
@@ -151,6 +157,7 @@ impl Lexicon {
                 let lists = [&file.strong, &file.local, &file.weak, &file.innocent];
                 let place = lists
                     .into_iter()
+                    .chain(file.pairs.iter().flat_map(|pair| [&pair.words, &pair.beside]))
                     .chain([&file.accessory, &file.negation, &file.goods])
                     .find_map(|terms| terms.first().map(|term| term.place.clone()));
                 return Err(LexiconError::UnknownCategory { place });
@@ -163,8 +170,11 @@ impl Lexicon {
             ];
             for (terms, weight, local) in weights {
                 for term in terms {
-                    draft.add(tree, file, term, weight, local)?;
+                    draft.add(tree, file, term, Listed { weight, local, pair: None })?;
                 }
+            }
+            for pair in &file.pairs {
+                draft.add_pair(tree, file, pair)?;
             }
             let around = [
                 (&file.accessory, TermKind::Accessory),
@@ -183,6 +193,14 @@ impl Lexicon {
     }
 }
 
+/// In which list of its file a term stands.
+#[derive(Clone, Copy)]
+struct Listed {
+    weight: Option<Weight>,
+    local: bool,
+    pair: Option<PairId>,
+}
+
 /// A term of one form.
 struct Known {
     category: Category,
@@ -198,6 +216,7 @@ struct Draft {
     known: HashMap<String, Vec<Known>>,
     spoken: Languages,
     context: Context,
+    pairs: Pairs,
 }
 
 impl Draft {
@@ -206,8 +225,7 @@ impl Draft {
         tree: &CategoryTree,
         file: &TermFile,
         source: &SourceTerm,
-        weight: Option<Weight>,
-        local: bool,
+        Listed { weight, local, pair }: Listed,
     ) -> Result<(), LexiconError> {
         let languages = self.spoken.add(&file.language);
         let mut pattern = Pattern::parse(&source.text);
@@ -225,7 +243,9 @@ impl Draft {
         let known = self.known.entry(form).or_default();
         let same = |known: &&Known| known.category == file.category;
         let listed = known.iter().filter(same).any(|other| {
+            // A word of a pair may be weak by itself, and one of several pairs.
             other.weight.is_some() == weight.is_some()
+                && (pair.is_none() || other.weight != weight)
                 && self.terms.get(other.term).is_some_and(|term| term.languages.meets(languages))
         });
         if listed {
@@ -244,6 +264,8 @@ impl Draft {
             term.languages = term.languages.union(languages);
             term.local &= local;
             term.accented &= !source.text.is_ascii();
+            term.alone |= pair.is_none();
+            term.pairs.extend(pair);
             return Ok(());
         }
         known.push(Known { category: file.category, weight, term: self.terms.len() });
@@ -273,11 +295,34 @@ impl Draft {
             root,
             languages,
             local,
+            pairs: pair.into_iter().collect(),
+            alone: pair.is_none(),
             serves: match weight {
                 Some(_) => CategorySet::of(file.category),
                 None => tree.covered(root),
             },
         });
+        Ok(())
+    }
+
+    /// Adds the words of a pair and what stands beside them.
+    fn add_pair(
+        &mut self,
+        tree: &CategoryTree,
+        file: &TermFile,
+        source: &SourcePair,
+    ) -> Result<(), LexiconError> {
+        let pair = self.pairs.begin();
+        let listed = Listed { weight: Some(Weight::Weak), local: false, pair: Some(pair) };
+        for word in &source.words {
+            self.add(tree, file, word, listed)?;
+        }
+        for partner in &source.beside {
+            if !self.pairs.add(pair, &partner.text, &file.language) {
+                let message = format!("`{}` holds no letter; remove it", partner.text);
+                self.lint(&partner.place, LintCode::Degenerate, message);
+            }
+        }
         Ok(())
     }
 
@@ -314,6 +359,8 @@ impl Draft {
             languages,
             local: false,
             accented: false,
+            pairs: Vec::new(),
+            alone: true,
         });
         Ok(())
     }
@@ -401,7 +448,7 @@ impl Draft {
         }
         let finder = Finder::new(&patterns)
             .map_err(|error| LexiconError::TooLarge { cause: error.to_string() })?;
-        let Self { terms, lints, spoken: languages, context, .. } = self;
-        Ok((Lexicon { terms, finder, languages, context, members }, lints))
+        let Self { terms, lints, spoken: languages, context, pairs, .. } = self;
+        Ok((Lexicon { terms, finder, languages, context, pairs, members }, lints))
     }
 }
