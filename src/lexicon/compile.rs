@@ -9,8 +9,7 @@ use super::language::{LanguageSet, Languages};
 use super::pairs::{PairId, Pairs};
 use super::pattern::Pattern;
 use super::{
-    Lexicon, Member, Place, SourcePair, SourceTerm, TermFile, TermId, TermKind, Weight, heard,
-    language, slips,
+    Lexicon, Member, Place, SourceTerm, TermFile, TermId, TermKind, Weight, heard, language, slips,
 };
 use crate::category::{Category, CategorySet, CategoryTree};
 
@@ -158,7 +157,7 @@ impl Lexicon {
                 let place = lists
                     .into_iter()
                     .chain(file.pairs.iter().flat_map(|pair| [&pair.words, &pair.beside]))
-                    .chain([&file.accessory, &file.negation, &file.goods])
+                    .chain([&file.unpaired, &file.accessory, &file.negation, &file.goods])
                     .find_map(|terms| terms.first().map(|term| term.place.clone()));
                 return Err(LexiconError::UnknownCategory { place });
             }
@@ -173,9 +172,7 @@ impl Lexicon {
                     draft.add(tree, file, term, Listed { weight, local, pair: None })?;
                 }
             }
-            for pair in &file.pairs {
-                draft.add_pair(tree, file, pair)?;
-            }
+            draft.add_pairs(tree, file)?;
             let around = [
                 (&file.accessory, TermKind::Accessory),
                 (&file.negation, TermKind::Negation),
@@ -305,25 +302,28 @@ impl Draft {
         Ok(())
     }
 
-    /// Adds the words of a pair and what stands beside them.
-    fn add_pair(
-        &mut self,
-        tree: &CategoryTree,
-        file: &TermFile,
-        source: &SourcePair,
-    ) -> Result<(), LexiconError> {
-        let pair = self.pairs.begin();
-        let listed = Listed { weight: Some(Weight::Weak), local: false, pair: Some(pair) };
-        for word in &source.words {
-            self.add(tree, file, word, listed)?;
+    /// Adds the words of pairs and what stands beside or against them.
+    fn add_pairs(&mut self, tree: &CategoryTree, file: &TermFile) -> Result<(), LexiconError> {
+        let all = self.pairs.begin();
+        self.add_partners(file, all, &file.unpaired);
+        for source in &file.pairs {
+            let pair = self.pairs.next(all);
+            let listed = Listed { weight: Some(Weight::Weak), local: false, pair: Some(pair) };
+            for word in &source.words {
+                self.add(tree, file, word, listed)?;
+            }
+            self.add_partners(file, pair, &source.beside);
         }
-        for partner in &source.beside {
+        Ok(())
+    }
+
+    fn add_partners(&mut self, file: &TermFile, pair: PairId, partners: &[SourceTerm]) {
+        for partner in partners {
             if !self.pairs.add(pair, &partner.text, &file.language) {
                 let message = format!("`{}` holds no letter; remove it", partner.text);
                 self.lint(&partner.place, LintCode::Degenerate, message);
             }
         }
-        Ok(())
     }
 
     /// Adds a term that is looked for around hits only.

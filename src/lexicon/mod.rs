@@ -99,6 +99,8 @@ pub struct TermFile {
     pub weak: Vec<SourceTerm>,
     /// Words of which two kinds together are enough.
     pub pairs: Vec<SourcePair>,
+    /// Words near which no pair of the file counts: those of other trades.
+    pub unpaired: Vec<SourceTerm>,
     /// Phrases in which a hit does not count.
     pub innocent: Vec<SourceTerm>,
     /// Things that are named after the goods and are none of them: `glass`, `rack`.
@@ -119,6 +121,7 @@ impl TermFile {
             local: Vec::new(),
             weak: Vec::new(),
             pairs: Vec::new(),
+            unpaired: Vec::new(),
             innocent: Vec::new(),
             accessory: Vec::new(),
             negation: Vec::new(),

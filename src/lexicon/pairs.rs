@@ -6,7 +6,8 @@
 //! 2. What stands beside is looked for only around such a hit, so that a text without any pays
 //!    nothing, however common those words are.
 //! 3. It is believed as written only, whole or, with a `*`, as a word's beginning or end.
-//! 4. A word of a pair without any of them beside it is no hit, unless it is listed as weak too.
+//! 4. Near a word that leaves the pairs of its file unpaired (`dog`, `toothbrush`) none counts.
+//! 5. A word of a pair without any of them beside it is no hit, unless it is listed as weak too.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -15,9 +16,12 @@ use super::compile::Term;
 use super::words::{Words, plain_words};
 use super::{Hit, Weight, language};
 
-/// Which pair of a lexicon.
+/// Words that stand beside others: which they are, and which stand against them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct PairId(u32);
+pub(super) struct PairId {
+    beside: u32,
+    against: u32,
+}
 
 /// What stands beside the words of all pairs.
 #[derive(Clone, Debug, Default)]
@@ -32,24 +36,31 @@ pub(super) struct Pairs {
 
 #[derive(Clone, Debug)]
 struct Partner {
-    pair: PairId,
+    of: u32,
     /// The words before the last one.
     before: Box<[Box<str>]>,
 }
 
 impl Pairs {
-    /// The next pair.
+    /// The pairs of the next file, none of which has a number yet.
     pub(super) const fn begin(&mut self) -> PairId {
         self.count = self.count.saturating_add(1);
-        PairId(self.count)
+        PairId { beside: self.count, against: self.count }
     }
 
-    /// Adds what may stand beside the words of a pair; whether it holds a word at all.
+    /// The next pair of a file.
+    pub(super) const fn next(&mut self, file: PairId) -> PairId {
+        self.count = self.count.saturating_add(1);
+        PairId { beside: self.count, ..file }
+    }
+
+    /// Adds what may stand beside the words of a pair, or against those of a file; whether it holds
+    /// a word at all.
     pub(super) fn add(&mut self, pair: PairId, text: &str, of: &str) -> bool {
         let mut words = plain_words(text);
         let Some(last) = words.pop() else { return false };
         let index = self.partners.len();
-        self.partners.push(Partner { pair, before: words.into() });
+        self.partners.push(Partner { of: pair.beside, before: words.into() });
         if text.ends_with('*') {
             self.begun.entry(last).or_default().push(index);
         } else if text.starts_with('*') {
@@ -78,7 +89,10 @@ impl Pairs {
                 return true;
             }
             words.read_around(text, &hit.span);
-            hit.beside = self.beside(&term.pairs, &hit.span, words);
+            hit.beside = term.pairs.iter().find_map(|pair| {
+                let beside = self.find(pair.beside, &hit.span, words)?;
+                self.find(pair.against, &hit.span, words).is_none().then_some(beside)
+            });
             if hit.beside.is_some() {
                 hit.weight = Weight::Strong;
             }
@@ -87,7 +101,7 @@ impl Pairs {
     }
 
     /// Where the nearest words of a text hold a partner that the hit is no part of.
-    fn beside(&self, pairs: &[PairId], hit: &Range<usize>, words: &Words) -> Option<Range<usize>> {
+    fn find(&self, of: u32, hit: &Range<usize>, words: &Words) -> Option<Range<usize>> {
         (0..words.len()).find_map(|end| {
             let last = words.get(end)?;
             let plain = words.plain(end);
@@ -102,8 +116,8 @@ impl Pairs {
                 let mut before = (first..end).zip(&partner.before);
                 let span = words.get(first)?.source.start..last.source.end;
                 let apart = span.end <= hit.start || hit.end <= span.start;
-                let stands = pairs.contains(&partner.pair) && apart;
-                (stands && before.all(|(at, word)| words.plain(at) == &**word)).then_some(span)
+                (partner.of == of && apart && before.all(|(at, word)| words.plain(at) == &**word))
+                    .then_some(span)
             })
         })
     }

@@ -351,6 +351,7 @@ fn a_pair_says_it_together() {
                 pair(&["prostate", "erotic"], &["massager", "vibrat*", "for two"]),
                 pair(&["vibrating"], &["ring", "egg"]),
             ],
+            unpaired: source(&["dog", "tooth*"]),
             ..file("sexual_goods", "en", &[], &[], &["vibrating egg timer"])
         },
         TermFile {
@@ -375,6 +376,9 @@ fn a_pair_says_it_together() {
         ("Prostate m4ssager", &[]),
         (&format!("Prostate{}massager", " and more".repeat(20)), &[]),
         ("Vibrating egg timer", &[]),
+        // Words of another trade stand against it.
+        ("Vibrating ring for dogs", &[]),
+        ("Toothbrush, vibrating, with a ring", &[]),
     ];
     for (text, expected) in cases {
         let strong: Vec<String> = hits(&lexicon, text)

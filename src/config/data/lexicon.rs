@@ -8,7 +8,8 @@ use crate::lexicon::{Place, SourcePair, SourceTerm, TermFile};
 const LONGEST: usize = 80;
 
 /// The lists of a file.
-const KEYS: [&str; 7] = ["strong", "local", "weak", "innocent", "accessory", "negation", "goods"];
+const KEYS: [&str; 8] =
+    ["strong", "local", "weak", "unpaired", "innocent", "accessory", "negation", "goods"];
 
 /// Reads one file; `folder` and `stem` are the names in its path.
 pub(in crate::config) fn read(
@@ -35,7 +36,7 @@ pub(in crate::config) fn read(
         }
         (lists, pairs)
     })?;
-    let [strong, local, weak, innocent, accessory, negation, goods] = lists;
+    let [strong, local, weak, unpaired, innocent, accessory, negation, goods] = lists;
     let language = stem.to_owned();
     Some(TermFile {
         category: category?,
@@ -44,6 +45,7 @@ pub(in crate::config) fn read(
         local,
         weak,
         pairs,
+        unpaired,
         innocent,
         accessory,
         negation,
