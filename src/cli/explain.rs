@@ -96,6 +96,9 @@ struct HitLine {
     /// Whether it only mentions the goods, which counts for nothing in a description.
     mention: bool,
     place: String,
+    /// The word of its pair that makes it strong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    beside: Option<String>,
     /// Why it does not count: `innocent`, `accessory`, `negation`.
     #[serde(skip_serializing_if = "Option::is_none")]
     taken_back_as: Option<&'static str>,
@@ -232,6 +235,7 @@ fn hits(
             },
             mention: hit.is_mention,
             place: term.place.to_string(),
+            beside: hit.beside.clone().and_then(|at| text.get(at)).map(str::to_owned),
             taken_back_as: taken_back.map(|term| term.kind.name()),
             taken_back_by: taken_back.map(|term| term.id.to_owned()),
         })

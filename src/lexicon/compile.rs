@@ -6,6 +6,7 @@ use std::fmt;
 use super::context::Context;
 use super::finder::Finder;
 use super::language::{LanguageSet, Languages};
+use super::pairs::{PairId, Pairs};
 use super::pattern::Pattern;
 use super::{
     Lexicon, Member, Place, SourceTerm, TermFile, TermId, TermKind, Weight, heard, language, slips,
@@ -38,6 +39,10 @@ pub(super) struct Term {
     /// Whether it must be written with its accents in texts of other languages: short words lose
     /// what tells them apart (`vīns`, `VINs`).
     pub(super) accented: bool,
+    /// The pairs whose words it is one of.
+    pub(super) pairs: Vec<PairId>,
+    /// Whether it says something without what stands beside the words of a pair.
+    pub(super) alone: bool,
 }
 
 impl Term {
@@ -153,7 +158,8 @@ impl Lexicon {
                 let lists = [&file.strong, &file.local, &file.weak, &file.content, &file.innocent];
                 let place = lists
                     .into_iter()
-                    .chain([&file.accessory, &file.negation, &file.goods])
+                    .chain(file.pairs.iter().flat_map(|pair| [&pair.words, &pair.beside]))
+                    .chain([&file.unpaired, &file.accessory, &file.negation, &file.goods])
                     .find_map(|terms| terms.first().map(|term| term.place.clone()));
                 return Err(LexiconError::UnknownCategory { place });
             }
@@ -166,9 +172,10 @@ impl Lexicon {
             ];
             for (terms, weight, reach) in weights {
                 for term in terms {
-                    draft.add(tree, file, term, weight, reach)?;
+                    draft.add(tree, file, term, Listed { weight, reach, pair: None })?;
                 }
             }
+            draft.add_pairs(tree, file)?;
             let around = [
                 (&file.accessory, TermKind::Accessory),
                 (&file.negation, TermKind::Negation),
@@ -197,6 +204,14 @@ enum Reach {
     Content,
 }
 
+/// In which list of its file a term stands.
+#[derive(Clone, Copy)]
+struct Listed {
+    weight: Option<Weight>,
+    reach: Reach,
+    pair: Option<PairId>,
+}
+
 /// A term of one form.
 struct Known {
     category: Category,
@@ -212,6 +227,7 @@ struct Draft {
     known: HashMap<String, Vec<Known>>,
     spoken: Languages,
     context: Context,
+    pairs: Pairs,
 }
 
 impl Draft {
@@ -220,8 +236,7 @@ impl Draft {
         tree: &CategoryTree,
         file: &TermFile,
         source: &SourceTerm,
-        weight: Option<Weight>,
-        reach: Reach,
+        Listed { weight, reach, pair }: Listed,
     ) -> Result<(), LexiconError> {
         let languages = self.spoken.add(&file.language);
         let mut pattern = Pattern::parse(&source.text);
@@ -239,7 +254,9 @@ impl Draft {
         let known = self.known.entry(form).or_default();
         let same = |known: &&Known| known.category == file.category;
         let listed = known.iter().filter(same).any(|other| {
+            // A word of a pair may be weak by itself, and one of several pairs.
             other.weight.is_some() == weight.is_some()
+                && (pair.is_none() || other.weight != weight)
                 && self.terms.get(other.term).is_some_and(|term| term.languages.meets(languages))
         });
         if listed {
@@ -259,6 +276,8 @@ impl Draft {
             term.local &= reach != Reach::Anywhere;
             term.is_content &= reach == Reach::Content;
             term.accented &= !source.text.is_ascii();
+            term.alone |= pair.is_none();
+            term.pairs.extend(pair);
             return Ok(());
         }
         known.push(Known { category: file.category, weight, term: self.terms.len() });
@@ -289,12 +308,39 @@ impl Draft {
             languages,
             local: reach != Reach::Anywhere,
             is_content: reach == Reach::Content,
+            pairs: pair.into_iter().collect(),
+            alone: pair.is_none(),
             serves: match weight {
                 Some(_) => CategorySet::of(file.category),
                 None => tree.covered(root),
             },
         });
         Ok(())
+    }
+
+    /// Adds the words of pairs and what stands beside or against them.
+    fn add_pairs(&mut self, tree: &CategoryTree, file: &TermFile) -> Result<(), LexiconError> {
+        let all = self.pairs.begin();
+        self.add_partners(file, all, &file.unpaired);
+        for source in &file.pairs {
+            let pair = self.pairs.next(all);
+            let listed =
+                Listed { weight: Some(Weight::Weak), reach: Reach::Anywhere, pair: Some(pair) };
+            for word in &source.words {
+                self.add(tree, file, word, listed)?;
+            }
+            self.add_partners(file, pair, &source.beside);
+        }
+        Ok(())
+    }
+
+    fn add_partners(&mut self, file: &TermFile, pair: PairId, partners: &[SourceTerm]) {
+        for partner in partners {
+            if !self.pairs.add(pair, &partner.text, &file.language) {
+                let message = format!("`{}` holds no letter; remove it", partner.text);
+                self.lint(&partner.place, LintCode::Degenerate, message);
+            }
+        }
     }
 
     /// Adds a term that is looked for around hits only.
@@ -331,6 +377,8 @@ impl Draft {
             local: false,
             is_content: false,
             accented: false,
+            pairs: Vec::new(),
+            alone: true,
         });
         Ok(())
     }
@@ -418,7 +466,7 @@ impl Draft {
         }
         let finder = Finder::new(&patterns)
             .map_err(|error| LexiconError::TooLarge { cause: error.to_string() })?;
-        let Self { terms, lints, spoken: languages, context, .. } = self;
-        Ok((Lexicon { terms, finder, languages, context, members }, lints))
+        let Self { terms, lints, spoken: languages, context, pairs, .. } = self;
+        Ok((Lexicon { terms, finder, languages, context, pairs, members }, lints))
     }
 }

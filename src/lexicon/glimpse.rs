@@ -143,12 +143,14 @@ impl Lexicon {
         }
     }
 
-    /// The weak term that a pattern stands for, if it is the only one that counts.
+    /// The weak term that a pattern stands for, if it is the only one that counts, and no pair makes
+    /// more of it.
     fn only_weak(&self, pattern: usize, wanted: CategorySet) -> Option<TermId> {
         let members = self.members.get(pattern)?.iter();
         let mut counting = members.filter(|member| !member.serves.intersection(wanted).is_empty());
         let first = counting.next()?.term;
-        let is_weak = self.terms.get(first as usize)?.weight == Some(Weight::Weak);
+        let term = self.terms.get(first as usize)?;
+        let is_weak = term.weight == Some(Weight::Weak) && term.pairs.is_empty();
         (is_weak && counting.all(|member| member.term == first)).then_some(TermId(first))
     }
 

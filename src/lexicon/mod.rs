@@ -4,8 +4,9 @@
 //! 1. Terms and text are folded alike ([`crate::text`]); one automaton finds candidates.
 //! 2. Each candidate is checked on the original text: word edges, letters, disguise, endings.
 //! 3. A hit that overlaps an innocent phrase of its group does not count.
-//! 4. A hit that the words around it make an accessory of or deny does not count either.
-//! 5. A weak hit that lies inside another hit of its category says nothing new and is left out.
+//! 4. A weak hit becomes strong beside a word of its pair; what only a pair names is no hit alone.
+//! 5. A hit that the words around it make an accessory of or deny does not count either.
+//! 6. A weak hit that lies inside another hit of its category says nothing new and is left out.
 //!
 //! A Cyrillic or Greek term is found in Latin letters too, as sellers write it, and the most sought
 //! words with a slip.
@@ -28,6 +29,7 @@ mod glimpse;
 mod grammar;
 mod heard;
 mod language;
+mod pairs;
 mod pattern;
 mod scan;
 mod shadow;
@@ -72,6 +74,15 @@ pub struct SourceTerm {
     pub place: Place,
 }
 
+/// Words that name goods only beside certain others: «massager» and «prostate».
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourcePair {
+    /// One of these is sought like a term.
+    pub words: Vec<SourceTerm>,
+    /// One of these must stand near it.
+    pub beside: Vec<SourceTerm>,
+}
+
 /// The terms of one category in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TermFile {
@@ -89,6 +100,10 @@ pub struct TermFile {
     /// What the goods hold, as other things do (iron, ginger): weak, in a text of their language
     /// only, and never two of them. It takes a weak one that says how the goods come (tablets).
     pub content: Vec<SourceTerm>,
+    /// Words of which two kinds together are enough.
+    pub pairs: Vec<SourcePair>,
+    /// Words near which no pair of the file counts: those of other trades.
+    pub unpaired: Vec<SourceTerm>,
     /// Phrases in which a hit does not count.
     pub innocent: Vec<SourceTerm>,
     /// Things that are named after the goods and are none of them: `glass`, `rack`.
@@ -109,6 +124,8 @@ impl TermFile {
             local: Vec::new(),
             weak: Vec::new(),
             content: Vec::new(),
+            pairs: Vec::new(),
+            unpaired: Vec::new(),
             innocent: Vec::new(),
             accessory: Vec::new(),
             negation: Vec::new(),
@@ -173,6 +190,8 @@ pub struct Hit {
     /// («ideal for wine, beer and whisky»): in running text that says little. Only of categories
     /// that have accessories.
     pub is_mention: bool,
+    /// Where the word of its pair stands that makes it strong.
+    pub beside: Option<Range<usize>>,
     /// The innocent phrase, accessory or negation that takes the hit back; only
     /// [`Lexicon::explain`] gives such hits.
     pub taken_back_by: Option<TermId>,
@@ -230,6 +249,7 @@ pub struct Lexicon {
     finder: finder::Finder,
     languages: language::Languages,
     context: context::Context,
+    pairs: pairs::Pairs,
     /// The terms that fold to each pattern of the automaton.
     members: Vec<Vec<Member>>,
 }

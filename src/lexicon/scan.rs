@@ -224,6 +224,7 @@ impl Lexicon {
                         weight,
                         span,
                         is_mention: false,
+                        beside: None,
                         taken_back_by: None,
                     }),
                     // «whisky + glass» is not the phrase «whisky glass».
@@ -236,6 +237,7 @@ impl Lexicon {
             self.take_back(hits, innocent);
             let taken = hits.iter().filter(|hit| hit.taken_back_by.is_some());
             otherwise.extend(taken.map(|hit| hit.term));
+            self.pairs.settle(&self.terms, text, hits, words);
             // What the words around say takes longer to see, and matters to no weak term alone.
             if glance == Glance::First && is_one_weak(hits) {
                 return;

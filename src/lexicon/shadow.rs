@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::compile::Term;
-use super::{Lexicon, Lint, LintCode};
+use super::{Lexicon, Lint, LintCode, Weight};
 use crate::category::Category;
 
 impl Lexicon {
@@ -25,7 +25,9 @@ impl Lexicon {
             let mut others = known.filter_map(|&index| self.terms.get(index));
             let other = others.find(|other| {
                 // Of another language it may be switched off (`lexicon.languages`).
-                other.languages.covers(term.languages) && other.weight >= term.weight
+                other.languages.covers(term.languages)
+                    && other.weight >= term.weight
+                    && (other.weight == Some(Weight::Strong) || covers(other, term))
             })?;
             Some(Lint {
                 place: term.place.clone(),
@@ -38,4 +40,9 @@ impl Lexicon {
         };
         closed.filter_map(lint).collect()
     }
+}
+
+/// Whether a weak term says all that another one says, alone and beside the words of pairs.
+fn covers(other: &Term, term: &Term) -> bool {
+    other.alone >= term.alone && term.pairs.iter().all(|pair| other.pairs.contains(pair))
 }

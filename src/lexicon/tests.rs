@@ -363,3 +363,60 @@ fn accessories_are_told_from_the_goods() {
     assert_eq!(left("de", "Wein, Bier glass"), 1);
     assert_eq!(left("fr", "Wein glas"), 1);
 }
+
+#[test]
+fn a_pair_says_it_together() {
+    let pair = |words: &[&str], beside: &[&str]| super::SourcePair {
+        words: source(words),
+        beside: source(beside),
+    };
+    let (lexicon, lints) = compile(&[
+        TermFile {
+            weak: source(&["erotic"]),
+            pairs: vec![
+                pair(&["prostate", "erotic"], &["massager", "vibrat*", "for two"]),
+                pair(&["vibrating"], &["ring", "egg"]),
+            ],
+            unpaired: source(&["dog", "tooth*"]),
+            ..file("sexual_goods", "en", &[], &[], &["vibrating egg timer"])
+        },
+        TermFile {
+            pairs: vec![pair(&["prostata"], &["*gerät"])],
+            ..file("sexual_goods", "de", &[], &[], &[])
+        },
+    ]);
+    assert!(lints.is_empty(), "{lints:?}");
+    let cases: &[(&str, &[&str])] = &[
+        ("Prostate massagers, black", &["prostate"]),
+        ("Massager for him (heated), made for the pr0state", &["prostate"]),
+        ("Prostate wand, vibration in ten modes", &["prostate"]),
+        ("An erotic game for two", &["erotic"]),
+        ("Prostata-Massagegerät", &["prostata"]),
+        // Nothing beside it, or what another pair wants, or the word itself.
+        ("Prostate capsules", &[]),
+        ("Prostate ring", &[]),
+        ("Vibrating massager", &[]),
+        ("Ring and egg", &[]),
+        ("A game for you two, prostate", &[]),
+        // What is beside is believed as written, and near.
+        ("Prostate m4ssager", &[]),
+        (&format!("Prostate{}massager", " and more".repeat(20)), &[]),
+        ("Vibrating egg timer", &[]),
+        // Words of another trade stand against it.
+        ("Vibrating ring for dogs", &[]),
+        ("Toothbrush, vibrating, with a ring", &[]),
+    ];
+    for (text, expected) in cases {
+        let strong: Vec<String> = hits(&lexicon, text)
+            .iter()
+            .filter(|hit| hit.weight == Weight::Strong)
+            .map(|hit| lexicon.term(hit.term).unwrap().text.to_owned())
+            .collect();
+        assert_eq!(strong, *expected, "{text}");
+    }
+    // A weak word stays one without it, a word of pairs alone is none.
+    assert_eq!(found(&lexicon, "erotic, prostate ring"), ["erotic"]);
+    let text = "a massager, prostate";
+    let beside = hits(&lexicon, text).pop().and_then(|hit| hit.beside).unwrap();
+    assert_eq!(text.get(beside), Some("massager"));
+}

@@ -13,6 +13,9 @@ pub(super) fn print(output: &mut impl Write, explanation: &Explanation) -> io::R
         for hit in explanation.hits.iter().filter(|hit| hit.field == *name) {
             let HitLine { start, end, text, term, weight, place, .. } = hit;
             write!(output, "hit       {start}..{end} `{text}`: {term} ({weight}, {place})")?;
+            if let Some(beside) = &hit.beside {
+                write!(output, " beside `{beside}`")?;
+            }
             match (hit.taken_back_as, &hit.taken_back_by) {
                 (Some(kind), Some(by)) => writeln!(output, ", {kind} by {by}")?,
                 _ if hit.mention && *name == "description" => writeln!(output, ", a mention")?,

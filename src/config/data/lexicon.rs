@@ -2,14 +2,23 @@
 
 use super::Names;
 use crate::config::read::{Source, Spot, Table, nearest};
-use crate::lexicon::{Place, SourceTerm, TermFile};
+use crate::lexicon::{Place, SourcePair, SourceTerm, TermFile};
 
 /// Letters that one term may have: more is prose, not a term.
 const LONGEST: usize = 80;
 
 /// The lists of a file.
-const KEYS: [&str; 8] =
-    ["strong", "local", "weak", "content", "innocent", "accessory", "negation", "goods"];
+const KEYS: [&str; 9] = [
+    "strong",
+    "local",
+    "weak",
+    "content",
+    "unpaired",
+    "innocent",
+    "accessory",
+    "negation",
+    "goods",
+];
 
 /// Reads one file; `folder` and `stem` are the names in its path.
 pub(in crate::config) fn read(
@@ -28,13 +37,15 @@ pub(in crate::config) fn read(
         let message = format!("the file name `{stem}` is no language code of BCP 47, such as `de`");
         source.error_near(0, message, meant_by(stem));
     }
-    let [strong, local, weak, content, innocent, accessory, negation, goods] = source.walk(|root| {
+    let (lists, pairs) = source.walk(|root| {
         let lists = KEYS.map(|key| read_terms(root, key));
-        if lists.iter().all(Vec::is_empty) {
+        let pairs = root.tables("pair", read_pair).unwrap_or_default();
+        if lists.iter().all(Vec::is_empty) && pairs.is_empty() {
             root.source().warn(0, "lexicon_empty", "the file holds no term".to_owned());
         }
-        lists
+        (lists, pairs)
     })?;
+    let [strong, local, weak, content, unpaired, innocent, accessory, negation, goods] = lists;
     let language = stem.to_owned();
     Some(TermFile {
         category: category?,
@@ -43,6 +54,8 @@ pub(in crate::config) fn read(
         local,
         weak,
         content,
+        pairs,
+        unpaired,
         innocent,
         accessory,
         negation,
@@ -83,6 +96,16 @@ fn is_language(code: &str) -> bool {
             (2..=8).contains(&part.len())
                 && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
         })
+}
+
+fn read_pair(table: &mut Table<'_>) -> SourcePair {
+    let [words, beside] = ["words", "beside"].map(|key| {
+        if table.place_of(key).is_none() {
+            table.missing(key, "a pair is of words and of what stands beside them");
+        }
+        read_terms(table, key)
+    });
+    SourcePair { words, beside }
 }
 
 fn read_terms(root: &mut Table<'_>, key: &'static str) -> Vec<SourceTerm> {
