@@ -17,7 +17,7 @@ mod fits;
 use std::ops::Range;
 
 use super::pattern::{Letter, Pattern};
-use crate::text::{Atom, Atoms, Folded, Gap, Kind, PARTS, Script, same_shape, script};
+use crate::text::{Atom, Atoms, Folded, Gap, Kind, PARTS, Script, same_shape, script, separator};
 
 /// How far before and after a candidate the text is read, in folded bytes: the letters that a
 /// chain, a capital or an ending depend on.
@@ -27,14 +27,24 @@ const FAR: (usize, usize) = (16, 24);
 
 /// The least letters of a phrase whose words may stand as one.
 const GLUED: usize = 6;
-/// The least letters of a term with a dot, a dash or the like inside a word: shorter ones come
-/// about by chance.
-const PARTED: usize = 6;
-/// The same with a space or an opening bracket, with one letter doubled, or with one letter for two between words.
+/// The least letters of a term with a sign inside a word that no ordinary word holds.
+const SIGNED: usize = 4;
+/// The same with a dot or a dash: shorter ones come about by chance.
+const PARTED: usize = 5;
+/// The same with a comma, a quotation mark, a bracket or the like, and no space, or with one letter
+/// doubled.
+const BROKEN: usize = 6;
+/// The same with a space, or with one letter for two between words.
 const SPACED: usize = 8;
 
 /// The least letters of a term in which an l may be an i.
 const LONG: usize = 6;
+
+/// What parts words of ordinary text, and stands inside none: without a space it hides one.
+const BREAKING: [&str; 24] = [
+    ",", ";", ":", "(", ")", "[", "]", "{", "}", "\"", "?", "=", "&", "…", "“", "”", "«", "»",
+    "、", "()", "[]", "{}", "[.]", "(.)",
+];
 
 /// How many word edges inside one run of equal letters are tried.
 const TRIES: usize = 16;
@@ -271,18 +281,22 @@ impl<'a> Walk<'a> {
                 .is_none_or(|next| next.gap == Gap::Hard)
     }
 
-    /// Whether a long word may be parted before the atom: `vib.rator`, `whis ky`, `vibr(ator`.
+    /// Whether a long word may be parted before the atom: `vo*dka`, `vib.rator`, `vibr(ator`,
+    /// `whis ky`.
     fn may_part(&self, at: usize) -> bool {
         let Some(atom) = self.atoms.get(at).filter(|atom| atom.kind() == Kind::Letter) else {
             return false;
         };
         let letters = self.pattern.letters.len();
         if atom.separator & PARTS == 0 {
-            return letters >= PARTED;
+            let is_common = ['-', '.', '/'].iter().any(|sign| atom.separator == u32::from(*sign));
+            return letters >= if is_common { PARTED } else { SIGNED };
         }
-        letters >= SPACED
+        let is = |run: &str| atom.separator == separator(run);
+        let least = if BREAKING.into_iter().any(is) { BROKEN } else { SPACED };
+        letters >= least
             && self.parted == 0
-            && [' ', '(', '['].iter().any(|sign| atom.separator == u32::from(*sign) | PARTS)
+            && (least == BROKEN || [" ", "\n", "\u{a0}"].into_iter().any(is))
             && !self.single(at - 1)
             && !self.single(at)
     }

@@ -27,6 +27,7 @@ mod finder;
 mod glimpse;
 mod grammar;
 mod heard;
+mod hidden;
 mod language;
 mod pattern;
 mod scan;

@@ -1,6 +1,7 @@
 //! Other ways to read a text: what the fold, which goes forwards letter by letter, cannot see.
 //!
-//! 1. A sign that hides a vowel, `v*brator`, is read as each of five.
+//! 1. A sign that hides a letter, `v*brator`, is read as [`HIDDEN`] ones; the lexicon knows which
+//!    they may be.
 //! 2. Upside-down text and text after a right-to-left override run backwards.
 //! 3. In a word that mixes scripts, Greek `η` and `υ` may stand for n and u.
 //! 4. A label of a domain name may be Punycode (RFC 3492): `xn--…`.
@@ -23,6 +24,9 @@ const BACKWARDS: usize = 1024;
 /// How many places of one kind are read again in a text: no text costs its square.
 pub(super) const PLACES: usize = 512;
 
+/// What hidden letters are read as, by turns, since equal ones would be read as one.
+pub(crate) const HIDDEN: [char; 2] = ['ᚁ', 'ᚂ'];
+
 /// Right-to-left override.
 const OVERRIDE: char = '\u{202e}';
 
@@ -34,6 +38,8 @@ pub(crate) struct Reading {
     from: Vec<Range<usize>>,
     /// Of what something must take part in a hit, in bytes of the source.
     about: Vec<Range<usize>>,
+    /// The signs that hide letters, in order.
+    signs: Vec<char>,
 }
 
 impl Reading {
@@ -66,6 +72,32 @@ impl Reading {
         parts.reduce(|one, other| Some(all(one?, other?))).flatten().unwrap_or(0..self.text.len())
     }
 
+    /// The signs that are read as [`HIDDEN`] letters, in order.
+    pub(crate) fn signs(&self) -> &[char] {
+        &self.signs
+    }
+
+    /// The same with what hidden letters may be, of which each is told by its number; the others are
+    /// signs again.
+    pub(crate) fn guessed(&self, letters: &[(usize, char)]) -> Self {
+        let mut guessed = Self::default();
+        let mut signs = self.signs.iter().copied().enumerate();
+        for (at, c) in self.text.char_indices() {
+            let Some(from) = self.from.get(at).cloned() else { continue };
+            let sign = if HIDDEN.contains(&c) { signs.next() } else { None };
+            let Some((number, sign)) = sign else {
+                guessed.push(c, from);
+                continue;
+            };
+            let letter = letters.iter().find(|(known, _)| *known == number);
+            if letter.is_some() {
+                guessed.about.push(from.clone());
+            }
+            guessed.push(letter.map_or(sign, |(_, letter)| *letter), from);
+        }
+        guessed
+    }
+
     /// The same as a reading of the text that `seen` is a reading of.
     pub(super) fn within(&self, seen: &Self) -> Option<Self> {
         let source = |part: &Range<usize>| {
@@ -74,7 +106,7 @@ impl Reading {
         };
         let sources = |parts: &[Range<usize>]| parts.iter().map(source).collect::<Option<Vec<_>>>();
         let (from, about) = (sources(&self.from)?, sources(&self.about)?);
-        Some(Self { text: self.text.clone(), from, about })
+        Some(Self { text: self.text.clone(), from, about, signs: self.signs.clone() })
     }
 
     pub(super) fn begin(&mut self, about: impl IntoIterator<Item = Range<usize>>) {
@@ -82,6 +114,14 @@ impl Reading {
         self.from.clear();
         self.about.clear();
         self.about.extend(about);
+        self.signs.clear();
+    }
+
+    /// Adds a letter that a sign hides.
+    pub(super) fn hide(&mut self, sign: char, source: Range<usize>) {
+        let [even, odd] = HIDDEN;
+        self.push(if self.signs.len().is_multiple_of(2) { even } else { odd }, source);
+        self.signs.push(sign);
     }
 
     pub(super) fn push(&mut self, c: char, source: Range<usize>) {
@@ -145,7 +185,7 @@ pub(super) fn plainly(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&R
     }
 }
 
-/// `*` or `#`.
+/// A sign that may hide a letter.
 const MASK: u8 = 1;
 /// A dash, as in [`MARK`].
 const DASH: u8 = 1 << 1;
@@ -190,6 +230,13 @@ static SIGNS: [u8; 256] = {
     let mut signs = [0; 256];
     signs[b'*' as usize] = MASK;
     signs[b'#' as usize] = MASK;
+    let mut byte = 0;
+    while byte < 128 {
+        if masked::hides_between(byte) {
+            signs[byte as usize] = MASK;
+        }
+        byte += 1;
+    }
     signs[b'-' as usize] = DASH;
     signs[0xc6] = TURNED;
     signs[0xc7] = TURNED;

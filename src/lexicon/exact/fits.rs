@@ -1,14 +1,19 @@
 //! Whether what was read letter by letter fits together: its ends, its chain, its scripts, its leet.
 
-use super::Walk;
+use super::{BROKEN, PARTED, Walk};
 use crate::text::{Atom, Gap, Kind, Script, lookalike, script};
+
+/// How many letters of its own a word must have of which a digit is the first or the last one.
+const OWN: usize = 4;
 
 impl Walk<'_> {
     /// Whether the term may end before `at`, perhaps after an ending; the index after it.
     pub(super) fn finish(&self, at: usize) -> Option<usize> {
-        let disguise = (self.repeated == 0 || self.long || self.repeated >= 2 || self.at_joint)
-            && self.scripts_fit()
-            && (!self.leet || self.leet_fits(at));
+        let is_telling = self.pattern.letters.len() >= BROKEN;
+        let disguise =
+            (self.repeated == 0 || self.long || self.repeated >= 2 || self.at_joint || is_telling)
+                && self.scripts_fit()
+                && (!self.leet || self.leet_fits(at));
         if !disguise {
             return None;
         }
@@ -117,7 +122,7 @@ impl Walk<'_> {
             .iter()
             .all(|letter| matches!(letter.script, Script::Latin | Script::Other));
         latin
-            && self.shapes
+            && (self.shapes || self.pattern.letters.len() >= PARTED)
             && !self
                 .atoms
                 .iter()
@@ -138,6 +143,9 @@ impl Walk<'_> {
         if !self.digits {
             return true;
         }
+        // Of a long word the first letter or the last one may be a digit.
+        let is_long = self.pattern.letters.len() >= PARTED
+            && matched.iter().filter(|atom| letter(atom)).count() >= OWN;
         // A digit, or a run of them, with something of the word on both sides.
         let chained = self.chain.is_some();
         matched.iter().enumerate().any(|(at, atom)| {
@@ -149,7 +157,7 @@ impl Walk<'_> {
             let before = at.checked_sub(1).and_then(|before| matched.get(before));
             let opened = before.is_some_and(|before| before.kind() != Kind::Digit)
                 && (chained || atom.gap == Gap::None);
-            atom.kind() == Kind::Digit && opened && closed
+            atom.kind() == Kind::Digit && if is_long { opened || closed } else { opened && closed }
         })
     }
 }
