@@ -367,7 +367,7 @@ impl Draft {
         let Self { terms, known, .. } = self;
         for term in terms.iter_mut().filter(|term| term.weight == Some(Weight::Strong)) {
             let slips = slips::spellings(term.pattern.form().trim_matches('*'));
-            for slip in slips.iter().filter(|slip| !known.contains_key(*slip)) {
+            for slip in slips.iter().filter(|slip| !known.contains_key(&slips::written(slip))) {
                 let mut pattern = Pattern::parse(slip);
                 pattern.strict = true;
                 pattern.take_endings(&term.pattern);

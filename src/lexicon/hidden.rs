@@ -19,6 +19,9 @@ struct Token {
     /// Which of the hidden letters it is.
     hidden: Option<usize>,
     edge: bool,
+    /// Whether it is hidden and a letter stands beside it, so that no word ends there.
+    follows: bool,
+    goes_on: bool,
 }
 
 /// The hidden letters by their numbers, and what they are taken for.
@@ -85,7 +88,7 @@ fn is_enough(length: usize, guess: &[(usize, char)], signs: &[char]) -> bool {
         0..4 => false,
         4 => hidden == 1 && are_vowels,
         5 => hidden == 1 && (is_sure || are_vowels) || hidden == 2 && is_sure && are_vowels,
-        _ => 2 * hidden <= length,
+        _ => 2 * hidden <= length && (3 * hidden <= length || are_vowels),
     }
 }
 
@@ -97,13 +100,27 @@ fn is_vowel(c: char) -> bool {
 fn tokens(reading: &Reading) -> Vec<Token> {
     let mut folded = Folded::default();
     folded.fold(reading.text());
+    let text = reading.text();
     let mut numbers = 0..;
     let letters = folded.as_str().char_indices();
     letters
-        .map(|(at, letter)| Token {
-            letter,
-            hidden: if HIDDEN.contains(&letter) { numbers.next() } else { None },
-            edge: folded.has_edge(at..at + letter.len_utf8()),
+        .map(|(at, letter)| {
+            let hidden = if HIDDEN.contains(&letter) { numbers.next() } else { None };
+            let (head, tail) = folded
+                .start(at)
+                .filter(|_| hidden.is_some())
+                .and_then(|start| text.split_at_checked(start))
+                .unwrap_or_default();
+            let mut tail = tail.chars();
+            tail.next();
+            let next = tail.find(|c| *c != '\u{fe0f}');
+            Token {
+                letter,
+                hidden,
+                edge: folded.has_edge(at..at + letter.len_utf8()),
+                follows: head.ends_with(char::is_alphanumeric),
+                goes_on: next.is_some_and(char::is_alphanumeric),
+            }
         })
         .collect()
 }
@@ -142,7 +159,8 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// Goes on at a letter; no deeper than patterns are long.
     fn go(&mut self, from: Step, at: usize, last: Option<char>) {
-        if !self.guess.is_empty() {
+        let before = at.checked_sub(1).and_then(|before| self.tokens.get(before));
+        if !self.guess.is_empty() && !before.is_some_and(|before| before.goes_on) {
             for pattern in self.finder.ends(from) {
                 (self.sink)(&self.guess, pattern, at - self.from);
             }

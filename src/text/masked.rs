@@ -28,13 +28,16 @@ pub(super) const fn hides_between(byte: u8) -> bool {
 
 /// The same in a text that is read again for other reasons: addresses and prices have these.
 fn hides_here(c: char) -> bool {
-    matches!(c, '@' | '$' | '!' | '%' | '°' | '×')
+    matches!(c, '@' | '$' | CROSS)
 }
+
+/// Between numbers it is a sign of its own.
+pub(super) const CROSS: char = '×';
 
 /// Signs beyond ASCII that hide letters: bullets, hearts, stars, circles, squares, emoji.
 pub(super) fn is_bullet(c: char) -> bool {
     matches!(c,
-        '•' | '●' | '○' | '◯' | '…' | '■' | '□' | '▪' | '▫' | '◼' | '◻' | '∗'
+        '•' | '●' | '○' | '◯' | '…' | '＊' | '＿' | '？' | '＃' | '✱' | '■' | '□' | '▪' | '▫' | '◼' | '◻' | '∗'
         | '\u{2600}'..='\u{26ff}' | '\u{2708}'..='\u{2764}' | '\u{2b50}' | '\u{2b55}'
         | '\u{1f300}'..='\u{1f6ff}' | '\u{1f7e0}'..='\u{1f7eb}' | '\u{1f90c}'..='\u{1faff}')
 }
@@ -127,11 +130,18 @@ fn hides(text: &str, at: usize, sign: char) -> bool {
     let (head, tail) = (head.trim_end_matches(is_sign), tail.trim_start_matches(is_sign));
     let Some(before) = head.chars().next_back() else { return begins_word(tail, sign) };
     let after = tail.chars().next();
-    let is_inside = before.is_alphanumeric() && after.is_some_and(char::is_alphanumeric);
+    let stands = if sign == CROSS { char::is_alphabetic } else { char::is_alphanumeric };
+    let is_inside = stands(before) && after.is_some_and(stands);
+    // What hides another letter of the text is no mark of a footnote.
+    let is_used = || sign_hides_inside(text, at, sign);
     let ends_word = || {
-        matches!(sign, '*' | '#' | '_')
-            && after.is_none_or(char::is_whitespace)
-            && ends_long_word(head)
+        after.is_none_or(|c| !c.is_alphanumeric())
+            && match sign {
+                '*' | '#' => ends_word(head, sign, LONG) || ends_word(head, sign, 2) && is_used(),
+                '…' => false,
+                _ if is_bullet(sign) => ends_word(head, sign, LONG),
+                _ => ends_word(head, sign, 2) && is_used(),
+            }
     };
     (is_inside
         || before.is_alphabetic() && ends_word()
@@ -143,8 +153,8 @@ fn hides(text: &str, at: usize, sign: char) -> bool {
 /// Whether a sign stands for the first letter of a long word, and is no mark around it.
 fn begins_word(tail: &str, sign: char) -> bool {
     let letters = tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len());
-    matches!(sign, '*' | '_')
-        && tail.get(..letters).is_some_and(ends_long_word)
+    sign == '*'
+        && tail.get(..letters).is_some_and(|word| ends_word(word, sign, LONG))
         && tail.get(letters..).is_some_and(|rest| !rest.starts_with(sign))
 }
 
@@ -186,7 +196,20 @@ fn has_letters(text: &str, sign: Range<usize>) -> bool {
     letters.map(char::len_utf8).sum::<usize>() >= LEAST
 }
 
-/// Whether a text ends in a word long enough that its last letter may be missed.
-fn ends_long_word(text: &str) -> bool {
-    text.chars().rev().take_while(|c| c.is_alphabetic()).take(LONG).count() == LONG
+/// Whether a text ends in a word long enough that its last letter may be missed, signs for letters
+/// included.
+fn ends_word(text: &str, sign: char, least: usize) -> bool {
+    let letters = text.chars().rev().take_while(|c| c.is_alphabetic() || *c == sign);
+    letters.take(least).count() == least
+}
+
+/// Whether a sign stands between two letters elsewhere near a place.
+fn sign_hides_inside(text: &str, at: usize, sign: char) -> bool {
+    let near = characters(text, around(text, at..at + sign.len_utf8()));
+    let mut last = [' '; 2];
+    near.map(|(_, c)| c).any(|c| {
+        let [before, middle] = last;
+        last = [middle, c];
+        middle == sign && before.is_alphabetic() && c.is_alphabetic()
+    })
 }

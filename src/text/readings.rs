@@ -82,18 +82,26 @@ impl Reading {
     pub(crate) fn guessed(&self, letters: &[(usize, char)]) -> Self {
         let mut guessed = Self::default();
         let mut signs = self.signs.iter().copied().enumerate();
-        for (at, c) in self.text.char_indices() {
+        // Among capitals a letter is one, or a word would seem to end.
+        let mut capitals = [false; 2];
+        let mut read = self.text.char_indices().peekable();
+        while let Some((at, c)) = read.next() {
             let Some(from) = self.from.get(at).cloned() else { continue };
             let sign = if HIDDEN.contains(&c) { signs.next() } else { None };
-            let Some((number, sign)) = sign else {
-                guessed.push(c, from);
-                continue;
-            };
-            let letter = letters.iter().find(|(known, _)| *known == number);
-            if letter.is_some() {
-                guessed.about.push(from.clone());
+            let [before, last] = capitals;
+            let mut letter = c;
+            if let Some((number, sign)) = sign {
+                let known = letters.iter().find(|(known, _)| *known == number);
+                letter = known.map_or(sign, |(_, letter)| *letter);
+                if known.is_some() {
+                    guessed.about.push(from.clone());
+                    let is_among = last
+                        && (before || read.peek().is_some_and(|(_, next)| next.is_uppercase()));
+                    letter = letter.to_uppercase().next().filter(|_| is_among).unwrap_or(letter);
+                }
             }
-            guessed.push(letter.map_or(sign, |(_, letter)| *letter), from);
+            capitals = [last, letter.is_uppercase()];
+            guessed.push(letter, from);
         }
         guessed
     }
@@ -191,7 +199,7 @@ const MASK: u8 = 1;
 const DASH: u8 = 1 << 1;
 /// The first byte of a turned letter.
 const TURNED: u8 = 1 << 2;
-/// The first byte of a bullet, an emoji and of the right-to-left override.
+/// The first byte of a bullet, an emoji, a cross and of the right-to-left override.
 const THREE: u8 = 1 << 3;
 /// The first byte of Greek eta and upsilon.
 const GREEK: u8 = 1 << 4;
@@ -209,9 +217,13 @@ pub(super) fn may_begin(c: char) -> bool {
     let lead = c.encode_utf8(&mut encoded).bytes().next().unwrap_or_default();
     let signs = SIGNS.get(usize::from(lead)).copied().unwrap_or_default();
     signs & GREEK != 0
-        || signs & THREE != 0 && (masked::is_bullet(c) || c == OVERRIDE)
+        || signs & THREE != 0 && is_three(c)
         || signs & TURNED != 0 && (is_turned(c) || is_mirrored(c))
         || guise::may_begin(c)
+}
+
+fn is_three(c: char) -> bool {
+    matches!(c, OVERRIDE | masked::CROSS) || masked::is_bullet(c)
 }
 
 /// What may begin another reading somewhere in a text.
@@ -219,7 +231,7 @@ fn signs(text: &str) -> u8 {
     let sign = |byte: u8| SIGNS.get(usize::from(byte)).copied().unwrap_or_default();
     let signs = text.bytes().fold(0, |signs, byte| signs | sign(byte));
     // Many begin with the same byte: prices, dashes and quotation marks do.
-    let has_three = || text.chars().any(|c| c == OVERRIDE || masked::is_bullet(c));
+    let has_three = || text.chars().any(is_three);
     let signs = if signs & THREE != 0 && !has_three() { signs & !THREE } else { signs };
     let has_guise = || signs & GREEK != 0 || text.chars().any(guise::may_begin);
     if signs & MIXED != 0 && !has_guise() { signs & !MIXED } else { signs }
@@ -247,6 +259,10 @@ static SIGNS: [u8; 256] = {
     signs[0xcf] = GREEK;
     signs[0xe2] = THREE;
     signs[0xf0] = THREE;
+    signs[0xc3] = THREE;
+    signs[0xef] = THREE;
+    signs[b'@' as usize] = MASK;
+    signs[b'$' as usize] = MASK;
     // IPA, Greek, Cyrillic, Armenian, Hebrew, Arabic, and what has three bytes but for
     // punctuation: a sign alone makes no word.
     let mut byte = 0xc9;

@@ -9,11 +9,13 @@ const OWN: usize = 4;
 impl Walk<'_> {
     /// Whether the term may end before `at`, perhaps after an ending; the index after it.
     pub(super) fn finish(&self, at: usize) -> Option<usize> {
-        let is_telling = self.pattern.letters.len() >= BROKEN;
-        let disguise =
-            (self.repeated == 0 || self.long || self.repeated >= 2 || self.at_joint || is_telling)
-                && self.scripts_fit()
-                && (!self.leet || self.leet_fits(at));
+        let disguise = (self.repeated == 0
+            || self.long
+            || self.repeated >= 2
+            || self.at_joint
+            || self.is_one_long_word())
+            && self.scripts_fit()
+            && (!self.leet || self.leet_fits(at));
         if !disguise {
             return None;
         }
@@ -40,6 +42,15 @@ impl Walk<'_> {
             }
             self.ends(end).then_some(end)
         })
+    }
+
+    /// Whether it is one word, as such, in which a letter may be doubled.
+    fn is_one_long_word(&self) -> bool {
+        let letters = &self.pattern.letters;
+        letters.len() >= PARTED
+            && self.parted == 0
+            && self.chain.is_none()
+            && letters.iter().skip(1).all(|letter| letter.gap == Gap::None)
     }
 
     /// Whether a word ends before `at`, and with it the chain if there is one.
@@ -143,9 +154,10 @@ impl Walk<'_> {
         if !self.digits {
             return true;
         }
-        // Of a long word the first letter or the last one may be a digit.
-        let is_long = self.pattern.letters.len() >= PARTED
-            && matched.iter().filter(|atom| letter(atom)).count() >= OWN;
+        // Of a long word the first letter or the last one may be a digit, or all but two.
+        let own = matched.iter().filter(|atom| letter(atom)).count();
+        let letters = self.pattern.letters.len();
+        let is_long = letters >= PARTED && own >= OWN || letters > BROKEN;
         // A digit, or a run of them, with something of the word on both sides.
         let chained = self.chain.is_some();
         matched.iter().enumerate().any(|(at, atom)| {
