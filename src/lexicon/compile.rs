@@ -366,7 +366,10 @@ impl Draft {
     fn add_slips(&mut self) {
         let Self { terms, known, .. } = self;
         for term in terms.iter_mut().filter(|term| term.weight == Some(Weight::Strong)) {
-            let slips = slips::spellings(term.pattern.form().trim_matches('*'));
+            let slips = slips::spellings(
+                term.pattern.form().trim_matches('*'),
+                term.languages.is_several(),
+            );
             for slip in slips.iter().filter(|slip| !known.contains_key(&slips::written(slip))) {
                 let mut pattern = Pattern::parse(slip);
                 pattern.strict = true;

@@ -52,6 +52,7 @@ impl Lexicon {
         };
         for (from, token) in tokens.iter().enumerate() {
             if token.edge
+                && !token.follows
                 && let Some(first) = self.finder.first_step()
             {
                 walk.from = from;

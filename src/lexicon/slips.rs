@@ -7,15 +7,21 @@
 
 /// From how many letters one may be left out, or the first two be changed.
 const LONG: usize = 7;
+/// From how many letters a vowel may be left out.
+const SHORT: usize = 5;
 /// From how many letters a word is sought backwards.
 const BACKWARDS: usize = 6;
 
-/// The slips of a word in plain letters; none of a word that is not listed.
-pub(super) fn spellings(word: &str) -> Vec<String> {
-    if TELLING.binary_search(&word).is_err() {
-        return Vec::new();
-    }
+/// The slips of a word in plain letters; of one that is not listed a vowel left out if it is
+/// `common` to several languages, else none.
+pub(super) fn spellings(word: &str, common: bool) -> Vec<String> {
     let letters: Vec<char> = word.chars().collect();
+    if TELLING.binary_search(&word).is_err() {
+        let is_one = common && letters.len() >= SHORT && letters.iter().all(|c| c.is_alphabetic());
+        let mut found = if is_one { without_vowel(&letters) } else { Vec::new() };
+        found.retain(|slip| !is_word(&written(slip)));
+        return found;
+    }
     let is_long = letters.len() >= LONG;
     let mut found = Vec::new();
     for at in usize::from(!is_long)..letters.len() {
@@ -27,17 +33,14 @@ pub(super) fn spellings(word: &str) -> Vec<String> {
         if at == 0 || at + 1 >= letters.len() {
             continue;
         }
-        let mut left_out = letters.clone();
-        if letters.get(at).copied().is_some_and(is_vowel) && at + 2 < letters.len() {
-            // As with an apostrophe any sign may stand there, or none.
-            left_out.splice(at..=at, [LEFT_OUT]);
-        } else if is_long {
+        let is_vowel = letters.get(at).copied().is_some_and(is_vowel);
+        if is_long && (!is_vowel || at + 2 == letters.len()) {
+            let mut left_out = letters.clone();
             left_out.remove(at);
-        } else {
-            continue;
+            found.push(left_out.into_iter().collect());
         }
-        found.push(left_out.into_iter().collect());
     }
+    found.extend(without_vowel(&letters));
     if is_long && letters.iter().filter(|c| !is_vowel(**c)).count() >= CONSONANTS {
         let hidden = |(at, c): (usize, &char)| if at > 0 && is_vowel(*c) { LEFT_OUT } else { *c };
         found.push(letters.iter().enumerate().map(hidden).collect());
@@ -50,9 +53,26 @@ pub(super) fn spellings(word: &str) -> Vec<String> {
     }
     found.sort_unstable();
     found.dedup();
-    let is_word = |slip: &str| slip == word || WORDS.binary_search(&slip).is_ok();
-    found.retain(|slip| !is_word(&written(slip)));
+    found.retain(|slip| written(slip) != word && !is_word(&written(slip)));
     found
+}
+
+/// A word with each of its inner vowels left out. As with an apostrophe any sign may stand there, or
+/// none; behind it more than one letter, which might be a word.
+fn without_vowel(letters: &[char]) -> Vec<String> {
+    let inner = letters.iter().enumerate().skip(1).filter(|(at, _)| at + 2 < letters.len());
+    let vowels = inner.filter(|(_, c)| is_vowel(**c)).map(|(at, _)| at);
+    vowels
+        .map(|left_out| {
+            let each = letters.iter().enumerate();
+            each.map(|(at, c)| if at == left_out { LEFT_OUT } else { *c }).collect()
+        })
+        .collect()
+}
+
+/// Whether a slip is a word of some language.
+fn is_word(slip: &str) -> bool {
+    WORDS.binary_search(&slip).is_ok()
 }
 
 /// A slip as it is where nothing stands for what was left out.
@@ -67,7 +87,7 @@ fn is_vowel(c: char) -> bool {
 /// What stands for a vowel that is left out.
 const LEFT_OUT: char = '\'';
 /// How many consonants say what word it is without its vowels.
-const CONSONANTS: usize = 4;
+const CONSONANTS: usize = 5;
 
 /// How letters are written as they are heard.
 const HEARD: &[(&str, &str)] = &[
@@ -454,22 +474,31 @@ const TELLING: &[&str] = &[
 /// Slips that are words, in order.
 const WORDS: &[&str] = &[
     "afrodisiak",
+    "agarras",
+    "amarne",
     "amfetamine",
     "aperlo",
     "aphrodisiak",
+    "arius",
     "armbrst",
     "ayahuasa",
     "baileis",
     "bailes",
     "ballag",
     "ballsta",
+    "barlo",
+    "berntzen",
     "borbon",
+    "brandes",
+    "brocca",
+    "buster",
     "cacaca",
     "cachima",
     "cacimba",
     "calis",
     "campai",
     "capari",
+    "chiba",
     "cigaretts",
     "cigarrs",
     "cocking",
@@ -478,13 +507,24 @@ const WORDS: &[&str] = &[
     "codina",
     "creant",
     "cremat",
+    "cretina",
+    "cretine",
     "crossow",
+    "ejakulacja",
     "eroica",
     "fesselst",
+    "ganer",
+    "giner",
+    "heneken",
+    "homeopatka",
     "huidor",
     "kamara",
     "kartom",
+    "kemmerling",
     "kokin",
+    "konak",
+    "kretin",
+    "kronenburg",
     "laczem",
     "levita",
     "levitar",
@@ -494,15 +534,20 @@ const WORDS: &[&str] = &[
     "lovenes",
     "machee",
     "machte",
+    "macte",
     "maraque",
     "mariguana",
     "marijana",
+    "marvan",
     "meczal",
     "mesalina",
     "mesaline",
     "mezcla",
+    "minetto",
     "morina",
+    "nerol",
     "niewtor",
+    "nurol",
     "papierosi",
     "papieroz",
     "papierozy",
@@ -512,21 +557,33 @@ const WORDS: &[&str] = &[
     "pistoe",
     "pitola",
     "pitole",
+    "plenka",
     "pornografa",
     "pornografai",
     "pornografe",
     "pornografei",
     "pornografy",
     "pornographi",
+    "pralen",
+    "preservativ",
+    "regine",
+    "ripan",
+    "risling",
     "sangra",
     "sangrai",
+    "sardon",
+    "saternes",
     "satisfer",
     "satisfier",
     "sextos",
+    "slento",
     "slivovits",
     "springes",
+    "tefilin",
     "tekla",
+    "tittinger",
     "tomahavk",
+    "trmal",
     "vagra",
     "vaporier",
     "vaporiser",
@@ -549,9 +606,12 @@ const WORDS: &[&str] = &[
     "горіла",
     "грілка",
     "камара",
+    "кобра",
     "коняки",
+    "кретин",
     "револвер",
     "текла",
+    "трафлю",
     "шаманське",
 ];
 
@@ -566,7 +626,7 @@ mod tests {
 
     #[test]
     fn slips_of_a_word() {
-        let slips = spellings("vibrator");
+        let slips = spellings("vibrator", false);
         for slip in ["virbator", "vibratro", "ivbrator", "v'brator", "v'br't'r", "vibr8or"] {
             assert!(slips.iter().any(|known| known == slip), "{slip}");
         }
@@ -574,12 +634,17 @@ mod tests {
         for word in ["virator", "vibrator", "vibrato", "ibrator"] {
             assert!(!slips.iter().any(|known| known == word), "{word}");
         }
-        assert_eq!(spellings("dildo"), ["d'ldo", "deeldo", "didlo", "dilod", "dlido", "dyldo"]);
-        assert!(spellings("wine").is_empty());
+        assert_eq!(
+            spellings("dildo", false),
+            ["d'ldo", "deeldo", "didlo", "dilod", "dlido", "dyldo"]
+        );
+        assert!(spellings("wine", true).is_empty());
+        assert_eq!(spellings("wermut", true), ["w'rmut"]);
+        assert!(spellings("wermut", false).is_empty());
     }
 
     #[test]
     fn no_word_has_more_slips_than_can_be_numbered() {
-        assert!(TELLING.iter().all(|word| spellings(word).len() < 128));
+        assert!(TELLING.iter().all(|word| spellings(word, false).len() < 128));
     }
 }

@@ -127,25 +127,27 @@ fn hides(text: &str, at: usize, sign: char) -> bool {
     let (Some(head), Some(tail)) = (text.get(..at), text.get(end..)) else { return false };
     // Of a run of them each hides one.
     let is_sign = |c: char| c == sign || c == '\u{fe0f}';
+    let is_one = !head.ends_with(is_sign) && !tail.starts_with(is_sign);
     let (head, tail) = (head.trim_end_matches(is_sign), tail.trim_start_matches(is_sign));
-    let Some(before) = head.chars().next_back() else { return begins_word(tail, sign) };
+    // What hides another letter of the text is no mark of a footnote.
+    let is_used = || sign_hides_inside(text, at, sign);
+    let begins = || is_one && (begins_word(tail, sign) || sign == '*' && is_used());
+    let Some(before) = head.chars().next_back() else { return begins() };
     let after = tail.chars().next();
     let stands = if sign == CROSS { char::is_alphabetic } else { char::is_alphanumeric };
     let is_inside = stands(before) && after.is_some_and(stands);
-    // What hides another letter of the text is no mark of a footnote.
-    let is_used = || sign_hides_inside(text, at, sign);
     let ends_word = || {
         after.is_none_or(|c| !c.is_alphanumeric())
             && match sign {
-                '*' | '#' => ends_word(head, sign, LONG) || ends_word(head, sign, 2) && is_used(),
+                '*' | '#' => ends_word(head, sign, LONG) || ends_word(head, sign, 1) && is_used(),
                 '…' => false,
                 _ if is_bullet(sign) => ends_word(head, sign, LONG),
-                _ => ends_word(head, sign, 2) && is_used(),
+                _ => ends_word(head, sign, 1) && is_used(),
             }
     };
     (is_inside
         || before.is_alphabetic() && ends_word()
-        || before.is_whitespace() && begins_word(tail, sign))
+        || before.is_whitespace() && after.is_some_and(stands) && begins())
         && has_letters(text, at..end)
         && !is_chain(head, tail, sign)
 }

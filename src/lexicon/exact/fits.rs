@@ -44,13 +44,12 @@ impl Walk<'_> {
         })
     }
 
-    /// Whether it is one word, as such, in which a letter may be doubled.
+    /// Whether it is one long word, or a longer phrase, as such: in that a letter may be doubled.
     fn is_one_long_word(&self) -> bool {
         let letters = &self.pattern.letters;
-        letters.len() >= PARTED
-            && self.parted == 0
-            && self.chain.is_none()
-            && letters.iter().skip(1).all(|letter| letter.gap == Gap::None)
+        let is_word = letters.iter().skip(1).all(|letter| letter.gap == Gap::None);
+        let least = if is_word { BROKEN } else { 2 * BROKEN };
+        letters.len() >= least && self.parted == 0 && self.chain.is_none()
     }
 
     /// Whether a word ends before `at`, and with it the chain if there is one.
