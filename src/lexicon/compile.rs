@@ -431,8 +431,11 @@ impl Draft {
     fn add_slips(&mut self) {
         let Self { terms, known, .. } = self;
         for term in terms.iter_mut().filter(|term| term.weight == Some(Weight::Strong)) {
-            let slips = slips::spellings(term.pattern.form().trim_matches('*'));
-            for slip in slips.iter().filter(|slip| !known.contains_key(*slip)) {
+            let slips = slips::spellings(
+                term.pattern.form().trim_matches('*'),
+                term.languages.is_several(),
+            );
+            for slip in slips.iter().filter(|slip| !known.contains_key(&slips::written(slip))) {
                 let mut pattern = Pattern::parse(slip);
                 pattern.strict = true;
                 pattern.take_endings(&term.pattern);

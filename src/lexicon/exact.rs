@@ -17,7 +17,7 @@ mod fits;
 use std::ops::Range;
 
 use super::pattern::{Letter, Pattern};
-use crate::text::{Atom, Atoms, Folded, Gap, Kind, PARTS, Script, same_shape, script};
+use crate::text::{Atom, Atoms, Folded, Gap, Kind, PARTS, Script, same_shape, script, separator};
 
 /// How far before and after a candidate the text is read, in folded bytes: the letters that a
 /// chain, a capital or an ending depend on.
@@ -27,14 +27,27 @@ const FAR: (usize, usize) = (16, 24);
 
 /// The least letters of a phrase whose words may stand as one.
 const GLUED: usize = 6;
-/// The least letters of a term with a dot, a dash or the like inside a word: shorter ones come
-/// about by chance.
-const PARTED: usize = 6;
-/// The same with a space or an opening bracket, with one letter doubled, or with one letter for two between words.
-const SPACED: usize = 8;
+/// The least letters of a term with a sign inside a word that no ordinary word holds.
+const SIGNED: usize = 4;
+/// The same with a dot or a dash: shorter ones come about by chance.
+const PARTED: usize = 5;
+/// The same with a comma, a quotation mark, a bracket or the like, and no space.
+const BROKEN: usize = 6;
+/// The same with a space.
+const SPACED: usize = 6;
+/// The same with two spaces, or with one letter for two between words.
+const LONGEST: usize = 8;
 
 /// The least letters of a term in which an l may be an i.
 const LONG: usize = 6;
+
+/// What parts words of ordinary text, and stands inside none: without a space it hides one.
+const BREAKING: [&str; 18] =
+    [",", ";", ":", "(", ")", "[", "]", "{", "}", "\"", "?", "=", "&", "“", "”", "«", "»", "、"];
+/// What parts no words of ordinary text.
+const ODD: [&str; 6] = ["()", "[]", "{}", "[.]", "(.)", "…"];
+/// What parts them and may come by chance.
+const BLANK: [&str; 3] = [" ", "\n", "\u{a0}"];
 
 /// How many word edges inside one run of equal letters are tried.
 const TRIES: usize = 16;
@@ -134,7 +147,7 @@ impl<'a> Walk<'a> {
             first,
             repeated: 0,
             long: false,
-            at_joint: pattern.letters.len() >= SPACED,
+            at_joint: pattern.letters.len() >= LONGEST,
             leet: false,
             digits: false,
             native: 0,
@@ -221,7 +234,7 @@ impl<'a> Walk<'a> {
     fn is_shared(&self, index: usize, at: usize) -> bool {
         let before = index.checked_sub(1).and_then(|before| self.pattern.letters.get(before));
         let letter = self.pattern.letters.get(index);
-        self.pattern.letters.len() >= SPACED
+        self.pattern.letters.len() >= LONGEST
             && !self.pattern.strict
             && letter.zip(before).is_some_and(|(letter, before)| {
                 letter.gap == Gap::Hard && letter.plain == before.plain
@@ -253,7 +266,7 @@ impl<'a> Walk<'a> {
             && self.pattern.letters.len() >= GLUED
             && self.atoms.get(at).is_some_and(|atom| {
                 atom.kind() == Kind::Letter
-                    || atom.kind() == Kind::Digit && self.pattern.letters.len() >= SPACED
+                    || atom.kind() == Kind::Digit && self.pattern.letters.len() >= LONGEST
             })
             && !self.ends_run(at)
     }
@@ -271,20 +284,29 @@ impl<'a> Walk<'a> {
                 .is_none_or(|next| next.gap == Gap::Hard)
     }
 
-    /// Whether a long word may be parted before the atom: `vib.rator`, `whis ky`, `vibr(ator`.
+    /// Whether a long word may be parted before the atom: `vo*dka`, `vib.rator`, `vibr(ator`,
+    /// `whis ky`.
     fn may_part(&self, at: usize) -> bool {
         let Some(atom) = self.atoms.get(at).filter(|atom| atom.kind() == Kind::Letter) else {
             return false;
         };
         let letters = self.pattern.letters.len();
         if atom.separator & PARTS == 0 {
-            return letters >= PARTED;
+            let is_common = ['-', '.', '/'].iter().any(|sign| atom.separator == u32::from(*sign));
+            return letters >= if is_common { PARTED } else { SIGNED };
         }
-        letters >= SPACED
-            && self.parted == 0
-            && [' ', '(', '['].iter().any(|sign| atom.separator == u32::from(*sign) | PARTS)
-            && !self.single(at - 1)
-            && !self.single(at)
+        let is = |run: &str| atom.separator == separator(run);
+        let least = match () {
+            () if BREAKING.into_iter().any(is) => BROKEN,
+            () if ODD.into_iter().any(is) => PARTED,
+            () if BLANK.into_iter().any(is) => match self.parted {
+                0 => SPACED,
+                1 => LONGEST,
+                _ => return false,
+            },
+            () => return false,
+        };
+        letters >= least && !self.single(at - 1) && !self.single(at)
     }
 
     fn note_gap(&mut self, at: usize) {

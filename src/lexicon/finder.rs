@@ -7,10 +7,9 @@
 
 use std::ops::Range;
 
-use aho_corasick::automaton::OverlappingState;
-use aho_corasick::{
-    AhoCorasick, AhoCorasickKind, Anchored, BuildError, Input, MatchKind, StartKind,
-};
+use aho_corasick::automaton::{Automaton, OverlappingState, StateID};
+use aho_corasick::nfa::contiguous::NFA;
+use aho_corasick::{Anchored, BuildError, Input, MatchKind};
 
 use super::doors::Doors;
 use crate::text::{Folded, Skim};
@@ -18,7 +17,7 @@ use crate::text::{Folded, Skim};
 /// An automaton over folded patterns, with gates before it.
 #[derive(Clone, Debug)]
 pub(super) struct Finder {
-    automaton: AhoCorasick,
+    automaton: NFA,
     doors: Doors,
     at_edges: Gate,
     anywhere: Option<Gate>,
@@ -27,10 +26,9 @@ pub(super) struct Finder {
 impl Finder {
     /// Compiles patterns, each with whether it may begin inside a word.
     pub(super) fn new(patterns: &[(String, bool)]) -> Result<Self, BuildError> {
-        let automaton = AhoCorasick::builder()
+        let automaton = NFA::builder()
             .match_kind(MatchKind::Standard)
-            .start_kind(StartKind::Anchored)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .prefilter(false)
             .build(patterns.iter().map(|(pattern, _)| pattern))?;
         let mut doors = Doors::default();
         for (pattern, open) in patterns {
@@ -78,13 +76,50 @@ impl Finder {
     fn walk(&self, bytes: &[u8], at: usize, sink: &mut dyn FnMut(Range<usize>, usize)) {
         let input = Input::new(bytes).span(at..bytes.len()).anchored(Anchored::Yes);
         let mut state = OverlappingState::start();
-        while self.automaton.try_find_overlapping(input.clone(), &mut state).is_ok() {
+        while self.automaton.try_find_overlapping(&input, &mut state).is_ok() {
             let Some(found) = state.get_match() else { break };
             // A state also holds the patterns that end its own: they have their own start.
             if found.start() == at {
                 sink(found.range(), found.pattern().as_usize());
             }
         }
+    }
+}
+
+/// A step in the automaton, letter by letter from the beginning of a pattern.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    state: StateID,
+    bytes: usize,
+}
+
+impl Finder {
+    /// The step before the first letter.
+    pub(super) fn first_step(&self) -> Option<Step> {
+        let state = self.automaton.start_state(Anchored::Yes).ok()?;
+        Some(Step { state, bytes: 0 })
+    }
+
+    /// The step behind one more folded letter, if any pattern goes on with it.
+    pub(super) fn step(&self, from: Step, letter: char) -> Option<Step> {
+        let mut encoded = [0; 4];
+        letter.encode_utf8(&mut encoded).bytes().try_fold(from, |step, byte| {
+            let state = self.automaton.next_state(Anchored::Yes, step.state, byte);
+            let is_dead = self.automaton.is_dead(state);
+            (!is_dead).then_some(Step { state, bytes: step.bytes + 1 })
+        })
+    }
+
+    /// The patterns that end here.
+    pub(super) fn ends(&self, step: Step) -> impl Iterator<Item = usize> {
+        let automaton = &self.automaton;
+        let count =
+            if automaton.is_match(step.state) { automaton.match_len(step.state) } else { 0 };
+        let ended = (0..count).map(move |index| automaton.match_pattern(step.state, index));
+        // A state also holds the patterns that end its own.
+        ended
+            .filter(move |pattern| automaton.pattern_len(*pattern) == step.bytes)
+            .map(|pattern| pattern.as_usize())
     }
 }
 

@@ -95,6 +95,11 @@ impl LanguageSet {
         self.0 & other.0 != 0
     }
 
+    /// Whether there is more than one.
+    pub(super) const fn is_several(self) -> bool {
+        self.0.count_ones() > 1
+    }
+
     /// Whether it holds all of `other`.
     pub(super) const fn covers(self, other: Self) -> bool {
         other.0 & !self.0 == 0

@@ -28,6 +28,7 @@ mod finder;
 mod glimpse;
 mod grammar;
 mod heard;
+mod hidden;
 mod language;
 mod pairs;
 mod pattern;

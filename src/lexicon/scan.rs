@@ -147,13 +147,20 @@ impl Lexicon {
         let mut reading = std::mem::take(&mut scratch.reading);
         let mut reread = std::mem::take(&mut scratch.reread);
         reread.clear();
-        text::each_reading(text, &mut reading, &mut |reading| {
+        let mut read = |reading: &Reading| {
             self.find_in(reading.text(), &reading.about(), wanted, scratch);
             reread.extend(scratch.hits.drain(..).filter_map(|hit| {
                 let telling = hit.weight == Weight::Strong && hit.span.len() >= REREAD;
                 let span = reading.source(hit.span.clone()).filter(|_| telling)?;
                 Some(Hit { span, ..hit })
             }));
+        };
+        text::each_reading(text, &mut reading, &mut |reading| {
+            if reading.signs().is_empty() {
+                read(reading);
+            } else {
+                self.guesses(reading, wanted).iter().for_each(&mut read);
+            }
         });
         (scratch.reading, scratch.reread) = (reading, reread);
     }

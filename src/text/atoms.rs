@@ -203,10 +203,19 @@ impl<'t> Atoms<'t> {
     #[inline]
     fn separate(&mut self, c: char) {
         self.gap = Gap::Hard;
-        let parts = self.separator & PARTS | if parts(c) { PARTS } else { 0 };
-        let run = self.separator.wrapping_mul(31).wrapping_add(u32::from(c));
-        self.separator = run & !PARTS | parts;
+        self.separator = behind(self.separator, c);
     }
+}
+
+/// What [`Atom::separator`] is behind a run of these signs.
+pub(crate) fn separator(run: &str) -> u32 {
+    run.chars().fold(0, behind)
+}
+
+#[inline]
+fn behind(run: u32, c: char) -> u32 {
+    let parts = run & PARTS | if parts(c) { PARTS } else { 0 };
+    run.wrapping_mul(31).wrapping_add(u32::from(c)) & !PARTS | parts
 }
 
 /// The length of a sign at a place before `end` that only separates: neither the beginning of

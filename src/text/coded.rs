@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::glyph::{Glyph, glyph, second_lookalike, sign};
 use super::markup::{Read, read};
-use super::masked::hides_vowel;
+use super::masked::hides_letter;
 use super::readings::{Reading, plainly};
 
 /// How far around a sign the text is decoded, in bytes: letters coded twice take ten each.
@@ -100,7 +100,7 @@ fn sign_at(text: &str, c: char, at: Range<usize>) -> Option<Range<usize>> {
 
 fn is_sign(c: char) -> bool {
     matches!(c, '@' | '$' | '!' | '|')
-        || hides_vowel(c)
+        || hides_letter(c)
         || (!c.is_ascii() && (sign(c).is_some() || second_lookalike(c).is_some()))
 }
 

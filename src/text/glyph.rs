@@ -172,14 +172,6 @@ pub(crate) fn script(plain: char) -> Script {
     }
 }
 
-/// The script of a letter in either case.
-pub(super) fn glyph_script(c: char) -> Script {
-    match glyph(c) {
-        Glyph::One(plain) => script(plain),
-        _ => Script::Other,
-    }
-}
-
 /// Whether the script of this plain letter is written without spaces between words.
 pub(crate) fn unspaced(plain: char) -> bool {
     matches!(plain,

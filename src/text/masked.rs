@@ -1,72 +1,70 @@
-//! Signs that hide a vowel: `v*brator`, `v#brator`, `vibrat⭕r` are read as each of the vowels, and a
-//! cross as an x too: `se❌y`. Where every vowel of a word is hidden all of them are tried, and where
-//! signs are drawn like letters all of them are read as these: `d⭕ble d⭕ng`.
+//! Signs that hide letters: `v*brator`, `v_br_t_r`, `wh??ky`, `vibrat⭕r`. Whoever knows the terms
+//! says which letters they may be; where signs are drawn like letters all of them are read as these:
+//! `d⭕ble d⭕ng`.
 
 use std::ops::Range;
 
-use super::glyph::{Script, glyph_script};
 use super::readings::{PLACES, Reading, around, characters};
 
-const LATIN: [char; 6] = ['a', 'e', 'i', 'o', 'u', 'y'];
-const CYRILLIC: [char; 10] = ['а', 'е', 'и', 'о', 'у', 'ы', 'э', 'ю', 'я', 'і'];
-const GREEK: [char; 7] = ['α', 'ε', 'η', 'ι', 'ο', 'υ', 'ω'];
-const CROSS: [char; 7] = ['x', 'e', 'a', 'i', 'o', 'u', 'y'];
-const CROSS_AT_END: [char; 1] = ['x'];
-/// How many vowels are tried where two are hidden: each of one goes with each of the other.
-const OF_TWO: usize = 5;
-/// A sign and the vowels that it may hide.
-type Mask = (Range<usize>, &'static [char]);
-
-/// How many bytes of letters and digits there must be around a sign: with a vowel more they are as
-/// many as what is found so must have.
+/// How many signs are looked at together, and how far apart two of them are, in bytes.
+const TOGETHER: usize = 16;
+const NEAR: usize = 32;
+/// How many bytes of letters and digits there must be around a sign.
 const LEAST: usize = 3;
-/// How far apart the masks of one phrase are, in bytes.
-const NEAR: usize = 16;
-/// How many vowels of one phrase are tried together, and in how many phrases of a text.
-const MOST: usize = 4;
-const WORDS: usize = 2;
 /// How many letters a word has before `*` or `#` for its last one: shorter ones have footnotes.
 const LONG: usize = 4;
+/// How many words of one letter are a chain, parted by signs and not hidden by them.
+const CHAIN: usize = 3;
 
-/// Whether a sign may hide a vowel.
-pub(super) fn hides_vowel(c: char) -> bool {
+/// Whether a sign hides letters and does nothing else inside a word.
+pub(super) fn hides_letter(c: char) -> bool {
     matches!(c, '*' | '#') || is_bullet(c)
 }
 
-/// Signs beyond ASCII that hide a vowel: bullets, hearts, stars, circles, emoji.
+/// Whether a sign of ASCII hides letters where they stand on both sides of it.
+pub(super) const fn hides_between(byte: u8) -> bool {
+    matches!(byte, b'_' | b'?' | b'~' | b'^' | b'+' | b'=')
+}
+
+/// The same in a text that is read again for other reasons: addresses and prices have these.
+fn hides_here(c: char) -> bool {
+    matches!(c, '@' | '$' | CROSS)
+}
+
+/// Between numbers it is a sign of its own.
+pub(super) const CROSS: char = '×';
+
+/// Signs beyond ASCII that hide letters: bullets, hearts, stars, circles, squares, emoji.
 pub(super) fn is_bullet(c: char) -> bool {
     matches!(c,
-        '•' | '●' | '○' | '◯'
+        '•' | '●' | '○' | '◯' | '…' | '＊' | '＿' | '？' | '＃' | '✱' | '■' | '□' | '▪' | '▫' | '◼' | '◻' | '∗'
         | '\u{2600}'..='\u{26ff}' | '\u{2708}'..='\u{2764}' | '\u{2b50}' | '\u{2b55}'
         | '\u{1f300}'..='\u{1f6ff}' | '\u{1f7e0}'..='\u{1f7eb}' | '\u{1f90c}'..='\u{1faff}')
 }
 
-/// Gives the readings of a text whose signs hide vowels.
+/// Whether a sign that was taken for a hidden letter is one that stands in words for other reasons
+/// too.
+pub(crate) fn is_doubtful(sign: char) -> bool {
+    !hides_letter(sign) && sign != '?'
+}
+
+/// Gives the readings of a text whose signs hide letters.
 pub(super) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
-    let masks = masks(text);
     as_drawn(text, reading, sink);
-    in_words(text, &masks, reading, sink);
-    for (index, (first, vowels)) in masks.iter().enumerate() {
-        let window = around(text, first.clone());
-        let second = masks.get(index + 1).filter(|(second, _)| second.end < window.end);
-        let tried = if second.is_some() { OF_TWO } else { vowels.len() };
-        for vowel in vowels.iter().take(tried) {
-            let others = second.map_or(&['\0'][..], |(_, vowels)| vowels);
-            for other in others.iter().take(OF_TWO) {
-                reading.begin([first.clone()]);
-                for (at, c) in characters(text, window.clone()) {
-                    let c = if at.start == first.start {
-                        *vowel
-                    } else if second.is_some_and(|(second, _)| second.start == at.start) {
-                        *other
-                    } else {
-                        c
-                    };
-                    reading.push(c, at);
-                }
-                sink(reading);
+    let masks = masks(text);
+    let near = masks.chunk_by(|a, b| b.end.saturating_sub(a.end) <= NEAR);
+    for masks in near.flat_map(|masks| masks.chunks(TOGETHER)) {
+        let (Some(first), Some(last)) = (masks.first(), masks.last()) else { continue };
+        let window = around(text, first.start..last.end);
+        reading.begin(masks.iter().cloned());
+        for (at, c) in characters(text, window) {
+            if masks.iter().any(|mask| mask.start == at.start) {
+                reading.hide(c, at);
+            } else {
+                reading.push(c, at);
             }
         }
+        sink(reading);
     }
 }
 
@@ -115,72 +113,81 @@ const fn drawn_like(c: char) -> Option<char> {
     })
 }
 
-/// Reads the phrases, or else the words, in which more than two vowels are hidden with each that
-/// may be.
-fn in_words(text: &str, masks: &[Mask], reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
-    let apart = |a: &Mask, b: &Mask| text.get(a.0.end..b.0.start).unwrap_or_default();
-    let phrases = masks.chunk_by(|a, b| apart(a, b).len() <= NEAR && is_phrase(apart(a, b)));
-    let is_tried = |masks: &&[Mask]| (3..=MOST).contains(&masks.len());
-    let words = phrases.flat_map(|phrase| {
-        let is_one = is_tried(&phrase);
-        phrase.chunk_by(move |a, b| is_one || apart(a, b).chars().all(char::is_alphabetic))
-    });
-    for word in words.filter(is_tried).take(WORDS) {
-        let (Some((first, _)), Some((last, _))) = (word.first(), word.last()) else { return };
-        let window = around(text, first.start..last.end);
-        let about = first.start..last.end;
-        let tried = OF_TWO.pow(u32::try_from(word.len()).unwrap_or_default());
-        for number in 0..tried {
-            reading.begin([about.clone()]);
-            let mut rest = number;
-            for (at, c) in characters(text, window.clone()) {
-                let vowels = word.iter().find(|(mask, _)| mask.start == at.start);
-                let vowel = vowels.and_then(|(_, vowels)| vowels.get(rest % OF_TWO).copied());
-                if vowels.is_some() {
-                    rest /= OF_TWO;
-                }
-                reading.push(vowel.unwrap_or(c), at);
-            }
-            sink(reading);
-        }
-    }
+/// Where signs hide letters.
+fn masks(text: &str) -> Vec<Range<usize>> {
+    let may_hide =
+        |c: char| hides_letter(c) || hides_here(c) || u8::try_from(c).is_ok_and(hides_between);
+    let found = text.char_indices().filter(|(_, c)| may_hide(*c));
+    let found = found.filter(|(at, c)| hides(text, *at, *c));
+    found.map(|(at, c)| at..at + c.len_utf8()).take(PLACES).collect()
 }
 
-/// Whether nothing but letters and single blanks or dashes stands here.
-fn is_phrase(text: &str) -> bool {
-    text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-')) && !text.contains("  ")
-}
-
-/// Where signs stand between letters, and the vowels of these letters' script.
-fn masks(text: &str) -> Vec<Mask> {
-    if text.is_ascii() {
-        let found = memchr::memchr2_iter(b'*', b'#', text.as_bytes());
-        return found.filter_map(|at| mask(text, at, '*')).take(PLACES).collect();
-    }
-    let found = text.char_indices().filter(|(_, c)| hides_vowel(*c));
-    found.filter_map(|(at, c)| mask(text, at, c)).take(PLACES).collect()
-}
-
-fn mask(text: &str, at: usize, sign: char) -> Option<Mask> {
+fn hides(text: &str, at: usize, sign: char) -> bool {
     let end = at + sign.len_utf8();
-    let head = text.get(..at)?;
-    let before = head.chars().next_back().filter(|c| c.is_alphabetic())?;
-    let after = text.get(end..)?.trim_start_matches('\u{fe0f}').chars().next();
-    let is_inside = after.is_some_and(char::is_alphabetic);
-    let ends_word =
-        matches!(sign, '*' | '#') && after.is_none_or(char::is_whitespace) && ends_long_word(head);
-    let is_cross = matches!(sign, '✖' | '❌' | '❎');
-    if !is_inside && !ends_word && !is_cross || !has_letters(text, at..end) {
-        return None;
-    }
-    let vowels: &[char] = match glyph_script(before) {
-        _ if is_cross && !is_inside => &CROSS_AT_END,
-        Script::Latin if is_cross => &CROSS,
-        Script::Cyrillic => &CYRILLIC,
-        Script::Greek => &GREEK,
-        _ => &LATIN,
+    let (Some(head), Some(tail)) = (text.get(..at), text.get(end..)) else { return false };
+    // Of a run of them each hides one.
+    let is_sign = |c: char| c == sign || c == '\u{fe0f}';
+    let is_one = !head.ends_with(is_sign) && !tail.starts_with(is_sign);
+    let (head, tail) = (head.trim_end_matches(is_sign), tail.trim_start_matches(is_sign));
+    // What hides another letter of the text is no mark of a footnote.
+    let is_used = || sign_hides_inside(text, at, sign);
+    let begins = || is_one && (begins_word(tail, sign) || sign == '*' && is_used());
+    let Some(before) = head.chars().next_back() else { return begins() };
+    let after = tail.chars().next();
+    let stands = if sign == CROSS { char::is_alphabetic } else { char::is_alphanumeric };
+    let is_inside = stands(before) && after.is_some_and(stands);
+    let ends_word = || {
+        after.is_none_or(|c| !c.is_alphanumeric())
+            && match sign {
+                '*' | '#' => ends_word(head, sign, LONG) || ends_word(head, sign, 1) && is_used(),
+                '…' => false,
+                _ if is_bullet(sign) => ends_word(head, sign, LONG),
+                _ => ends_word(head, sign, 1) && is_used(),
+            }
     };
-    Some((at..end, vowels))
+    (is_inside
+        || before.is_alphabetic() && ends_word()
+        || before.is_whitespace() && after.is_some_and(stands) && begins())
+        && has_letters(text, at..end)
+        && !is_chain(head, tail, sign)
+}
+
+/// Whether a sign stands for the first letter of a long word, and is no mark around it.
+fn begins_word(tail: &str, sign: char) -> bool {
+    let letters = tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len());
+    sign == '*'
+        && tail.get(..letters).is_some_and(|word| ends_word(word, sign, LONG))
+        && tail.get(letters..).is_some_and(|rest| !rest.starts_with(sign))
+}
+
+/// Whether a sign parts letters of which each stands alone: `s*e*x`.
+fn is_chain(head: &str, tail: &str, sign: char) -> bool {
+    let before = head.rsplit(sign).map(|run| {
+        let from = run.rfind(|c: char| !c.is_alphanumeric());
+        let ends = from.is_some();
+        let from = from.map_or(0, |at| {
+            at + run.get(at..).and_then(|run| run.chars().next()).map_or(0, char::len_utf8)
+        });
+        (run.get(from..).unwrap_or_default(), ends)
+    });
+    let after = tail.split(sign).map(|run| {
+        let to = run.find(|c: char| !c.is_alphanumeric());
+        (run.get(..to.unwrap_or(run.len())).unwrap_or_default(), to.is_some())
+    });
+    let mut runs = 0;
+    let mut single = true;
+    let mut read = |side: &mut dyn Iterator<Item = (&str, bool)>| {
+        for (run, ends) in side.take(TOGETHER) {
+            runs += usize::from(!run.is_empty());
+            single &= run.chars().take(2).count() < 2;
+            if ends || !single {
+                break;
+            }
+        }
+    };
+    read(&mut { before });
+    read(&mut { after });
+    single && runs >= CHAIN
 }
 
 /// Whether there is enough around a sign for a word: beside `F#f` there is not, beside `b*t365` there
@@ -191,7 +198,20 @@ fn has_letters(text: &str, sign: Range<usize>) -> bool {
     letters.map(char::len_utf8).sum::<usize>() >= LEAST
 }
 
-/// Whether a text ends in a word long enough that its last letter may be missed.
-fn ends_long_word(text: &str) -> bool {
-    text.chars().rev().take_while(|c| c.is_alphabetic()).take(LONG).count() == LONG
+/// Whether a text ends in a word long enough that its last letter may be missed, signs for letters
+/// included.
+fn ends_word(text: &str, sign: char, least: usize) -> bool {
+    let letters = text.chars().rev().take_while(|c| c.is_alphabetic() || *c == sign);
+    letters.take(least).count() == least
+}
+
+/// Whether a sign stands between two letters elsewhere near a place.
+fn sign_hides_inside(text: &str, at: usize, sign: char) -> bool {
+    let near = characters(text, around(text, at..at + sign.len_utf8()));
+    let mut last = [' '; 2];
+    near.map(|(_, c)| c).any(|c| {
+        let [before, middle] = last;
+        last = [middle, c];
+        middle == sign && before.is_alphabetic() && c.is_alphabetic()
+    })
 }

@@ -48,9 +48,10 @@ use pack::Packed;
 pub(crate) use pack::{BLOCK, Marks, marks};
 use std::ops::Range;
 
-pub(crate) use atoms::{Atom, Atoms, Gap, Kind, PARTS};
+pub(crate) use atoms::{Atom, Atoms, Gap, Kind, PARTS, separator};
 pub(crate) use glyph::{Script, coarse, lookalike, same_shape, script, unspaced};
-pub(crate) use readings::{Reading, each as each_reading};
+pub(crate) use masked::is_doubtful;
+pub(crate) use readings::{HIDDEN, Reading, each as each_reading};
 pub(crate) use skim::Skim;
 
 /// The longest text that one fold takes, in bytes.

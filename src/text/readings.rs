@@ -1,6 +1,7 @@
 //! Other ways to read a text: what the fold, which goes forwards letter by letter, cannot see.
 //!
-//! 1. A sign that hides a vowel, `v*brator`, is read as each of five.
+//! 1. A sign that hides a letter, `v*brator`, is read as [`HIDDEN`] ones; the lexicon knows which
+//!    they may be.
 //! 2. Upside-down text and text after a right-to-left override run backwards.
 //! 3. In a word that mixes scripts, Greek `η` and `υ` may stand for n and u.
 //! 4. A label of a domain name may be Punycode (RFC 3492): `xn--…`.
@@ -23,6 +24,9 @@ const BACKWARDS: usize = 1024;
 /// How many places of one kind are read again in a text: no text costs its square.
 pub(super) const PLACES: usize = 512;
 
+/// What hidden letters are read as, by turns, since equal ones would be read as one.
+pub(crate) const HIDDEN: [char; 2] = ['ᚁ', 'ᚂ'];
+
 /// Right-to-left override.
 const OVERRIDE: char = '\u{202e}';
 
@@ -34,6 +38,8 @@ pub(crate) struct Reading {
     from: Vec<Range<usize>>,
     /// Of what something must take part in a hit, in bytes of the source.
     about: Vec<Range<usize>>,
+    /// The signs that hide letters, in order.
+    signs: Vec<char>,
 }
 
 impl Reading {
@@ -66,6 +72,40 @@ impl Reading {
         parts.reduce(|one, other| Some(all(one?, other?))).flatten().unwrap_or(0..self.text.len())
     }
 
+    /// The signs that are read as [`HIDDEN`] letters, in order.
+    pub(crate) fn signs(&self) -> &[char] {
+        &self.signs
+    }
+
+    /// The same with what hidden letters may be, of which each is told by its number; the others are
+    /// signs again.
+    pub(crate) fn guessed(&self, letters: &[(usize, char)]) -> Self {
+        let mut guessed = Self::default();
+        let mut signs = self.signs.iter().copied().enumerate();
+        // Among capitals a letter is one, or a word would seem to end.
+        let mut capitals = [false; 2];
+        let mut read = self.text.char_indices().peekable();
+        while let Some((at, c)) = read.next() {
+            let Some(from) = self.from.get(at).cloned() else { continue };
+            let sign = if HIDDEN.contains(&c) { signs.next() } else { None };
+            let [before, last] = capitals;
+            let mut letter = c;
+            if let Some((number, sign)) = sign {
+                let known = letters.iter().find(|(known, _)| *known == number);
+                letter = known.map_or(sign, |(_, letter)| *letter);
+                if known.is_some() {
+                    guessed.about.push(from.clone());
+                    let is_among = last
+                        && (before || read.peek().is_some_and(|(_, next)| next.is_uppercase()));
+                    letter = letter.to_uppercase().next().filter(|_| is_among).unwrap_or(letter);
+                }
+            }
+            capitals = [last, letter.is_uppercase()];
+            guessed.push(letter, from);
+        }
+        guessed
+    }
+
     /// The same as a reading of the text that `seen` is a reading of.
     pub(super) fn within(&self, seen: &Self) -> Option<Self> {
         let source = |part: &Range<usize>| {
@@ -74,7 +114,7 @@ impl Reading {
         };
         let sources = |parts: &[Range<usize>]| parts.iter().map(source).collect::<Option<Vec<_>>>();
         let (from, about) = (sources(&self.from)?, sources(&self.about)?);
-        Some(Self { text: self.text.clone(), from, about })
+        Some(Self { text: self.text.clone(), from, about, signs: self.signs.clone() })
     }
 
     pub(super) fn begin(&mut self, about: impl IntoIterator<Item = Range<usize>>) {
@@ -82,6 +122,14 @@ impl Reading {
         self.from.clear();
         self.about.clear();
         self.about.extend(about);
+        self.signs.clear();
+    }
+
+    /// Adds a letter that a sign hides.
+    pub(super) fn hide(&mut self, sign: char, source: Range<usize>) {
+        let [even, odd] = HIDDEN;
+        self.push(if self.signs.len().is_multiple_of(2) { even } else { odd }, source);
+        self.signs.push(sign);
     }
 
     pub(super) fn push(&mut self, c: char, source: Range<usize>) {
@@ -145,13 +193,13 @@ pub(super) fn plainly(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&R
     }
 }
 
-/// `*` or `#`.
+/// A sign that may hide a letter.
 const MASK: u8 = 1;
 /// A dash, as in [`MARK`].
 const DASH: u8 = 1 << 1;
 /// The first byte of a turned letter.
 const TURNED: u8 = 1 << 2;
-/// The first byte of a bullet, an emoji and of the right-to-left override.
+/// The first byte of a bullet, an emoji, a cross and of the right-to-left override.
 const THREE: u8 = 1 << 3;
 /// The first byte of Greek eta and upsilon.
 const GREEK: u8 = 1 << 4;
@@ -169,9 +217,13 @@ pub(super) fn may_begin(c: char) -> bool {
     let lead = c.encode_utf8(&mut encoded).bytes().next().unwrap_or_default();
     let signs = SIGNS.get(usize::from(lead)).copied().unwrap_or_default();
     signs & GREEK != 0
-        || signs & THREE != 0 && (masked::is_bullet(c) || c == OVERRIDE)
+        || signs & THREE != 0 && is_three(c)
         || signs & TURNED != 0 && (is_turned(c) || is_mirrored(c))
         || guise::may_begin(c)
+}
+
+fn is_three(c: char) -> bool {
+    matches!(c, OVERRIDE | masked::CROSS) || masked::is_bullet(c)
 }
 
 /// What may begin another reading somewhere in a text.
@@ -179,7 +231,7 @@ fn signs(text: &str) -> u8 {
     let sign = |byte: u8| SIGNS.get(usize::from(byte)).copied().unwrap_or_default();
     let signs = text.bytes().fold(0, |signs, byte| signs | sign(byte));
     // Many begin with the same byte: prices, dashes and quotation marks do.
-    let has_three = || text.chars().any(|c| c == OVERRIDE || masked::is_bullet(c));
+    let has_three = || text.chars().any(is_three);
     let signs = if signs & THREE != 0 && !has_three() { signs & !THREE } else { signs };
     let has_guise = || signs & GREEK != 0 || text.chars().any(guise::may_begin);
     if signs & MIXED != 0 && !has_guise() { signs & !MIXED } else { signs }
@@ -190,6 +242,13 @@ static SIGNS: [u8; 256] = {
     let mut signs = [0; 256];
     signs[b'*' as usize] = MASK;
     signs[b'#' as usize] = MASK;
+    let mut byte = 0;
+    while byte < 128 {
+        if masked::hides_between(byte) {
+            signs[byte as usize] = MASK;
+        }
+        byte += 1;
+    }
     signs[b'-' as usize] = DASH;
     signs[0xc6] = TURNED;
     signs[0xc7] = TURNED;
@@ -200,6 +259,10 @@ static SIGNS: [u8; 256] = {
     signs[0xcf] = GREEK;
     signs[0xe2] = THREE;
     signs[0xf0] = THREE;
+    signs[0xc3] = THREE;
+    signs[0xef] = THREE;
+    signs[b'@' as usize] = MASK;
+    signs[b'$' as usize] = MASK;
     // IPA, Greek, Cyrillic, Armenian, Hebrew, Arabic, and what has three bytes but for
     // punctuation: a sign alone makes no word.
     let mut byte = 0xc9;

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use self::narrow::Narrow;
 use super::atoms::separates;
+use super::masked::hides_between;
 use super::pack::{self, BLOCK, Packed, pack};
 use super::{Before, Gap, Kind, Letters, Run};
 
@@ -179,14 +180,26 @@ fn ascii<R: Run>(mut run: R, source: &[u8], state: State) -> (R, State) {
             DROP => {}
             HINT => {
                 flags |= APART;
-                // A single dash is no sign of anything.
-                hint |= byte != b'-' || source.get(at + 1) == Some(&byte);
+                hint |= is_sign(source, at, byte);
             }
             _ => break,
         }
         at += 1;
     }
     (run, State { at, last, flags, hint })
+}
+
+/// Whether a separator may be the sign of another reading: a single dash is not, nor are some signs
+/// beside a blank.
+#[inline(never)]
+fn is_sign(source: &[u8], at: usize, byte: u8) -> bool {
+    let behind = source.get(at + 1);
+    let stands = |byte: Option<&u8>| byte.is_some_and(|byte| *byte != b' ');
+    match byte {
+        b'-' => behind == Some(&byte),
+        b'*' | b'#' => true,
+        _ => stands(behind) && stands(at.checked_sub(1).and_then(|before| source.get(before))),
+    }
 }
 
 /// The eight bytes at a place, the first lowest; zeros behind the last.
@@ -259,6 +272,7 @@ const fn entry(byte: u8) -> u16 {
         b'<' | b'&' | b'%' | b'@' | b'$' | b'!' | b'|' | b'\\' => STOP,
         b'\'' | b'`' => SOFT,
         b'*' | b'#' | b'-' => HINT,
+        _ if hides_between(byte) => HINT,
         0..=8 | 14..=31 | 127 => DROP,
         _ => GAP,
     }

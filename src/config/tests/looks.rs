@@ -53,8 +53,12 @@ fn filler(random: &mut Random) -> String {
 
 /// A term as it is hidden: some of its letters written otherwise.
 fn disguised(random: &mut Random, term: &str) -> String {
-    const MASKS: [&str; 4] = ["*", "#", "⭕", "\u{2b50}"];
-    const JOINTS: [&str; 12] = [
+    const MASKS: [&str; 16] =
+        ["*", "#", "⭕", "\u{2b50}", "_", "?", "~", "^", "+", "=", "@", "×", "…", "＊", "**", "-"];
+    const JOINTS: [&str; 15] = [
+        "()",
+        ",",
+        "\"",
         "-",
         ".",
         " ",
@@ -100,7 +104,7 @@ fn disguised(random: &mut Random, term: &str) -> String {
         match way {
             0 | 1 => text.push(leet),
             2 if !sign.is_empty() => text.push_str(sign),
-            3 | 4 if is_vowel => text.push_str(pick(random, &MASKS)),
+            3 | 4 if is_vowel || random.below(4) == 0 => text.push_str(pick(random, &MASKS)),
             5 => c.encode_utf8(&mut bytes).bytes().for_each(|b| text += &format!("%{b:02X}")),
             6 => text += &format!("&#{};", u32::from(c)),
             7 => text += &format!("&amp;#x{:x};", u32::from(c)),

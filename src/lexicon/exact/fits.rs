@@ -1,12 +1,19 @@
 //! Whether what was read letter by letter fits together: its ends, its chain, its scripts, its leet.
 
-use super::Walk;
+use super::{BROKEN, PARTED, Walk};
 use crate::text::{Atom, Gap, Kind, Script, lookalike, script};
+
+/// How many letters of its own a word must have of which a digit is the first or the last one.
+const OWN: usize = 4;
 
 impl Walk<'_> {
     /// Whether the term may end before `at`, perhaps after an ending; the index after it.
     pub(super) fn finish(&self, at: usize) -> Option<usize> {
-        let disguise = (self.repeated == 0 || self.long || self.repeated >= 2 || self.at_joint)
+        let disguise = (self.repeated == 0
+            || self.long
+            || self.repeated >= 2
+            || self.at_joint
+            || self.is_one_long_word())
             && self.scripts_fit()
             && (!self.leet || self.leet_fits(at));
         if !disguise {
@@ -35,6 +42,14 @@ impl Walk<'_> {
             }
             self.ends(end).then_some(end)
         })
+    }
+
+    /// Whether it is one long word, or a longer phrase, as such: in that a letter may be doubled.
+    fn is_one_long_word(&self) -> bool {
+        let letters = &self.pattern.letters;
+        let is_word = letters.iter().skip(1).all(|letter| letter.gap == Gap::None);
+        let least = if is_word { BROKEN } else { 2 * BROKEN };
+        letters.len() >= least && self.parted == 0 && self.chain.is_none()
     }
 
     /// Whether a word ends before `at`, and with it the chain if there is one.
@@ -117,7 +132,7 @@ impl Walk<'_> {
             .iter()
             .all(|letter| matches!(letter.script, Script::Latin | Script::Other));
         latin
-            && self.shapes
+            && (self.shapes || self.pattern.letters.len() >= PARTED)
             && !self
                 .atoms
                 .iter()
@@ -138,6 +153,10 @@ impl Walk<'_> {
         if !self.digits {
             return true;
         }
+        // Of a long word the first letter or the last one may be a digit, or all but two.
+        let own = matched.iter().filter(|atom| letter(atom)).count();
+        let letters = self.pattern.letters.len();
+        let is_long = letters >= PARTED && own >= OWN || letters > BROKEN;
         // A digit, or a run of them, with something of the word on both sides.
         let chained = self.chain.is_some();
         matched.iter().enumerate().any(|(at, atom)| {
@@ -149,7 +168,7 @@ impl Walk<'_> {
             let before = at.checked_sub(1).and_then(|before| matched.get(before));
             let opened = before.is_some_and(|before| before.kind() != Kind::Digit)
                 && (chained || atom.gap == Gap::None);
-            atom.kind() == Kind::Digit && opened && closed
+            atom.kind() == Kind::Digit && if is_long { opened || closed } else { opened && closed }
         })
     }
 }

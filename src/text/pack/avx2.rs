@@ -41,7 +41,9 @@ pub(super) fn fold(block: &[u8; BLOCK], dash: bool, edge: bool, last: u32, into:
     into.edge_before = false;
     (into.read, into.words, into.digits) = (read, words, digits);
     into.softs = both(first.softs, second.softs) & within;
-    into.hints = (both(first.stars, second.stars) | dashes & dash_behind) & within;
+    // Signs beside a blank hide nothing; what stands beyond the block may be a letter.
+    let hidden = both(first.masks, second.masks) & (words << 1 | 1) & (words >> 1 | 1 << 63);
+    into.hints = (both(first.stars, second.stars) | dashes & dash_behind | hidden) & within;
     let (mut to, mut left) = (0, kept);
     let [a, b, c, d] = first.eights();
     let [e, f, g, h] = second.eights();
@@ -114,6 +116,8 @@ struct Half {
     softs: u32,
     stars: u32,
     dashes: u32,
+    /// Signs that hide letters between others.
+    masks: u32,
     /// Whatever is folded to the same as the byte before it.
     again: u32,
     /// What is a letter, a digit or a separator.
@@ -165,6 +169,44 @@ const HIGH: [u8; 16] = classes([
     &[5],
 ]);
 
+/// The same for what [hides letters](crate::text::masked::hides_between): `+` (0); `=` (1); `?` (2); `^` and `~` (3); `_` (4).
+const MASKS_LOW: [u8; 16] = classes([
+    &[],
+    &[],
+    &[],
+    &[],
+    &[],
+    &[],
+    &[],
+    &[],
+    &[],
+    &[],
+    &[],
+    &[0],
+    &[],
+    &[1],
+    &[3],
+    &[2, 4],
+]);
+const MASKS_HIGH: [u8; 16] = classes([
+    &[],
+    &[],
+    &[0],
+    &[1, 2],
+    &[],
+    &[3, 4],
+    &[],
+    &[3],
+    &[],
+    &[],
+    &[],
+    &[],
+    &[],
+    &[],
+    &[],
+    &[],
+]);
+
 #[expect(clippy::indexing_slicing, reason = "computed while compiling")]
 const fn classes(of: [&[u8]; 16]) -> [u8; 16] {
     let mut bits = [0; 16];
@@ -203,6 +245,11 @@ impl Half {
         let lower_says = _mm256_or_si256(_mm256_shuffle_epi8(twice(&LOW), low), all(1 << 5));
         let class = _mm256_and_si256(lower_says, _mm256_shuffle_epi8(twice(&HIGH), high));
         let other = _mm256_and_si256(class, all(0x3f));
+        let masks = _mm256_and_si256(
+            _mm256_shuffle_epi8(twice(&MASKS_LOW), low),
+            _mm256_shuffle_epi8(twice(&MASKS_HIGH), high),
+        );
+        let no_mask = _mm256_cmpeq_epi8(masks, _mm256_setzero_si256());
         let quote = _mm256_cmpeq_epi8(bytes, all(b'\''));
         let grave = _mm256_cmpeq_epi8(bytes, all(b'`'));
         Self {
@@ -213,6 +260,7 @@ impl Half {
             softs: bits(_mm256_or_si256(quote, grave)),
             stars: bits(_mm256_slli_epi16::<{ DASH - STAR }>(class)),
             dashes: bits(class),
+            masks: !bits(no_mask),
             again: bits(_mm256_cmpeq_epi8(folded, shifted(folded, before))),
             plain: bits(_mm256_cmpeq_epi8(other, _mm256_setzero_si256())),
             folded,
