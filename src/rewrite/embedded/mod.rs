@@ -96,9 +96,21 @@ impl Embedded {
     pub(in crate::rewrite) fn json(text: &str, limits: Limits) -> Self {
         match Data::read(text, 0..text.len(), Vec::new(), limits, NESTED) {
             Ok(Some(data)) => Self::one(data, limits),
-            Ok(None) => Self::of(text, script::parts(text, limits, true), limits),
+            Ok(None) => Self::coded(text, limits),
             Err(TooLarge) => Self::text(text),
         }
+    }
+
+    /// Reads what calls itself JSON and is none: JSON whose marks are written as references, or a
+    /// literal. Where there is neither, the words need not stand in strings.
+    fn coded(text: &str, limits: Limits) -> Self {
+        let within = |code| script::within(text, &(0..text.len()), code, limits);
+        if let Some(data) = [Code::Attribute, Code::State].into_iter().find_map(within) {
+            return Self::one(data, limits);
+        }
+        let mut read = script::parts(text, limits, true);
+        read.closes &= read.parts.iter().any(|part| matches!(part, Part::Data(_)));
+        Self::of(text, read, limits)
     }
 
     fn one(data: Data, limits: Limits) -> Self {

@@ -60,6 +60,20 @@ fn data_of_a_type_that_says_so() {
     for (before, after) in cases {
         check(Json, before, after);
     }
+    // With its marks written as references.
+    for (quote, apostrophe) in [("&q;", "&s;"), ("&quot;", "&#39;"), ("&#34;", "'")] {
+        let item = |name: &str| {
+            let item = format!("{{\"id\":\"{name}-11\",\"title\":\"{name}'s\",\"price\":3}}");
+            item.replace('\'', apostrophe).replace('"', quote)
+        };
+        let text = |items: &[String]| format!("{{{quote}list{quote}:[{}]}}", items.join(","));
+        let (one, other) = (item("RESTRICTED"), item("Chair"));
+        check(Json, &text(&[one.clone(), other.clone()]), &text(std::slice::from_ref(&other)));
+        check(Json, &text(&[other.clone(), one]), &text(&[other]));
+    }
+    // Nor any literal.
+    check(Json, "<%= RESTRICTED %>", "");
+    check(Json, "&q;RESTRICTED&q;", "");
 }
 
 #[test]
