@@ -348,7 +348,9 @@ const DEFAULT_MEDIA: &[(MediaAction, &[&str])] = &[
         ],
     ),
     (MediaAction::Filter(Format::JsonSequence), &["application/json-seq", "*/*+json-seq"]),
-    (MediaAction::Filter(Format::Text), &[
+    (
+        MediaAction::Filter(Format::Text),
+        &[
             "text/plain",
             "text/markdown",
             "text/vtt",
@@ -356,8 +358,12 @@ const DEFAULT_MEDIA: &[(MediaAction, &[&str])] = &[
             "application/x-mpegurl",
             "audio/mpegurl",
             "audio/x-mpegurl",
-        ]),
-    (MediaAction::Filter(Format::Html), &["text/html", "application/xhtml+xml", "text/vnd.turbo-stream.html"]),
+        ],
+    ),
+    (
+        MediaAction::Filter(Format::Html),
+        &["text/html", "application/xhtml+xml", "text/vnd.turbo-stream.html"],
+    ),
     (MediaAction::Filter(Format::Events), &["text/event-stream"]),
     (
         MediaAction::Filter(Format::Csv),
