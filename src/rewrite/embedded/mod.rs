@@ -165,6 +165,12 @@ impl Embedded {
         Self { parts: words, prose: limits.prose, means: None }
     }
 
+    /// Reads a JSON in which places stand for values, as Qwik brings its state along: what must not
+    /// be seen is emptied in place.
+    pub(in crate::rewrite) fn strings(text: &str, limits: Limits) -> Self {
+        Self::of(text, script::strings(text, limits), limits)
+    }
+
     /// Takes a content as one text, as that of a template of the shop's own.
     pub(in crate::rewrite) fn text(text: &str) -> Self {
         Self {

@@ -22,23 +22,20 @@ pub(super) struct Parts {
 /// Reads the parts of a script. `data` says that it is data by its type: it begins with a literal,
 /// and strings may run over lines.
 pub(super) fn parts(text: &str, limits: Limits, data: bool) -> Parts {
-    let mut walk = Walk {
-        text,
-        limits,
-        data,
-        at: 0,
-        before: if data { b'=' } else { b';' },
-        word: "",
-        templates: Vec::new(),
-        parens: Vec::new(),
-        closes: true,
-        // Literals that turn out to be code are read in vain; so often at most.
-        budget: text.len().saturating_mul(8),
-        parts: Vec::new(),
-    };
+    let mut walk = Walk::new(text, limits, data);
     while walk.step().is_some() {}
     let closes = walk.closes && walk.templates.is_empty() && walk.parens.is_empty();
     Parts { parts: walk.parts, closes }
+}
+
+/// Reads the strings of a JSON in which places stand for values, so that none of them may go.
+pub(super) fn strings(text: &str, limits: Limits) -> Parts {
+    let mut walk = Walk::new(text, limits, true);
+    while let Some(at) = memchr::memchr(b'"', text.as_bytes().get(walk.at..).unwrap_or_default()) {
+        walk.at += at;
+        walk.string();
+    }
+    Parts { parts: walk.parts, closes: walk.closes }
 }
 
 struct Walk<'t> {
@@ -59,7 +56,24 @@ struct Walk<'t> {
     parts: Vec<Part>,
 }
 
-impl Walk<'_> {
+impl<'t> Walk<'t> {
+    fn new(text: &'t str, limits: Limits, data: bool) -> Self {
+        Self {
+            text,
+            limits,
+            data,
+            at: 0,
+            before: if data { b'=' } else { b';' },
+            word: "",
+            templates: Vec::new(),
+            parens: Vec::new(),
+            closes: true,
+            // Literals that turn out to be code are read in vain; so often at most.
+            budget: text.len().saturating_mul(8),
+            parts: Vec::new(),
+        }
+    }
+
     fn step(&mut self) -> Option<()> {
         let byte = *self.text.as_bytes().get(self.at)?;
         match byte {

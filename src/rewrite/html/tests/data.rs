@@ -142,3 +142,22 @@ fn data_about_one_card_of_a_list_are_not_about_the_page() {
         assert_eq!(rewrite_by(&before, 64), Err(RewriteError::SubjectWithheld), "{before}");
     }
 }
+
+#[test]
+fn places_that_stand_for_values_stay() {
+    let state = |name: &str, list: &str| {
+        format!(
+            "<p>Tea</p><script type=\"qwik/json\">{{\"refs\":{{}},\"objs\":[\"a-100\",\"{name}\",\
+             {{\"id\":\"0\",\"title\":\"1\"}},\"Chair\",{{\"title\":\"3\"}},[\"2\",\"4\"],\"{list}\"]}}</script>"
+        )
+    };
+    let list = |items: &str| format!("{{\\\"list\\\":[{items}]}}");
+    let item = |name: &str| {
+        format!("{{\\\"name\\\":\\\"{name}\\\",\\\"url\\\":\\\"/p/{}\\\"}}", name.len())
+    };
+    let (whisky, lamp) = (item("Old whisky"), item("Lamp"));
+    let before = state("Old whisky", &list(&format!("{whisky},{lamp}")));
+    assert_eq!(rewrite(&before), state("", &list(&lamp)));
+    let innocent = before.replace("whisky", "table");
+    assert_eq!(rewrite(&innocent), innocent);
+}
