@@ -243,4 +243,22 @@ mod tests {
         let innocent = before.replace("RESTRICTED", "Chocolates");
         trial(Format::Flight).check(&innocent, &innocent);
     }
+
+    #[test]
+    fn what_only_a_listing_that_went_refers_to() {
+        let list = |items: &str| format!("1:[{items}]\n");
+        let tea = r#"{"id":"aaaa-1","name":"Tea","price":2,"desc":"$20","more":"$22:a"}"#;
+        let one =
+            r#"{"id":"aaaa-2","name":"RESTRICTED","price":2,"desc":"$21","more":"$22","x":"$L23"}"#;
+        let rows = "20:T5,green21:T4,dark22:{\"a\":1}\n";
+        let before = format!(
+            "{rows}{}23:[\"$24\",\"$20\"]\n24:{{\"a\":\"dark\"}}\n",
+            list(&[tea, one].join(","))
+        );
+        let rows = "20:T5,green21:T0,22:{\"a\":1}\n";
+        let after = format!("{rows}{}23:null\n24:null\n", list(tea));
+        trial(Format::Flight).check(&before, &after);
+        let innocent = before.replace("RESTRICTED", "Chocolates");
+        trial(Format::Flight).check(&innocent, &innocent);
+    }
 }
