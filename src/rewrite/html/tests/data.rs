@@ -54,6 +54,8 @@ fn words_that_look_like_data_are_words() {
 fn an_attribute_of_any_name_is_heard() {
     for (page, left) in [
         ("<p>x<i tip=\"Old whisky\">a</i></p>", "<p><i tip=\"\"></i></p>"),
+        ("<p>x<i data-label=\"Whisky\">a</i></p>", "<p><i data-label=\"\"></i></p>"),
+        ("<p>x<i data-value=whisky>a</i></p>", "<p><i data-value=></i></p>"),
         ("<p>x<i data-bg=\"/i/old-whisky.jpg\">a</i></p>", "<p><i data-bg=\"\"></i></p>"),
         ("<p><i ng-init=\"name='Old whisky'\">a</i></p>", "<p><i ng-init=\"\"></i></p>"),
         ("<button hx-get=\"/p/whisky\">a</button>", ""),
