@@ -3,9 +3,10 @@
 
 use super::code::{blank_end, comment_end, regex_end, string_end, word};
 use super::literal::{self, Literal, Values};
-use super::{Data, Kind, Part, Says};
+use super::{Data, Kind, Part, Piece, Says};
 use crate::rewrite::Limits;
 use crate::rewrite::cut::Code;
+use crate::rewrite::html;
 use crate::rewrite::json::{Document, Manner, NESTED, Paths};
 use crate::text::base64;
 use std::borrow::Cow;
@@ -321,6 +322,9 @@ impl<'t> Walk<'t> {
         let raw = self.text.get(range.clone()).unwrap_or_default();
         match within(raw, &range, Code::JavaScript, self.limits) {
             Some(data) => self.parts.push(Part::Data(Box::new(data))),
+            None if is_piece(raw) => {
+                self.parts.push(Part::Piece(Piece::new(range, self.limits)));
+            }
             None => self.says(range),
         }
     }
@@ -331,6 +335,12 @@ impl<'t> Walk<'t> {
             self.parts.push(Part::Says(Says::new(range)));
         }
     }
+}
+
+/// Whether a string holds a piece of a page: one element and the end of another.
+fn is_piece(raw: &str) -> bool {
+    let begins = raw.trim_start().starts_with(['<', '\\']);
+    begins && html::is_piece(&Code::JavaScript.decode(raw))
 }
 
 /// Whether what stands before a string takes it for base64: `atob(`, `Base64.decode(`.

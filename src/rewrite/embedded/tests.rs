@@ -277,3 +277,21 @@ fn what_is_no_piece_is_a_script() {
     }
     assert!(flight.take("(self.__next_f=self.__next_f||[]).push([1,\"a\"]);", 0));
 }
+
+#[test]
+fn a_string_that_holds_a_piece_of_a_page_is_read_as_one() {
+    for (quote, inner) in [("'", "\\\""), ("\"", "\\\""), ("`", "\"")] {
+        let item =
+            |name: &str| format!("<li><a href={inner}/p/{name}-1{inner}>{name}<\\/a><\\/li>");
+        let code = |items: &str| format!("$('#goods').append({quote}{items}{quote});\nrun('x')");
+        let (one, other) = (item("RESTRICTED"), item("Chair"));
+        check(Script, &code(&format!("{one}{other}")), &code(&other));
+        check(
+            Script,
+            &code(&format!("\\n{other}{one}{other}")),
+            &code(&format!("\\n{other}{other}")),
+        );
+        // A page about it goes whole.
+        check(Script, &code("<h1>RESTRICTED<\\/h1>"), &code(""));
+    }
+}
