@@ -22,6 +22,38 @@ fn is_same((ours, theirs): (u8, u8)) -> bool {
     ours == theirs || ours == b'-' && theirs == b'_'
 }
 
+/// Whether browsers send a field of this name, in small letters, or proxies on the way for their own
+/// ends, so that nothing else can be told by it.
+pub(crate) fn is_taken(name: &str) -> bool {
+    const NAMES: [&str; 23] = [
+        "age",
+        "authorization",
+        "connection",
+        "content-length",
+        "content-type",
+        "cookie",
+        "date",
+        "dnt",
+        "forwarded",
+        "from",
+        "host",
+        "if-match",
+        "if-none-match",
+        "if-range",
+        "origin",
+        "prefer",
+        "range",
+        "referer",
+        "te",
+        "upgrade",
+        "user-agent",
+        "via",
+        "x-requested-with",
+    ];
+    const BEGINNINGS: [&str; 3] = ["accept", "sec-", "x-forwarded-"];
+    NAMES.contains(&name) || BEGINNINGS.iter().any(|begin| name.starts_with(begin))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,7 @@
 use super::settings::{
     AssessorConfig, IssuerConfig, KeySource, SessionConfig, SessionKey, TrustedHeaderConfig,
 };
+use crate::field::is_taken;
 use std::collections::HashSet;
 use std::fmt;
 use std::time::Duration;
@@ -221,8 +222,7 @@ impl Faults {
     fn trusted_header(&mut self, header: &TrustedHeaderConfig) {
         self.name(&header.issuer);
         let name = header.name.as_str();
-        let reserved = ["authorization", "cookie", "host", "origin", "prefer", "forwarded"];
-        let taken = reserved.contains(&name) || name == super::TOKEN_HEADER;
+        let taken = is_taken(name) || name == super::TOKEN_HEADER;
         self.unless(!taken, Problem::ReservedHeader(name.to_owned()));
         self.unless(!header.peers.is_empty(), Problem::Empty("peers"));
         for network in header.peers.iter().filter(|network| network.prefix_len() == 0) {

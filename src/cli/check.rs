@@ -6,10 +6,12 @@ use super::outline;
 use super::revision;
 use crate::category::{CategorySet, CategoryTree};
 use crate::classify::{Classifier, Facts};
+use crate::clock::{Clock, Date, SystemClock};
 use crate::config::{ConfigErrors, Expected, FileSet, Sample, compile_with_samples};
 use crate::engine::Engine;
 use crate::engine::settings::Format;
 use crate::lexicon::Scratch;
+use crate::policy::Rule;
 use crate::rewrite::names_in;
 use serde::Serialize;
 use std::fmt;
@@ -164,6 +166,7 @@ fn look_at(
 ) -> Result<(), ConfigErrors> {
     let (compiled, samples) = compile_with_samples(files)?;
     let exemptions = compiled.exemptions();
+    findings.extend(idle_rules(&compiled.rules, SystemClock.now().date()));
     let (engine, warnings) = Engine::builder().fetches_keys().build_of(compiled, files)?;
     findings.extend(warnings.into_iter().map(|warning| {
         let severity = if warning.fails_check { Severity::Error } else { Severity::Warning };
@@ -185,6 +188,21 @@ fn look_at(
     summary.samples = samples.len();
     summary.samples_failed = findings.len() - before;
     Ok(())
+}
+
+/// The rules that stand no more, or not for many years.
+fn idle_rules(rules: &[Rule], today: Date) -> Vec<Finding> {
+    const FAR: i32 = 10;
+    let idle = rules.iter().filter_map(|rule| {
+        let what = match (rule.from, rule.until) {
+            (_, Some(until)) if until <= today => format!("ended on {until}"),
+            (Some(from), _) if today.plus_years(FAR) < from => format!("begins on {from} only"),
+            _ => return None,
+        };
+        let message = format!("the rule `{}` {what}: now it withholds nothing", rule.id);
+        Some(Finding::of(None, Severity::Warning, "rule_idle", message))
+    });
+    idle.collect()
 }
 
 /// File, line and column of a place.

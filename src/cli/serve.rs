@@ -46,6 +46,9 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     for exemption in compiled.exemptions() {
         tracing::warn!(target: "agegate", "{exemption}");
     }
+    for warning in &compiled.warnings {
+        tracing::warn!(target: "agegate", "{warning}");
+    }
     let (engine, _) = builder.build_of(compiled, &files).map_err(Fault::because)?;
     let options = Options { reloader: reloader(builder, &files), ..Options::default() };
     let runtime = tokio::runtime::Runtime::new().map_err(Fault::because)?;

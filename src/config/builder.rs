@@ -292,7 +292,7 @@ mod tests {
             .filter(|warning| &*warning.at.file == "config/lexicon/alcohol_spirits/en.toml")
             .map(|warning| format!("{} {}", warning.at.column, warning.code))
             .collect();
-        assert_eq!(found, ["21 duplicate"]);
+        assert_eq!(found, ["1 lexicon_incomplete", "21 duplicate"]);
     }
 
     #[test]

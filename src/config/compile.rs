@@ -2,11 +2,12 @@
 
 use super::data::{self, Categories, Names, Sample};
 use super::error::{ConfigErrors, Warning};
+use super::gaps;
 use super::load::{File, FileSet, Fingerprint};
 use super::read::{Report, Source};
 use super::schema::{self, Known, Preset, Settings};
-use crate::category::{CategorySet, Kind};
-use crate::engine::settings::{Route, RouteMode};
+use crate::engine::route::Glob;
+use crate::engine::settings::{HeaderAction, HeaderTable, Route, RouteMode};
 use crate::lexicon::TermFile;
 use crate::policy::{Mode, Requirement, Rule};
 use std::collections::{BTreeSet, HashMap};
@@ -49,6 +50,18 @@ impl Compiled {
                 everywhere(format!("`[[media]]`: {} passes unread everywhere", t.as_str()))
             }),
         );
+        let shipped = HeaderTable::default();
+        let passing =
+            |table: &HeaderTable| passing(table).map(|name| name.as_str().to_owned()).collect();
+        let (passing, known): (BTreeSet<String>, BTreeSet<String>) =
+            (passing(&self.settings.runtime.headers), passing(&shipped));
+        exemptions.extend(passing.difference(&known).map(|name| {
+            everywhere(format!("`[[header]]`: `{name}` goes on unread, whatever it names"))
+        }));
+        let observed = self.rules.iter().filter(|rule| rule.mode == Mode::Observe);
+        exemptions.extend(observed.filter(|_| self.settings.mode == Mode::Enforce).map(|rule| {
+            everywhere(format!("the rule `{}` is observed, and withholds nothing", rule.id))
+        }));
         if self.settings.mode == Mode::Observe {
             let what = "`mode = \"observe\"`: nothing is withheld anywhere";
             exemptions.push(everywhere(what.to_owned()));
@@ -71,6 +84,12 @@ impl fmt::Display for Exemption {
         self.place.iter().try_for_each(|place| write!(f, "{place}: "))?;
         f.write_str(&self.what)
     }
+}
+
+/// The field names that go on unread.
+fn passing(table: &HeaderTable) -> impl Iterator<Item = &Glob> {
+    let rules = table.rules().iter().filter(|rule| rule.action == HeaderAction::Pass);
+    rules.flat_map(|rule| &rule.names)
 }
 
 fn passes(route: &Route) -> String {
@@ -129,7 +148,8 @@ fn read<T>(
     let rules = read_rules(files, &report, names);
     let terms = read_terms(files, &report, names);
     let beside = beside(&report, names);
-    warn_of_gaps(files, &report, &categories, &rules);
+    let given = gaps::Given { files, categories: &categories, rules: &rules, settings: &settings };
+    gaps::warn(&given, &report);
     let (errors, warnings) = report.into_parts();
     if !errors.is_empty() {
         return Err(ConfigErrors::new(errors));
@@ -143,11 +163,14 @@ fn read<T>(
     Ok((Compiled { fingerprint, settings, categories, rules, terms, warnings }, beside))
 }
 
-fn source<'r>(file: &'r File, report: &'r Report) -> Source<'r> {
+pub(super) fn source<'r>(file: &'r File, report: &'r Report) -> Source<'r> {
     Source::new(&file.name, &file.text, report)
 }
 
-fn below<'f>(files: &'f FileSet, folder: &'f str) -> impl Iterator<Item = (&'f File, &'f str)> {
+pub(super) fn below<'f>(
+    files: &'f FileSet,
+    folder: &'f str,
+) -> impl Iterator<Item = (&'f File, &'f str)> {
     files.iter().filter_map(move |file| {
         let rest = file.path.strip_prefix(folder)?.strip_prefix('/')?;
         Some((file, rest.strip_suffix(".toml").unwrap_or(rest)))
@@ -198,21 +221,4 @@ fn standing(rules: Vec<Rule>, settings: &Settings) -> Vec<Rule> {
         Mode::Observe => Rule { mode: Mode::Observe, ..rule },
     };
     rules.into_iter().filter(stays).map(acting).collect()
-}
-
-/// A restricted category without a rule is shown to everyone.
-fn warn_of_gaps(files: &FileSet, report: &Report, categories: &Categories, rules: &[Rule]) {
-    let tree = &categories.tree;
-    let Some(file) = files.iter().find(|file| file.path == "categories.toml") else { return };
-    let source = source(file, report);
-    let ruled = rules.iter().map(|rule| tree.covered(rule.category));
-    let ruled = ruled.fold(CategorySet::EMPTY, CategorySet::union);
-    for (category, entry) in tree.iter() {
-        let restricted = matches!(entry.kind, Kind::Age | Kind::Prohibited);
-        if restricted && !ruled.contains(category) {
-            let message = format!("no rule is about `{}`, so it is shown to everyone", entry.name);
-            let at = file.text.find(&format!("id = \"{}\"", entry.name)).unwrap_or(0);
-            source.warn(at, "category_without_rule", message);
-        }
-    }
 }

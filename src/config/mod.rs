@@ -19,6 +19,7 @@ mod compile;
 mod data;
 mod embedded;
 mod error;
+mod gaps;
 mod keys;
 mod load;
 mod named;

@@ -323,7 +323,15 @@ impl Default for MediaTable {
 const DEFAULT_MEDIA: &[(MediaAction, &[&str])] = &[
     (
         MediaAction::Filter(Format::Json),
-        &["application/json", "application/x-json", "text/json", "text/x-json", "*/*+json"],
+        &[
+            "application/json",
+            "application/x-json",
+            "text/json",
+            "text/x-json",
+            "*/*+json",
+            "text/x-script",
+            "text/sveltekit-data",
+        ],
     ),
     (
         MediaAction::Filter(Format::JsonLines),
@@ -340,8 +348,22 @@ const DEFAULT_MEDIA: &[(MediaAction, &[&str])] = &[
         ],
     ),
     (MediaAction::Filter(Format::JsonSequence), &["application/json-seq", "*/*+json-seq"]),
-    (MediaAction::Filter(Format::Text), &["text/plain"]),
-    (MediaAction::Filter(Format::Html), &["text/html", "application/xhtml+xml"]),
+    (
+        MediaAction::Filter(Format::Text),
+        &[
+            "text/plain",
+            "text/markdown",
+            "text/vtt",
+            "application/vnd.apple.mpegurl",
+            "application/x-mpegurl",
+            "audio/mpegurl",
+            "audio/x-mpegurl",
+        ],
+    ),
+    (
+        MediaAction::Filter(Format::Html),
+        &["text/html", "application/xhtml+xml", "text/vnd.turbo-stream.html"],
+    ),
     (MediaAction::Filter(Format::Events), &["text/event-stream"]),
     (
         MediaAction::Filter(Format::Csv),
@@ -349,11 +371,20 @@ const DEFAULT_MEDIA: &[(MediaAction, &[&str])] = &[
     ),
     (MediaAction::Filter(Format::Tsv), &["text/tab-separated-values", "text/tsv"]),
     (MediaAction::Filter(Format::Parts), &["multipart/mixed"]),
-    (MediaAction::Filter(Format::Xml), &["text/xml", "application/xml", "*/*+xml"]),
+    (MediaAction::Filter(Format::Xml), &["text/xml", "application/xml", "*/*+xml", "text/x-opml"]),
     (MediaAction::Filter(Format::Flight), &["text/x-component"]),
     (
         MediaAction::PassIf(Family::Binary),
-        &["image/*", "font/*", "audio/*", "video/*", "application/font-*", "application/x-font-*"],
+        &[
+            "image/*",
+            "font/*",
+            "audio/*",
+            "video/*",
+            "application/font-*",
+            "application/x-font-*",
+            "application/wasm",
+            "model/gltf-binary",
+        ],
     ),
     (MediaAction::PassIf(Family::Code), &["text/css"]),
     (

@@ -89,6 +89,8 @@ const SIGNATURES: &[Signature] = &[
     at(0, b"MThd\0"),
     at(0, b"\0\0\x01\xba"),
     at(0, b"\0\0\x01\xb3"),
+    at(0, b"\0asm\x01\0\0\0"),
+    at(0, b"glTF\x02\0\0\0"),
 ];
 
 fn looks_like_code(bytes: &[u8]) -> bool {

@@ -72,6 +72,9 @@ pub(in crate::rewrite) enum Code {
     /// In the value of an HTML attribute, as far as it hides the marks of JSON.
     #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages hold such data"))]
     Attribute,
+    /// In the state that Angular brings along, as it wrote it up to version 15.
+    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages hold such data"))]
+    State,
     /// In percent-encoding (RFC 3986 section 2.1), as `encodeURIComponent` writes it.
     #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages hold such data"))]
     Percent,
@@ -84,7 +87,7 @@ impl Code {
     const fn mark(self) -> u8 {
         match self {
             Self::Json | Self::JavaScript => b'\\',
-            Self::Attribute => b'&',
+            Self::Attribute | Self::State => b'&',
             Self::Percent => b'%',
             // It has none: all of it stands for something else.
             Self::Base64 => 0,
@@ -165,6 +168,11 @@ impl Code {
                 (Self::Attribute, '"') => written.push_str("&quot;"),
                 (Self::Attribute, '\'') => written.push_str("&#39;"),
                 (Self::Attribute, '<') => written.push_str("&lt;"),
+                (Self::State, '&') => written.push_str("&a;"),
+                (Self::State, '"') => written.push_str("&q;"),
+                (Self::State, '\'') => written.push_str("&s;"),
+                (Self::State, '<') => written.push_str("&l;"),
+                (Self::State, '>') => written.push_str("&g;"),
                 (Self::Json | Self::JavaScript, '"' | '\\') => {
                     written.push('\\');
                     written.push(c);
@@ -191,6 +199,7 @@ impl Code {
         }
         let read = match self {
             Self::Attribute => reference(rest).map(|(c, len)| (Piece::Char(c), len)),
+            Self::State => of_state(rest).map(|c| (Piece::Char(c), 3)),
             Self::Percent => percent(rest).map(|(c, len)| (Piece::Char(c), len)),
             Self::Json | Self::JavaScript => escape(rest, self == Self::JavaScript),
             Self::Base64 => None,
@@ -300,6 +309,18 @@ fn percent(rest: &str) -> Option<(char, usize)> {
     Some((text.chars().next()?, len * 3))
 }
 
+/// One of the references of [`Code::State`].
+fn of_state(rest: &str) -> Option<char> {
+    Some(match rest.get(..3)? {
+        "&a;" => '&',
+        "&q;" => '"',
+        "&s;" => '\'',
+        "&l;" => '<',
+        "&g;" => '>',
+        _ => return None,
+    })
+}
+
 /// A character reference: the marks of markup, and numbers. Others stay as they are, since the
 /// judge reads them too.
 fn reference(rest: &str) -> Option<(char, usize)> {
@@ -344,6 +365,7 @@ mod tests {
             (Code::JavaScript, "a\\\nb\\\r\nc", "abc"),
             (Code::Attribute, "&quot;a&#34;&#x22;&amp;quot;&eacute;&", "\"a\"\"&quot;&eacute;&"),
             (Code::Attribute, "plain", "plain"),
+            (Code::State, "&q;a&s;&l;b&g;&a;q;&quot;&", "\"a'<b>&q;&quot;&"),
             (
                 Code::Percent,
                 "%7B%22a%22%3a%C3%A9%e2%82%ac%F0%9F%98%80!%zz%C3x%",
@@ -375,11 +397,12 @@ mod tests {
     #[test]
     fn what_is_written_means_itself() {
         let text = "a\"b'c\\d`${e}\n</script>&amp;<!--\u{2028}😀";
-        for code in [Code::Json, Code::JavaScript, Code::Attribute, Code::Percent] {
+        for code in [Code::Json, Code::JavaScript, Code::Attribute, Code::State, Code::Percent] {
             let written = code.encode(&Bytes::from_static(text.as_bytes()));
             let written = std::str::from_utf8(&written).unwrap();
             assert_eq!(code.decode(written), text, "{code:?}");
-            assert!(!written.contains(['"', '<']) || code != Code::Attribute, "{written}");
+            let is_markup = matches!(code, Code::Attribute | Code::State);
+            assert!(!written.contains(['"', '<']) || !is_markup, "{written}");
             assert!(!written.contains("</"), "{written}");
         }
     }

@@ -81,7 +81,18 @@ pub(super) fn is_values(text: &[u8], limits: Limits) -> bool {
 fn places(text: &str, limits: Limits) -> Option<Vec<Range<usize>>> {
     let found = match text.trim_start().starts_with('[') {
         true => std::iter::once(0..text.len()).collect(),
-        false => values_in(text, limits)?,
+        false => {
+            let mut found = Vec::new();
+            let mut at = 0;
+            for line in text.split_inclusive('\n') {
+                if !line.trim().is_empty() {
+                    let values = values_in(line, limits)?.into_iter();
+                    found.extend(values.map(|range| at + range.start..at + range.end));
+                }
+                at += line.len();
+            }
+            found
+        }
     };
     let readable = |range: &Range<usize>| {
         let part = text.get(range.clone()).unwrap_or_default();
@@ -133,6 +144,11 @@ mod tests {
                 r#"{"type":"data","nodes":[null,{"type":"data","data":[{"list":1},[2,5],{"id":3,"name":4},51,"Tea",{"id":6,"name":7},52,"RESTRICTED"],"uses":{}},{"type":"skip"}]}"#,
                 r#"{"type":"data","nodes":[null,{"type":"data","data":[{"list":1},[2],{"id":3,"name":4},51,"Tea",null,null,null],"uses":{}},{"type":"skip"}]}"#,
             ),
+            // A node that says nothing.
+            (
+                r#"{"type":"data","nodes":[{"type":"data","data":[{"user":1},null],"uses":{}},{"type":"data","data":[{"list":1},[2,4],{"name":3},"RESTRICTED",{"name":5},"Tea"]}]}"#,
+                r#"{"type":"data","nodes":[{"type":"data","data":[{"user":1},null],"uses":{}},{"type":"data","data":[{"list":1},[4],null,null,{"name":5},"Tea"]}]}"#,
+            ),
             // React Router: names refer as well.
             (
                 r#"[{"_1":2},"loaderData",{"_3":4},"list",[5,10],{"_6":7,"_8":9},"name","Tea","id",51,{"_6":11,"_8":12},"RESTRICTED",52]"#,
@@ -141,6 +157,54 @@ mod tests {
         ] {
             trial(Format::Json).check(before, after);
             trial(Format::Unknown).check(before, after);
+        }
+    }
+
+    #[test]
+    fn values_that_come_later() {
+        for (before, after) in [
+            // React Router.
+            (
+                concat!(
+                    r#"[{"_1":2,"_3":4,"_5":6},"list",[7,10],"more",["P",4],"none",["P",6],{"_8":9},"name","Tea",{"_8":11},"RESTRICTED"]"#,
+                    "\n",
+                    r#"P6:-5"#,
+                    "\n",
+                    r#"P4:[[13,15],{"_8":14},"RESTRICTED",{"_8":16},"Cup"]"#,
+                    "\n",
+                ),
+                concat!(
+                    r#"[{"_1":2,"_3":4,"_5":6},"list",[7],"more",["P",4],"none",["P",6],{"_8":9},"name","Tea",null,null]"#,
+                    "\n",
+                    r#"P6:-5"#,
+                    "\n",
+                    r#"P4:[[15],null,null,{"_8":16},"Cup"]"#,
+                    "\n",
+                ),
+            ),
+            (
+                "[{\"_1\":2},\"more\",[\"P\",2]]\nE2:[\"RESTRICTED\"]\n",
+                "[{\"_1\":2},\"more\",[\"P\",2]]\nE2:[null]\n",
+            ),
+            // SvelteKit.
+            (
+                concat!(
+                    r#"{"type":"data","nodes":[null,{"type":"data","data":[{"list":1},["Promise",2],1],"uses":{}}]}"#,
+                    "\n",
+                    r#"{"type":"chunk","id":1,"data":[[1,3],{"name":2},"Tea",{"name":4},"RESTRICTED"]}"#,
+                    "\n",
+                ),
+                concat!(
+                    r#"{"type":"data","nodes":[null,{"type":"data","data":[{"list":1},["Promise",2],1],"uses":{}}]}"#,
+                    "\n",
+                    r#"{"type":"chunk","id":1,"data":[[1],{"name":2},"Tea",null,null]}"#,
+                    "\n",
+                ),
+            ),
+        ] {
+            trial(Format::Json).check(before, after);
+            let innocent = before.replace("RESTRICTED", "Chocolates");
+            trial(Format::Json).check(&innocent, &innocent);
         }
     }
 
@@ -176,6 +240,24 @@ mod tests {
             "\n4:T5,Tea, 5:{\"ids\":[\"aaaa-1\"]}\n6:T0,7:null\n",
         );
         trial(Format::Flight).check(before, after);
+        let innocent = before.replace("RESTRICTED", "Chocolates");
+        trial(Format::Flight).check(&innocent, &innocent);
+    }
+
+    #[test]
+    fn what_only_a_listing_that_went_refers_to() {
+        let list = |items: &str| format!("1:[{items}]\n");
+        let tea = r#"{"id":"aaaa-1","name":"Tea","price":2,"desc":"$20","more":"$22:a"}"#;
+        let one =
+            r#"{"id":"aaaa-2","name":"RESTRICTED","price":2,"desc":"$21","more":"$22","x":"$L23"}"#;
+        let rows = "20:T5,green21:T4,dark22:{\"a\":1}\n";
+        let before = format!(
+            "{rows}{}23:[\"$24\",\"$20\"]\n24:{{\"a\":\"dark\"}}\n",
+            list(&[tea, one].join(","))
+        );
+        let rows = "20:T5,green21:T0,22:{\"a\":1}\n";
+        let after = format!("{rows}{}23:null\n24:null\n", list(tea));
+        trial(Format::Flight).check(&before, &after);
         let innocent = before.replace("RESTRICTED", "Chocolates");
         trial(Format::Flight).check(&innocent, &innocent);
     }

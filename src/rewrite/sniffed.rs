@@ -120,8 +120,12 @@ impl SniffingRewriter {
         let depth = self.limits.depth;
         let start = blank(text);
         let rest = text.get(start..).unwrap_or_default();
-        if is_json(rest, depth) {
-            let values = begins_values(text, true) == Some(true) && is_values(rest, self.limits);
+        let json = is_json(rest, depth);
+        // Values that come later stand on lines of their own.
+        let values = (json || self.declared == Format::Json)
+            && begins_values(text, true) == Some(true)
+            && is_values(rest, self.limits);
+        if values || json {
             return if values { Read::Values } else { Read::As(Format::Json) };
         }
         if let Wrapper::Found { len, call } = wrapper(text, true) {

@@ -280,8 +280,8 @@ fn check_names_the_place_of_each_finding() {
                    [[miss]]\ntitle = \"Whisky glass\"\n\
                    [[miss]]\ntitle = \"Whisky\"\nnot = \"alcohol_spirits\"\n\
                    [[miss]]\ntitle = \"Board game\"\n";
-    let cases: [(&str, &str, &[&str], i32); 5] = [
-        ("tests/all.toml", "", &["0 errors, 0 warnings"], 0),
+    let cases: [(&str, &str, &[&str], i32); 6] = [
+        ("tests/all.toml", "", &["0 errors, 1 warning, ", "[lexicon_incomplete]"], 0),
         (
             "agegate.toml",
             "[jurisdiction]\ndefault = \"DE\"\n[limits]\nhoold = \"1 KiB\"\n",
@@ -305,6 +305,13 @@ fn check_names_the_place_of_each_finding() {
             "agegate.toml",
             "mode = \"observe\"\n[jurisdiction]\ndefault = \"DE\"\n",
             &["nothing is withheld anywhere [exemption]"],
+            0,
+        ),
+        (
+            "policies/all.toml",
+            "[[rule]]\nid = \"a\"\ncategory = \"alcohol\"\nmin_age = 18\nuntil = 2020-01-01\n\
+             [[rule]]\nid = \"b\"\ncategory = \"alcohol\"\nmin_age = 18\nfrom = 2206-01-01\n",
+            &["the rule `a` ended on 2020-01-01", "the rule `b` begins on 2206-01-01"],
             0,
         ),
     ];

@@ -23,6 +23,7 @@ pub(super) use trust::METHODS;
 use super::data::Names;
 use super::read::{Source, Table, nearest};
 use crate::engine::settings as runtime;
+use crate::field::is_taken;
 use crate::jurisdiction::{Country, Jurisdiction};
 use crate::lexicon::Language;
 use crate::policy::Mode;
@@ -218,6 +219,11 @@ fn believed_header(
             format!("`{key}` is believed from trusted peers only, and `trust.peers` names none");
         table.source().error(at, message);
     }
+    if let Some(name) = header.as_ref().filter(|name| is_taken(name.as_str())) {
+        let at = table.place_of(key).unwrap_or(table.at());
+        let message = format!("`{name}` has another meaning; choose a header of your own");
+        table.source().error(at, message);
+    }
     header
 }
 
@@ -234,7 +240,8 @@ fn peers(table: &mut Table<'_>) -> Vec<IpNet> {
     for word in words {
         let one = word.value.parse::<IpAddr>().map(IpNet::from);
         match one.or_else(|_| word.value.parse::<IpNet>()) {
-            Ok(net) if net.prefix_len() == 0 => {
+            // No network of one's own is as large (RFC 1918, RFC 4193).
+            Ok(net) if net.prefix_len() < if net.addr().is_ipv4() { 8 } else { 7 } => {
                 let message =
                     format!("`{}` trusts everybody's headers; name the proxies", word.value);
                 table.source().error(word.at, message);

@@ -180,6 +180,17 @@ fn peers_and_what_hangs_on_them() {
                 &["2:15: `0.0.0.0/0` trusts everybody's headers; name the proxies"],
             ),
             (
+                "trust.peers = [\"128.0.0.0/1\", \"2000::/3\", \"10.0.0.0/8\", \"fc00::/7\"]",
+                &[
+                    "2:16: `128.0.0.0/1` trusts everybody's headers; name the proxies",
+                    "2:31: `2000::/3` trusts everybody's headers; name the proxies",
+                ],
+            ),
+            (
+                "trust.peers = \"::1\"|jurisdiction.header = \"accept-language\"",
+                &["3:14: `accept-language` has another meaning; choose a header of your own"],
+            ),
+            (
                 "jurisdiction.header = \"x country\"",
                 &["2:23: `header` is `x country`; it is no header name"],
             ),

@@ -11,6 +11,8 @@ use crate::rewrite::prose::Apart;
 use crate::rewrite::sweep::Sweep;
 use crate::rewrite::{Judge, Limits, Withheld};
 use bytes::Bytes;
+use std::cmp::Reverse;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// All pieces of a page.
@@ -32,6 +34,8 @@ struct Piece {
 
 #[derive(Debug)]
 struct Row {
+    /// What other rows refer to it by: `"$1a"`.
+    id: Option<u64>,
     /// From after the colon.
     range: Range<usize>,
     what: What,
@@ -107,7 +111,9 @@ impl Flight {
                     (what, line, line + 1)
                 }
             };
-            self.rows.push(Row { range: at + start..at + end, what });
+            let id = rest.get(..id).filter(|_| colon);
+            let id = id.and_then(|id| u64::from_str_radix(id, 16).ok());
+            self.rows.push(Row { id, range: at + start..at + end, what });
             at += next;
         }
     }
@@ -115,7 +121,7 @@ impl Flight {
     /// Asks about everything.
     pub(in crate::rewrite) fn judge(&mut self, sweep: &mut Sweep, judge: &mut dyn Judge) {
         let Self { pieces, text, rows, prose } = self;
-        for Row { range, what } in rows {
+        for Row { range, what, .. } in rows {
             let base = place(pieces, range.start);
             let source = text.get(range.clone()).unwrap_or_default();
             match what {
@@ -140,9 +146,9 @@ impl Flight {
         sweep: &mut Sweep,
         judge: &mut dyn Judge,
     ) -> Vec<Cut> {
-        let Self { pieces, text, rows, .. } = self;
+        let Self { pieces, text, rows, .. } = &mut *self;
         let mut cuts = Vec::new();
-        for Row { range, what } in rows {
+        for Row { range, what, .. } in rows {
             let base = place(pieces, range.start);
             let source = text.get(range.clone()).unwrap_or_default();
             let mut named = |gone: bool, says: &str| {
@@ -175,11 +181,88 @@ impl Flight {
                 }
             }
         }
-        if pieces.is_empty() {
+        self.forget(&mut cuts);
+        if self.pieces.is_empty() {
             return cuts;
         }
-        pieces.iter().filter_map(|piece| written(page, piece, &cuts)).collect()
+        self.pieces.iter().filter_map(|piece| written(page, piece, &cuts)).collect()
     }
+}
+
+impl Flight {
+    /// Takes out rows that only what goes refers to, as the description of a listing.
+    fn forget(&self, cuts: &mut Vec<Cut>) {
+        // A row may be told of by way of others.
+        const STEPS: usize = 16;
+        for _ in 0..STEPS {
+            if cuts.is_empty() {
+                return;
+            }
+            let is_cut = |at: usize| {
+                let after = cuts.partition_point(|cut| cut.range.start <= at);
+                let before = after.checked_sub(1).and_then(|last| cuts.get(last));
+                before.is_some_and(|cut| cut.range.end > at)
+            };
+            let (mut lost, mut kept) = (HashSet::new(), HashSet::new());
+            for row in self.rows.iter().filter(|row| matches!(row.what, What::Json(_))) {
+                for (at, id) in references(&self.text, &row.range) {
+                    if is_cut(at) {
+                        lost.insert(id)
+                    } else {
+                        kept.insert(id)
+                    };
+                }
+            }
+            let is_lost = |row: &&Row| {
+                let is_lost = row.id.is_some_and(|id| lost.contains(&id) && !kept.contains(&id));
+                is_lost && !is_cut(row.range.start)
+            };
+            let gone: Vec<Cut> =
+                self.rows.iter().filter(is_lost).filter_map(Row::emptied).collect();
+            if gone.is_empty() {
+                return;
+            }
+            cuts.extend(gone);
+            cuts.sort_by_key(|cut| (cut.range.start, Reverse(cut.range.end)));
+            // Of what went of a row before, nothing is left.
+            let mut end = 0;
+            cuts.retain(|cut| {
+                let apart = cut.range.start >= end;
+                end = end.max(cut.range.end);
+                apart
+            });
+        }
+    }
+}
+
+impl Row {
+    /// What leaves nothing of it; `None` where it says nothing.
+    fn emptied(&self) -> Option<Cut> {
+        let (range, with) = match &self.what {
+            What::Json(_) => (self.range.clone(), "null"),
+            What::Text { text, .. } => (self.range.start..text.end, "T0,"),
+            What::Other { .. } => return None,
+        };
+        Some(Cut { range, with: Bytes::from_static(with.as_bytes()) })
+    }
+}
+
+/// The rows that the strings of a row refer to, `"$1a"` or `"$L1a"` or `"$1a:props"`, and where.
+fn references<'t>(
+    text: &'t str,
+    row: &Range<usize>,
+) -> impl Iterator<Item = (usize, u64)> + use<'t> {
+    let start = row.start;
+    let row = text.get(row.clone()).unwrap_or_default();
+    memchr::memmem::find_iter(row.as_bytes(), b"\"$").filter_map(move |at| {
+        let name = row.get(at + 2..)?;
+        let name = name.strip_prefix(|c: char| c.is_ascii_uppercase() || c == '@').unwrap_or(name);
+        let is_digit = |b: &u8| b.is_ascii_digit() || (b'a'..=b'f').contains(b);
+        let len = name.bytes().take_while(|b| is_digit(b)).count();
+        let ends = matches!(name.as_bytes().get(len), Some(b'"' | b':'));
+        let id = u64::from_str_radix(name.get(..len)?, 16).ok().filter(|_| ends)?;
+        Some((start + at, id))
+    })
 }
 
 /// What a piece becomes.

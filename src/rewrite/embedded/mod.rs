@@ -20,6 +20,7 @@ pub(in crate::rewrite) use link::text_of;
 
 use crate::classify::Role;
 use crate::rewrite::cut::{Code, Cut, apart};
+use crate::rewrite::html;
 use crate::rewrite::json::{
     Devalue, Document, Found, Manner, NESTED, Paths, Placed, TooLarge, is_json,
 };
@@ -44,7 +45,52 @@ pub(in crate::rewrite) struct Embedded {
 #[derive(Debug)]
 enum Part {
     Data(Box<Data>),
+    Piece(Piece),
     Says(Says),
+}
+
+/// A string of code that holds a piece of a page.
+#[derive(Debug)]
+struct Piece {
+    range: Range<usize>,
+    limits: Limits,
+    /// What goes from what it means.
+    cuts: Vec<Cut>,
+    gone: bool,
+}
+
+impl Piece {
+    fn new(range: Range<usize>, limits: Limits) -> Self {
+        Self { range, limits, cuts: Vec::new(), gone: false }
+    }
+
+    fn judge(&mut self, means: &str, base: u64, sweep: &mut Sweep, judge: &mut dyn Judge) {
+        let mut placed = Placed { judge, base, fixed: true };
+        match html::cuts_of_piece(means, self.limits, sweep, &mut placed) {
+            Ok(cuts) => self.cuts = cuts,
+            Err(_) => self.gone = true,
+        }
+    }
+
+    /// What goes from the text that it stands in.
+    fn sweep(
+        &mut self,
+        raw: &str,
+        base: u64,
+        sweep: &mut Sweep,
+        judge: &mut dyn Judge,
+    ) -> Vec<Cut> {
+        let means = Code::JavaScript.decode(raw);
+        let mut placed = Placed { judge, base, fixed: true };
+        match html::sweep_piece(&means, self.limits, sweep, &mut placed) {
+            Ok(swept) if !self.gone => self.cuts.extend(swept),
+            _ => return vec![Cut::out(self.range.clone())],
+        }
+        let cuts = Code::JavaScript.carry(raw, apart(std::mem::take(&mut self.cuts)));
+        let by = self.range.start;
+        let moved = |cut: Cut| Cut { range: by + cut.range.start..by + cut.range.end, ..cut };
+        cuts.into_iter().map(moved).collect()
+    }
 }
 
 /// One JSON value.
@@ -96,9 +142,21 @@ impl Embedded {
     pub(in crate::rewrite) fn json(text: &str, limits: Limits) -> Self {
         match Data::read(text, 0..text.len(), Vec::new(), limits, NESTED) {
             Ok(Some(data)) => Self::one(data, limits),
-            Ok(None) => Self::of(text, script::parts(text, limits, true), limits),
+            Ok(None) => Self::coded(text, limits),
             Err(TooLarge) => Self::text(text),
         }
+    }
+
+    /// Reads what calls itself JSON and is none: JSON whose marks are written as references, or a
+    /// literal. Where there is neither, the words need not stand in strings.
+    fn coded(text: &str, limits: Limits) -> Self {
+        let within = |code| script::within(text, &(0..text.len()), code, limits);
+        if let Some(data) = [Code::Attribute, Code::State].into_iter().find_map(within) {
+            return Self::one(data, limits);
+        }
+        let mut read = script::parts(text, limits, true);
+        read.closes &= read.parts.iter().any(|part| matches!(part, Part::Data(_)));
+        Self::of(text, read, limits)
     }
 
     fn one(data: Data, limits: Limits) -> Self {
@@ -141,7 +199,7 @@ impl Embedded {
     /// Reads the content of a style sheet: its strings, comments and what it fetches.
     pub(in crate::rewrite) fn style(text: &str, limits: Limits) -> Self {
         let parts = script::parts(text, limits, false).parts.into_iter();
-        let mut words: Vec<Part> = parts.filter(|part| matches!(part, Part::Says(_))).collect();
+        let mut words: Vec<Part> = parts.filter(|part| !matches!(part, Part::Data(_))).collect();
         // What is fetched without quotes: `url(/a.jpg)`.
         for from in fetches(text) {
             let rest = text.get(from..).unwrap_or_default();
@@ -151,6 +209,12 @@ impl Embedded {
             }
         }
         Self { parts: words, prose: limits.prose, means: None }
+    }
+
+    /// Reads a JSON in which places stand for values, as Qwik brings its state along: what must not
+    /// be seen is emptied in place.
+    pub(in crate::rewrite) fn strings(text: &str, limits: Limits) -> Self {
+        Self::of(text, script::strings(text, limits), limits)
     }
 
     /// Takes a content as one text, as that of a template of the shop's own.
@@ -207,6 +271,12 @@ impl Embedded {
                     // Nothing inside a page gates it, so that this cannot fail.
                     let _ = data.document.judge(&data.json, sweep, &mut placed);
                 }
+                Part::Piece(piece) => {
+                    let raw = text.get(piece.range.clone()).unwrap_or_default();
+                    let place = if means.is_some() { 0 } else { piece.range.start };
+                    let words = Code::JavaScript.decode(raw);
+                    piece.judge(&words, (base + place) as u64, sweep, judge);
+                }
                 Part::Says(says) => {
                     let raw = text.get(says.range.clone()).unwrap_or_default();
                     let words = says.code.decode(raw);
@@ -248,6 +318,11 @@ impl Embedded {
                     let mut placed = data.placed(base, means.is_some(), judge);
                     data.document.sweep(&data.json, sweep, &mut placed);
                     cuts.extend(data.cuts(text));
+                }
+                Part::Piece(piece) => {
+                    let raw = text.get(piece.range.clone()).unwrap_or_default();
+                    let place = if means.is_some() { 0 } else { piece.range.start };
+                    cuts.extend(piece.sweep(raw, (base + place) as u64, sweep, judge));
                 }
                 Part::Says(says) => {
                     let raw = text.get(says.range.clone()).unwrap_or_default();
@@ -301,7 +376,7 @@ impl Embedded {
     pub(in crate::rewrite) fn found(&self) -> impl Iterator<Item = &Found> {
         self.parts.iter().flat_map(|part| match part {
             Part::Data(data) => data.document.found(),
-            Part::Says(_) => &[],
+            Part::Piece(_) | Part::Says(_) => &[],
         })
     }
 }

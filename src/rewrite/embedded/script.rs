@@ -3,9 +3,10 @@
 
 use super::code::{blank_end, comment_end, regex_end, string_end, word};
 use super::literal::{self, Literal, Values};
-use super::{Data, Kind, Part, Says};
+use super::{Data, Kind, Part, Piece, Says};
 use crate::rewrite::Limits;
 use crate::rewrite::cut::Code;
+use crate::rewrite::html;
 use crate::rewrite::json::{Document, Manner, NESTED, Paths};
 use crate::text::base64;
 use std::borrow::Cow;
@@ -22,23 +23,20 @@ pub(super) struct Parts {
 /// Reads the parts of a script. `data` says that it is data by its type: it begins with a literal,
 /// and strings may run over lines.
 pub(super) fn parts(text: &str, limits: Limits, data: bool) -> Parts {
-    let mut walk = Walk {
-        text,
-        limits,
-        data,
-        at: 0,
-        before: if data { b'=' } else { b';' },
-        word: "",
-        templates: Vec::new(),
-        parens: Vec::new(),
-        closes: true,
-        // Literals that turn out to be code are read in vain; so often at most.
-        budget: text.len().saturating_mul(8),
-        parts: Vec::new(),
-    };
+    let mut walk = Walk::new(text, limits, data);
     while walk.step().is_some() {}
     let closes = walk.closes && walk.templates.is_empty() && walk.parens.is_empty();
     Parts { parts: walk.parts, closes }
+}
+
+/// Reads the strings of a JSON in which places stand for values, so that none of them may go.
+pub(super) fn strings(text: &str, limits: Limits) -> Parts {
+    let mut walk = Walk::new(text, limits, true);
+    while let Some(at) = memchr::memchr(b'"', text.as_bytes().get(walk.at..).unwrap_or_default()) {
+        walk.at += at;
+        walk.string();
+    }
+    Parts { parts: walk.parts, closes: walk.closes }
 }
 
 struct Walk<'t> {
@@ -59,7 +57,24 @@ struct Walk<'t> {
     parts: Vec<Part>,
 }
 
-impl Walk<'_> {
+impl<'t> Walk<'t> {
+    fn new(text: &'t str, limits: Limits, data: bool) -> Self {
+        Self {
+            text,
+            limits,
+            data,
+            at: 0,
+            before: if data { b'=' } else { b';' },
+            word: "",
+            templates: Vec::new(),
+            parens: Vec::new(),
+            closes: true,
+            // Literals that turn out to be code are read in vain; so often at most.
+            budget: text.len().saturating_mul(8),
+            parts: Vec::new(),
+        }
+    }
+
     fn step(&mut self) -> Option<()> {
         let byte = *self.text.as_bytes().get(self.at)?;
         match byte {
@@ -307,6 +322,9 @@ impl Walk<'_> {
         let raw = self.text.get(range.clone()).unwrap_or_default();
         match within(raw, &range, Code::JavaScript, self.limits) {
             Some(data) => self.parts.push(Part::Data(Box::new(data))),
+            None if is_piece(raw) => {
+                self.parts.push(Part::Piece(Piece::new(range, self.limits)));
+            }
             None => self.says(range),
         }
     }
@@ -317,6 +335,12 @@ impl Walk<'_> {
             self.parts.push(Part::Says(Says::new(range)));
         }
     }
+}
+
+/// Whether a string holds a piece of a page: one element and the end of another.
+fn is_piece(raw: &str) -> bool {
+    let begins = raw.trim_start().starts_with(['<', '\\']);
+    begins && html::is_piece(&Code::JavaScript.decode(raw))
 }
 
 /// Whether what stands before a string takes it for base64: `atob(`, `Base64.decode(`.

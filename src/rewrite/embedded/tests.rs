@@ -60,6 +60,20 @@ fn data_of_a_type_that_says_so() {
     for (before, after) in cases {
         check(Json, before, after);
     }
+    // With its marks written as references.
+    for (quote, apostrophe) in [("&q;", "&s;"), ("&quot;", "&#39;"), ("&#34;", "'")] {
+        let item = |name: &str| {
+            let item = format!("{{\"id\":\"{name}-11\",\"title\":\"{name}'s\",\"price\":3}}");
+            item.replace('\'', apostrophe).replace('"', quote)
+        };
+        let text = |items: &[String]| format!("{{{quote}list{quote}:[{}]}}", items.join(","));
+        let (one, other) = (item("RESTRICTED"), item("Chair"));
+        check(Json, &text(&[one.clone(), other.clone()]), &text(std::slice::from_ref(&other)));
+        check(Json, &text(&[other.clone(), one]), &text(&[other]));
+    }
+    // Nor any literal.
+    check(Json, "<%= RESTRICTED %>", "");
+    check(Json, "&q;RESTRICTED&q;", "");
 }
 
 #[test]
@@ -262,4 +276,22 @@ fn what_is_no_piece_is_a_script() {
         assert!(!flight.take(script, 0), "{script}");
     }
     assert!(flight.take("(self.__next_f=self.__next_f||[]).push([1,\"a\"]);", 0));
+}
+
+#[test]
+fn a_string_that_holds_a_piece_of_a_page_is_read_as_one() {
+    for (quote, inner) in [("'", "\\\""), ("\"", "\\\""), ("`", "\"")] {
+        let item =
+            |name: &str| format!("<li><a href={inner}/p/{name}-1{inner}>{name}<\\/a><\\/li>");
+        let code = |items: &str| format!("$('#goods').append({quote}{items}{quote});\nrun('x')");
+        let (one, other) = (item("RESTRICTED"), item("Chair"));
+        check(Script, &code(&format!("{one}{other}")), &code(&other));
+        check(
+            Script,
+            &code(&format!("\\n{other}{one}{other}")),
+            &code(&format!("\\n{other}{other}")),
+        );
+        // A page about it goes whole.
+        check(Script, &code("<h1>RESTRICTED<\\/h1>"), &code(""));
+    }
 }

@@ -29,6 +29,8 @@ pub(super) struct Known {
     pub(super) data: bool,
     /// Whether the value is code.
     pub(super) handler: bool,
+    /// Whether style sheets and scripts show the value as it is, be it one word: `data-label`.
+    pub(super) shown: bool,
     /// Whether no words are ever in it.
     pub(super) mute: bool,
     /// What it says of the identifier that its value is, if its role is that.
@@ -60,10 +62,32 @@ impl Known {
             role,
             data: bare.is_some(),
             handler: is_handler(&name),
+            shown: bare.is_some_and(is_shown),
             mute: is_mute(&name),
             named: if role == Role::Id { Named::read(&name) } else { None },
         }
     }
+}
+
+/// What follows `data-` where the value is what a visitor sees: a column's or option's name, a hint.
+fn is_shown(name: &str) -> bool {
+    const NAMES: [&str; 14] = [
+        "caption",
+        "content",
+        "heading",
+        "hint",
+        "item",
+        "label",
+        "option",
+        "original-title",
+        "product",
+        "term",
+        "text",
+        "tooltip",
+        "value",
+        "variant",
+    ];
+    NAMES.binary_search(&name).is_ok()
 }
 
 /// Attributes with blanks or addresses in them that say nothing: drawings, sizes, what is allowed, and

@@ -2,9 +2,9 @@
 
 use super::judging::Work;
 use super::scripts::{Piece, Script, Scripts, is_data};
-use super::tree::{What, lower};
+use super::tree::{Node, What, lower};
 use super::vocabulary::Name;
-use crate::rewrite::cut::Cut;
+use crate::rewrite::cut::{Code, Cut};
 use crate::rewrite::json::Placed;
 use crate::rewrite::sweep::{Ident, Named};
 use crate::rewrite::{Judge, RewriteError, Verdict, Withheld};
@@ -30,8 +30,9 @@ impl Work<'_, '_> {
             }
         }
         let listed = self.cards.iter().any(|card| *card);
-        let only = subjects.len() == 1 && (!listed || self.has_heading());
-        if withheld && only {
+        if let ([(name, url)], true) = (subjects.as_slice(), withheld)
+            && (!listed || self.has_heading() && !self.is_listed(name, url))
+        {
             return Err(RewriteError::SubjectWithheld);
         }
         for Piece { content, cuts, gone } in &mut scripts.pieces {
@@ -45,6 +46,39 @@ impl Work<'_, '_> {
         }
         scripts.flight.judge(self.sweep, judge);
         Ok(())
+    }
+
+    /// Whether a thing that data tell of is one of the cards of the page, which is called something
+    /// else and has another address.
+    fn is_listed(&self, name: &str, url: &str) -> bool {
+        let link = Ident::link(url);
+        let key = link.and_then(|link| link.key());
+        let name = name.trim().to_lowercase();
+        let means = |text: &str| Code::Attribute.decode(text).to_lowercase();
+        let is_heading = |text: &str| {
+            // What stands between the tags.
+            let texts = text.split(['<', '>']).skip(2).step_by(2);
+            let text = means(&texts.collect::<Vec<&str>>().join(" "));
+            let mut words = text.split_whitespace().peekable();
+            text.contains(&name) || words.peek().is_some() && words.all(|word| name.contains(word))
+        };
+        let is_it = |text: &str| Ident::link(text).and_then(|link| link.key()) == key;
+        let is_card = |node: &Node| match node.is {
+            Name::A if key.is_some() => self.tree.attribute(node, Name::Href).is_some_and(is_it),
+            _ => false,
+        };
+        let mut headings = self.tree.called(Name::H1).map(|(_, node)| self.tree.text(node.span));
+        let cards = (0..).zip(&self.cards).filter(|(_, is)| **is).filter_map(|(at, _)| {
+            let node = self.tree.get(at)?;
+            Some((node, at..node.next))
+        });
+        !name.is_empty()
+            && !link.is_some_and(|link| self.is_own(link))
+            && !headings.any(is_heading)
+            && cards.into_iter().any(|(card, mut inside)| {
+                means(self.tree.text(card.span)).contains(&name)
+                    || inside.any(|at| self.tree.get(at).is_some_and(is_card))
+            })
     }
 
     pub(super) fn sweep_scripts(&mut self, scripts: &mut Scripts, judge: &mut dyn Judge) {

@@ -390,7 +390,7 @@ fn unknown<'k>(known: &'k Known, node: &Node, value: &str, unread: bool) -> Hear
         unread
     } else if known.data {
         // What a script keeps for itself names goods only in words.
-        role != Role::Other || words()
+        role != Role::Other || words() || known.shown && is_word(value)
     } else if cards::is_custom(node.is) {
         // The attributes of a custom element are what it shows.
         role != Role::Other || value.contains(char::is_alphabetic)
@@ -398,6 +398,11 @@ fn unknown<'k>(known: &'k Known, node: &Node, value: &str, unread: bool) -> Hear
         role == Role::Url && is_address(value) || words()
     };
     Heard { says: says.then_some((Some(role), &*known.key)), stands_for }
+}
+
+/// Whether a value is one word, and no number or identifier.
+fn is_word(value: &str) -> bool {
+    value.len() > 2 && value.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\''))
 }
 
 /// Whether a value is the address of something: `/p/oak`, `https://shop.example/p/oak`.

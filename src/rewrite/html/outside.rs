@@ -12,6 +12,7 @@ use crate::rewrite::cut::Cut;
 use crate::rewrite::prose::Apart;
 use crate::rewrite::sweep::Ident;
 use crate::rewrite::{Judge, Unit, UnitKind, Verdict, Withheld};
+use std::collections::BTreeSet;
 
 impl Work<'_, '_> {
     /// Judges what stands outside listings.
@@ -85,7 +86,8 @@ impl Work<'_, '_> {
                 return;
             }
         }
-        if goes_whole(node.is) || cards::is_custom(node.is) && self.is_leaf(unit) {
+        let is_whole = goes_whole(node.is) || node.is == Name::Dt;
+        if is_whole || cards::is_custom(node.is) && self.is_leaf(unit) {
             self.drop_node(unit);
         } else {
             self.blank(unit);
@@ -143,6 +145,42 @@ impl Work<'_, '_> {
                 self.drop_node(item);
                 at = item;
             }
+        }
+        let lists: BTreeSet<u32> =
+            self.gone.iter().filter_map(|at| self.list_of_term(*at)).collect();
+        lists.into_iter().for_each(|list| self.described(list));
+    }
+
+    /// The list in which a node stands in a term, and not in a card.
+    fn list_of_term(&self, at: u32) -> Option<u32> {
+        let stops =
+            |at: u32, node: &Node| self.is_card(at) || matches!(node.is, Name::Dl | Name::Dd);
+        let mut around = self.tree.around(at);
+        let term = around.find(|(at, node)| node.is == Name::Dt || stops(*at, node));
+        term.filter(|(_, node)| node.is == Name::Dt).map(|(_, node)| node.parent)
+    }
+
+    /// Takes out what a list of terms says of those that went and of no other.
+    fn described(&mut self, list: u32) {
+        let end = self.tree.get(list).map_or(0, |list| list.next);
+        let (mut at, mut any_left, mut described) = (list + 1, true, true);
+        while let Some(node) = self.tree.get(at).filter(|_| at < end) {
+            let next = node.next.max(at + 1);
+            match node.is {
+                Name::Dt => {
+                    let is_left = !self.gone.contains(&at) && self.shows(at);
+                    any_left = is_left || any_left && !described;
+                    described = false;
+                }
+                Name::Dd => {
+                    described = true;
+                    if !any_left {
+                        self.drop_node(at);
+                    }
+                }
+                _ => {}
+            }
+            at = next;
         }
     }
 

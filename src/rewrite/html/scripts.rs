@@ -76,6 +76,8 @@ pub(super) fn read(tree: &Tree<'_>, limits: Limits) -> Scripts {
         let code = kind.is_empty() || kind.contains("script") || kind == "module";
         let (embedded, product) = if !script {
             (Embedded::style(text, limits), false)
+        } else if kind.starts_with("qwik/") {
+            (Embedded::strings(text, limits), false)
         } else if json {
             (Embedded::json(text, limits), is_product(text))
         } else if flight.take(text, content.start()) {

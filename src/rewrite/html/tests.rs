@@ -399,3 +399,28 @@ fn the_classes_of_a_card_name_its_shelf() {
     let other = card("product by-the-whisky-house instock", 2);
     assert_eq!(rewrite(&format!("<ul>{kept}{other}</ul>")), format!("<ul>{kept}{other}</ul>"));
 }
+
+#[test]
+fn what_is_said_of_a_term_goes_with_it() {
+    for (page, left) in [
+        (
+            "<dl><dt>Tea<dd>Green.<dt>Whisky<dd>Peaty.<dd>40 EUR<dt>Cup<dd>Blue.</dl>",
+            "<dl><dt>Tea<dd>Green.<dt>Cup<dd>Blue.</dl>",
+        ),
+        (
+            "<dl><div><dt>Whisky</dt><dd>Peaty.</dd></div><div><dt>Cup</dt><dd>Blue.</dd></div></dl>",
+            "<dl><div></div><div><dt>Cup</dt><dd>Blue.</dd></div></dl>",
+        ),
+        (
+            "<dl><dt>Whisky</dt><dt>Tumbler</dt><dd>Both.</dd><dt>Whisky</dt><dd>Peaty.</dd></dl>",
+            "<dl><dt>Tumbler</dt><dd>Both.</dd></dl>",
+        ),
+        ("<dl><dd>First.</dd><dt>Whisky</dt></dl>", "<dl><dd>First.</dd></dl>"),
+        (
+            "<dl><dt><a href=\"/p/1\">Whisky</a></dt><dd>Peaty.</dd><dt>Cup</dt><dd>Whisky</dd></dl>",
+            "<dl><dt></dt><dt>Cup</dt><dd></dd></dl>",
+        ),
+    ] {
+        assert_eq!(rewrite(page), left, "{page}");
+    }
+}

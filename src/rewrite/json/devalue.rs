@@ -11,6 +11,7 @@ use crate::classify::Role;
 use crate::rewrite::Limits;
 use crate::rewrite::cut::Cut;
 use bytes::Bytes;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// What stands for `undefined`.
@@ -22,6 +23,8 @@ pub(in crate::rewrite) struct Devalue {
     /// What they mean.
     pub(in crate::rewrite) json: String,
     entries: Vec<Entry>,
+    /// What is meant by itself: the first entry, and the first of each later line.
+    roots: Vec<usize>,
     /// Ends of tokens in the JSON, growing, and where the same token ends in the text.
     ends: Vec<(usize, usize)>,
     /// Values in the JSON by their starts, growing; one inside another may start with it.
@@ -56,10 +59,20 @@ impl Devalue {
         if !opens.is_some_and(|text| text.starts_with(['[', '{'])) {
             return Ok(None);
         }
+        let (text, later) = match joined(text) {
+            Some((text, later)) => (Cow::Owned(text), later),
+            None => (Cow::Borrowed(text), Vec::new()),
+        };
+        let text = &*text;
         let Some(tape) = load(text, limits) else { return Ok(None) };
         let nodes: Vec<u32> = tape.children(0).map(|(at, _)| at).collect();
+        let begins = |at: &usize| {
+            nodes.partition_point(|node| tape.get(*node).is_some_and(|n| (n.start as usize) < *at))
+        };
+        let roots: Vec<usize> = std::iter::once(0).chain(later.iter().map(begins)).collect();
         let Some(entries) = entries(&tape, &nodes, text) else { return Ok(None) };
-        let found = Self { json: String::new(), entries, ends: vec![(0, 0)], values: Vec::new() };
+        let (json, ends, values) = (String::new(), vec![(0, 0)], Vec::new());
+        let found = Self { json, entries, roots: roots.clone(), ends, values };
         let mut reader = Reader {
             text,
             tape: &tape,
@@ -70,7 +83,7 @@ impl Devalue {
             most: text.len().saturating_mul(4).saturating_add(1 << 16),
             found,
         };
-        reader.entry(0)?;
+        reader.roots(&roots)?;
         // What nothing refers to is not written by the package.
         Ok(reader.seen.iter().all(|seen| *seen).then_some(reader.found))
     }
@@ -83,25 +96,42 @@ impl Devalue {
         };
         let mut carried = Vec::new();
         for Cut { range, with } in cuts {
+            let from = self.values.partition_point(|value| value.start < range.start);
             if with.is_empty() {
+                // What is meant by itself keeps its place.
+                let inside = self.values.iter().skip(from).take_while(|v| v.start < range.end);
+                let itself = inside.filter(|value| self.is_itself(value)).map(|value| Cut {
+                    range: value.at.clone(),
+                    with: Bytes::from_static(b"null"),
+                });
+                let before = carried.len();
+                carried.extend(itself);
+                if carried.len() > before {
+                    continue;
+                }
                 carried.push(Cut::out(place(range.start)..place(range.end)));
                 continue;
             }
-            let from = self.values.partition_point(|value| value.start < range.start);
             let same = || self.values.iter().skip(from).take_while(|v| v.start == range.start);
             let text = same().last().and_then(|value| self.entries.get(value.entry?));
             match (with.first(), text.filter(|entry| entry.is_text)) {
                 (Some(b'"'), Some(entry)) => carried.push(Cut { range: entry.range.clone(), with }),
                 // A number may be a price elsewhere: counts stay.
                 (Some(b'0'..=b'9'), _) => {}
-                _ => carried.extend(same().next().map(|value| Cut {
-                    range: value.at.clone(),
-                    with: Bytes::from_static(UNDEFINED),
+                _ => carried.extend(same().next().map(|value| {
+                    let with = if self.is_itself(value) { b"null" } else { UNDEFINED };
+                    Cut { range: value.at.clone(), with: Bytes::from_static(with) }
                 })),
             }
         }
         self.forget(&mut carried);
         carried
+    }
+
+    /// Whether a value stands where it is, and nothing refers to it there.
+    fn is_itself(&self, value: &Value) -> bool {
+        let entry = value.entry.and_then(|entry| self.entries.get(entry));
+        entry.is_some_and(|entry| entry.range == value.at)
     }
 
     /// Takes out what nothing refers to any more.
@@ -114,7 +144,7 @@ impl Devalue {
             before.is_some_and(|cut| cut.range.end > at.start)
         };
         let mut kept = vec![false; self.entries.len()];
-        let mut open = vec![0];
+        let mut open = self.roots.clone();
         while let Some(at) = open.pop() {
             let Some(slot) = kept.get_mut(at).filter(|kept| !**kept) else { continue };
             *slot = true;
@@ -135,30 +165,77 @@ impl Devalue {
     }
 }
 
-/// Where such values stand in the answer of a SvelteKit shop: the data of each of its nodes; `None`
-/// if the text is something else.
+/// The values of all lines in one array, each where it stands, and where those of later lines begin:
+/// React Router answers `[…]` and, once it has what it waits for, `P12:[…]` or `P12:-5` or `E12:[…]`
+/// (the package turbo-stream). `None` if there is one line only.
+fn joined(text: &str) -> Option<(String, Vec<usize>)> {
+    let (mut joined, mut later, mut is_later) = (String::new(), Vec::new(), false);
+    for line in text.split_inclusive('\n') {
+        let named = line.strip_prefix(['P', 'E']).and_then(|rest| rest.split_once(':'));
+        let is_number = |number: &str| number.bytes().all(|b| b.is_ascii_digit());
+        let named = named.filter(|(number, _)| is_number(number) && joined.ends_with("]\n"));
+        let Some((number, brings)) = named else {
+            if is_later && !line.trim().is_empty() {
+                return None;
+            }
+            joined.push_str(line);
+            continue;
+        };
+        is_later = true;
+        joined.truncate(joined.len() - 2);
+        if brings.starts_with('[') {
+            let before = number.len() + 3;
+            joined.push_str(", ");
+            joined.extend(std::iter::repeat_n(' ', before));
+            later.push(joined.len());
+            joined.push_str(line.get(before..).unwrap_or_default());
+        } else if brings.trim_end().parse::<i64>().is_ok() {
+            joined.extend(std::iter::repeat_n(' ', line.len()));
+            joined.push_str("]\n");
+        } else {
+            return None;
+        }
+    }
+    is_later.then_some((joined, later))
+}
+
+/// Where such values stand in a line of the answer of a SvelteKit shop: the data of each of its nodes,
+/// or what comes later; `None` if the text is something else.
 pub(in crate::rewrite) fn values_in(text: &str, limits: Limits) -> Option<Vec<Range<usize>>> {
     let tape = load(text, limits)?;
     let member = |of: u32, name: &str| {
         let mut key = String::new();
         tape.children(of).find(|(_, node)| tape.key(node, text, &mut key) == name)
     };
-    let (nodes, array) = member(0, "nodes")?;
-    if array.kind != Kind::Array {
-        return None;
-    }
+    let root = *tape.get(0)?;
+    let nodes = match member(0, "nodes") {
+        Some((nodes, array)) if array.kind == Kind::Array => tape.children(nodes).collect(),
+        None if root.kind == Kind::Object => vec![(0, &root)],
+        _ => return None,
+    };
     let mut found = Vec::new();
-    for (at, node) in tape.children(nodes) {
+    for (at, node) in nodes {
         if node.kind == Kind::Null {
             continue;
         }
         match member(at, "data") {
-            Some((_, data)) if data.kind == Kind::Array => found.push(span(data)),
+            Some((at, data)) if data.kind == Kind::Array => {
+                found.extend(says_anything(&tape, at).then(|| span(data)));
+            }
             None if node.kind == Kind::Object => {}
             _ => return None,
         }
     }
     Some(found)
+}
+
+/// Whether there is a text among values, or within one of a type of its own.
+fn says_anything(tape: &Tape, values: u32) -> bool {
+    tape.children(values).any(|(at, node)| {
+        node.kind == Kind::Text
+            || tag(tape, at).is_some()
+                && tape.children(at).skip(1).any(|(_, inner)| inner.kind == Kind::Text)
+    })
 }
 
 fn load(text: &str, limits: Limits) -> Option<Tape> {
@@ -246,6 +323,26 @@ struct Reader<'t> {
 }
 
 impl Reader<'_> {
+    /// What is meant by itself; where later lines bring more, all of it in one array.
+    fn roots(&mut self, roots: &[usize]) -> Result<(), TooLarge> {
+        let [_, _, ..] = roots else { return self.entry(0) };
+        self.found.json.push('[');
+        for (index, root) in roots.iter().enumerate() {
+            if index > 0 {
+                self.found.json.push(',');
+            }
+            let at = self.nodes.get(*root).and_then(|node| self.tape.get(*node)).map(span);
+            let at = at.unwrap_or_default();
+            let start = self.found.json.len();
+            self.found.values.push(Value { start, entry: Some(*root), at: at.clone() });
+            self.ends(at.start);
+            self.entry(*root)?;
+            self.ends(at.end);
+        }
+        self.found.json.push(']');
+        Ok(())
+    }
+
     /// Notes that a token ends here in both.
     fn ends(&mut self, at: usize) {
         let json = self.found.json.len();
@@ -343,79 +440,4 @@ impl Reader<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::rewrite::cut::applied;
-
-    fn read(text: &str) -> Option<Devalue> {
-        Devalue::read(text, Limits::default()).unwrap()
-    }
-
-    #[test]
-    fn values_mean_json() {
-        for (text, json) in [
-            (r#"[{"a":1,"b":-1},"x"]"#, r#"{"a":"x","b":null}"#),
-            (r#"[["Reactive",1],{"a":2},[3,3,4],"x",7]"#, r#"{"a":["x","x",7]}"#),
-            (
-                r#"[{"d":1,"s":2},["Date","2026-01-01"],["Set",3,4],"x",true]"#,
-                r#"{"d":"2026-01-01","s":["x",true]}"#,
-            ),
-            // A value that holds itself.
-            (r#"[{"a":0,"b":1},"x"]"#, r#"{"a":null,"b":"x"}"#),
-        ] {
-            assert_eq!(read(text).map(|found| found.json).as_deref(), Some(json), "{text}");
-        }
-        for other in [
-            r#"[{"a":1},"x","nothing refers to this"]"#,
-            r#"[{"a":9},"x"]"#,
-            r#"[{"a":"x"},1]"#,
-            r#"[{"a":1},2]"#,
-            r#"[{"a":1.5},"x"]"#,
-            "[1,2]",
-            "[]",
-            "{",
-        ] {
-            assert!(read(other).is_none(), "{other}");
-        }
-        // Each value twice in the next: a small text that means a large one.
-        let levels: Vec<String> = (2..40).map(|n| format!("[{n},{n}]")).collect();
-        let doubling = format!(r#"[{{"a":1}},{},"x"]"#, levels.join(","));
-        assert!(Devalue::read(&doubling, Limits::default()).is_err(), "{doubling}");
-    }
-
-    #[test]
-    fn what_goes_leaves_every_place() {
-        let text = r#"[{"list":1,"best":5},[2,5,7],{"name":3,"id":4},"A",1,{"name":6,"id":4},"B",{"name":8},"C"]"#;
-        let found = read(text).unwrap();
-        let (a, b) = (r#"{"name":"A","id":1}"#, r#"{"name":"B","id":1}"#);
-        assert_eq!(found.json, format!(r#"{{"list":[{a},{b},{{"name":"C"}}],"best":{b}}}"#));
-        let cut = |part: &str, with: &'static str| {
-            let at = found.json.find(part).unwrap();
-            let with = Bytes::from_static(with.as_bytes());
-            applied(text, &found.carry(vec![Cut { range: at..at + part.len(), with }]))
-        };
-        // The first goes with its name; its number is another's too.
-        assert_eq!(
-            cut(&format!("{a},"), ""),
-            r#"[{"list":1,"best":5},[5,7],null,null,1,{"name":6,"id":4},"B",{"name":8},"C"]"#
-        );
-        // The last one goes with the comma before it.
-        assert_eq!(
-            cut(r#",{"name":"C"}"#, ""),
-            r#"[{"list":1,"best":5},[2,5],{"name":3,"id":4},"A",1,{"name":6,"id":4},"B",null,null]"#
-        );
-        // What is referred to elsewhere stays there.
-        assert_eq!(
-            cut(&format!("{b},"), ""),
-            r#"[{"list":1,"best":5},[2,7],{"name":3,"id":4},"A",1,{"name":6,"id":4},"B",{"name":8},"C"]"#
-        );
-        assert_eq!(
-            cut(r#""C""#, "\"\""),
-            r#"[{"list":1,"best":5},[2,5,7],{"name":3,"id":4},"A",1,{"name":6,"id":4},"B",{"name":8},""]"#
-        );
-        assert_eq!(
-            cut(&format!("[{a},{b},{{\"name\":\"C\"}}]"), "null"),
-            r#"[{"list":-1,"best":5},null,null,null,1,{"name":6,"id":4},"B",null,null]"#
-        );
-    }
-}
+mod tests;

@@ -315,6 +315,11 @@ fn outside_listings_the_innermost_unit_goes() {
             // The row of a table goes whole, a list of words loses the word.
             (r#"{"rows":[["a",1],["RESTRICTED",2]]}"#, r#"{"rows":[["a",1]]}"#),
             (r#"[["RESTRICTED",null,"x"],["a",true,"y"]]"#, r#"[["a",true,"y"]]"#),
+            (r#"{"rows":[["a","/p/a"],["RESTRICTED","/p/b"]]}"#, r#"{"rows":[["a","/p/a"]]}"#),
+            (
+                r#"{"rows":[["1","RESTRICTED","9.00"],["2","a","8"]]}"#,
+                r#"{"rows":[["2","a","8"]]}"#,
+            ),
             (r#"{"rows":[["a","RESTRICTED"],["b","c"]]}"#, r#"{"rows":[["a"],["b","c"]]}"#),
             (r#"{"rows":[["a",1,["RESTRICTED",2]]]}"#, r#"{"rows":[["a",1]]}"#),
             // a string is emptied, its key stays

@@ -255,7 +255,7 @@ impl Settler {
         level.map = false;
         level.numbers = false;
         let inner = node.kind == Kind::Array && above.kind == Kind::Array && !above.listing;
-        level.fixed = inner && level.element && is_row(tape, level.node)
+        level.fixed = inner && level.element && is_row(tape, source, level.node)
             || self.manner == Manner::Flight && is_react(tape, source, level.node);
         level.pair = inner && level.element && is_pair(tape, source, level.node);
         level.columns = above.columns && node.kind == Kind::Array;
@@ -361,16 +361,29 @@ pub(super) fn is_judged_key(above: &Level, node: &Node) -> bool {
 
 /// Whether an array is the row of a table: values of several kinds, which stand for something by
 /// their places, so that none can go alone.
-fn is_row(tape: &Tape, at: u32) -> bool {
-    let (mut texts, mut others) = (false, false);
+fn is_row(tape: &Tape, source: &str, at: u32) -> bool {
+    let mut any_text = false;
+    let (mut words, mut addresses, mut others) = (false, false, false);
+    let mut text = String::new();
     for (_, node) in tape.children(at) {
         match node.kind {
-            Kind::Text => texts = true,
+            Kind::Text => {
+                any_text = true;
+                let text = tape.text(node, source, &mut text);
+                if text.starts_with('/') || text.contains("://") {
+                    addresses = true;
+                } else if text.contains(char::is_alphabetic) {
+                    words = true;
+                } else {
+                    // A price or a number, though in quotes.
+                    others = true;
+                }
+            }
             Kind::Array | Kind::Object => return false,
             _ => others = true,
         }
     }
-    texts && others
+    any_text && u8::from(words) + u8::from(addresses) + u8::from(others) > 1
 }
 
 /// Whether an array is a listing with what is said about it: `["key", {…}]` as of a map, `[0, {…}]` as

@@ -1,6 +1,7 @@
 //! What a page says in scripts, style sheets and attributes.
 
-use super::rewrite;
+use super::{rewrite, rewrite_by};
+use crate::rewrite::RewriteError;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -53,6 +54,8 @@ fn words_that_look_like_data_are_words() {
 fn an_attribute_of_any_name_is_heard() {
     for (page, left) in [
         ("<p>x<i tip=\"Old whisky\">a</i></p>", "<p><i tip=\"\"></i></p>"),
+        ("<p>x<i data-label=\"Whisky\">a</i></p>", "<p><i data-label=\"\"></i></p>"),
+        ("<p>x<i data-value=whisky>a</i></p>", "<p><i data-value=></i></p>"),
         ("<p>x<i data-bg=\"/i/old-whisky.jpg\">a</i></p>", "<p><i data-bg=\"\"></i></p>"),
         ("<p><i ng-init=\"name='Old whisky'\">a</i></p>", "<p><i ng-init=\"\"></i></p>"),
         ("<button hx-get=\"/p/whisky\">a</button>", ""),
@@ -106,4 +109,57 @@ fn a_text_in_base64_is_read_where_it_is_one() {
         of("text/html", "tea")
     );
     assert_eq!(rewrite(&kept), kept);
+}
+
+#[test]
+fn data_about_one_card_of_a_list_are_not_about_the_page() {
+    let card = |name: &str, path: &str| {
+        format!(
+            "<li class=card><a href=\"{path}\"><img src=\"{path}.jpg\"><b>{name}</b></a> 9,90 €</li>"
+        )
+    };
+    let data = |name: &str, url: &str| {
+        format!(
+            "<script type=\"application/ld+json\">{{\"@type\":\"Product\",\"name\":\"{name}\",\
+             \"url\":\"{url}\"}}</script>"
+        )
+    };
+    let list = format!("{}{}", card("Chair", "/p/1"), card("Lamp & shade", "/p/3"));
+    let one = card("Old whisky", "/p/2");
+    let page = |heading: &str, data: &str, list: &str| format!("{heading}{data}<ul>{list}</ul>");
+    for heading in ["", "<h1>All goods</h1>", "<h1><img src=\"/logo.svg\"></h1>"] {
+        for data in [data("Old whisky", "/other"), data("Whisky", "/p/2")] {
+            let before = page(heading, &data, &format!("{one}{list}"));
+            let gone = "<script type=\"application/ld+json\">{}</script>";
+            assert_eq!(rewrite(&before), page(heading, gone, &list));
+        }
+    }
+    // About the page: by its heading, its address, or since no card shows it.
+    for (heading, data) in [
+        ("<h1>Old<br></h1>", data("Old whisky", "/p/2")),
+        ("<link rel=canonical href=\"/p/2\"><h1>All goods</h1>", data("Old whisky", "/p/2")),
+        ("<h1>All goods</h1>", data("Other whisky", "/p/9")),
+    ] {
+        let before = page(heading, &data, &format!("{one}{list}"));
+        assert_eq!(rewrite_by(&before, 64), Err(RewriteError::SubjectWithheld), "{before}");
+    }
+}
+
+#[test]
+fn places_that_stand_for_values_stay() {
+    let state = |name: &str, list: &str| {
+        format!(
+            "<p>Tea</p><script type=\"qwik/json\">{{\"refs\":{{}},\"objs\":[\"a-100\",\"{name}\",\
+             {{\"id\":\"0\",\"title\":\"1\"}},\"Chair\",{{\"title\":\"3\"}},[\"2\",\"4\"],\"{list}\"]}}</script>"
+        )
+    };
+    let list = |items: &str| format!("{{\\\"list\\\":[{items}]}}");
+    let item = |name: &str| {
+        format!("{{\\\"name\\\":\\\"{name}\\\",\\\"url\\\":\\\"/p/{}\\\"}}", name.len())
+    };
+    let (whisky, lamp) = (item("Old whisky"), item("Lamp"));
+    let before = state("Old whisky", &list(&format!("{whisky},{lamp}")));
+    assert_eq!(rewrite(&before), state("", &list(&lamp)));
+    let innocent = before.replace("whisky", "table");
+    assert_eq!(rewrite(&innocent), innocent);
 }

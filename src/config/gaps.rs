@@ -1,0 +1,93 @@
+//! What a configuration leaves open, and its author may not know of.
+
+use super::compile::{below, source};
+use super::data::Categories;
+use super::embedded;
+use super::load::FileSet;
+use super::read::Report;
+use super::schema::Settings;
+use crate::category::{CategorySet, Kind};
+use crate::jurisdiction::Jurisdiction;
+use crate::policy::{Requirement, Rule, Scope};
+
+/// What is looked at.
+pub(super) struct Given<'g> {
+    pub(super) files: &'g FileSet,
+    pub(super) categories: &'g Categories,
+    pub(super) rules: &'g [Rule],
+    pub(super) settings: &'g Settings,
+}
+
+/// Warns of every gap.
+pub(super) fn warn(given: &Given<'_>, report: &Report) {
+    let ruled = given.rules.iter().map(|rule| given.categories.tree.covered(rule.category));
+    let ruled = ruled.fold(CategorySet::EMPTY, CategorySet::union);
+    given.categories_without_rule(ruled, report);
+    given.files_without_copy(report);
+    given.country_without_rule(report);
+}
+
+impl Given<'_> {
+    /// A restricted category without a rule is shown to everyone.
+    fn categories_without_rule(&self, ruled: CategorySet, report: &Report) {
+        let Some(file) = self.files.iter().find(|file| file.path == "categories.toml") else {
+            return;
+        };
+        let source = source(file, report);
+        for (category, entry) in self.categories.tree.iter() {
+            let restricted = matches!(entry.kind, Kind::Age | Kind::Prohibited);
+            if restricted && !ruled.contains(category) {
+                let message =
+                    format!("no rule is about `{}`, so it is shown to everyone", entry.name);
+                let at = file.text.find(&format!("id = \"{}\"", entry.name)).unwrap_or(0);
+                source.warn(at, "category_without_rule", message);
+            }
+        }
+    }
+
+    /// A lexicon of one's own replaces the built-in one: what it does not copy is not looked for.
+    fn files_without_copy(&self, report: &Report) {
+        let Some((first, _)) = below(self.files, "lexicon").next() else { return };
+        let is_known = |category: &str| self.categories.tree.by_name(category).is_some();
+        let languages = &self.settings.languages;
+        let mut lacking = embedded::FILES.iter().map(|(path, _)| *path).filter(|path| {
+            let name = path.strip_prefix("lexicon/").and_then(|name| name.strip_suffix(".toml"));
+            let Some((category, language)) = name.and_then(|name| name.split_once('/')) else {
+                return false;
+            };
+            (languages.is_empty() || languages.iter().any(|chosen| chosen == language))
+                && is_known(category)
+                && !self.files.iter().any(|file| file.path == *path)
+        });
+        let Some(one) = lacking.next() else { return };
+        let message = format!(
+            "this `lexicon/` replaces the built-in one, and {} of its files are not here, as \
+             `{one}`: what only they know is shown to everyone; copy it whole, then change it",
+            lacking.count() + 1
+        );
+        source(first, report).warn(0, "lexicon_incomplete", message);
+    }
+
+    /// Where no rule asks for an age in the country that is taken for a viewer's, nobody is asked.
+    fn country_without_rule(&self, report: &Report) {
+        let Jurisdiction::In(country) = self.settings.runtime.jurisdiction.default else {
+            return;
+        };
+        let stands = |rule: &Rule| match &rule.scope {
+            Scope::Everywhere => true,
+            Scope::Countries(countries) => countries.contains(&country),
+        };
+        let mut asking = self.rules.iter().filter(|r| r.requirement != Requirement::Prohibited);
+        if asking.any(stands) {
+            return;
+        }
+        let Some(file) = self.files.iter().find(|file| file.path == "agegate.toml") else { return };
+        let message = format!(
+            "no rule asks for an age in `{}`: its viewers see everything that is not prohibited; \
+             `unknown` applies the rules of all countries",
+            country.code()
+        );
+        let at = file.text.find("default").unwrap_or(0);
+        source(file, report).warn(at, "country_without_rule", message);
+    }
+}
