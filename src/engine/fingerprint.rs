@@ -2,7 +2,7 @@
 //!
 //! It is POLYVAL (RFC 8452, section 3), a polynomial over a field of 2¹²⁸ elements, evaluated at a
 //! secret point: whoever does not know the point and sees no hash finds another text of *n* blocks of
-//! 16 bytes with the same one with a chance of at most (*n* + 2) / 2¹²⁸ a try, whatever they write. No
+//! 16 bytes with the same one with a chance of at most 1.01 (*n* + 4) / 2¹²⁸ a try, whatever they write. No
 //! hash leaves the process. On short texts SipHash is faster; this pays from some KiB on.
 
 use polyval::Polyval;

@@ -28,9 +28,11 @@ const OVERHEAD: u64 = 16;
 /// Few locks do for what is asked a few times a request, and leave large shares.
 const SHARDS: usize = 4;
 
-/// A record of a unit takes as much as so many keys, and so does a change.
-const RECORD: u64 = 20;
-const CHANGE: u64 = 2;
+/// A record of a unit takes as much as so many.
+const RECORD: u64 = 5;
+
+/// Bytes put in that take as much as one.
+const NEW: u64 = 128;
 
 /// Steps of bodies of one revision, the most recent and most frequent up to a bound.
 pub struct KnownPages {
@@ -96,11 +98,10 @@ struct ByListings;
 
 impl Weighter<u128, Arc<KnownStep>> for ByListings {
     fn weight(&self, _: &u128, step: &Arc<KnownStep>) -> u64 {
-        let new = step.changes.iter().map(|change| change.new.len() as u64 / 8);
+        let new = step.changes.iter().map(|change| change.new.len() as u64 / NEW);
         OVERHEAD
-            + (step.kept.len() + step.found.len() * 4) as u64
+            + (step.kept.len() + step.found.len() + step.changes.len()) as u64
             + step.said.units.len() as u64 * RECORD
-            + step.changes.len() as u64 * CHANGE
             + new.sum::<u64>()
     }
 }
@@ -233,11 +234,11 @@ mod tests {
             few.learn(end(number), KnownStep { kept: vec![0; 84], ..step_of(1) });
         }
         assert!((1..=20).contains(&few.len()), "{}", few.len());
-        let new = Bytes::from(vec![b' '; 24_000]);
+        let new = Bytes::from(vec![b' '; 300_000]);
         let changes = vec![Change { at: 0, gone: 1, new }];
         for (at, large) in [
             KnownStep { kept: vec![0; 3000], ..step_of(1) },
-            KnownStep { found: vec![(0, CategorySet::EMPTY); 800], ..step_of(1) },
+            KnownStep { found: vec![(0, CategorySet::EMPTY); 3000], ..step_of(1) },
             KnownStep { changes, ..step_of(1) },
         ]
         .into_iter()

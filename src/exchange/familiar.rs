@@ -51,7 +51,7 @@ impl Known {
     /// What may leave now.
     fn release(&mut self) -> Vec<Bytes> {
         let mut parts = Vec::new();
-        if self.let_out < self.released {
+        if self.let_out < self.released || !self.changes.is_empty() && self.released > 0 {
             for Change { at, gone, new } in self.changes.drain(..) {
                 parts.extend(between(&self.came, self.let_out, at));
                 parts.extend((!new.is_empty()).then_some(new));

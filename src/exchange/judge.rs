@@ -501,11 +501,13 @@ impl Judge for PolicyJudge {
 
     fn learn(&mut self, hash: ListingHash, listing: KnownListing) {
         let acted = self.acted.take().filter(|_| !self.last.1.is_empty());
-        let listing = match acted {
-            Some((findings, stated)) => listing.with_found(findings, stated),
-            None => listing,
+        let known = match (listing.went(), acted) {
+            (true, Some((findings, stated))) => Some(listing.with_found(findings, stated)),
+            (false, None) => Some(listing),
+            // What was found in it and did not make it go, or the other way round, is looked at again.
+            _ => None,
         };
-        self.engine.remembered().learn(hash, Some(listing));
+        self.engine.remembered().learn(hash, known);
     }
 
     fn speaks(&mut self, language: &str) {

@@ -7,6 +7,7 @@
 //! Values of fields such as its category that said nothing before need not be heard again.
 
 use super::gather::{Gather, Identifies, Sources, What};
+use super::known::Refers;
 use super::lexer::unescape;
 use super::recurring::Recurring;
 use super::spans::{number_end, text_end};
@@ -56,7 +57,7 @@ struct Shape {
     idents: Vec<(Value, Identifies)>,
     /// What the list around it takes from a listing.
     node: Node,
-    refers: bool,
+    refers: Refers,
 }
 
 /// A value that varies.
@@ -132,7 +133,7 @@ impl Shapes {
     }
 
     /// Remembers how the listing is built that is the value on the tape and was just gathered.
-    pub(super) fn learn(&mut self, tape: &Tape, source: &str, refers: bool, gather: &mut Gather) {
+    pub(super) fn learn(&mut self, tape: &Tape, source: &str, refers: Refers, gather: &mut Gather) {
         self.unlike = self.unlike.saturating_add(1);
         let shape = Shape::read(tape, source, refers, gather, &mut self.recurring);
         let Some(shape) = shape.filter(|shape| shape.bytes() <= ROOM) else { return };
@@ -194,9 +195,9 @@ impl Shapes {
         self.shapes.first().map(|shape| &shape.node)
     }
 
-    /// Whether a list in it holds what may refer to other listings.
-    pub(super) fn refers(&self) -> bool {
-        self.shapes.first().is_none_or(|shape| shape.refers)
+    /// Whether a list in it may refer to other listings.
+    pub(super) fn refers(&self) -> Refers {
+        self.shapes.first().map_or(Refers::ByName, |shape| shape.refers)
     }
 }
 
@@ -206,7 +207,7 @@ impl Shape {
     fn read(
         tape: &Tape,
         source: &str,
-        refers: bool,
+        refers: Refers,
         gather: &mut Gather,
         recurring: &mut Recurring,
     ) -> Option<Self> {

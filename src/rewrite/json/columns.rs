@@ -91,7 +91,7 @@ impl Settler {
         if self.again || self.gather.facts.is_empty() {
             return false;
         }
-        self.asked.set(self.asked.get() + 1);
+        self.note_decision();
         let facts = &self.gather.facts;
         let unit = Unit { kind: UnitKind::Listing, facts, position: place, id: None };
         // One value of a column cannot be emptied without the others: what is masked goes too.

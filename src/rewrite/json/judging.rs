@@ -24,9 +24,14 @@ impl Settler {
         if facts.is_empty() {
             return Verdict::Keep;
         }
-        self.asked.set(self.asked.get() + 1);
+        self.note_decision();
         let id = (!self.gather.id.is_empty()).then_some(self.gather.id.as_str());
         judge.judge(&Unit { kind, facts, position: position(tape, at), id })
+    }
+
+    /// Something of the value is decided now.
+    pub(super) fn note_decision(&self) {
+        self.decided.set(self.decided.get() + 1);
     }
 
     /// A container that ends.
@@ -72,6 +77,7 @@ impl Settler {
         self.take_keys();
         let (at, gone) = self.what_goes(tape, level);
         let verdict = if is_nameless(&self.gather.facts) {
+            self.note_decision();
             match judge.recall(&self.keys, place) {
                 Some(verdict) => verdict,
                 None if judge.omits_nameless() => {
@@ -130,6 +136,7 @@ impl Settler {
         if !self.sweep.names(&self.gather.idents) {
             return false;
         }
+        self.note_decision();
         judge.withheld(position(tape, level.node), Withheld::Swept);
         let (at, gone) = self.what_goes(tape, level);
         self.mark(tape, at, gone);
@@ -257,6 +264,7 @@ impl Settler {
         {
             self.gather.unit(tape, source, at, What::Listing);
             self.take_keys();
+            self.note_decision();
             if let Some(verdict) = judge.recall(&self.keys, position(tape, at)) {
                 return (verdict, keyed);
             }
@@ -391,6 +399,7 @@ impl Settler {
         }
         let text = node.kind == Kind::Text;
         let (target, edit) = go.unwrap_or((at, if text { Edit::Empty } else { Edit::Null }));
+        self.note_decision();
         judge.withheld(position(tape, at), Withheld::Swept);
         self.mark(tape, target, edit);
         true

@@ -17,7 +17,7 @@ use super::whole::Manner;
 use super::{JsonRewriter, units::Level};
 use crate::attribute::Stated;
 use crate::classify::{Findings, Role};
-use crate::rewrite::sweep::Ident;
+use crate::rewrite::sweep::{Ident, Sweep};
 use crate::rewrite::{FirstLook, Judge, Output, Recognised, RewriteError};
 use simdutf8::basic::from_utf8;
 use std::ops::Range;
@@ -30,11 +30,12 @@ pub struct KnownListing {
     node: Node,
     idents: Box<[Ident]>,
     keys: Box<[u64]>,
-    /// Its identifier, for the record; none where it is not read value by value.
+    /// Whether it went.
+    went: bool,
+    /// Its identifier, for the record, if it went.
     id: Box<str>,
     found: Option<Found>,
-    /// Whether a list in it holds what may refer to other listings.
-    refers: bool,
+    refers: Refers,
     /// Where and when its keys were noted last.
     noted: AtomicU64,
 }
@@ -65,7 +66,12 @@ impl KnownListing {
         self.found.as_ref()?.stated.as_ref()
     }
 
-    /// Its identifier, for the record.
+    /// Whether it went.
+    pub const fn went(&self) -> bool {
+        self.went
+    }
+
+    /// Its identifier, for the record, if it went.
     pub fn id(&self) -> Option<&str> {
         (!self.id.is_empty()).then_some(&*self.id)
     }
@@ -81,6 +87,32 @@ impl KnownListing {
         self.noted.load(Ordering::Relaxed) != now && self.noted.swap(now, Ordering::Relaxed) != now
     }
 }
+
+/// Whether a list in a listing may refer to other ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Refers {
+    No,
+    /// It holds texts, of which some may.
+    ByText,
+    /// It holds links or identifiers, or objects with some.
+    ByName,
+}
+
+impl Refers {
+    /// Whether it may refer to something that went.
+    fn may(self, listing: &[u8], sweep: &Sweep) -> bool {
+        let names = |text: &str| text.contains('\\') || sweep.mentions(text);
+        match self {
+            _ if !sweep.is_active() => false,
+            Self::No => false,
+            Self::ByText => from_utf8(listing).map_or(true, names),
+            Self::ByName => true,
+        }
+    }
+}
+
+/// Identifiers that are longer are no reason to keep so much.
+const LONGEST_ID: usize = 200;
 
 /// What is done with what comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,7 +197,7 @@ impl JsonRewriter {
         };
         let end = start + listing.len() as u64;
         let sweep = &mut self.settler.sweep;
-        if sweep.is_active() && (known.refers || sweep.names(&known.idents)) {
+        if known.refers.may(listing, sweep) || sweep.names(&known.idents) {
             return Ok(None);
         }
         self.gap(start)?;
@@ -206,8 +238,9 @@ impl JsonRewriter {
         self.gap(start)?;
         let (sweep, gather) = (&mut self.settler.sweep, &mut self.settler.gather);
         let refers = self.shapes.refers();
+        let may_refer = refers.may(listing.as_bytes(), sweep);
         self.shapes.gather(listing, gather, Heed::Unheard);
-        if sweep.is_active() && refers || is_nameless(&gather.facts) {
+        if may_refer || is_nameless(&gather.facts) {
             return Ok(false);
         }
         match judge.look(&gather.facts) {
@@ -231,8 +264,8 @@ impl JsonRewriter {
         if let Some((_, hash)) = self.unknown.take() {
             let idents = self.settler.gather.idents.as_slice().into();
             let (keys, noted) = (keys.into(), AtomicU64::default());
-            let (id, found) = ("".into(), None);
-            let listing = KnownListing { node, idents, keys, id, found, refers, noted };
+            let (went, id, found) = (false, "".into(), None);
+            let listing = KnownListing { node, idents, keys, went, id, found, refers, noted };
             judge.learn(hash, listing);
         }
         self.pass(start..end, &node, out);
@@ -272,17 +305,19 @@ impl JsonRewriter {
         else {
             return;
         };
-        let is_alone = settler.asked.get() == 1 && !is_nameless(&settler.gather.facts);
+        let is_alone = settler.decided.get() == 1 && !is_nameless(&settler.gather.facts);
         if !is_alone || settler.changed && !settler.goes {
             return;
         }
-        let refers = holds_references(&self.tape);
-        if let Some((_, hash)) = unknown {
+        let refers = references(&self.tape);
+        let id = if settler.goes { settler.gather.id.as_str() } else { "" };
+        if let Some((_, hash)) = unknown.filter(|_| id.len() <= LONGEST_ID) {
             let listing = KnownListing {
                 node,
                 idents: settler.gather.idents.as_slice().into(),
                 keys: settler.keys.as_slice().into(),
-                id: settler.gather.id.as_str().into(),
+                went: settler.goes,
+                id: id.into(),
                 found: None,
                 refers,
                 noted: AtomicU64::default(),
@@ -310,18 +345,23 @@ impl JsonRewriter {
     }
 }
 
-/// Whether an array in the value holds links or identifiers, or objects with some.
-fn holds_references(tape: &Tape) -> bool {
+/// Whether an array in the value may refer to other listings.
+fn references(tape: &Tape) -> Refers {
     let in_array = |node: &Node| {
         let around = |node: &Node| tape.get(node.parent).copied();
         std::iter::successors(around(node), around).find(|above| above.kind == Kind::Array)
     };
-    tape.nodes.iter().filter(|node| !node.kind.is_container()).any(|node| {
-        in_array(node).is_some_and(|array| {
-            let named = node.says.named().or(array.says.named());
-            node.role == Role::Url || named.is_some()
+    let values = tape.nodes.iter().filter(|node| !node.kind.is_container());
+    let told = values.filter_map(|node| {
+        let array = in_array(node)?;
+        let named = node.says.named().or(array.says.named());
+        Some(match node.kind {
+            _ if node.role == Role::Url || named.is_some() => Refers::ByName,
+            Kind::Text if node.key.1 == 0 => Refers::ByText,
+            _ => Refers::No,
         })
-    })
+    });
+    told.max().unwrap_or(Refers::No)
 }
 
 /// All of the document around a listing that decides what its bytes mean.

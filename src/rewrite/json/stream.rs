@@ -512,7 +512,7 @@ impl Frame {
 
     /// Whether it is a list of which nothing was kept so far.
     pub(super) fn is_bare(&self) -> bool {
-        self.level.list && self.kept == 0 && self.spare.is_none()
+        matches!(self.level.kind, Kind::Array) && self.kept == 0 && self.spare.is_none()
     }
 
     /// Notes that a child is put out; whether it is the first.

@@ -131,8 +131,8 @@ pub(super) struct Settler {
     pub(super) found: Vec<Found>,
     /// The keys of the listing that is being judged.
     pub(super) keys: Vec<u64>,
-    /// How often the judge was asked about the value.
-    pub(super) asked: Cell<u32>,
+    /// How many things of the value were decided, by their words or without.
+    pub(super) decided: Cell<u32>,
 }
 
 impl Settler {
@@ -156,7 +156,7 @@ impl Settler {
             counted: Vec::new(),
             found: Vec::new(),
             keys: Vec::new(),
-            asked: Cell::new(0),
+            decided: Cell::new(0),
         }
     }
 
@@ -175,7 +175,7 @@ impl Settler {
         self.levels.clear();
         self.first = class;
         (self.changed, self.goes) = (false, false);
-        self.asked.set(0);
+        self.decided.set(0);
         self.levels.push(*ground);
         let (from, to) = range;
         let mut at = from;
