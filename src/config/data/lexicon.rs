@@ -28,13 +28,14 @@ pub(in crate::config) fn read(
         let message = format!("the file name `{stem}` is no language code of BCP 47, such as `de`");
         source.error_near(0, message, meant_by(stem));
     }
-    let [strong, local, weak, content, innocent, accessory, negation, goods] = source.walk(|root| {
-        let lists = KEYS.map(|key| read_terms(root, key));
-        if lists.iter().all(Vec::is_empty) {
-            root.source().warn(0, "lexicon_empty", "the file holds no term".to_owned());
-        }
-        lists
-    })?;
+    let [strong, local, weak, content, innocent, accessory, negation, goods] =
+        source.walk(|root| {
+            let lists = KEYS.map(|key| read_terms(root, key));
+            if lists.iter().all(Vec::is_empty) {
+                root.source().warn(0, "lexicon_empty", "the file holds no term".to_owned());
+            }
+            lists
+        })?;
     let language = stem.to_owned();
     Some(TermFile {
         category: category?,
