@@ -200,6 +200,14 @@ fn terms_and_samples() {
                     "4:1: unknown key `stong`; did you mean `strong`?",
                 ],
             ),
+            (
+                "[[pair]]|words = [\"gin\"]|[[pair]]|words = [\"rum\"]|besides = [\"*\"]",
+                &[
+                    "1:1: `pair` lacks `beside`: a pair is of words and of what stands beside them",
+                    "3:1: `pair` lacks `beside`: a pair is of words and of what stands beside them",
+                    "5:1: unknown key `besides`; did you mean `beside`?",
+                ],
+            ),
         ],
     );
     check(
