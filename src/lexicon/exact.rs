@@ -42,10 +42,10 @@ const LONGEST: usize = 8;
 const LONG: usize = 6;
 
 /// What parts words of ordinary text, and stands inside none: without a space it hides one.
-const BREAKING: [&str; 18] =
-    [",", ";", ":", "(", ")", "[", "]", "{", "}", "\"", "?", "=", "&", "“", "”", "«", "»", "、"];
-/// What parts no words of ordinary text.
-const ODD: [&str; 6] = ["()", "[]", "{}", "[.]", "(.)", "…"];
+const BREAKING: [&str; 7] = [",", ";", ":", "?", "=", "&", "、"];
+/// What parts no words of ordinary text without a space.
+const ODD: [&str; 17] =
+    ["\"", "(", ")", "[", "]", "{", "}", "“", "”", "«", "»", "()", "[]", "{}", "[.]", "(.)", "…"];
 /// What parts them and may come by chance.
 const BLANK: [&str; 3] = [" ", "\n", "\u{a0}"];
 
@@ -127,6 +127,8 @@ struct Walk<'a> {
     long: bool,
     /// Whether all of them are where two words of a long phrase meet.
     at_joint: bool,
+    /// Whether one is behind the last letter.
+    drawn_out: bool,
     leet: bool,
     /// Whether digits stand for letters.
     digits: bool,
@@ -148,6 +150,7 @@ impl<'a> Walk<'a> {
             repeated: 0,
             long: false,
             at_joint: pattern.letters.len() >= LONGEST,
+            drawn_out: false,
             leet: false,
             digits: false,
             native: 0,
@@ -217,6 +220,7 @@ impl<'a> Walk<'a> {
             }
             self.count_repeat(at);
             self.at_joint = false;
+            self.drawn_out = true;
             at += 1;
         }
     }

@@ -40,13 +40,28 @@ impl Lexicon {
             guess: Vec::new(),
             steps: 0,
             from: 0,
-            sink: &mut |guess, pattern, length| {
-                if found.len() < GUESSES
-                    && self.may_hide(pattern, wanted)
-                    && is_enough(length, guess, reading.signs())
-                    && !found.iter().any(|known| known == guess)
-                {
-                    found.push(guess.to_vec());
+            sink: &mut |guess, pattern, from, at| {
+                if !self.may_hide(pattern, wanted) {
+                    return;
+                }
+                let mut add = |guess: &[(usize, char)], length| {
+                    if found.len() < GUESSES
+                        && is_enough(length, guess, reading.signs())
+                        && !found.iter().any(|known| known == guess)
+                    {
+                        found.push(guess.to_vec());
+                    }
+                };
+                let goes_on = at.checked_sub(1).and_then(|last| tokens.get(last));
+                if !guess.is_empty() && !goes_on.is_some_and(|token| token.goes_on) {
+                    add(guess, at - from);
+                }
+                let behind = tokens.get(at..).unwrap_or_default();
+                for ending in self.endings(pattern) {
+                    if let Some(more) = hidden_in(ending, behind) {
+                        let all: Guess = guess.iter().copied().chain(more).collect();
+                        add(&all, at - from + ending.chars().count());
+                    }
                 }
             },
         };
@@ -69,6 +84,13 @@ impl Lexicon {
         found.into_iter().flat_map(twins).map(|guess| reading.guessed(&guess)).collect()
     }
 
+    /// The endings of the terms of a pattern.
+    fn endings(&self, pattern: usize) -> impl Iterator<Item = &'static str> {
+        let members = self.members.get(pattern).into_iter().flatten();
+        let terms = members.filter_map(|member| self.terms.get(member.term as usize));
+        terms.flat_map(|term| term.pattern.folded_endings())
+    }
+
     /// Whether a pattern is of a strong term as it is written.
     fn may_hide(&self, pattern: usize, wanted: Option<CategorySet>) -> bool {
         self.members.get(pattern).into_iter().flatten().any(|member| {
@@ -80,13 +102,30 @@ impl Lexicon {
     }
 }
 
+/// What is hidden in an ending that these letters begin with; `None` where nothing is.
+fn hidden_in(ending: &str, tokens: &[Token]) -> Option<Guess> {
+    let mut guess = Guess::new();
+    let mut tokens = tokens.iter();
+    for letter in ending.chars() {
+        let token = tokens.next()?;
+        match token.hidden {
+            Some(hidden) => guess.push((hidden, letter)),
+            None if token.letter == letter => {}
+            None => return None,
+        }
+    }
+    (!guess.is_empty()).then_some(guess)
+}
+
 /// Whether so many letters with these guessed ones say what word it is.
 fn is_enough(length: usize, guess: &[(usize, char)], signs: &[char]) -> bool {
     let hidden = guess.len();
     let are_vowels = guess.iter().all(|(_, c)| is_vowel(*c));
     let is_sure = !guess.iter().any(|(at, _)| signs.get(*at).is_none_or(|sign| is_doubtful(*sign)));
     match length {
-        0..4 => false,
+        0..3 => false,
+        // Of these only those beyond ASCII are telling.
+        3 => hidden == 1 && is_sure && are_vowels,
         4 => hidden == 1 && are_vowels,
         5 => hidden == 1 && (is_sure || are_vowels) || hidden == 2 && is_sure && are_vowels,
         _ => 2 * hidden <= length && (3 * hidden <= length || are_vowels),
@@ -153,18 +192,15 @@ struct Walk<'a> {
     guess: Guess,
     steps: usize,
     from: usize,
-    /// Takes a guess, the pattern that it leads to, and how many letters that took.
-    sink: &'a mut dyn FnMut(&[(usize, char)], usize, usize),
+    /// Takes a guess, the pattern that it leads to, and between which letters that stands.
+    sink: &'a mut dyn FnMut(&[(usize, char)], usize, usize, usize),
 }
 
 impl Walk<'_> {
     /// Goes on at a letter; no deeper than patterns are long.
     fn go(&mut self, from: Step, at: usize, last: Option<char>) {
-        let before = at.checked_sub(1).and_then(|before| self.tokens.get(before));
-        if !self.guess.is_empty() && !before.is_some_and(|before| before.goes_on) {
-            for pattern in self.finder.ends(from) {
-                (self.sink)(&self.guess, pattern, at - self.from);
-            }
+        for pattern in self.finder.ends(from) {
+            (self.sink)(&self.guess, pattern, self.from, at);
         }
         let Some(token) = self.tokens.get(at).copied() else { return };
         let Some(hidden) = token.hidden else {

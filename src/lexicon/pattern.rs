@@ -132,6 +132,11 @@ impl Pattern {
             })
     }
 
+    /// The endings that it may take, as the fold writes them.
+    pub(super) fn folded_endings(&self) -> impl Iterator<Item = &'static str> {
+        self.coarse_endings.iter().copied().flatten().map(String::as_str)
+    }
+
     /// What makes the term unfit to be sought in disguise.
     pub(super) fn doubt(&self) -> Option<(LintCode, &'static str)> {
         let coarse = self.coarse();

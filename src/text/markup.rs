@@ -19,6 +19,12 @@ pub(super) enum Read {
 
 /// A tag longer than this is text: no honest one is, and the search for its end must be bounded.
 const LONGEST_TAG: usize = 4096;
+/// The least bytes of names without values that are read.
+const BARE: usize = 4;
+/// The ways to write the end of a tag; the last three where its beginning is plain.
+const CLOSES: [&str; 8] =
+    ["&#62;", "&#x3e;", "&#x3E;", "&amp;#62;", "&amp;#x3e;", "&amp;gt;", "&gt;", ">"];
+const PLAIN: usize = 5;
 /// What stands behind the bracket of a comment.
 const COMMENT: &str = "!--";
 /// How often a text may have been encoded for HTML.
@@ -68,10 +74,9 @@ fn tag(rest: &str, open: usize) -> Option<(Read, usize)> {
         return None;
     }
     // The nearest end wins, so that a tag never swallows text.
-    let (stop, len) = ["&amp;gt;", "&gt;", ">"]
-        .iter()
-        .filter_map(|close| Some((find_within(tail, close)?, close.len())))
-        .min()?;
+    let closes = CLOSES.get(if open > 1 { 0 } else { PLAIN }..).unwrap_or_default();
+    let (stop, len) =
+        closes.iter().filter_map(|close| Some((find_within(tail, close)?, close.len()))).min()?;
     let inside = open + inside..open + inside + stop;
     Some((Read::Tag { inline, inside: inside.clone() }, inside.end + len))
 }
@@ -88,9 +93,10 @@ pub(super) fn said_inside(text: &str, inside: Range<usize>, found: &mut Vec<Rang
         found.push(inside);
         return;
     }
-    // Where even the signs between names and values are references, all of it is read.
+    // Names without values are no attributes that a tag has, but for a few; and even the signs
+    // between names and values may be references: all of it is read.
     let said = text.get(inside.clone()).unwrap_or_default();
-    if said.contains("&#") && !said.contains('=') {
+    if !said.contains('=') && said.trim_matches(is_between).len() >= BARE {
         found.push(inside);
         return;
     }

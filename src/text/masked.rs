@@ -134,14 +134,13 @@ fn hides(text: &str, at: usize, sign: char) -> bool {
     let begins = || is_one && (begins_word(tail, sign) || sign == '*' && is_used());
     let Some(before) = head.chars().next_back() else { return begins() };
     let after = tail.chars().next();
-    let stands = if sign == CROSS { char::is_alphabetic } else { char::is_alphanumeric };
+    let stands = if hides_here(sign) { char::is_alphabetic } else { char::is_alphanumeric };
     let is_inside = stands(before) && after.is_some_and(stands);
     let ends_word = || {
         after.is_none_or(|c| !c.is_alphanumeric())
             && match sign {
                 '*' | '#' => ends_word(head, sign, LONG) || ends_word(head, sign, 1) && is_used(),
-                '…' => false,
-                _ if is_bullet(sign) => ends_word(head, sign, LONG),
+                _ if is_bullet(sign) && sign != '…' && ends_word(head, sign, LONG) => true,
                 _ => ends_word(head, sign, 1) && is_used(),
             }
     };

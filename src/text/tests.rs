@@ -44,6 +44,8 @@ fn folds_by_case_table() {
         ("&lt;p title&#x3D;&quot;b&quot;&gt;a", "atitieb"),
         ("a<!-- b <img alt='c'> -->d", "adbc"),
         ("a<!-->b<!-- c", "abc"),
+        ("a<b bag of>c", "acbagof"),
+        ("&#x3c;img alt='b c'&#x3e;a", "abc"),
         ("<a title=\"x", "atitiex"),
     ];
     for (text, expected) in cases {

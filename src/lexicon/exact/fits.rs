@@ -44,12 +44,14 @@ impl Walk<'_> {
         })
     }
 
-    /// Whether it is one long word, or a longer phrase, as such: in that a letter may be doubled.
+    /// Whether it is one long word, as such: inside that a letter may be doubled.
     fn is_one_long_word(&self) -> bool {
         let letters = &self.pattern.letters;
-        let is_word = letters.iter().skip(1).all(|letter| letter.gap == Gap::None);
-        let least = if is_word { BROKEN } else { 2 * BROKEN };
-        letters.len() >= least && self.parted == 0 && self.chain.is_none()
+        letters.len() >= BROKEN
+            && !self.drawn_out
+            && self.parted == 0
+            && self.chain.is_none()
+            && letters.iter().skip(1).all(|letter| letter.gap == Gap::None)
     }
 
     /// Whether a word ends before `at`, and with it the chain if there is one.

@@ -41,8 +41,10 @@ pub(super) fn fold(block: &[u8; BLOCK], dash: bool, edge: bool, last: u32, into:
     into.edge_before = false;
     (into.read, into.words, into.digits) = (read, words, digits);
     into.softs = both(first.softs, second.softs) & within;
-    // Signs beside a blank hide nothing; what stands beyond the block may be a letter.
-    let hidden = both(first.masks, second.masks) & (words << 1 | 1) & (words >> 1 | 1 << 63);
+    // Signs beside a blank hide nothing; what stands beyond what is read may be a letter.
+    let masks = both(first.masks, second.masks);
+    let (near, end) = (words | masks, 1 << read.saturating_sub(1));
+    let hidden = masks & (near << 1 | 1) & (near >> 1 | end);
     into.hints = (both(first.stars, second.stars) | dashes & dash_behind | hidden) & within;
     let (mut to, mut left) = (0, kept);
     let [a, b, c, d] = first.eights();

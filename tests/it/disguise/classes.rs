@@ -127,16 +127,42 @@ pub(super) const CLASSES: &[(&str, Disguise)] = &[
     ("letters parted by bullets", |word, random| {
         between(word, random.of(&["•", "·", "∙", "~", "+"]))
     }),
-    ("a dot inside", |word, random| parted(word, random, ".", 6)),
-    ("a dash inside", |word, random| parted(word, random, "-", 6)),
+    ("a dot inside", |word, random| parted(word, random, ".", 5)),
+    ("a dash inside", |word, random| parted(word, random, "-", 5)),
     ("a low line inside", |word, random| parted(word, random, "_", 6)),
     ("an asterisk inside", |word, random| parted(word, random, "*", 6)),
     ("a slash inside", |word, random| parted(word, random, "/", 6)),
     ("an emoji inside", |word, random| parted(word, random, "🍆", 6)),
-    ("a space inside", |word, random| parted(word, random, " ", 8)),
+    ("a space inside", |word, random| parted(word, random, " ", 7)),
     ("an asterisk for a vowel", |word, random| masked(word, random, "*", 1)),
     ("asterisks for two vowels", |word, random| masked(word, random, "*", 2)),
     ("other signs for a vowel", |word, random| masked(word, random, random_mask(word), 1)),
+    ("a sign of ASCII for a vowel", |word, random| {
+        let sign = random.of(&["_", "?", "~", "^", "+", "="]);
+        masked(word, random, sign, 1)
+    }),
+    ("low lines for two vowels", |word, random| {
+        masked(word, random, "_", 2).filter(|_| letters(word) >= 8)
+    }),
+    ("asterisks for four vowels", |word, random| {
+        masked(word, random, "*", 4).filter(|_| letters(word) >= 10)
+    }),
+    ("a cross for a vowel", |word, random| masked(word, random, "×", 1)),
+    ("an asterisk for any letter", |word, random| {
+        nth(word, random, |_| "*".to_owned())
+            .filter(|w| letters(word) >= 8 && !w.starts_with('*') && !w.contains(" *"))
+    }),
+    ("a quotation mark inside", |word, random| parted(word, random, "\"", 6)),
+    ("empty brackets inside", |word, random| parted(word, random, "()", 6)),
+    ("a comma inside", |word, random| parted(word, random, ",", 6)),
+    ("a digit at the end", |word, _| {
+        let last = word.chars().last().filter(|_| word.is_ascii() && letters(word) >= 6)?;
+        Some(format!("{}{}", word.strip_suffix(last)?, swap(last, DIGITS, 0)?))
+    }),
+    ("a letter of a long word doubled", |word, random| {
+        nth(word, random, |c| format!("{c}{c}"))
+            .filter(|_| single_word(word) && word.is_ascii() && letters(word) >= 7)
+    }),
     ("split by markup", |word, random| parted(word, random, random_tag(word), 4)),
     ("split by a comment", |word, random| parted(word, random, "<!-- -->", 4)),
     ("split by escaped markup", |word, random| parted(word, random, "&lt;b&gt;", 4)),
