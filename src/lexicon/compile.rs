@@ -431,10 +431,10 @@ impl Draft {
     fn add_slips(&mut self) {
         let Self { terms, known, .. } = self;
         for term in terms.iter_mut().filter(|term| term.weight == Some(Weight::Strong)) {
-            let slips = slips::spellings(
-                term.pattern.form().trim_matches('*'),
-                term.languages.is_several(),
-            );
+            let form = term.pattern.form();
+            let word = form.trim_matches('*');
+            let slips = slips::spellings(word, term.languages.is_several());
+            term.pattern.doubles = slips::may_double(word);
             for slip in slips.iter().filter(|slip| !known.contains_key(&slips::written(slip))) {
                 let mut pattern = Pattern::parse(slip);
                 pattern.strict = true;

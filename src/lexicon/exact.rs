@@ -33,9 +33,10 @@ const SIGNED: usize = 4;
 const PARTED: usize = 5;
 /// The same with a comma, a quotation mark, a bracket or the like, and no space.
 const BROKEN: usize = 6;
-/// The same with a space.
+/// The same with a space behind or before two letters: more are words by themselves (`soft air`).
 const SPACED: usize = 6;
-/// The same with two spaces, or with one letter for two between words.
+const PIECE: usize = 2;
+/// The same with another space, or two of them, or with one letter for two between words.
 const LONGEST: usize = 8;
 
 /// The least letters of a term in which an l may be an i.
@@ -304,8 +305,10 @@ impl<'a> Walk<'a> {
             () if BREAKING.into_iter().any(is) => BROKEN,
             () if ODD.into_iter().any(is) => PARTED,
             () if BLANK.into_iter().any(is) => match self.parted {
-                0 => SPACED,
-                1 => LONGEST,
+                0 if (at - self.first).min(letters.saturating_sub(at - self.first)) <= PIECE => {
+                    SPACED
+                }
+                0 | 1 => LONGEST,
                 _ => return false,
             },
             () => return false,

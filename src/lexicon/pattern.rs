@@ -17,6 +17,8 @@ pub(super) struct Pattern {
     pub(super) open_end: bool,
     /// Only as written: too short to be sought in disguise.
     pub(super) strict: bool,
+    /// Whether a letter inside it may be doubled.
+    pub(super) doubles: bool,
     pub(super) endings: Vec<&'static [&'static str]>,
     coarse_endings: Vec<&'static [String]>,
 }

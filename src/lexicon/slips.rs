@@ -55,6 +55,17 @@ pub(super) fn spellings(word: &str, common: bool) -> Vec<String> {
     found
 }
 
+/// Whether a letter inside a word may be written twice: inside a listed one, if that makes no word of
+/// any language.
+pub(super) fn may_double(word: &str) -> bool {
+    let inner = word.char_indices().skip(1).filter(|(at, c)| at + c.len_utf8() < word.len());
+    let mut doubled = inner.map(|(at, c)| {
+        let (before, rest) = word.split_at_checked(at).unwrap_or((word, ""));
+        format!("{before}{c}{rest}")
+    });
+    TELLING.binary_search(&word).is_ok() && !doubled.any(|word| is_word(&word))
+}
+
 /// A word with each of its inner vowels left out. As with an apostrophe any sign may stand there, or
 /// none; behind it more than one letter, which might be a word.
 fn without_vowel(letters: &[char]) -> Vec<String> {
@@ -497,6 +508,7 @@ const WORDS: &[&str] = &[
     "campai",
     "capari",
     "chiba",
+    "cigarette",
     "cigaretts",
     "cigarrs",
     "cocking",

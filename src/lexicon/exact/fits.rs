@@ -44,10 +44,11 @@ impl Walk<'_> {
         })
     }
 
-    /// Whether it is one long word, as such: inside that a letter may be doubled.
+    /// Whether it is one long word that may have a letter doubled inside, as such.
     fn is_one_long_word(&self) -> bool {
         let letters = &self.pattern.letters;
-        letters.len() >= BROKEN
+        self.pattern.doubles
+            && letters.len() >= BROKEN
             && !self.drawn_out
             && self.parted == 0
             && self.chain.is_none()
