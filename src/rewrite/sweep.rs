@@ -102,7 +102,7 @@ impl Sweep {
     /// Whether something that went is called so.
     #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages are judged at once"))]
     pub(in crate::rewrite) fn has_omitted(&self, ident: Ident) -> bool {
-        self.is_omitted(ident.hash)
+        self.omitted.contains_key(&ident.hash)
     }
 
     /// Remembers a listing that went, also if a copy of it stayed. A value that another listing
@@ -172,29 +172,41 @@ impl Sweep {
     /// an identifier that is long enough, or by a number of eight digits or more.
     #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages hold such data"))]
     pub(in crate::rewrite) fn mentions(&self, text: &str) -> bool {
-        if !self.is_active() {
-            return false;
-        }
-        let parts = |c: char| !(c.is_alphanumeric() || "-_./:%".contains(c));
-        text.split(parts).any(|run| {
-            let digits = run.len() >= 8 && run.bytes().all(|b| b.is_ascii_digit());
-            let any = |kind: IdentKind, value: &str| {
-                Ident::of_any_family(kind, value).any(|hash| self.is_omitted(hash))
-            };
-            let link = run.contains('/').then(|| Ident::link(run)).flatten();
-            digits && any(IdentKind::Weak, run)
-                || !digits && run.chars().nth(5).is_some() && any(IdentKind::Strong, run)
-                || link.is_some_and(|link| self.refers(link, false))
-        })
+        self.is_active() && named_in(text).any(|name| self.has_gone(name))
     }
 
-    fn is_omitted(&self, hash: u64) -> bool {
-        self.omitted.contains_key(&hash)
+    /// Whether a listing of this name went.
+    pub(in crate::rewrite) fn has_gone(&self, Name { hash, host }: Name) -> bool {
+        self.omitted.get(&hash).is_some_and(|known| known.is_on(host))
     }
 
     fn mark(&self, ident: Ident) -> Option<&Known> {
         self.omitted.get(&ident.hash).filter(|known| known.is_on(ident.host))
     }
+}
+
+/// What a text may name a listing by.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::rewrite) struct Name {
+    hash: u64,
+    /// The host of a link; 0 of all others.
+    host: u64,
+}
+
+/// The names in a text that cannot be read value by value.
+pub(in crate::rewrite) fn named_in(text: &str) -> impl Iterator<Item = Name> {
+    let parts = |c: char| !(c.is_alphanumeric() || "-_./:%".contains(c));
+    text.split(parts).flat_map(|run| {
+        let digits = run.len() >= 8 && run.bytes().all(|b| b.is_ascii_digit());
+        let kind = match digits {
+            true => Some(IdentKind::Weak),
+            false => run.chars().nth(5).is_some().then_some(IdentKind::Strong),
+        };
+        let any = kind.into_iter().flat_map(move |kind| Ident::of_any_family(kind, run));
+        let link = run.contains('/').then(|| Ident::link(run)).flatten();
+        let link = link.map(|link| Name { hash: link.hash, host: link.host });
+        any.map(|hash| Name { hash, host: 0 }).chain(link)
+    })
 }
 
 /// The identifier of a listing's own, and whether it has links.

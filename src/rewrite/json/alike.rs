@@ -7,12 +7,12 @@
 //! Values of fields such as its category that said nothing before need not be heard again.
 
 use super::gather::{Gather, Identifies, Sources, What};
-use super::known::Refers;
 use super::lexer::unescape;
 use super::recurring::Recurring;
 use super::spans::{number_end, text_end};
 use super::tape::{Kind, Node, Tape};
 use crate::classify::{KeySays, Role, Scalar};
+use std::borrow::Cow;
 use std::mem;
 use std::ops::Range;
 
@@ -57,7 +57,7 @@ struct Shape {
     idents: Vec<(Value, Identifies)>,
     /// What the list around it takes from a listing.
     node: Node,
-    refers: Refers,
+    refers: bool,
 }
 
 /// A value that varies.
@@ -67,6 +67,8 @@ struct Slot {
     before: usize,
     /// Whether it is a string with something in it, or a number.
     text: bool,
+    /// Whether it is a string of a list.
+    listed: bool,
 }
 
 #[derive(Debug)]
@@ -102,6 +104,7 @@ struct Values {
 struct Span {
     at: Range<usize>,
     text: bool,
+    listed: bool,
     escaped: bool,
 }
 
@@ -133,7 +136,7 @@ impl Shapes {
     }
 
     /// Remembers how the listing is built that is the value on the tape and was just gathered.
-    pub(super) fn learn(&mut self, tape: &Tape, source: &str, refers: Refers, gather: &mut Gather) {
+    pub(super) fn learn(&mut self, tape: &Tape, source: &str, refers: bool, gather: &mut Gather) {
         self.unlike = self.unlike.saturating_add(1);
         let shape = Shape::read(tape, source, refers, gather, &mut self.recurring);
         let Some(shape) = shape.filter(|shape| shape.bytes() <= ROOM) else { return };
@@ -195,9 +198,25 @@ impl Shapes {
         self.shapes.first().map(|shape| &shape.node)
     }
 
-    /// Whether a list in it may refer to other listings.
-    pub(super) fn refers(&self) -> Refers {
-        self.shapes.first().map_or(Refers::ByName, |shape| shape.refers)
+    /// Whether a list in it holds what may refer to other listings.
+    pub(super) fn refers(&self) -> bool {
+        self.shapes.first().is_none_or(|shape| shape.refers)
+    }
+
+    /// The texts of lists in the listing that was compared last that may name other ones.
+    pub(super) fn listed<'l>(&self, listing: &'l str) -> impl Iterator<Item = Cow<'l, str>> {
+        let listed = self.values.spans.iter().filter(|span| span.listed);
+        listed.filter_map(move |span| {
+            let spelled = listing.get(span.at.clone())?;
+            let text = if span.escaped {
+                let mut text = String::new();
+                unescape(spelled, &mut text);
+                Cow::Owned(text)
+            } else {
+                Cow::Borrowed(spelled)
+            };
+            may_name(&text).then_some(text)
+        })
     }
 }
 
@@ -207,7 +226,7 @@ impl Shape {
     fn read(
         tape: &Tape,
         source: &str,
-        refers: Refers,
+        refers: bool,
         gather: &mut Gather,
         recurring: &mut Recurring,
     ) -> Option<Self> {
@@ -234,7 +253,8 @@ impl Shape {
             }
             shape.between.extend_from_slice(source.as_bytes().get(from..at.start)?);
             *slot = Some(shape.slots.len());
-            shape.slots.push(Slot { before: shape.between.len(), text });
+            let listed = text && node.key.1 == 0;
+            shape.slots.push(Slot { before: shape.between.len(), text, listed });
             from = at.end;
         }
         shape.between.extend_from_slice(source.as_bytes().get(from..)?);
@@ -298,12 +318,18 @@ impl Shape {
             } else {
                 (number_end(rest)?, false)
             };
-            spans.push(Span { at: at..at + len, text: slot.text, escaped });
+            let Slot { text, listed, .. } = *slot;
+            spans.push(Span { at: at..at + len, text, listed, escaped });
             at += len;
         }
         let last = self.between.get(between..)?;
         bytes.get(at..)?.starts_with(last).then_some(at + last.len())
     }
+}
+
+/// Whether a text of a list may name a listing by its identifier or link.
+pub(super) fn may_name(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'/')
 }
 
 /// Whether the values of fields with this role come again from listing to listing. Names and

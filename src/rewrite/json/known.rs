@@ -7,7 +7,7 @@
 //! the same bytes mean something else is part of the hash, see [`place`], or has the listing read:
 //! paths, numbered lists, and, once something went, lists of references in it.
 
-use super::alike::Heed;
+use super::alike::{Heed, may_name};
 use super::judging::is_nameless;
 use super::nesting::object_end;
 use super::splice::{Stream, skip_comma};
@@ -17,7 +17,7 @@ use super::whole::Manner;
 use super::{JsonRewriter, units::Level};
 use crate::attribute::Stated;
 use crate::classify::{Findings, Role};
-use crate::rewrite::sweep::{Ident, Sweep};
+use crate::rewrite::sweep::{Ident, Name, named_in};
 use crate::rewrite::{FirstLook, Judge, Output, Recognised, RewriteError};
 use simdutf8::basic::from_utf8;
 use std::ops::Range;
@@ -35,7 +35,10 @@ pub struct KnownListing {
     /// Its identifier, for the record, if it went.
     id: Box<str>,
     found: Option<Found>,
-    refers: Refers,
+    /// Whether a list in it holds what may refer to other listings.
+    refers: bool,
+    /// What texts of its lists may name.
+    named: Box<[Name]>,
     /// Where and when its keys were noted last.
     noted: AtomicU64,
 }
@@ -85,29 +88,6 @@ impl KnownListing {
     /// they are taken to be.
     pub fn is_to_be_noted(&self, now: u64) -> bool {
         self.noted.load(Ordering::Relaxed) != now && self.noted.swap(now, Ordering::Relaxed) != now
-    }
-}
-
-/// Whether a list in a listing may refer to other ones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Refers {
-    No,
-    /// It holds texts, of which some may.
-    ByText,
-    /// It holds links or identifiers, or objects with some.
-    ByName,
-}
-
-impl Refers {
-    /// Whether it may refer to something that went.
-    fn may(self, listing: &[u8], sweep: &Sweep) -> bool {
-        let names = |text: &str| text.contains('\\') || sweep.mentions(text);
-        match self {
-            _ if !sweep.is_active() => false,
-            Self::No => false,
-            Self::ByText => from_utf8(listing).map_or(true, names),
-            Self::ByName => true,
-        }
     }
 }
 
@@ -197,7 +177,8 @@ impl JsonRewriter {
         };
         let end = start + listing.len() as u64;
         let sweep = &mut self.settler.sweep;
-        if known.refers.may(listing, sweep) || sweep.names(&known.idents) {
+        let named = || known.named.iter().any(|name| sweep.has_gone(*name));
+        if sweep.is_active() && (known.refers || sweep.names(&known.idents) || named()) {
             return Ok(None);
         }
         self.gap(start)?;
@@ -238,9 +219,11 @@ impl JsonRewriter {
         self.gap(start)?;
         let (sweep, gather) = (&mut self.settler.sweep, &mut self.settler.gather);
         let refers = self.shapes.refers();
-        let may_refer = refers.may(listing.as_bytes(), sweep);
         self.shapes.gather(listing, gather, Heed::Unheard);
-        if may_refer || is_nameless(&gather.facts) {
+        let gone = |text: &str| named_in(text).any(|name| sweep.has_gone(name));
+        let is_swept =
+            sweep.is_active() && (refers || self.shapes.listed(listing).any(|text| gone(&text)));
+        if is_swept || is_nameless(&gather.facts) {
             return Ok(false);
         }
         match judge.look(&gather.facts) {
@@ -264,9 +247,11 @@ impl JsonRewriter {
         if let Some((_, hash)) = self.unknown.take() {
             let idents = self.settler.gather.idents.as_slice().into();
             let (keys, noted) = (keys.into(), AtomicU64::default());
-            let (went, id, found) = (false, "".into(), None);
-            let listing = KnownListing { node, idents, keys, went, id, found, refers, noted };
-            judge.learn(hash, listing);
+            let mut named = Vec::new();
+            self.shapes.listed(listing).for_each(|text| named.extend(named_in(&text)));
+            let (went, id, found, named) = (false, "".into(), None, named.into());
+            let known = KnownListing { node, idents, keys, went, id, found, refers, named, noted };
+            judge.learn(hash, known);
         }
         self.pass(start..end, &node, out);
         Ok(true)
@@ -309,7 +294,8 @@ impl JsonRewriter {
         if !is_alone || settler.changed && !settler.goes {
             return;
         }
-        let refers = references(&self.tape);
+        let source = self.window.text(self.tape.origin, self.tape.reached());
+        let refers = holds_references(&self.tape);
         let id = if settler.goes { settler.gather.id.as_str() } else { "" };
         if let Some((_, hash)) = unknown.filter(|_| id.len() <= LONGEST_ID) {
             let listing = KnownListing {
@@ -320,6 +306,7 @@ impl JsonRewriter {
                 id: id.into(),
                 found: None,
                 refers,
+                named: named_in_lists(&self.tape, source),
                 noted: AtomicU64::default(),
             };
             judge.learn(hash, listing);
@@ -327,7 +314,6 @@ impl JsonRewriter {
         if !settler.goes && self.in_list() {
             place(self.frames.last(), self.lexer.depth(), &mut self.place);
             if self.shapes.may_pay(&self.place) {
-                let source = self.window.text(self.tape.origin, self.tape.reached());
                 self.shapes.learn(&self.tape, source, refers, &mut self.settler.gather);
             }
         }
@@ -345,23 +331,31 @@ impl JsonRewriter {
     }
 }
 
-/// Whether an array in the value may refer to other listings.
-fn references(tape: &Tape) -> Refers {
+/// Whether an array in the value holds links or identifiers, or objects with some.
+fn holds_references(tape: &Tape) -> bool {
     let in_array = |node: &Node| {
         let around = |node: &Node| tape.get(node.parent).copied();
         std::iter::successors(around(node), around).find(|above| above.kind == Kind::Array)
     };
-    let values = tape.nodes.iter().filter(|node| !node.kind.is_container());
-    let told = values.filter_map(|node| {
-        let array = in_array(node)?;
-        let named = node.says.named().or(array.says.named());
-        Some(match node.kind {
-            _ if node.role == Role::Url || named.is_some() => Refers::ByName,
-            Kind::Text if node.key.1 == 0 => Refers::ByText,
-            _ => Refers::No,
+    tape.nodes.iter().filter(|node| !node.kind.is_container()).any(|node| {
+        in_array(node).is_some_and(|array| {
+            let named = node.says.named().or(array.says.named());
+            node.role == Role::Url || named.is_some()
         })
-    });
-    told.max().unwrap_or(Refers::No)
+    })
+}
+
+/// What texts of arrays may name.
+fn named_in_lists(tape: &Tape, source: &str) -> Box<[Name]> {
+    let listed = |node: &&Node| node.kind == Kind::Text && node.key.1 == 0;
+    let (mut named, mut text) = (Vec::new(), String::new());
+    for node in tape.nodes.iter().filter(listed) {
+        let text = tape.text(node, source, &mut text);
+        if may_name(text) {
+            named.extend(named_in(text));
+        }
+    }
+    named.into()
 }
 
 /// All of the document around a listing that decides what its bytes mean.
