@@ -121,9 +121,12 @@ fn hidden_in(ending: &str, tokens: &[Token]) -> Option<Guess> {
 fn is_enough(length: usize, guess: &[(usize, char)], signs: &[char]) -> bool {
     let hidden = guess.len();
     let are_vowels = guess.iter().all(|(_, c)| is_vowel(*c));
+    // These are letters by themselves: `p@vo`.
+    let are_letters = guess.iter().any(|(at, _)| matches!(signs.get(*at), Some('@' | '$')));
     let is_sure = !guess.iter().any(|(at, _)| signs.get(*at).is_none_or(|sign| is_doubtful(*sign)));
     match length {
         0..3 => false,
+        3..6 if are_letters => false,
         // Of these only those beyond ASCII are telling.
         3 => hidden == 1 && is_sure && are_vowels,
         4 => hidden == 1 && are_vowels,

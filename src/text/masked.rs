@@ -14,7 +14,7 @@ const LEAST: usize = 3;
 /// How many letters a word has before `*` or `#` for its last one: shorter ones have footnotes.
 const LONG: usize = 4;
 /// How many words of one letter are a chain, parted by signs and not hidden by them.
-const CHAIN: usize = 3;
+const CHAIN: usize = 6;
 
 /// Whether a sign hides letters and does nothing else inside a word.
 pub(super) fn hides_letter(c: char) -> bool {
@@ -139,7 +139,11 @@ fn hides(text: &str, at: usize, sign: char) -> bool {
     let ends_word = || {
         after.is_none_or(|c| !c.is_alphanumeric())
             && match sign {
-                '*' | '#' => ends_word(head, sign, LONG) || ends_word(head, sign, 1) && is_used(),
+                // Amid a text it is a footnote's.
+                '*' | '#' => {
+                    ends_word(head, sign, LONG) && tail.trim().is_empty()
+                        || ends_word(head, sign, 1) && is_used()
+                }
                 _ if is_bullet(sign) && sign != '…' && ends_word(head, sign, LONG) => true,
                 _ => ends_word(head, sign, 1) && is_used(),
             }

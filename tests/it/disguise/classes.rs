@@ -148,9 +148,10 @@ pub(super) const CLASSES: &[(&str, Disguise)] = &[
         masked(word, random, "*", 4).filter(|_| letters(word) >= 10)
     }),
     ("a cross for a vowel", |word, random| masked(word, random, "×", 1)),
-    ("an asterisk for any letter", |word, random| {
+    ("an asterisk for an inner letter", |word, random| {
         nth(word, random, |_| "*".to_owned())
-            .filter(|w| letters(word) >= 8 && !w.starts_with('*') && !w.contains(" *"))
+            .filter(|w| letters(word) >= 8 && !w.starts_with('*') && !w.ends_with('*'))
+            .filter(|w| !w.contains(" *") && !w.contains("* "))
     }),
     ("a quotation mark inside", |word, random| parted(word, random, "\"", 6)),
     ("empty brackets inside", |word, random| parted(word, random, "()", 6)),
@@ -158,10 +159,6 @@ pub(super) const CLASSES: &[(&str, Disguise)] = &[
     ("a digit at the end", |word, _| {
         let last = word.chars().last().filter(|_| word.is_ascii() && letters(word) >= 6)?;
         Some(format!("{}{}", word.strip_suffix(last)?, swap(last, DIGITS, 0)?))
-    }),
-    ("a letter of a long word doubled", |word, random| {
-        nth(word, random, |c| format!("{c}{c}"))
-            .filter(|_| single_word(word) && word.is_ascii() && letters(word) >= 7)
     }),
     ("split by markup", |word, random| parted(word, random, random_tag(word), 4)),
     ("split by a comment", |word, random| parted(word, random, "<!-- -->", 4)),
