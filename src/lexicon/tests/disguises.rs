@@ -187,6 +187,7 @@ fn innocents_pass() {
         "1 set0",
         "Bell",
         "bellies",
+        "vibrato* for violins",
     ];
     let wrong: Vec<_> = cases
         .iter()
@@ -208,8 +209,8 @@ fn what_is_read_anew_may_stand_anywhere_in_a_hit() {
         ("vibrator", format!("{tag} <a title=\"tea\" href=\"/p/tea\">tea</a> vibr#tor")),
         ("vibrator", format!("{tag}{tag} &#118;ibr*tor")),
         ("dildo", format!("{tag}{tag} d€ d!|d€ d*ldo")),
-        ("żel intymny łóżko", format!("{beside} zel intymny lozkoeg* {beside}")),
-        ("sex toy", format!("{beside} ball gag sex toyy* {beside}")),
+        ("żel intymny łóżko", format!("{beside} zel intymny lozkoeg*")),
+        ("sex toy", format!("{beside} ball gag sex toyy*")),
         ("ром", "р*м".to_owned()),
         ("jouet érotique", "été: jouet érotiqu#".to_owned()),
     ] {
