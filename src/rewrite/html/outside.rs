@@ -168,7 +168,8 @@ impl Work<'_, '_> {
             let next = node.next.max(at + 1);
             match node.is {
                 Name::Dt => {
-                    let is_left = !self.gone.contains(&at) && self.shows(at);
+                    let went = self.gone.iter().any(|gone| (at..next).contains(gone));
+                    let is_left = !went || !self.gone.contains(&at) && self.shows(at);
                     any_left = is_left || any_left && !described;
                     described = false;
                 }

@@ -415,6 +415,10 @@ fn what_is_said_of_a_term_goes_with_it() {
             "<dl><dt>Whisky</dt><dt>Tumbler</dt><dd>Both.</dd><dt>Whisky</dt><dd>Peaty.</dd></dl>",
             "<dl><dt>Tumbler</dt><dd>Both.</dd></dl>",
         ),
+        (
+            "<dl><dt></dt><dd>Green.</dd><dt><b>Whisky</b></dt><dd>Peaty.</dd></dl>",
+            "<dl><dt></dt><dd>Green.</dd></dl>",
+        ),
         ("<dl><dd>First.</dd><dt>Whisky</dt></dl>", "<dl><dd>First.</dd></dl>"),
         (
             "<dl><dt><a href=\"/p/1\">Whisky</a></dt><dd>Peaty.</dd><dt>Cup</dt><dd>Whisky</dd></dl>",

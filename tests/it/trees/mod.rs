@@ -124,8 +124,19 @@ impl Tree {
                 let repeats = REPEATED.contains(&&*name);
                 let again = |number: &String| !left.met.borrow_mut().insert(number.clone());
                 let hidden = went.is_some() || repeats && number.as_ref().is_some_and(again);
-                let mut below = Vec::new();
+                let (mut below, mut term_says) = (Vec::new(), false);
                 for node in inner {
+                    // What a list says of a term goes with it.
+                    match &node {
+                        Self::Element { name, .. } if name == "dt" => term_says = node.says(),
+                        Self::Element { name, number: Some(number), .. }
+                            if name == "dd" && term_says && !left.words.contains(number) =>
+                        {
+                            node.numbers(gone);
+                            continue;
+                        }
+                        _ => {}
+                    }
                     let found = if hidden { &mut *found } else { &mut below };
                     node.less(left, gone, found)?;
                 }
