@@ -10,7 +10,7 @@ mod held;
 mod memory;
 mod pages;
 
-pub use findings::{RememberedFindings, UnitHash};
+pub use findings::{Place, RememberedFindings, UnitHash};
 pub use held::HeldBytes;
 pub use memory::Memory;
 pub use pages::{KnownPages, KnownStep, PageHash, STEP, Said, StepHash};

@@ -50,6 +50,36 @@ impl Weighter<u128, Arc<Findings>> for Size {
     }
 }
 
+/// Where listings stand, and all that decides what their bytes mean: the listings of one list share
+/// it.
+#[derive(Clone)]
+pub struct Place {
+    described: Box<[u8]>,
+    page: (Option<Language>, bool),
+    wanted: CategorySet,
+    /// Its own hash is the key.
+    hasher: SipHasher13,
+}
+
+impl Place {
+    /// Whether it is the one that [`RememberedFindings::place`] makes of this.
+    pub fn is(
+        &self,
+        described: &[u8],
+        page: (Option<Language>, bool),
+        wanted: CategorySet,
+    ) -> bool {
+        *self.described == *described && self.page == page && self.wanted == wanted
+    }
+}
+
+impl fmt::Debug for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The hasher holds a secret.
+        f.debug_struct("Place").field("described", &self.described).finish_non_exhaustive()
+    }
+}
+
 /// What stands for a unit: what it says, and for which categories it was judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnitHash(u128);
@@ -82,19 +112,26 @@ impl RememberedFindings {
         }
     }
 
-    /// Whether a listing with these bytes, in a place that is described alike on a page of this
-    /// language whose names were trusted or not, was judged for `wanted` before, and whether it went.
-    pub fn recognise(
+    /// Listings that are judged for `wanted` on a page of this language whose names are trusted or
+    /// not, in a place that is described so.
+    pub fn place(
         &self,
-        place: &[u8],
-        bytes: &[u8],
+        described: &[u8],
         page: (Option<Language>, bool),
         wanted: CategorySet,
-    ) -> Recognised {
-        let Some(listings) = &self.listings else { return Recognised::Never };
+    ) -> Place {
         let mut hasher = SipHasher13::new_with_keys(self.key.1, self.key.0);
-        (page, wanted, place.len()).hash(&mut hasher);
-        hasher.write(place);
+        (page, wanted, described.len()).hash(&mut hasher);
+        hasher.write(described);
+        let key = hasher.finish128();
+        let hasher = SipHasher13::new_with_keys(key.h1, key.h2);
+        Place { described: described.into(), page, wanted, hasher }
+    }
+
+    /// Whether a listing with these bytes was judged in such a place before, and whether it went.
+    pub fn recognise(&self, place: &Place, bytes: &[u8]) -> Recognised {
+        let Some(listings) = &self.listings else { return Recognised::Never };
+        let mut hasher = place.hasher;
         hasher.write(bytes);
         let hash = hasher.finish128().as_u128();
         match listings.get(&hash) {

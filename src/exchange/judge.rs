@@ -4,7 +4,7 @@ use crate::attribute::Stated;
 use crate::audit::{Counter, Event, UnitRecord};
 use crate::category::CategorySet;
 use crate::classify::{Evidence, Facts, Findings, Strength};
-use crate::engine::{Engine, KnownStep, Said};
+use crate::engine::{Engine, KnownStep, Place, Said};
 use crate::gate::Reason;
 use crate::lexicon::{Language, Scratch};
 use crate::policy::{Action, Closed, Decision, Requirement};
@@ -33,6 +33,9 @@ pub(super) struct PolicyJudge {
     last: (CategorySet, CategorySet),
     /// The findings that were acted on last, and the amounts that were asked for.
     acted: Option<(Arc<Findings>, Option<Stated>)>,
+    /// Where the listing stands that was recognised last, and what it goes by.
+    place: Option<Place>,
+    foreseen: Option<(Verdict, Decision)>,
     /// What a first look found, and in what.
     looked: Option<Arc<Findings>>,
     looked_at: Facts,
@@ -100,6 +103,8 @@ impl PolicyJudge {
             host,
             last: (CategorySet::EMPTY, CategorySet::EMPTY),
             acted: None,
+            place: None,
+            foreseen: None,
             looked: None,
             looked_at: Facts::default(),
             prohibited_subject: false,
@@ -373,21 +378,18 @@ impl PolicyJudge {
         }
     }
 
-    /// Whether a listing that went for some viewer goes for this one.
-    fn would_go(&self, listing: &KnownListing) -> bool {
-        let acting = listing.findings().map_or(CategorySet::EMPTY, |found| found.acting());
-        let action = self.decide_known(acting, listing.stated()).and_then(|known| known.action);
-        action.is_some_and(|action| self.verdict(action) >= Verdict::Omit)
-    }
-
-    /// What is decided of these categories; `None` where the policy asks for amounts that nobody
-    /// read.
-    fn decide_known(&self, acting: CategorySet, stated: Option<&Stated>) -> Option<Decision> {
+    /// What a listing that went for some viewer goes by for this one; `None` if it does not, or if
+    /// the policy asks for amounts that nobody read.
+    fn goes_by(&self, listing: &KnownListing) -> Option<(Verdict, Decision)> {
         let policy = self.engine.policy();
-        if policy.asks(&self.closed, acting) {
-            return Some(policy.decide_stated(&self.closed, acting, stated?));
-        }
-        Some(policy.decide(&self.closed, acting))
+        let acting = listing.findings()?.acting();
+        let decision = if policy.asks(&self.closed, acting) {
+            policy.decide_stated(&self.closed, acting, listing.stated()?)
+        } else {
+            policy.decide(&self.closed, acting)
+        };
+        let verdict = self.verdict(decision.action?);
+        (verdict >= Verdict::Omit).then_some((verdict, decision))
     }
 
     fn look_at(&mut self, facts: &Facts) -> FirstLook {
@@ -476,9 +478,15 @@ impl Judge for PolicyJudge {
     fn recognise(&mut self, place: &[u8], bytes: &[u8]) -> Recognised {
         let wanted = self.wanted_for(UnitKind::Listing);
         let page = (self.scratch.language(), self.distrusts_names);
-        match self.engine.remembered().recognise(place, bytes, page, wanted) {
-            // What goes for one viewer stays, or is emptied, for another.
-            Recognised::Goes(listing) if !self.would_go(&listing) => Recognised::Found,
+        let remembered = self.engine.remembered();
+        let here = self.place.take().filter(|here| here.is(place, page, wanted));
+        let here = here.unwrap_or_else(|| remembered.place(place, page, wanted));
+        match remembered.recognise(self.place.insert(here), bytes) {
+            Recognised::Goes(listing) => {
+                // What goes for one viewer stays, or is emptied, for another.
+                self.foreseen = self.goes_by(&listing);
+                self.foreseen.as_ref().map_or(Recognised::Found, |_| Recognised::Goes(listing))
+            }
             recognised => recognised,
         }
     }
@@ -489,10 +497,9 @@ impl Judge for PolicyJudge {
 
     fn goes(&mut self, listing: &KnownListing, position: u64) {
         let Some(findings) = listing.findings() else { return };
-        let acting = findings.acting();
-        self.knows(listing, acting);
-        let decision = self.decide_known(acting, listing.stated()).unwrap_or_default();
-        let verdict = decision.action.map_or(Verdict::Omit, |action| self.verdict(action));
+        self.knows(listing, findings.acting());
+        let (verdict, decision) =
+            self.foreseen.take().unwrap_or((Verdict::Omit, Decision::default()));
         self.tally.said.withheld += 1;
         let facts = &Facts::default();
         let unit = Unit { kind: UnitKind::Listing, facts, position, id: listing.id() };

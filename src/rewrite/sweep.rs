@@ -170,13 +170,12 @@ impl Sweep {
 
     /// Whether a text that cannot be read value by value names a listing that went: by a link, by
     /// an identifier that is long enough, or by a number of eight digits or more.
-    #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages hold such data"))]
     pub(in crate::rewrite) fn mentions(&self, text: &str) -> bool {
         self.is_active() && named_in(text).any(|name| self.has_gone(name))
     }
 
     /// Whether a listing of this name went.
-    pub(in crate::rewrite) fn has_gone(&self, Name { hash, host }: Name) -> bool {
+    fn has_gone(&self, Name { hash, host }: Name) -> bool {
         self.omitted.get(&hash).is_some_and(|known| known.is_on(host))
     }
 
@@ -187,15 +186,16 @@ impl Sweep {
 
 /// What a text may name a listing by.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::rewrite) struct Name {
+struct Name {
     hash: u64,
     /// The host of a link; 0 of all others.
     host: u64,
 }
 
 /// The names in a text that cannot be read value by value.
-pub(in crate::rewrite) fn named_in(text: &str) -> impl Iterator<Item = Name> {
-    let parts = |c: char| !(c.is_alphanumeric() || "-_./:%".contains(c));
+fn named_in(text: &str) -> impl Iterator<Item = Name> {
+    let joins = |c: char| matches!(c, '-' | '_' | '.' | '/' | ':' | '%');
+    let parts = move |c: char| !(c.is_alphanumeric() || joins(c));
     text.split(parts).flat_map(|run| {
         let digits = run.len() >= 8 && run.bytes().all(|b| b.is_ascii_digit());
         let kind = match digits {

@@ -168,7 +168,7 @@ impl Work<'_, '_> {
             let next = node.next.max(at + 1);
             match node.is {
                 Name::Dt => {
-                    let went = self.gone.iter().any(|gone| (at..next).contains(gone));
+                    let went = self.gone.range(at..next).next().is_some();
                     let is_left = !went || !self.gone.contains(&at) && self.shows(at);
                     any_left = is_left || any_left && !described;
                     described = false;

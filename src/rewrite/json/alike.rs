@@ -8,11 +8,11 @@
 
 use super::gather::{Gather, Identifies, Sources, What};
 use super::lexer::unescape;
+use super::mentions::Mentions;
 use super::recurring::Recurring;
 use super::spans::{number_end, text_end};
 use super::tape::{Kind, Node, Tape};
 use crate::classify::{KeySays, Role, Scalar};
-use std::borrow::Cow;
 use std::mem;
 use std::ops::Range;
 
@@ -198,25 +198,12 @@ impl Shapes {
         self.shapes.first().map(|shape| &shape.node)
     }
 
-    /// Whether a list in it holds what may refer to other listings.
-    pub(super) fn refers(&self) -> bool {
-        self.shapes.first().is_none_or(|shape| shape.refers)
-    }
-
-    /// The texts of lists in the listing that was compared last that may name other ones.
-    pub(super) fn listed<'l>(&self, listing: &'l str) -> impl Iterator<Item = Cow<'l, str>> {
+    /// What lists in the listing that was compared last may say of other ones.
+    pub(super) fn mentions(&self) -> Mentions {
         let listed = self.values.spans.iter().filter(|span| span.listed);
-        listed.filter_map(move |span| {
-            let spelled = listing.get(span.at.clone())?;
-            let text = if span.escaped {
-                let mut text = String::new();
-                unescape(spelled, &mut text);
-                Cow::Owned(text)
-            } else {
-                Cow::Borrowed(spelled)
-            };
-            may_name(&text).then_some(text)
-        })
+        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let texts = listed.map(|span| place(span.at.start)..place(span.at.end));
+        Mentions::new(self.shapes.first().is_none_or(|shape| shape.refers), texts)
     }
 }
 
@@ -325,11 +312,6 @@ impl Shape {
         let last = self.between.get(between..)?;
         bytes.get(at..)?.starts_with(last).then_some(at + last.len())
     }
-}
-
-/// Whether a text of a list may name a listing by its identifier or link.
-pub(super) fn may_name(text: &str) -> bool {
-    text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'/')
 }
 
 /// Whether the values of fields with this role come again from listing to listing. Names and

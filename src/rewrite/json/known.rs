@@ -7,17 +7,18 @@
 //! the same bytes mean something else is part of the hash, see [`place`], or has the listing read:
 //! paths, numbered lists, and, once something went, lists of references in it.
 
-use super::alike::{Heed, may_name};
+use super::alike::Heed;
 use super::judging::is_nameless;
+use super::mentions::Mentions;
 use super::nesting::object_end;
 use super::splice::{Stream, skip_comma};
 use super::stream::Frame;
-use super::tape::{Class, Kind, Node, Tape};
+use super::tape::{Class, Kind, Node};
 use super::whole::Manner;
 use super::{JsonRewriter, units::Level};
 use crate::attribute::Stated;
-use crate::classify::{Findings, Role};
-use crate::rewrite::sweep::{Ident, Name, named_in};
+use crate::classify::Findings;
+use crate::rewrite::sweep::Ident;
 use crate::rewrite::{FirstLook, Judge, Output, Recognised, RewriteError};
 use simdutf8::basic::from_utf8;
 use std::ops::Range;
@@ -35,10 +36,7 @@ pub struct KnownListing {
     /// Its identifier, for the record, if it went.
     id: Box<str>,
     found: Option<Found>,
-    /// Whether a list in it holds what may refer to other listings.
-    refers: bool,
-    /// What texts of its lists may name.
-    named: Box<[Name]>,
+    mentions: Mentions,
     /// Where and when its keys were noted last.
     noted: AtomicU64,
 }
@@ -176,9 +174,8 @@ impl JsonRewriter {
             }
         };
         let end = start + listing.len() as u64;
-        let sweep = &mut self.settler.sweep;
-        let named = || known.named.iter().any(|name| sweep.has_gone(*name));
-        if sweep.is_active() && (known.refers || sweep.names(&known.idents) || named()) {
+        let sweep = &self.settler.sweep;
+        if known.mentions.may_be_gone(sweep, listing) || sweep.names(&known.idents) {
             return Ok(None);
         }
         self.gap(start)?;
@@ -218,12 +215,9 @@ impl JsonRewriter {
         let end = start + listing.len() as u64;
         self.gap(start)?;
         let (sweep, gather) = (&mut self.settler.sweep, &mut self.settler.gather);
-        let refers = self.shapes.refers();
         self.shapes.gather(listing, gather, Heed::Unheard);
-        let gone = |text: &str| named_in(text).any(|name| sweep.has_gone(name));
-        let is_swept =
-            sweep.is_active() && (refers || self.shapes.listed(listing).any(|text| gone(&text)));
-        if is_swept || is_nameless(&gather.facts) {
+        let swept = || self.shapes.mentions().may_be_gone(sweep, listing.as_bytes());
+        if sweep.is_active() && swept() || is_nameless(&gather.facts) {
             return Ok(false);
         }
         match judge.look(&gather.facts) {
@@ -247,10 +241,9 @@ impl JsonRewriter {
         if let Some((_, hash)) = self.unknown.take() {
             let idents = self.settler.gather.idents.as_slice().into();
             let (keys, noted) = (keys.into(), AtomicU64::default());
-            let mut named = Vec::new();
-            self.shapes.listed(listing).for_each(|text| named.extend(named_in(&text)));
-            let (went, id, found, named) = (false, "".into(), None, named.into());
-            let known = KnownListing { node, idents, keys, went, id, found, refers, named, noted };
+            let (went, id, found) = (false, "".into(), None);
+            let mentions = self.shapes.mentions();
+            let known = KnownListing { node, idents, keys, went, id, found, mentions, noted };
             judge.learn(hash, known);
         }
         self.pass(start..end, &node, out);
@@ -295,7 +288,8 @@ impl JsonRewriter {
             return;
         }
         let source = self.window.text(self.tape.origin, self.tape.reached());
-        let refers = holds_references(&self.tape);
+        let mentions = Mentions::of(&self.tape);
+        let refers = mentions.refers();
         let id = if settler.goes { settler.gather.id.as_str() } else { "" };
         if let Some((_, hash)) = unknown.filter(|_| id.len() <= LONGEST_ID) {
             let listing = KnownListing {
@@ -305,8 +299,7 @@ impl JsonRewriter {
                 went: settler.goes,
                 id: id.into(),
                 found: None,
-                refers,
-                named: named_in_lists(&self.tape, source),
+                mentions,
                 noted: AtomicU64::default(),
             };
             judge.learn(hash, listing);
@@ -329,33 +322,6 @@ impl JsonRewriter {
             && !self.tape.paths.are_given()
             && self.frames.last().is_some_and(|frame| frame.level().is_plain_list())
     }
-}
-
-/// Whether an array in the value holds links or identifiers, or objects with some.
-fn holds_references(tape: &Tape) -> bool {
-    let in_array = |node: &Node| {
-        let around = |node: &Node| tape.get(node.parent).copied();
-        std::iter::successors(around(node), around).find(|above| above.kind == Kind::Array)
-    };
-    tape.nodes.iter().filter(|node| !node.kind.is_container()).any(|node| {
-        in_array(node).is_some_and(|array| {
-            let named = node.says.named().or(array.says.named());
-            node.role == Role::Url || named.is_some()
-        })
-    })
-}
-
-/// What texts of arrays may name.
-fn named_in_lists(tape: &Tape, source: &str) -> Box<[Name]> {
-    let listed = |node: &&Node| node.kind == Kind::Text && node.key.1 == 0;
-    let (mut named, mut text) = (Vec::new(), String::new());
-    for node in tape.nodes.iter().filter(listed) {
-        let text = tape.text(node, source, &mut text);
-        if may_name(text) {
-            named.extend(named_in(text));
-        }
-    }
-    named.into()
 }
 
 /// All of the document around a listing that decides what its bytes mean.

@@ -25,6 +25,7 @@ mod known;
 mod lexer;
 mod listed;
 mod locate;
+mod mentions;
 mod names;
 mod nested;
 mod nesting;

@@ -56,7 +56,7 @@ impl Ident {
             (false, Family::Slug) => (IdentKind::Strong, 1),
             (false, _) => (IdentKind::Strong, 0),
         };
-        let hash = KEYS.hash_one((kind, group, value));
+        let hash = of_group(KEYS.hash_one((kind, value)), group);
         let family = Some(family);
         Some(Self { hash, kind, family, host: 0, beside, explicit: named.explicit, primary: false })
     }
@@ -64,7 +64,8 @@ impl Ident {
     /// What an identifier that is written so may be known as.
     #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages hold such data"))]
     pub(super) fn of_any_family(kind: IdentKind, value: &str) -> impl Iterator<Item = u64> {
-        (0..5u8).map(move |group| KEYS.hash_one((kind, group, value)))
+        let hash = KEYS.hash_one((kind, value));
+        (0..5).map(move |group| of_group(hash, group))
     }
 
     /// Reads a link.
@@ -116,6 +117,11 @@ pub(super) enum IdentKind {
     /// Digits only, or short: means something only under its own name.
     Weak,
     Path,
+}
+
+/// The same value in another group of families is another identifier.
+const fn of_group(hash: u64, group: u8) -> u64 {
+    hash.wrapping_add((group as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
 fn hash_of_host(host: &str) -> u64 {

@@ -171,43 +171,19 @@ const HIGH: [u8; 16] = classes([
     &[5],
 ]);
 
-/// The same for what [hides letters](crate::text::masked::hides_between): `+` (0); `=` (1); `?` (2); `^` and `~` (3); `_` (4).
-const MASKS_LOW: [u8; 16] = classes([
-    &[],
-    &[],
-    &[],
-    &[],
-    &[],
-    &[],
-    &[],
-    &[],
-    &[],
-    &[],
-    &[],
-    &[0],
-    &[],
-    &[1],
-    &[3],
-    &[2, 4],
-]);
-const MASKS_HIGH: [u8; 16] = classes([
-    &[],
-    &[],
-    &[0],
-    &[1, 2],
-    &[],
-    &[3, 4],
-    &[],
-    &[3],
-    &[],
-    &[],
-    &[],
-    &[],
-    &[],
-    &[],
-    &[],
-    &[],
-]);
+/// The same for what [hides letters](crate::text::masked::hides_between), each of a class of its own.
+const MASKS: [[u8; 16]; 2] = halves(b"+=?^~_");
+
+#[expect(clippy::indexing_slicing, reason = "computed while compiling")]
+const fn halves(bytes: &[u8]) -> [[u8; 16]; 2] {
+    let (mut halves, mut at) = ([[0; 16]; 2], 0);
+    while at < bytes.len() {
+        halves[0][(bytes[at] & 15) as usize] |= 1 << at;
+        halves[1][(bytes[at] >> 4) as usize] |= 1 << at;
+        at += 1;
+    }
+    halves
+}
 
 #[expect(clippy::indexing_slicing, reason = "computed while compiling")]
 const fn classes(of: [&[u8]; 16]) -> [u8; 16] {
@@ -248,8 +224,8 @@ impl Half {
         let class = _mm256_and_si256(lower_says, _mm256_shuffle_epi8(twice(&HIGH), high));
         let other = _mm256_and_si256(class, all(0x3f));
         let masks = _mm256_and_si256(
-            _mm256_shuffle_epi8(twice(&MASKS_LOW), low),
-            _mm256_shuffle_epi8(twice(&MASKS_HIGH), high),
+            _mm256_shuffle_epi8(twice(&MASKS[0]), low),
+            _mm256_shuffle_epi8(twice(&MASKS[1]), high),
         );
         let no_mask = _mm256_cmpeq_epi8(masks, _mm256_setzero_si256());
         let quote = _mm256_cmpeq_epi8(bytes, all(b'\''));
