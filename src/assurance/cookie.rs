@@ -1,5 +1,5 @@
-//! Reading and removing one cookie of a request (RFC 6265 sections 4.2 and 5.4). No jar: only
-//! ours is of interest, every other pair is passed on byte for byte.
+//! One cookie, ours: read and removed in requests, where every other pair is passed on byte for byte
+//! (RFC 6265 sections 4.2 and 5.4), and written.
 
 use super::Refusal;
 use http::header::COOKIE;
@@ -21,6 +21,16 @@ pub(super) fn read(headers: &HeaderMap) -> Result<Option<&[u8]>, Refusal> {
         }
     }
     Ok(found)
+}
+
+/// The value of `Set-Cookie` that starts a session.
+#[cfg_attr(not(feature = "jwt"), expect(dead_code, reason = "only tokens start sessions"))]
+pub(super) fn write(sealed: &str, max_age_secs: Option<u64>) -> Option<HeaderValue> {
+    let age = max_age_secs.map(|secs| format!("; Max-Age={secs}")).unwrap_or_default();
+    let text = format!("{SESSION_COOKIE}={sealed}; Path=/; Secure; HttpOnly; SameSite=Lax{age}");
+    let mut value = HeaderValue::try_from(text).ok()?;
+    value.set_sensitive(true);
+    Some(value)
 }
 
 /// Takes our cookie out of every `Cookie` line; lines without it stay as they are.

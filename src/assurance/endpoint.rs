@@ -5,7 +5,6 @@
 //! 3. The session ends after its lifetime, or with the token.
 
 use super::assessor::{Assessor, Refused};
-use super::cookie::SESSION_COOKIE;
 use super::{Refusal, origin};
 use crate::clock::Timestamp;
 use http::request::Parts;
@@ -90,14 +89,4 @@ impl Assessor {
     fn exchange_token(&self, _: &Parts, _: &str, _: Timestamp) -> Result<HeaderValue, Refused> {
         Err(Refusal::Unsupported.into())
     }
-}
-
-/// The value of `Set-Cookie` that starts a session.
-#[cfg_attr(not(feature = "jwt"), expect(dead_code, reason = "only tokens start sessions"))]
-pub(super) fn session_cookie(sealed: &str, max_age_secs: Option<u64>) -> Option<HeaderValue> {
-    let age = max_age_secs.map(|secs| format!("; Max-Age={secs}")).unwrap_or_default();
-    let text = format!("{SESSION_COOKIE}={sealed}; Path=/; Secure; HttpOnly; SameSite=Lax{age}");
-    let mut value = HeaderValue::try_from(text).ok()?;
-    value.set_sensitive(true);
-    Some(value)
 }

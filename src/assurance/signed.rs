@@ -8,7 +8,7 @@ use super::memory::{Exchanged, TokenHash, Verdicts};
 use super::session::Sealer;
 use super::settings::{AssessorConfig, IssuerConfig, KeySource};
 use super::setup::{Problem, SetupError, Subject};
-use super::{Assurance, Refusal, claims, endpoint, evidence, origin};
+use super::{Assurance, Refusal, claims, cookie, evidence, origin};
 use crate::clock::{Date, Timestamp};
 use http::HeaderValue;
 use http::request::Parts;
@@ -162,7 +162,7 @@ impl Assessor {
         let end = sealer.end(now, (!outlives).then_some(verdict.expires_at));
         let sealed = sealer.seal(&verdict.assurance, host, end).ok_or(Refusal::Unsupported)?;
         let max_age = config.persistent.then(|| end.since(now).as_secs());
-        let cookie = endpoint::session_cookie(&sealed, max_age).ok_or(Refusal::Unsupported)?;
+        let cookie = cookie::write(&sealed, max_age).ok_or(Refusal::Unsupported)?;
         // Last, so that a token is spent only on a session that was given.
         self.signed.exchanged.take(verdict.once, verdict.expires_at, now)?;
         Ok(cookie)

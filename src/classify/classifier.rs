@@ -3,9 +3,9 @@
 use super::Findings;
 use super::codes::Codes;
 use super::facts::{Fact, Facts, Scalar};
-use super::fields::Role;
 use super::labels::Labels;
 use super::nested;
+use super::role::Role;
 use super::tally::{Tally, Word};
 use super::taxonomy::{self, Taxonomy};
 use crate::category::{CategorySet, CategoryTree};

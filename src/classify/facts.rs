@@ -1,8 +1,8 @@
 //! What one unit says about itself: its strings, labels and numbers, each with the role of the
 //! field it stood in. Rewriters fill it, the classifier reads it; one buffer serves a whole body.
 
-use super::fields::Role;
-use super::taxonomy;
+use super::key_says::{KeySays, names_language};
+use super::role::Role;
 use crate::lexicon::Language;
 use crate::text::base64;
 use std::hash::{Hash, Hasher};
@@ -39,38 +39,6 @@ pub struct Fact<'a> {
     /// The value.
     pub value: Scalar<'a>,
     pub(super) says: KeySays,
-}
-
-/// What the key of a field says of its value, beyond the role. Read once for all listings that are
-/// built alike.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct KeySays {
-    /// It is the language of the listing.
-    language: bool,
-    /// It is one level of a category path.
-    pub(super) path: bool,
-    /// It is a category of Google's taxonomy.
-    pub(super) google: bool,
-}
-
-impl KeySays {
-    /// Reads the key of a field with this role.
-    pub fn read(role: Role, key: &str) -> Self {
-        Self { language: names_language(key), ..Self::of_category(role, key) }
-    }
-
-    /// Whether such a field decides how another one is read.
-    pub(crate) const fn decides(self) -> bool {
-        self.language || self.path
-    }
-
-    fn of_category(role: Role, key: &str) -> Self {
-        if role != Role::Category {
-            return Self::default();
-        }
-        let (path, google) = (taxonomy::is_path(key), taxonomy::is_google(key));
-        Self { language: false, path, google }
-    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,19 +90,6 @@ impl Hash for Facts {
         state.write(self.buffer.as_bytes());
     }
 }
-
-/// Names of fields that say in which language a listing is, without separators, in small letters.
-const LANGUAGE: [&str; 9] = [
-    "lang",
-    "language",
-    "locale",
-    "inlanguage",
-    "langcode",
-    "languagecode",
-    "contentlanguage",
-    "languageid",
-    "localecode",
-];
 
 impl Facts {
     /// The language that the unit says it is in; the first, if it names several.
@@ -250,14 +205,6 @@ impl Facts {
 /// Whether a text may be a language tag, by its length.
 fn is_tag(text: &str) -> bool {
     (2..=11).contains(&text.len())
-}
-
-fn names_language(key: &str) -> bool {
-    if !(4..=17).contains(&key.len()) {
-        return false;
-    }
-    let letters = || key.bytes().filter(u8::is_ascii_alphabetic).map(|b| b.to_ascii_lowercase());
-    LANGUAGE.iter().any(|name| letters().eq(name.bytes()))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! `short_description`, `Short-Description` and `g:shortdescription` are one. A name that the
 //! vocabulary does not hold as a whole is read word by word.
 
-use super::fields::Role;
+use super::role::Role;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;

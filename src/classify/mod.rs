@@ -19,11 +19,13 @@ mod classifier;
 mod codes;
 mod facts;
 mod fields;
+mod key_says;
 mod keys;
 mod labels;
 mod list;
 mod nested;
 mod path;
+mod role;
 mod sieve;
 mod stated;
 mod tally;
@@ -35,8 +37,9 @@ mod tests;
 pub(crate) use crate::text::address::is_opaque;
 pub use classifier::Classifier;
 pub use codes::Codes;
-pub use facts::{Fact, Facts, KeySays, Scalar};
-pub use fields::Role;
+pub use facts::{Fact, Facts, Scalar};
+pub use key_says::KeySays;
+pub use role::Role;
 #[cfg(feature = "feeds")]
 pub(crate) use stated::names_attribute;
 

@@ -3,8 +3,9 @@
 //! Words in it are read as they stand; of a label they are only half without its value. The string
 //! need not be sound: what looks like a member is read as one.
 
-use super::facts::{Fact, KeySays, Scalar};
-use super::fields::Role;
+use super::facts::{Fact, Scalar};
+use super::key_says::KeySays;
+use super::role::Role;
 
 /// Gives the labels that a text declares if it is an object or a list of data.
 pub(super) fn labels<'f>(fact: &Fact<'f>, mut read: impl FnMut(&Fact<'f>)) {

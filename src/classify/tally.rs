@@ -1,7 +1,7 @@
 //! Counting what was said of each category, and what it amounts to.
 
 use super::facts::Fact;
-use super::fields::Role;
+use super::role::Role;
 use super::{Evidence, Finding, Findings, Strength};
 use crate::category::{Category, CategorySet, CategoryTree, Kind};
 use crate::lexicon::{Lexicon, TermId};

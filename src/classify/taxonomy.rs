@@ -5,11 +5,10 @@
 
 use super::codes::{Codes, Shared};
 use super::facts::Fact;
-use super::fields::Role;
-use super::keys::Key;
 use super::labels::short_name;
 use super::list;
 use super::path::{Path, levels};
+use super::role::Role;
 use super::sieve::Sieve;
 use crate::category::{Category, CategorySet, CategoryTree, Kind};
 use crate::lexicon::{Hit, Language, Weight};
@@ -292,21 +291,6 @@ fn local_names(code: &Codes) -> impl Iterator<Item = (String, Category)> {
     code.local_leaves.iter().map(of)
 }
 
-/// Whether elements of a field are levels of one path, not categories side by side.
-pub(super) fn is_path(key: &str) -> bool {
-    const TRAILS: [&str; 8] = [
-        "breadcrumb",
-        "breadcrumbs",
-        "path",
-        "trail",
-        "hierarchy",
-        "ancestors",
-        "lineage",
-        "levels",
-    ];
-    Key::read(key).is_some_and(|key| key.words().any(|word| TRAILS.contains(&word)))
-}
-
 /// A trimmed, lower-case copy with single spaces: how two names of a category are compared.
 fn level(text: &str) -> String {
     let mut name = String::with_capacity(text.len());
@@ -372,11 +356,6 @@ fn ancestors(path: &str, separator: char) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(path), move |path| {
         path.rsplit_once(separator).map(|(above, _)| above)
     })
-}
-
-/// Whether a field is a category of Google's taxonomy.
-pub(super) fn is_google(key: &str) -> bool {
-    Key::read(key).is_some_and(|key| key.flat().starts_with("google") || key.flat() == "gpc")
 }
 
 /// `772`, `772 - Mature`.

@@ -1,7 +1,6 @@
 //! The request: who asks, from where, for what, and which categories are therefore closed.
 
 use super::bucket::{BUCKET_PATH, Bucket, is_trusted};
-use super::conditional::has_conditions;
 use super::graphql::Names;
 use super::record::Record;
 use crate::assurance::{Assurance, SessionCall};
@@ -121,7 +120,7 @@ impl Exchange {
             }
         }
         let is_open = closed.set.enforced.is_empty() && closed.set.observed.is_empty();
-        let asks = is_open && mode == RouteMode::Filter && has_conditions(&request.headers);
+        let asks = is_open && mode == RouteMode::Filter && Conditions::are_in(&request.headers);
         // Nothing is withheld from an open viewer, so that nothing is said in its place.
         let client = if is_open { Client::PROGRAM } else { Client::of(&request.headers) };
         let (host, target) = if is_open && !asks {

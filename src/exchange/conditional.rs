@@ -71,11 +71,6 @@ impl Exchange {
     }
 }
 
-/// Whether a request asks for what is not, or is, one of some entity tags.
-pub(super) fn has_conditions(headers: &HeaderMap) -> bool {
-    headers.keys().any(|name| *name == header::IF_MATCH || *name == header::IF_NONE_MATCH)
-}
-
 pub(super) fn is_not_modified(head: &response::Parts) -> bool {
     head.status == StatusCode::NOT_MODIFIED
 }

@@ -102,6 +102,11 @@ pub struct Conditions {
 }
 
 impl Conditions {
+    /// Whether a request asks for what is, or is not, one of some entity tags.
+    pub fn are_in(headers: &HeaderMap) -> bool {
+        headers.keys().any(|name| *name == header::IF_MATCH || *name == header::IF_NONE_MATCH)
+    }
+
     /// Translates the conditions of a request that hold tags of ours for which `accepts` says so,
     /// given tag and bucket, and removes the others; but on a change, what it must match (`If-Match`,
     /// `If-Unmodified-Since`, `If-None-Match: *`) stays, because such a condition must not get lost.

@@ -1,7 +1,7 @@
 //! `[gate]`: what is shown instead of a withheld page.
 
 use super::assign;
-use super::trust::METHODS;
+use super::caps::METHODS;
 use crate::config::read::Table;
 use crate::gate::{Gate, Language, THEME, Way};
 use http::StatusCode;

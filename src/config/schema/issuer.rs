@@ -1,7 +1,7 @@
 //! One `[[issuer]]`: what must be said before its tokens are believed.
 
+use super::caps::{METHODS, WEAKEST, caps};
 use super::evidence::{ClaimNames, IssuerSettings, KeySource};
-use super::trust::{METHODS, WEAKEST, caps};
 use crate::assurance::{Algorithm, Method};
 use crate::config::read::{Spot, Table, nearest};
 use std::collections::BTreeSet;

@@ -1,5 +1,6 @@
 //! `agegate.toml`: every setting with its default.
 
+mod caps;
 mod evidence;
 mod gate;
 mod gateway;
@@ -18,7 +19,7 @@ pub use evidence::{
 pub use gateway::{GatewaySettings, TlsFiles};
 
 #[cfg(test)]
-pub(super) use trust::METHODS;
+pub(super) use caps::METHODS;
 
 use super::data::Names;
 use super::read::{Source, Table, nearest};
