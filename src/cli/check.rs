@@ -128,9 +128,6 @@ impl fmt::Display for Summary {
 }
 
 pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
-    if let Some(directory) = config.filter(|directory| !directory.is_dir()) {
-        return Err(Fault::because(format!("`{}` is no directory", directory.display())));
-    }
     let documents = documents(&args.sample)?;
     let mut findings = Vec::new();
     let mut summary = Summary::default();

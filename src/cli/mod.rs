@@ -14,6 +14,7 @@ mod eval;
 mod explain;
 mod fault;
 mod filter;
+mod init;
 mod labelled;
 mod listing;
 mod outline;
@@ -27,6 +28,7 @@ mod viewer;
 use clap::{Parser, Subcommand};
 use fault::{Exit, Fault};
 use std::io::Write as _;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -35,7 +37,7 @@ use std::process::ExitCode;
 #[command(name = "agegate", version)]
 struct Cli {
     /// The configuration's directory; left out, `config/` if there is one, else the built-in one
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", value_parser = directory)]
     config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
@@ -50,9 +52,21 @@ enum Command {
     Eval(eval::Args),
     Explain(explain::Args),
     Filter(filter::Args),
+    Init(init::Args),
     Serve(serve::Args),
     Suggest(suggest::Args),
     Token(token::Args),
+}
+
+/// Reads the name of a folder that is there.
+fn directory(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    if path.is_dir() { Ok(path) } else { Err(format!("`{text}` is no directory")) }
+}
+
+/// Reads an address to listen on.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| format!("`{text}` is no address and port, as `127.0.0.1:8080`"))
 }
 
 /// Runs the command of the process's arguments.
@@ -66,14 +80,19 @@ pub fn main() -> ExitCode {
         }
     };
     let config = cli.config.as_deref();
+    if config.is_some() && matches!(cli.command, Command::Init(_) | Command::Token(_)) {
+        let _ = writeln!(std::io::stderr(), "agegate: this command reads no configuration");
+        return Exit::Fault.into();
+    }
     let done = match &cli.command {
         Command::Bench(args) => bench::run(args, config),
         Command::Check(args) => check::run(args, config),
         Command::Classify(args) => classify::run(args, config),
-        Command::Demo(args) => demo::run(args),
+        Command::Demo(args) => demo::run(args, config),
         Command::Eval(args) => eval::run(args, config),
         Command::Explain(args) => explain::run(args, config),
         Command::Filter(args) => filter::run(args, config),
+        Command::Init(args) => init::run(args),
         Command::Serve(args) => serve::run(args, config),
         Command::Suggest(args) => suggest::run(args, config),
         Command::Token(args) => token::run(args),

@@ -38,7 +38,8 @@ impl fmt::Display for GatewayError {
         match self {
             Self::NoUpstream => write!(
                 f,
-                "`gateway.upstream` is not set; name the shop, as `http://127.0.0.1:3000`"
+                "no shop to stand before: `gateway.upstream` is not set; name it there or with \
+                 `--upstream`, as `http://127.0.0.1:3000`"
             ),
             Self::NotAnOrigin(uri) => write!(
                 f,
