@@ -197,7 +197,9 @@ impl Loader<'_> {
                 continue;
             } else if path.is_dir() {
                 // What is deeper or elsewhere holds keys, notes or versions, not rules.
-                if depth == 0 && PARTS.iter().any(|(_, part)| *part == name) || relative == "lexicon" {
+                if depth == 0 && PARTS.iter().any(|(_, part)| *part == name)
+                    || relative == "lexicon"
+                {
                     self.folder(&below, depth + 1);
                 }
             } else if name.ends_with(".toml") {

@@ -130,9 +130,8 @@ const OWN: [(&str, &str); 4] = [
 
 #[test]
 fn a_part_that_is_extended_keeps_the_built_in_one() {
-    let settings = format!(
-        "extends = [\"categories\", \"policies\", \"lexicon\", \"tests\"]\n{SETTINGS}"
-    );
+    let settings =
+        format!("extends = [\"categories\", \"policies\", \"lexicon\", \"tests\"]\n{SETTINGS}");
     let given = [("agegate.toml", settings.as_str())].into_iter().chain(OWN);
     let files = FileSet::from_memory(given);
     let built_in = FileSet::built_in();

@@ -56,7 +56,8 @@ impl Demo {
     pub fn new(builder: &Builder) -> Result<Self, ConfigErrors> {
         let files = builder.read()?;
         let compiled = compile(&files)?;
-        let engine = |country| in_country(builder, &compiled, &files, country).map(EngineHandle::from);
+        let engine =
+            |country| in_country(builder, &compiled, &files, country).map(EngineHandle::from);
         let home = engine("DE")?;
         let mut engines = vec![("DE", home.clone())];
         for country in COUNTRIES.into_iter().filter(|country| *country != "DE") {
