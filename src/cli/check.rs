@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 #[command(
     verbatim_doc_comment,
     after_help = "Example:
-  $ agegate check --config config/ --deny-warnings"
+  $ agegate check --config shop --sample shelf.json"
 )]
 pub(super) struct Args {
     /// Exit with 1 on warnings too

@@ -1,7 +1,8 @@
 //! `agegate demo`: an embedded storefront with the layer on it.
 
+use super::arguments::address;
 use super::fault::{Exit, Fault};
-use super::{address, revision};
+use super::revision;
 use crate::engine::Engine;
 use crate::gateway::demo::{Demo, serve};
 use std::io::Write as _;

@@ -1,5 +1,6 @@
 //! `agegate filter`: one body through the kernel.
 
+use super::arguments::header_value;
 use super::fault::{Exit, Fault};
 use super::revision;
 use super::viewer::{self, Viewer};
@@ -57,10 +58,6 @@ enum Report {
     Text,
     /// The audit event.
     Json,
-}
-
-fn header_value(text: &str) -> Result<HeaderValue, String> {
-    HeaderValue::from_str(text).map_err(|_| format!("`{text}` is no header value"))
 }
 
 /// Keeps the event of the only exchange.

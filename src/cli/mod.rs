@@ -6,6 +6,7 @@
 //! | 1 | something was withheld, or a check found something |
 //! | 2 | a fault: wrong usage, unreadable input, a configuration that does not compile |
 
+mod arguments;
 mod bench;
 mod check;
 mod classify;
@@ -28,7 +29,6 @@ mod viewer;
 use clap::{Parser, Subcommand};
 use fault::{Exit, Fault};
 use std::io::Write as _;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -37,7 +37,7 @@ use std::process::ExitCode;
 #[command(name = "agegate", version)]
 struct Cli {
     /// The configuration's directory; left out, `config/` if there is one, else the built-in one
-    #[arg(long, global = true, value_name = "DIR", value_parser = directory)]
+    #[arg(long, global = true, value_name = "DIR", value_parser = arguments::directory)]
     config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
@@ -56,17 +56,6 @@ enum Command {
     Serve(serve::Args),
     Suggest(suggest::Args),
     Token(token::Args),
-}
-
-/// Reads the name of a folder that is there.
-fn directory(text: &str) -> Result<PathBuf, String> {
-    let path = PathBuf::from(text);
-    if path.is_dir() { Ok(path) } else { Err(format!("`{text}` is no directory")) }
-}
-
-/// Reads an address to listen on.
-fn address(text: &str) -> Result<SocketAddr, String> {
-    text.parse().map_err(|_| format!("`{text}` is no address and port, as `127.0.0.1:8080`"))
 }
 
 /// Runs the command of the process's arguments.

@@ -1,7 +1,8 @@
 //! `agegate serve`: the gateway before an existing shop.
 
+use super::arguments::address;
 use super::fault::{Exit, Fault};
-use super::{address, revision};
+use super::revision;
 use crate::config::{Builder, FileSet, Reload, compile};
 use crate::engine::EngineHandle;
 use crate::gateway::{Gateway, Options, QueuedSink, Reloader, shutdown};
