@@ -44,6 +44,8 @@ mod upstream;
 #[cfg(feature = "cli")]
 pub(crate) mod visit;
 
+#[cfg(feature = "cli")]
+pub(crate) use error::Causes;
 pub use error::GatewayError;
 pub use logging::{LogThread, QueuedSink, TracingSink};
 pub use reload::{BuildRevision, Reloader};

@@ -22,7 +22,7 @@ pub enum End {
     Aborted,
     /// The client went away.
     Cancelled,
-    /// Upstream's body failed.
+    /// Upstream gave no answer, or its body failed.
     UpstreamFailed,
 }
 

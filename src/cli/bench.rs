@@ -3,6 +3,7 @@
 mod measure;
 mod report;
 
+use super::arguments::header_value;
 use super::fault::{Exit, Fault};
 use super::revision;
 use super::viewer::{self, Viewer};
@@ -72,6 +73,10 @@ enum Form {
 
 pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     let page = page(args)?;
+    if cfg!(debug_assertions) {
+        let warning = "agegate: built without --release: times are ten times what they will be";
+        let _ = writeln!(io::stderr(), "{warning}");
+    }
     let engine = |remembered: Option<usize>| {
         let sink = Box::new(NoSink);
         revision::engine_remembering(config, args.country, remembered, sink).map(Arc::new)
@@ -128,10 +133,6 @@ fn content_type(file: &Path) -> Option<HeaderValue> {
         "txt" => "text/plain; charset=utf-8",
         _ => return None,
     }))
-}
-
-fn header_value(text: &str) -> Result<HeaderValue, String> {
-    HeaderValue::from_str(text).map_err(|_| format!("`{text}` is no header value"))
 }
 
 /// `250us`, `2ms`, `1.5s`.

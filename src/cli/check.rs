@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 #[command(
     verbatim_doc_comment,
     after_help = "Example:
-  $ agegate check --config config/ --deny-warnings"
+  $ agegate check --config shop --sample shelf.json"
 )]
 pub(super) struct Args {
     /// Exit with 1 on warnings too
@@ -128,9 +128,6 @@ impl fmt::Display for Summary {
 }
 
 pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
-    if let Some(directory) = config.filter(|directory| !directory.is_dir()) {
-        return Err(Fault::because(format!("`{}` is no directory", directory.display())));
-    }
     let documents = documents(&args.sample)?;
     let mut findings = Vec::new();
     let mut summary = Summary::default();

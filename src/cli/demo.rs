@@ -1,12 +1,18 @@
 //! `agegate demo`: an embedded storefront with the layer on it.
 
+use super::arguments::address;
 use super::fault::{Exit, Fault};
+use super::revision;
+use crate::engine::Engine;
+use crate::gateway::demo::{Demo, serve};
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::path::Path;
 
 /// Show an embedded storefront with the layer on it, on one port
 ///
-/// The page shows the same shelf to four viewers, with what was withheld and why.
+/// The page shows the same shelf to four viewers, with what was withheld and why,
+/// by the rules and words of the configuration.
 #[derive(Debug, clap::Args)]
 #[command(
     verbatim_doc_comment,
@@ -15,15 +21,23 @@ use std::net::SocketAddr;
 )]
 pub(super) struct Args {
     /// Where to listen
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1:8080",
+        value_parser = address
+    )]
     listen: SocketAddr,
 }
 
-pub(super) fn run(args: &Args) -> Result<Exit, Fault> {
+pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
+    let files = revision::read(config).map_err(Fault::because)?;
+    let builder = Engine::builder().files(files).fetches_keys();
+    let demo = Demo::new(&builder).map_err(Fault::because)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Fault::because)?;
     let listen = args.listen;
     runtime.block_on(async {
-        let demo = crate::gateway::demo::run(listen, |address| {
+        let demo = serve(demo, listen, |address| {
             let _ = writeln!(
                 std::io::stderr(),
                 "the demo shop is at http://{address}/ (ctrl-c ends it)"

@@ -23,6 +23,9 @@ use std::path::{Path, PathBuf};
 /// The most bytes of a text.
 const LONGEST: u64 = 16 << 20;
 
+/// What names of files end in, and titles hardly ever.
+const ENDINGS: [&str; 8] = ["csv", "html", "json", "jsonl", "ndjson", "rss", "txt", "xml"];
+
 /// Countries whose rules differ most.
 const COUNTRIES: [&str; 5] = ["DE", "FR", "GB", "US", "unknown"];
 
@@ -194,6 +197,12 @@ fn text(argument: Option<&str>) -> Result<String, Fault> {
         Some(word) => {
             let path = PathBuf::from(word);
             if !path.is_file() {
+                if path.extension().is_some_and(|ending| ENDINGS.iter().any(|e| ending == *e)) {
+                    let _ = writeln!(
+                        io::stderr(),
+                        "agegate: there is no file `{word}`; taken for a text"
+                    );
+                }
                 return Ok(word.to_owned());
             }
             let file = File::open(&path);

@@ -1,5 +1,6 @@
 //! `agegate filter`: one body through the kernel.
 
+use super::arguments::header_value;
 use super::fault::{Exit, Fault};
 use super::revision;
 use super::viewer::{self, Viewer};
@@ -59,10 +60,6 @@ enum Report {
     Json,
 }
 
-fn header_value(text: &str) -> Result<HeaderValue, String> {
-    HeaderValue::from_str(text).map_err(|_| format!("`{text}` is no header value"))
-}
-
 /// Keeps the event of the only exchange.
 #[derive(Debug, Default)]
 struct Keep(Arc<OnceLock<Event>>);
@@ -82,32 +79,41 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
         .lock()
         .read_to_end(&mut body)
         .map_err(|error| Fault::because(format!("cannot read stdin: {error}")))?;
-    let seen = exchange(&engine, args, body.into())?;
+    let outcome = exchange(&engine, args, body.into())?;
+    let is_refused = matches!(outcome, Outcome::Refused);
     let event = kept.get().ok_or_else(|| Fault::because("the exchange left no report"))?;
     let exit = exit(event);
     // What is not whole is not written: the reader could take it for the page.
-    if let Some(seen) = seen.filter(|_| exit != Exit::Fault) {
-        let mut output = io::stdout().lock();
-        let written = seen.iter().try_for_each(|bytes| output.write_all(bytes));
-        written.and_then(|()| output.flush()).map_err(Fault::output)?;
+    match outcome {
+        Outcome::Seen(seen) if exit != Exit::Fault => {
+            let mut output = io::stdout().lock();
+            let written = seen.iter().try_for_each(|bytes| output.write_all(bytes));
+            written.and_then(|()| output.flush()).map_err(Fault::output)?;
+        }
+        _ => {}
     }
     let passed_unread = engine.shared().metrics.value(Counter::UnreadablePassed) > 0;
-    report(args, event, passed_unread);
+    report(args, event, passed_unread, is_refused);
     Ok(exit)
 }
 
-/// What goes on to the viewer; `None` if another response takes its place or it ends too early.
-fn exchange(
-    engine: &Arc<Engine>,
-    args: &Args,
-    mut body: Bytes,
-) -> Result<Option<Vec<Bytes>>, Fault> {
+/// What became of the body.
+enum Outcome {
+    /// What goes on to the viewer.
+    Seen(Vec<Bytes>),
+    /// Another response takes its place, or it ends too early.
+    Withheld,
+    /// The same, decided by type and coding alone.
+    Refused,
+}
+
+fn exchange(engine: &Arc<Engine>, args: &Args, mut body: Bytes) -> Result<Outcome, Fault> {
     let now = SystemClock.now();
     let request = Request::get("/").body(()).map_err(Fault::because)?;
     let (mut request, ()) = request.into_parts();
     let viewer = args.viewer.assurance(now.date());
     let Begun::Proceed(exchange) = Exchange::begin(engine, &mut request, viewer, now) else {
-        return Ok(None);
+        return Ok(Outcome::Refused);
     };
     let mut response = Response::new(());
     response.headers_mut().insert(header::CONTENT_TYPE, args.content_type.clone());
@@ -115,8 +121,8 @@ fn exchange(
         response.headers_mut().insert(header::CONTENT_ENCODING, coding.clone());
     }
     let mut inspection = match exchange.on_response(response.into_parts().0) {
-        Plan::Pass(_) => return Ok(Some(vec![body])),
-        Plan::Replace(_) => return Ok(None),
+        Plan::Pass(_) => return Ok(Outcome::Seen(vec![body])),
+        Plan::Replace(_) => return Ok(Outcome::Refused),
         Plan::Inspect(inspection) => inspection,
     };
     let mut seen = Vec::new();
@@ -130,8 +136,8 @@ fn exchange(
             match step {
                 Step::Head(_) | Step::Trailers(_) => {}
                 Step::Bytes(bytes) => seen.push(bytes),
-                Step::Replace(_) | Step::Abort(_) => return Ok(None),
-                Step::End => return Ok(Some(seen)),
+                Step::Replace(_) | Step::Abort(_) => return Ok(Outcome::Withheld),
+                Step::End => return Ok(Outcome::Seen(seen)),
             }
         }
     }
@@ -151,17 +157,24 @@ fn exit(event: &Event) -> Exit {
     }
 }
 
-fn report(args: &Args, event: &Event, passed_unread: bool) {
+/// The body as its head names it.
+fn described(args: &Args) -> String {
+    let coding = args.content_coding.as_ref();
+    let coding = coding.map(|coding| format!(" in the coding {coding:?}")).unwrap_or_default();
+    format!("{:?}{coding}", args.content_type)
+}
+
+fn report(args: &Args, event: &Event, passed_unread: bool, is_refused: bool) {
     let mut text = match args.report {
         Report::Json => serde_json::to_string(event).unwrap_or_default(),
-        Report::Text => lines(args, event, passed_unread),
+        Report::Text => lines(args, event, passed_unread, is_refused),
     };
     text.push('\n');
     // A report that nobody reads must not undo the result.
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
-fn lines(args: &Args, event: &Event, passed_unread: bool) -> String {
+fn lines(args: &Args, event: &Event, passed_unread: bool, is_refused: bool) -> String {
     let viewer = match args.viewer {
         Viewer::Anonymous => "anonymous".to_owned(),
         Viewer::Aged { age, or_older, class } => {
@@ -173,6 +186,11 @@ fn lines(args: &Args, event: &Event, passed_unread: bool) -> String {
         (End::Replaced | End::Aborted, Some(reason)) if exit(event) == Exit::Found => {
             format!("withheld as a whole ({reason}); nothing is written")
         }
+        (End::Replaced | End::Aborted, Some("unreadable")) if is_refused => format!(
+            "unreadable: no reader for {}; what cannot be judged is withheld (`[[media]]` in \
+             agegate.toml says which types are); nothing is written",
+            described(args)
+        ),
         (End::Replaced | End::Aborted, Some("unreadable")) => format!(
             "unreadable: the body is not what {:?} says, has an unknown or broken coding, or \
              exceeds a limit; nothing is written",

@@ -6,6 +6,7 @@
 //! | 1 | something was withheld, or a check found something |
 //! | 2 | a fault: wrong usage, unreadable input, a configuration that does not compile |
 
+mod arguments;
 mod bench;
 mod check;
 mod classify;
@@ -14,6 +15,7 @@ mod eval;
 mod explain;
 mod fault;
 mod filter;
+mod init;
 mod labelled;
 mod listing;
 mod outline;
@@ -35,7 +37,7 @@ use std::process::ExitCode;
 #[command(name = "agegate", version)]
 struct Cli {
     /// The configuration's directory; left out, `config/` if there is one, else the built-in one
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", value_parser = arguments::directory)]
     config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
@@ -50,6 +52,7 @@ enum Command {
     Eval(eval::Args),
     Explain(explain::Args),
     Filter(filter::Args),
+    Init(init::Args),
     Serve(serve::Args),
     Suggest(suggest::Args),
     Token(token::Args),
@@ -66,14 +69,19 @@ pub fn main() -> ExitCode {
         }
     };
     let config = cli.config.as_deref();
+    if config.is_some() && matches!(cli.command, Command::Init(_) | Command::Token(_)) {
+        let _ = writeln!(std::io::stderr(), "agegate: this command reads no configuration");
+        return Exit::Fault.into();
+    }
     let done = match &cli.command {
         Command::Bench(args) => bench::run(args, config),
         Command::Check(args) => check::run(args, config),
         Command::Classify(args) => classify::run(args, config),
-        Command::Demo(args) => demo::run(args),
+        Command::Demo(args) => demo::run(args, config),
         Command::Eval(args) => eval::run(args, config),
         Command::Explain(args) => explain::run(args, config),
         Command::Filter(args) => filter::run(args, config),
+        Command::Init(args) => init::run(args),
         Command::Serve(args) => serve::run(args, config),
         Command::Suggest(args) => suggest::run(args, config),
         Command::Token(args) => token::run(args),

@@ -1,5 +1,6 @@
 //! `agegate serve`: the gateway before an existing shop.
 
+use super::arguments::address;
 use super::fault::{Exit, Fault};
 use super::revision;
 use crate::config::{Builder, FileSet, Reload, compile};
@@ -22,7 +23,7 @@ use std::sync::Arc;
 )]
 pub(super) struct Args {
     /// Where to listen, in place of `gateway.listen`
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
     listen: Option<SocketAddr>,
     /// The shop, in place of `gateway.upstream`
     #[arg(long, value_name = "URL")]
@@ -47,7 +48,8 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
         tracing::warn!(target: "agegate", "{exemption}");
     }
     for warning in &compiled.warnings {
-        tracing::warn!(target: "agegate", "{warning}");
+        let (at, message, code) = (&warning.at, &warning.message, warning.code);
+        tracing::warn!(target: "agegate", "{at}: {message} [{code}]");
     }
     let (engine, _) = builder.build_of(compiled, &files).map_err(Fault::because)?;
     let options = Options { reloader: reloader(builder, &files), ..Options::default() };

@@ -178,8 +178,8 @@ pub(super) fn below<'f>(
 }
 
 fn read_categories(files: &FileSet, report: &Report) -> Categories {
-    let file = files.iter().find(|file| file.path == "categories.toml");
-    file.map(|file| data::read_categories(&source(file, report))).unwrap_or_default()
+    let files = files.iter().filter(|file| file.path == "categories.toml");
+    data::read_categories(files.map(|file| source(file, report)))
 }
 
 fn read_settings(files: &FileSet, report: &Report, known: Known<'_>) -> Settings {

@@ -30,17 +30,20 @@ pub(super) fn warn(given: &Given<'_>, report: &Report) {
 impl Given<'_> {
     /// A restricted category without a rule is shown to everyone.
     fn categories_without_rule(&self, ruled: CategorySet, report: &Report) {
-        let Some(file) = self.files.iter().find(|file| file.path == "categories.toml") else {
-            return;
-        };
-        let source = source(file, report);
+        let files: Vec<_> =
+            self.files.iter().filter(|file| file.path == "categories.toml").collect();
         for (category, entry) in self.categories.tree.iter() {
             let restricted = matches!(entry.kind, Kind::Age | Kind::Prohibited);
             if restricted && !ruled.contains(category) {
                 let message =
                     format!("no rule is about `{}`, so it is shown to everyone", entry.name);
-                let at = file.text.find(&format!("id = \"{}\"", entry.name)).unwrap_or(0);
-                source.warn(at, "category_without_rule", message);
+                let row = format!("id = \"{}\"", entry.name);
+                let places = files.iter().map(|file| (*file, file.text.find(&row)));
+                // It need not be written so; then the file that may be its author's own is named.
+                let place = places.max_by_key(|(_, at)| at.is_some());
+                if let Some((file, at)) = place {
+                    source(file, report).warn(at.unwrap_or(0), "category_without_rule", message);
+                }
             }
         }
     }

@@ -3,12 +3,14 @@
 //!
 //! 1. A directory has an `agegate.toml`. Of the other parts (`categories.toml`, `policies/`,
 //!    `lexicon/`, `tests/`) each that is absent is the built-in one: what is not there never opens
-//!    anything.
+//!    anything. One that is there stands in the built-in one's place, or is added to it where
+//!    `agegate.toml` says so (`extends`).
 //! 2. Only `*.toml` is read; names that begin with `.` are passed over. A TOML file where none is
 //!    expected is an error, because it is probably a misspelt name.
 
 use super::embedded;
 use super::error::{At, ConfigError, ConfigErrors};
+use super::read::texts_of;
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::fs;
@@ -42,8 +44,13 @@ pub struct FileSet {
     directory: Option<PathBuf>,
 }
 
-/// The parts of a directory besides `agegate.toml`.
-const PARTS: [&str; 4] = ["categories.toml", "policies", "lexicon", "tests"];
+/// The parts of a directory besides `agegate.toml`, as `extends` names them and by path.
+pub(super) const PARTS: [(&str, &str); 4] = [
+    ("categories", "categories.toml"),
+    ("policies", "policies"),
+    ("lexicon", "lexicon"),
+    ("tests", "tests"),
+];
 
 impl FileSet {
     /// The shipped configuration.
@@ -70,7 +77,7 @@ impl FileSet {
         loader.folder("", 0);
         if !loader.files.iter().any(|file| file.path == "agegate.toml") && loader.errors.is_empty()
         {
-            let message = "there is no such file; copy the shipped one or leave out the directory";
+            let message = "there is no such file; `agegate init` writes the shipped one";
             loader.error("agegate.toml", message.to_owned());
         }
         if loader.errors.is_empty() {
@@ -135,14 +142,21 @@ fn built_in(part: &str) -> impl Iterator<Item = File> {
     })
 }
 
-fn complete(mut files: Vec<File>) -> Vec<File> {
-    for part in PARTS {
-        if !files.iter().any(|file| is_part(&file.path, part)) {
-            files.extend(built_in(part));
+/// The files with those of the built-in parts that are absent or extended. Of two with one path the
+/// built-in one comes first: what is added may rest on it.
+fn complete(files: Vec<File>) -> Vec<File> {
+    let settings = files.iter().find(|file| file.path == "agegate.toml");
+    let extended = settings.map(|file| texts_of(&file.text, "extends")).unwrap_or_default();
+    let mut all = Vec::new();
+    for (name, part) in PARTS {
+        let is_there = files.iter().any(|file| is_part(&file.path, part));
+        if !is_there || extended.iter().any(|word| word == name) {
+            all.extend(built_in(part));
         }
     }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    files
+    all.extend(files);
+    all.sort_by(|a, b| a.path.cmp(&b.path));
+    all
 }
 
 struct Loader<'l> {
@@ -183,7 +197,9 @@ impl Loader<'_> {
                 continue;
             } else if path.is_dir() {
                 // What is deeper or elsewhere holds keys, notes or versions, not rules.
-                if depth == 0 && PARTS.contains(&name) || relative == "lexicon" {
+                if depth == 0 && PARTS.iter().any(|(_, part)| *part == name)
+                    || relative == "lexicon"
+                {
                     self.folder(&below, depth + 1);
                 }
             } else if name.ends_with(".toml") {

@@ -41,6 +41,11 @@ pub enum Plan {
 const CATEGORY_HEADER: &str = "agegate-category";
 
 impl Exchange {
+    /// Upstream gave no answer.
+    pub fn upstream_failed(mut self: Box<Self>) {
+        self.record.end(End::UpstreamFailed);
+    }
+
     /// Takes upstream's head.
     pub fn on_response(mut self: Box<Self>, mut head: response::Parts) -> Plan {
         self.record.event.status = head.status.as_u16();

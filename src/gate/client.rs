@@ -1,6 +1,6 @@
 //! To whom the gate speaks: a browser or a program, and in which language.
 
-use super::messages::{LANGUAGES, Messages};
+use super::messages::{ENGLISH, LANGUAGES, Messages};
 use http::header::{self, HeaderMap};
 
 /// The client of a request, as far as an answer of the gate depends on it.
@@ -36,13 +36,14 @@ impl Client {
     }
 }
 
-/// A language that the gate page is written in: one of the official ones of the European Union.
+/// A language that the gate page is written in: the official ones of the European Union, and Arabic,
+/// Chinese, Icelandic, Norwegian, Russian, Turkish and Ukrainian.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Language(u8);
 
 impl Language {
     /// English, in which the gate speaks where nothing else is asked for or configured.
-    pub const ENGLISH: Self = Self(5);
+    pub const ENGLISH: Self = Self(6);
 
     /// All, by tag.
     pub fn all() -> impl Iterator<Item = Self> {
@@ -57,8 +58,13 @@ impl Language {
     /// assert!(Language::parse("ja").is_none());
     /// ```
     pub fn parse(tag: &str) -> Option<Self> {
-        let primary = tag.split(['-', '_']).next()?;
-        Self::all().find(|language| language.tag().eq_ignore_ascii_case(primary))
+        let primary = tag.split(['-', '_']).next()?.to_ascii_lowercase();
+        let written = match primary.as_str() {
+            // Both written languages are called so, and those who read Nynorsk read Bokmål.
+            "no" | "nn" => "nb",
+            other => other,
+        };
+        Self::all().find(|language| language.tag() == written)
     }
 
     /// The tag, BCP 47.
@@ -66,9 +72,13 @@ impl Language {
         self.messages().tag
     }
 
+    /// Which way it is written, as HTML's `dir` says it.
+    pub fn direction(self) -> &'static str {
+        if self.tag() == "ar" { "rtl" } else { "ltr" }
+    }
+
     pub(super) fn messages(self) -> &'static Messages {
-        static ENGLISH: &Messages = &LANGUAGES[5];
-        LANGUAGES.get(usize::from(self.0)).unwrap_or(ENGLISH)
+        LANGUAGES.get(usize::from(self.0)).unwrap_or(&ENGLISH)
     }
 }
 
@@ -141,7 +151,10 @@ mod tests {
         let cases = [
             ("fr", Some("fr")),
             ("de-AT, de;q=0.9, en;q=0.8", Some("de")),
-            ("ja, zh;q=0.9", None),
+            ("ja, ko;q=0.9", None),
+            ("ja, zh-TW;q=0.9", Some("zh")),
+            ("nn-NO, en;q=0.9", Some("nb")),
+            ("NO", Some("nb")),
             ("ja, el;q=0.1", Some("el")),
             ("en;q=0.2, sv;q=0.7, sk;q=0.7", Some("sv")),
             ("en;q=0, mt;q=0.001", Some("mt")),
@@ -182,7 +195,9 @@ mod tests {
             assert!(seen.insert(m.age_title), "{language:?} repeats another's title");
             assert_eq!(Language::parse(m.tag), Some(language));
         }
-        assert_eq!(seen.len(), 24);
+        assert_eq!(seen.len(), 31);
+        let leftwards = Language::all().filter(|language| language.direction() == "rtl");
+        assert_eq!(leftwards.map(Language::tag).collect::<Vec<_>>(), ["ar"]);
         assert_eq!(Language::ENGLISH.tag(), "en");
     }
 }

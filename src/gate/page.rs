@@ -62,6 +62,7 @@ pub(super) fn render(gate: &Gate, reason: Reason, language: Language) -> String 
     let filled = template.map(|template| {
         template.fill(|slot| match slot {
             Slot::Back => &back,
+            Slot::Dir => language.direction(),
             Slot::Lang => messages.tag,
             Slot::Lead => &lead,
             Slot::Rating => &rating,
@@ -163,7 +164,7 @@ mod tests {
         for (ways, text, list) in cases {
             let page = render(&Gate { ways, ..gate() }, Reason::AgeAssuranceRequired, german);
             assert!(page.contains(text), "{text}: {page}");
-            assert!(page.contains("<html lang=\"de\">"));
+            assert!(page.contains("<html lang=\"de\" dir=\"ltr\">"));
             assert_eq!(page.contains("<ul>"), list, "{text}");
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! | slot | what stands there |
 //! |---|---|
-//! | `{{lang}}` | the language as a BCP 47 tag |
+//! | `{{lang}}` | the language as a BCP 47 tag; `{{dir}}`, which way it is written, `ltr` or `rtl` |
 //! | `{{title}}` | what is required, as text; `{{lead}}`, one sentence about it |
 //! | `{{ways}}` | the configured ways to prove an age, as HTML; empty where none helps |
 //! | `{{back}}` | the words of a link back to the shop |
@@ -15,6 +15,7 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Slot {
     Back,
+    Dir,
     Lang,
     Lead,
     Rating,
@@ -23,8 +24,9 @@ pub(super) enum Slot {
     Ways,
 }
 
-const SLOTS: [(&str, Slot); 7] = [
+const SLOTS: [(&str, Slot); 8] = [
     ("back", Slot::Back),
+    ("dir", Slot::Dir),
     ("lang", Slot::Lang),
     ("lead", Slot::Lead),
     ("rating", Slot::Rating),

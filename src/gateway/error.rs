@@ -1,5 +1,6 @@
-//! Why a gateway cannot start.
+//! Why a gateway cannot start, and how errors of connections are told.
 
+use std::error::Error;
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
@@ -38,7 +39,8 @@ impl fmt::Display for GatewayError {
         match self {
             Self::NoUpstream => write!(
                 f,
-                "`gateway.upstream` is not set; name the shop, as `http://127.0.0.1:3000`"
+                "no shop to stand before: `gateway.upstream` is not set; name it there or with \
+                 `--upstream`, as `http://127.0.0.1:3000`"
             ),
             Self::NotAnOrigin(uri) => write!(
                 f,
@@ -66,5 +68,36 @@ impl std::error::Error for GatewayError {
             Self::Bind { cause, .. } => Some(cause),
             _ => None,
         }
+    }
+}
+
+/// An error with all that led to it: the first says only that there is no connection, the last why.
+pub(crate) struct Causes<'e>(pub(crate) &'e (dyn Error + 'static));
+
+impl fmt::Display for Causes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut cause = self.0.source();
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_causes_are_told_in_order() {
+        let refused = io::Error::other("refused");
+        let bind = GatewayError::Bind {
+            setting: "gateway.listen",
+            address: SocketAddr::from(([127, 0, 0, 1], 80)),
+            cause: refused,
+        };
+        assert!(Causes(&bind).to_string().ends_with("choose another port: refused"));
     }
 }

@@ -1,7 +1,7 @@
 //! The shop: a pooled client as a service.
 
 use super::body::{Moving, Progress, Stalled};
-use super::error::GatewayError;
+use super::error::{Causes, GatewayError};
 use super::upgrade::{self, Asked};
 use super::{forward, tls};
 use crate::assurance::PeerAddr;
@@ -82,10 +82,13 @@ impl fmt::Display for UpstreamError {
             Self::ClientStalled => write!(f, "the request's body did not come in time"),
             Self::ClientBody(cause) => write!(f, "the request's body broke off ({cause})"),
             Self::Connect(cause) => {
+                let cause = Causes(&**cause);
                 write!(f, "the shop cannot be reached ({cause}); check `gateway.upstream`")
             }
             Self::Timeout => write!(f, "the shop did not answer in `gateway.response_timeout`"),
-            Self::Broken(cause) => write!(f, "the shop's answer broke off ({cause})"),
+            Self::Broken(cause) => {
+                write!(f, "the shop's answer broke off ({})", Causes(&**cause))
+            }
         }
     }
 }

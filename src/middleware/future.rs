@@ -75,8 +75,15 @@ where
                     return Poll::Ready(Ok(response.map(AgeGateBody::replaced)));
                 }
                 StateProj::Upstream { upstream, exchange, clock } => {
-                    let (head, body) = ready!(upstream.poll(cx))?.into_parts();
+                    let answer = ready!(upstream.poll(cx));
                     let Some(exchange) = exchange.take() else { return Poll::Pending };
+                    let (head, body) = match answer {
+                        Ok(response) => response.into_parts(),
+                        Err(error) => {
+                            exchange.upstream_failed();
+                            return Poll::Ready(Err(error));
+                        }
+                    };
                     match exchange.on_response(head) {
                         Plan::Pass(head) => {
                             let response = Response::from_parts(head, AgeGateBody::passed(body));

@@ -9,7 +9,8 @@ use std::ops::Range;
 use super::glyph::{Glyph, glyph, second_lookalike, sign};
 use super::markup::{Read, read};
 use super::masked::hides_letter;
-use super::readings::{Reading, plainly};
+use super::reading::Reading;
+use super::readings::plainly;
 
 /// How far around a sign the text is decoded, in bytes: letters coded twice take ten each.
 const AROUND: usize = 240;

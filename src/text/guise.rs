@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::readings::Reading;
+use super::reading::Reading;
 
 /// The longest stretch of a text read again in one piece, in bytes.
 const STRETCH: usize = 1024;
@@ -223,7 +223,7 @@ pub(super) fn may_begin(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::readings::texts;
+    use crate::text::reading::texts;
 
     fn read(text: &str) -> Vec<String> {
         texts(each, text)

@@ -4,7 +4,8 @@
 
 use std::ops::Range;
 
-use super::readings::{PLACES, Reading, around, characters};
+use super::reading::Reading;
+use super::readings::{PLACES, around, characters};
 
 /// How many signs are looked at together, and how far apart two of them are, in bytes.
 const TOGETHER: usize = 16;

@@ -33,16 +33,19 @@ mod glyph;
 mod guise;
 mod markup;
 mod masked;
+mod mixed;
 #[cfg(test)]
 pub(crate) mod noise;
 mod pack;
 mod punycode;
+mod reading;
 mod readings;
 mod run;
 mod signed;
 mod skim;
 #[cfg(test)]
 mod tests;
+mod turned;
 
 use pack::Packed;
 pub(crate) use pack::{BLOCK, Marks, marks};
@@ -51,7 +54,8 @@ use std::ops::Range;
 pub(crate) use atoms::{Atom, Atoms, Gap, Kind, PARTS, separator};
 pub(crate) use glyph::{Script, coarse, lookalike, same_shape, script, unspaced};
 pub(crate) use masked::is_doubtful;
-pub(crate) use readings::{HIDDEN, Reading, each as each_reading};
+pub(crate) use reading::{HIDDEN, Reading};
+pub(crate) use readings::each as each_reading;
 pub(crate) use skim::Skim;
 
 /// The longest text that one fold takes, in bytes.

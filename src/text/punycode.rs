@@ -1,5 +1,8 @@
 //! Punycode, the letters of an internationalised domain name (RFC 3492 section 6.2).
 
+use super::reading::Reading;
+use super::readings::PLACES;
+
 const BASE: u32 = 36;
 const T_MIN: u32 = 1;
 const T_MAX: u32 = 26;
@@ -11,8 +14,27 @@ const FIRST: u32 = 128;
 /// The longest label of a domain name (RFC 1035 section 2.3.4), in octets.
 const LONGEST: usize = 63;
 
+/// What a label in Punycode begins with, in any case (RFC 5890 section 2.3.2.1).
+const MARK: &[u8] = b"xn--";
+
+/// Gives the readings of the labels in a text that are Punycode.
+pub(super) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
+    let pieces = text.as_bytes().windows(MARK.len()).enumerate();
+    let found = pieces.filter(|(_, piece)| piece.eq_ignore_ascii_case(MARK)).map(|(at, _)| at);
+    for start in found.take(PLACES) {
+        let Some(rest) = text.get(start + MARK.len()..) else { continue };
+        let len = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'-').count();
+        let label = rest.get(..len).and_then(decode);
+        let Some(label) = label else { continue };
+        let source = start..start + MARK.len() + len;
+        reading.begin([source.clone()]);
+        label.chars().for_each(|c| reading.push(c, source.clone()));
+        sink(reading);
+    }
+}
+
 /// The text of a label, without its `xn--`; `None` if it is none.
-pub(super) fn decode(label: &str) -> Option<String> {
+fn decode(label: &str) -> Option<String> {
     if label.len() > LONGEST {
         return None;
     }

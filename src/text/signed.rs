@@ -9,7 +9,8 @@ use std::ops::Range;
 
 use super::atoms::in_word;
 use super::glyph::{coarse, sign};
-use super::readings::{Reading, around, characters};
+use super::reading::Reading;
+use super::readings::{around, characters};
 
 /// How many words of a text are read again: no text costs its square.
 const PLACES: usize = 128;
@@ -190,7 +191,7 @@ fn without_bar(text: &str, at: usize, reading: &mut Reading, sink: &mut dyn FnMu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::readings::texts;
+    use crate::text::reading::texts;
 
     fn read(text: &str) -> Vec<String> {
         texts(each, text)

@@ -82,12 +82,15 @@ async function visit(browser, url, options, look) {
 
 async function gatePages(browser, gateway) {
   for (const [size, viewport] of Object.entries(SIZES)) {
-    for (const locale of ['de', 'el', 'en']) {
-      for (const javaScriptEnabled of [true, false]) {
-        const what = `gate page, ${size}, ${locale}, script ${javaScriptEnabled}`;
-        const options = { viewport, locale, javaScriptEnabled, status: 403 };
+    for (const locale of ['ar', 'de', 'el', 'en']) {
+      for (const [colorScheme, javaScriptEnabled] of [['light', true], ['dark', true], ['light', false]]) {
+        const what = `gate page, ${size}, ${locale}, ${colorScheme}, script ${javaScriptEnabled}`;
+        const options = { viewport, locale, javaScriptEnabled, colorScheme, status: 403 };
         await visit(browser, `${gateway}/single-malt`, options, async (page) => {
           assert.equal(await page.locator('html').getAttribute('lang'), locale, what);
+          const direction = await page.evaluate(() => getComputedStyle(document.body).direction);
+          assert.equal(direction, locale === 'ar' ? 'rtl' : 'ltr', what);
+          assert.equal(await page.locator('a.action').count(), 2, `${what}: ways to prove an age`);
           assert.doesNotMatch(await page.content(), /malt|whisk|alcohol|marklan/i, what);
           assert.equal(await page.locator('h1').count(), 1, what);
           await fits(page, what);

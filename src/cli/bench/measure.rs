@@ -6,6 +6,7 @@ use crate::cli::viewer::Viewer;
 use crate::clock::{Clock as _, SystemClock};
 use crate::engine::Engine;
 use crate::exchange::{Begun, Event, Exchange, Inspection, Plan as Response};
+use crate::gateway::Causes;
 use crate::gateway::visit::{Visitor, serve_one};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Request, Uri, header};
@@ -189,7 +190,7 @@ async fn take_plain(visitor: &Visitor, url: &Uri) -> Result<(Duration, usize), F
 }
 
 fn unreachable(url: &Uri, error: &crate::middleware::BoxError) -> Fault {
-    Fault::because(format!("cannot get {url}: {error}"))
+    Fault::because(format!("cannot get {url}: {}", Causes(&**error)))
 }
 
 /// One filtered way.

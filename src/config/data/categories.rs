@@ -15,7 +15,7 @@ pub struct Categories {
     pub codes: Vec<Codes>,
     /// How statements of reasons name each.
     pub dsa: Vec<DsaCodes>,
-    /// Whether the whole file could be read.
+    /// Whether all files could be read whole.
     pub(in crate::config) whole: bool,
 }
 
@@ -42,20 +42,23 @@ const KINDS: [(&str, Kind); 5] = [
     ("withheld", Kind::Withheld),
 ];
 
-pub(in crate::config) fn read(source: &Source<'_>) -> Categories {
-    let mut categories = Categories { whole: true, ..Categories::default() };
+/// Reads one tree from all files that add to it.
+pub(in crate::config) fn read<'s>(sources: impl Iterator<Item = Source<'s>>) -> Categories {
+    let mut categories = Categories::default();
     let mut owners = Owners::new();
-    let walked = source.walk(|root| {
-        let rows = root.tables("category", |table| {
-            if !read_one(table, &mut categories, &mut owners) {
-                categories.whole = false;
+    let mut whole = true;
+    for source in sources {
+        let walked = source.walk(|root| {
+            let rows = root.tables("category", |table| {
+                whole &= read_one(table, &mut categories, &mut owners);
+            });
+            if rows.is_none_or(|rows| rows.is_empty()) {
+                root.missing("[[category]]", "without categories nothing can be recognised");
             }
         });
-        if rows.is_none_or(|rows| rows.is_empty()) {
-            root.missing("[[category]]", "without categories nothing can be recognised");
-        }
-    });
-    categories.whole &= walked.is_some();
+        whole &= walked.is_some();
+    }
+    categories.whole = whole;
     categories
 }
 

@@ -45,6 +45,15 @@ impl Report {
     }
 }
 
+/// The texts of a list at a file's root, for what must be known before the file is walked; none where
+/// the walk will find an error.
+pub(super) fn texts_of(text: &str, key: &str) -> Vec<String> {
+    let (root, _) = DeTable::parse_recoverable(text);
+    let list = root.get_ref().get(key).and_then(|value| value.get_ref().as_array());
+    let words = list.into_iter().flatten().filter_map(|word| word.get_ref().as_str());
+    words.map(str::to_owned).collect()
+}
+
 /// One file being read.
 #[derive(Debug)]
 pub(super) struct Source<'r> {

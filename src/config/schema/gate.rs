@@ -13,7 +13,10 @@ pub(super) fn read(table: &mut Table<'_>, gate: &mut Gate) -> Option<PathBuf> {
     gate.challenge_url = table.parsed("challenge_url", url).map(|spot| spot.value);
     gate.blocked_by = table.parsed("blocked_by", url).map(|spot| spot.value);
     let language = table.parsed("language", |tag| {
-        Language::parse(tag).ok_or("the page is written in the official languages of the EU only")
+        Language::parse(tag).ok_or_else(|| {
+            let tags: Vec<&str> = Language::all().map(Language::tag).collect();
+            format!("the page is written in: {}", tags.join(", "))
+        })
     });
     assign(&mut gate.language, language.map(|spot| spot.value));
     assign(&mut gate.rta, table.bool("rta"));

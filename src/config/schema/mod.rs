@@ -22,6 +22,7 @@ pub use gateway::{GatewaySettings, TlsFiles};
 pub(super) use caps::METHODS;
 
 use super::data::Names;
+use super::load::PARTS;
 use super::read::{Source, Table, nearest};
 use crate::engine::settings as runtime;
 use crate::field::is_taken;
@@ -92,6 +93,7 @@ const MODES: [(&str, Mode); 2] = [("enforce", Mode::Enforce), ("observe", Mode::
 pub(super) fn read(source: &Source<'_>, known: Known<'_>) -> Option<Settings> {
     source.walk(|root| {
         let mut settings = Settings::default();
+        extends(root);
         assign(&mut settings.preset, root.word("preset", &PRESETS).map(|spot| spot.value));
         assign(&mut settings.mode, root.word("mode", &MODES).map(|spot| spot.value));
         let lexicon = root.table("lexicon", |table| {
@@ -113,6 +115,18 @@ pub(super) fn read(source: &Source<'_>, known: Known<'_>) -> Option<Settings> {
         root.table("gateway", |table| gateway::read(table, &mut settings.gateway));
         settings
     })
+}
+
+/// Which parts are added to the built-in ones: heeded when the files are gathered, looked at here.
+fn extends(root: &mut Table<'_>) {
+    for word in root.texts("extends").unwrap_or_default() {
+        if PARTS.iter().all(|(name, _)| *name != word.value) {
+            let known: Vec<String> = PARTS.iter().map(|(name, _)| format!("`{name}`")).collect();
+            let message = format!("`{}` is no part; there are {}", word.value, known.join(", "));
+            let near = nearest(word.value, PARTS.iter().map(|(name, _)| *name));
+            root.source().error_near(word.at, message, near);
+        }
+    }
 }
 
 /// Keeps the default where nothing was read.

@@ -95,7 +95,7 @@ fn settings() {
             (
                 "[gate]|language = \"ja\"|[gate.theme]|accent = \"red;}\"|[[gate.way]]|method = \"credit_card\"",
                 &[
-                    "3:12: `language` is `ja`; the page is written in the official languages of the EU only",
+                    "3:12: `language` is `ja`; the page is written in: ar, bg, cs, da, de, el, en, es, et, fi, fr, ga, hr, hu, is, it, lt, lv, mt, nb, nl, pl, pt, ro, ru, sk, sl, sv, tr, uk, zh",
                     "5:10: `accent` is `red;}`; it must be one CSS value, such as `#0b5cad` or `.5rem`",
                     "6:1: `gate.way` lacks `url`: where the age is proven",
                 ],

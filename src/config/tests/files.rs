@@ -1,7 +1,7 @@
 //! Directories: what is read, what is not, and reloading.
 
 use super::{CATEGORIES, RULES, SETTINGS, TERMS};
-use crate::config::{FileSet, Outcome, Reload, compile};
+use crate::config::{Compiled, FileSet, Outcome, Reload, compile};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -114,6 +114,59 @@ fn absent_parts_are_the_built_in_ones() {
     let policies: Vec<String> =
         directory.paths().into_iter().filter(|path| path.starts_with("policies")).collect();
     assert_eq!(policies, ["policies/own.toml"], "an own folder replaces the built-in one whole");
+}
+
+/// A category, a rule, words and a sample of one's own, beside all that is shipped.
+const OWN: [(&str, &str); 4] = [
+    ("categories.toml", "[[category]]\nid = \"lanterns\"\nkind = \"age\"\n"),
+    (
+        "policies/nl.toml",
+        "[[rule]]\nid = \"lanterns-nl\"\ncategory = \"lanterns\"\ncountry = \"NL\"\nmin_age = 16\n\
+         source = \"an act\"\n",
+    ),
+    ("lexicon/lanterns/nl.toml", "strong = [\"wensballon\"]\n"),
+    ("tests/lanterns.toml", "[[hit]]\ntitle = \"Wensballon wit\"\nexpect = \"lanterns\"\n"),
+];
+
+#[test]
+fn a_part_that_is_extended_keeps_the_built_in_one() {
+    let settings =
+        format!("extends = [\"categories\", \"policies\", \"lexicon\", \"tests\"]\n{SETTINGS}");
+    let given = [("agegate.toml", settings.as_str())].into_iter().chain(OWN);
+    let files = FileSet::from_memory(given);
+    let built_in = FileSet::built_in();
+    assert_eq!(files.iter().count(), built_in.iter().count() + OWN.len());
+    let compiled = compile(&files).unwrap();
+    let shipped = compile(&built_in).unwrap();
+    assert_eq!(compiled.rules.len(), shipped.rules.len() + 1);
+    assert_eq!(compiled.terms.len(), shipped.terms.len() + 1);
+    let tree = |compiled: &Compiled| compiled.categories.tree.iter().count();
+    assert_eq!(tree(&compiled), tree(&shipped) + 1);
+    assert_eq!(compiled.warnings, shipped.warnings, "nothing is lacking");
+    // Without the word each own part stands alone.
+    let alone = FileSet::from_memory([("agegate.toml", SETTINGS)].into_iter().chain(OWN));
+    assert!(compile(&alone).is_ok_and(|compiled| tree(&compiled) == 1));
+    let misspelt = format!("extends = [\"lexikon\"]\n{SETTINGS}");
+    let errors = compile(&FileSet::from_memory([("agegate.toml", misspelt.as_str())])).unwrap_err();
+    assert_eq!(
+        errors.to_string(),
+        "config/agegate.toml:1:12: `lexikon` is no part; there are `categories`, `policies`, \
+         `lexicon`, `tests`; did you mean `lexicon`?"
+    );
+}
+
+/// Words for a shipped list do not take its place.
+#[test]
+fn an_extended_file_adds_to_the_built_in_one_of_its_name() {
+    let settings = format!("extends = [\"lexicon\"]\n{SETTINGS}");
+    let own = ("lexicon/alcohol_spirits/en.toml", "strong = [\"glenfoo\"]\n");
+    let files = FileSet::from_memory([("agegate.toml", settings.as_str()), own]);
+    let compiled = compile(&files).unwrap();
+    let knows = |word: &str| {
+        let mut strong = compiled.terms.iter().flat_map(|file| &file.strong);
+        strong.any(|term| term.text == word)
+    };
+    assert!(knows("glenfoo") && knows("single malt"));
 }
 
 #[test]

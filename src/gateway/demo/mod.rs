@@ -14,8 +14,9 @@ mod tests;
 pub use storefront::Storefront;
 
 use crate::AgeGateLayer;
-use crate::config::{Builder, ConfigErrors, FileSet};
+use crate::config::{Builder, Compiled, ConfigErrors, FileSet, compile};
 use crate::engine::{Engine, EngineHandle};
+use crate::jurisdiction::Jurisdiction;
 use crate::middleware::BoxError;
 use bytes::Bytes;
 use compare::{Viewer, compare};
@@ -54,9 +55,9 @@ impl Demo {
     /// What is wrong with the configuration.
     pub fn new(builder: &Builder) -> Result<Self, ConfigErrors> {
         let files = builder.read()?;
-        let engine = |country| {
-            Ok::<_, ConfigErrors>(EngineHandle::from(in_country(builder, &files, country)?))
-        };
+        let compiled = compile(&files)?;
+        let engine =
+            |country| in_country(builder, &compiled, &files, country).map(EngineHandle::from);
         let home = engine("DE")?;
         let mut engines = vec![("DE", home.clone())];
         for country in COUNTRIES.into_iter().filter(|country| *country != "DE") {
@@ -144,34 +145,17 @@ pub async fn serve(
     }
 }
 
-/// The engine of `files` with another default country; all share the builder's counters.
-fn in_country(builder: &Builder, files: &FileSet, country: &str) -> Result<Engine, ConfigErrors> {
-    let placed: Vec<(String, String)> = files
-        .iter()
-        .map(|file| {
-            let text = match file.path.as_str() {
-                "agegate.toml" => with_default(&file.text, country),
-                _ => file.text.to_string(),
-            };
-            (file.path.to_string(), text)
-        })
-        .collect();
-    let files =
-        FileSet::from_memory(placed.iter().map(|(path, text)| (path.as_str(), text.as_str())));
-    builder.build_from(&files).map(|(engine, _)| engine)
-}
-
-/// Replaces the first `default = …`, which is that of `[jurisdiction]`: no table before has one.
-fn with_default(settings: &str, country: &str) -> String {
-    let mut done = false;
-    let lines = settings.lines().map(|line| {
-        if !done && line.starts_with("default = ") {
-            done = true;
-            return format!("default = \"{country}\"\n");
-        }
-        format!("{line}\n")
-    });
-    lines.collect()
+/// The engine of a configuration with another default country; all share the builder's counters.
+fn in_country(
+    builder: &Builder,
+    compiled: &Compiled,
+    files: &FileSet,
+    country: &str,
+) -> Result<Engine, ConfigErrors> {
+    let mut compiled = compiled.clone();
+    let default = &mut compiled.settings.runtime.jurisdiction.default;
+    *default = Jurisdiction::parse(country).unwrap_or(*default);
+    builder.build_of(compiled, files).map(|(engine, _)| engine)
 }
 
 fn typed(kind: &'static str, body: Bytes) -> Response<DemoBody> {

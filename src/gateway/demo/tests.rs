@@ -21,13 +21,6 @@ fn the_shelf_is_whole_and_every_name_stands_once() {
     }
 }
 
-#[test]
-fn only_the_default_country_changes() {
-    let settings = "[jurisdiction]\ndefault = \"unknown\"\n[x]\ndefault = \"y\"\n";
-    let expected = "[jurisdiction]\ndefault = \"LT\"\n[x]\ndefault = \"y\"\n";
-    assert_eq!(with_default(settings, "LT"), expected);
-}
-
 #[tokio::test]
 async fn what_is_not_there_is_said() {
     for (target, status) in [

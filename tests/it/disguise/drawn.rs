@@ -1,6 +1,7 @@
 //! Alphabets of letters that only look Latin, as generators of fancy text write them.
 
-use super::classes::{Disguise, by_table};
+use super::classes::Disguise;
+use super::letters::by_table;
 
 pub(super) const DRAWN: &[(&str, Disguise)] = &[
     ("letters of faux Cyrillic", |word, _| by_table(word, FAUX_CYRILLIC, 3)),

@@ -1,7 +1,8 @@
 //! Innocent strings that look like disguised words: numbers of every make, and ordinary words joined,
 //! parted and misspelt so that restricted ones might come about.
 
-use super::classes::{CLASSES, Random};
+use super::classes::CLASSES;
+use super::random::Random;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 

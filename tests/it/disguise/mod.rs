@@ -6,13 +6,21 @@ mod classes;
 mod drawn;
 /// Strings that only look so.
 mod innocent;
+/// What a letter may be written as.
+mod letters;
+/// What may stand between letters or for them.
+mod marks;
+/// Chance that comes out the same each time.
+mod random;
+/// How a word may be spelt.
+mod spelling;
 
 use agegate::category::{Category, CategorySet};
 use agegate::engine::Engine;
 use agegate::lexicon::{Lexicon, Scratch, Weight};
-pub(crate) use classes::Random;
 use classes::{CLASSES, LAYERS};
 use drawn::DRAWN;
+pub(crate) use random::Random;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 

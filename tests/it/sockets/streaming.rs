@@ -115,6 +115,17 @@ async fn a_shop_that_breaks_off_ends_the_body_as_an_error() {
 }
 
 #[tokio::test]
+async fn a_shop_that_is_not_there_is_told_from_a_client_that_goes() {
+    let nowhere = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let events = Events::default();
+    let (address, _) = gateway(nowhere, engine("", &events)).await;
+    let mut stream = connect(address).await;
+    let answer = client::read(&mut stream, "GET").await.expect("a head");
+    assert_eq!(answer.status, 502, "{answer:?}");
+    assert_eq!(one_event(&events).await.end, End::UpstreamFailed);
+}
+
+#[tokio::test]
 async fn a_client_that_goes_is_told_of_once() {
     let (shop, tell) = told_shop().await;
     let events = Events::default();
