@@ -5,6 +5,7 @@
 //!    it; `cards` finds the listings in it, or `selected` those that a route names.
 //! 2. Embedded data (`scripts`, `data`) and cards are judged; links and identifiers of what went are noted.
 //!    The main heading decides about the page.
+//!    Listings that are grouped by headings alone (`groups`) go as cards do.
 //! 3. Then copies go too, wherever they stand.
 //! 4. Outside listings the innermost link, list item, row or option goes; of other text the words.
 //! 5. Where what goes ended what stands before it, the end tag that was left out is put there
@@ -22,6 +23,7 @@ mod counted;
 mod data;
 mod endings;
 mod gather;
+mod groups;
 mod judging;
 mod locate;
 mod names;

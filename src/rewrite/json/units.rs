@@ -1,9 +1,10 @@
 //! Walks the tape of a complete value in document order, says of each value in it which unit it
 //! belongs to, and has each unit judged when it ends: inner ones before outer ones.
 
-use super::columns::are_columns;
+use super::columns::{are_columns, are_columns_alone, are_suggestions};
 use super::gather::Gather;
 use super::names::Says;
+use super::referred::Referred;
 use super::tape::{Class, Edit, Fields, Kind, NONE, Node, Tape};
 use super::whole::{Found, Manner, NESTED};
 use crate::rewrite::sweep::Sweep;
@@ -107,6 +108,10 @@ pub(super) struct Settler {
     pub(super) levels: Vec<Level>,
     /// What the name of the open container says that holds the value.
     pub(super) says_above: Says,
+    /// Whether the value is included because something else refers to it.
+    pub(super) included: bool,
+    /// What went and what stayed refers to.
+    pub(super) referred: Referred,
     pub(super) prose: usize,
     pub(super) keep_one_masked: bool,
     /// Whether the document is known to be a list: no listing in it is its subject.
@@ -142,6 +147,8 @@ impl Settler {
             sweep: Sweep::new(limits.swept_identifiers),
             levels: Vec::new(),
             says_above: Says::NOTHING,
+            included: false,
+            referred: Referred::default(),
             prose: limits.prose,
             keep_one_masked,
             listed: false,
@@ -229,7 +236,7 @@ impl Settler {
             if !element && !self.again && is_judged_key(&above, &node) {
                 self.judge_key(tape, source, at, judge);
             }
-            if level.columns && node.kind == Kind::Object {
+            if level.columns && node.kind == Kind::Object || are_suggestions(tape, at) {
                 self.columns(tape, source, at, judge);
             }
             self.levels.push(level);
@@ -256,9 +263,12 @@ impl Settler {
         level.numbers = false;
         let inner = node.kind == Kind::Array && above.kind == Kind::Array && !above.listing;
         level.fixed = inner && level.element && is_row(tape, source, level.node)
-            || self.manner == Manner::Flight && is_react(tape, source, level.node);
+            || self.manner == Manner::Flight && is_react(tape, source, level.node)
+            || are_suggestions(tape, level.node);
         level.pair = inner && level.element && is_pair(tape, source, level.node);
-        level.columns = above.columns && node.kind == Kind::Array;
+        let suggestions = above.fixed && above.kind == Kind::Array;
+        level.columns = node.kind == Kind::Array
+            && (above.columns || suggestions && are_suggestions(tape, above.node));
         (level.seen, level.dropped, level.counted) = (0, 0, None);
         if node.says.any(Says::BUNDLE) || node.says.any(Says::COPY) {
             level.inner = Inner::None;
@@ -268,7 +278,7 @@ impl Settler {
         } else if above.listing {
             class_in_listing(node, level, exact)
         } else {
-            self.class_outside(tape, node, above, level, exact)
+            self.class_outside(tape, source, node, above, level)
         };
         match level.class {
             Class::Listing | Class::Subject => {
@@ -293,11 +303,12 @@ impl Settler {
     fn class_outside(
         &self,
         tape: &Tape,
+        source: &str,
         node: &Node,
         above: &Level,
         level: &Level,
-        exact: bool,
     ) -> Class {
+        let exact = tape.paths.are_given();
         let container = |fields: Fields| node.holds_lists() && !fields.has(Fields::PRICE);
         match (node.kind, level.element) {
             (Kind::Array, true) if above.kind == Kind::Object || level.fixed => Class::Element,
@@ -306,9 +317,17 @@ impl Settler {
             (_, true) if node.is_candidate(true, exact) => Class::Listing,
             (_, true) => Class::Element,
             _ if self.is_subject(node, node.parent == NONE && tape.ground.root, exact) => {
-                Class::Subject
+                match !exact && are_columns_alone(tape, source, level.node) {
+                    true => Class::Loose,
+                    false => Class::Subject,
+                }
             }
-            _ if node.is_candidate(false, exact) && node.own.is_own_listing() => Class::Listing,
+            _ if node.is_candidate(false, exact)
+                && node.own.is_own_listing()
+                && (exact || !are_columns_alone(tape, source, level.node)) =>
+            {
+                Class::Listing
+            }
             _ if matches!(above.class, Class::Element | Class::Part) => Class::Part,
             _ => Class::Loose,
         }

@@ -131,6 +131,9 @@ impl Document {
             // Nothing is judged on this way, so that nothing can be found to be the subject.
             let _ = self.walk(bytes, sweep, judge, true);
         }
+        let source = simdutf8::basic::from_utf8(bytes).unwrap_or_default();
+        let len = self.tape.len();
+        self.settler.forget(&mut self.tape, source, len, judge);
         self.put_counts_right(bytes);
     }
 

@@ -92,6 +92,11 @@ impl Ident {
         Some(words.iter().fold(rest, |hash, word| step(hash, u64::from_le_bytes(*word))))
     }
 
+    /// What refers by a kind and an identifier to what stands elsewhere in the document.
+    pub(in crate::rewrite) fn reference(kind: &str, id: &str) -> u64 {
+        KEYS.hash_one(("reference", kind, id))
+    }
+
     /// What these are known as, in order.
     #[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages are judged at once"))]
     pub(in crate::rewrite) fn known_as(idents: &[Self]) -> Vec<u64> {
