@@ -88,6 +88,12 @@ pub(in crate::rewrite) fn is_piece(text: &str) -> bool {
         && (text.contains("</") || text.contains("/>"))
 }
 
+/// Whether a piece of a page shows several listings.
+pub(in crate::rewrite) fn is_shelf(piece: &str, limits: Limits) -> bool {
+    let tree = tree::Tree::read(piece, limits.depth / 2);
+    tree.is_ok_and(|tree| cards::find(&tree).iter().filter(|card| **card).count() > 1)
+}
+
 /// What goes from a piece of a page that stands in data.
 ///
 /// # Errors

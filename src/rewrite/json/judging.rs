@@ -335,7 +335,13 @@ impl Settler {
         if above.columns && above.kind == Kind::Array {
             return;
         }
-        if self.swept(tape, source, at, &node, judge) || above.listing {
+        if self.swept(tape, source, at, &node, judge) {
+            return;
+        }
+        if above.listing {
+            if node.kind == Kind::Text && above.may_be_shelf() && node.role == Role::Other {
+                self.shelf(tape, source, at, &node, judge);
+            }
             return;
         }
         if node.kind == Kind::Text && self.nested(tape, source, at, &node, judge) || self.again {

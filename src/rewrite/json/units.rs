@@ -92,6 +92,11 @@ impl Level {
         into.extend_from_slice(&[kind as u8, class as u8, inner as u8, flags]);
     }
 
+    /// Whether it is a listing of no price, as a section that a page is filled with.
+    pub(super) const fn may_be_shelf(&self) -> bool {
+        matches!(self.inner, Inner::Any) && matches!(self.class, Class::Listing | Class::Subject)
+    }
+
     /// The way into the page's subject, or into a part of it.
     pub(super) const fn enter_subject(&mut self, priced: bool) {
         self.listing = true;
