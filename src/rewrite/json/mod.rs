@@ -29,11 +29,14 @@ mod locate;
 mod names;
 mod nested;
 mod nesting;
+#[cfg(feature = "feeds")]
+mod patches;
 mod path;
 mod recurring;
 mod referred;
 mod spans;
 mod splice;
+mod stores;
 mod stream;
 mod tape;
 mod units;
@@ -52,6 +55,8 @@ pub use known::KnownListing;
 pub(in crate::rewrite) use locate::locate;
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use names::{Says, names};
+#[cfg(feature = "feeds")]
+pub(in crate::rewrite) use patches::Patches;
 pub use path::Paths;
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use tape::Fields;

@@ -1,17 +1,21 @@
 //! Parts of a listing that it only refers to: what a normalised store holds beside it
-//! (`{"__ref": "Variant:7"}`), the `included` resources of JSON:API, the `includes` of Contentful.
+//! (`{"__ref": "Variant:7"}`), the `included` resources of JSON:API, the `includes` of Contentful, and
+//! `stores` of one map for each kind.
 //!
 //! When a listing goes, so does what nothing refers to any more. What something refers to that stays
 //! stays, and so does what nobody ever referred to.
 //!
-//! 1. In a document that is there as a whole every reference is known.
+//! 1. In a document that is there as a whole every reference is known, and what they say counts as
+//!    the listing's own words.
 //! 2. In a stream those are that came before: a part that stands before its listing stays.
 //! 3. In a store that is one map of everything a listing may lead to others of its kind, which are
 //!    judged by themselves alone.
 
 use super::names::Says;
-use super::tape::{Edit, Kind, NONE, Node, Tape};
+use super::stores::Stores;
+use super::tape::{Edit, Fields, Kind, NONE, Node, Tape};
 use super::units::Settler;
+use crate::classify::{Facts, Role, Scalar};
 use crate::rewrite::sweep::Ident;
 use crate::rewrite::{Judge, Withheld};
 use std::collections::{HashMap, HashSet};
@@ -38,7 +42,8 @@ struct Part {
     /// Its kind, where it stands in a store of everything.
     kind: Option<u64>,
     gone: bool,
-    refers_to: Vec<u64>,
+    /// Each reference, with its place.
+    refers_to: Vec<(u32, u64)>,
 }
 
 impl Referred {
@@ -48,7 +53,7 @@ impl Referred {
     }
 
     /// Takes in the first `to` nodes, which are decided; what goes with what went.
-    fn take(&mut self, mut read: Reader<'_>, to: u32, bound: usize) -> Vec<u32> {
+    fn take(&mut self, mut read: Reader<'_>, to: u32, bound: usize) -> Vec<(u32, Edit)> {
         let tape = read.tape;
         let references: Vec<Reference> = (0..to).filter_map(|at| read.reference(at)).collect();
         let named: HashSet<u64> = references.iter().map(|reference| reference.to).collect();
@@ -59,6 +64,7 @@ impl Referred {
         let mut inside: Vec<usize> = Vec::new();
         let mut coming = 0;
         let mut gone_until = 0;
+        let mut outside = Vec::new();
         let mut at = 0;
         for Reference { at: place, to: name } in references {
             while at <= place {
@@ -79,11 +85,28 @@ impl Referred {
                 around if place < gone_until => {
                     lose(&mut self.lost, name, around.and_then(|part| part.kind), bound);
                 }
-                Some(part) => part.refers_to.push(name),
-                None => keep(&mut self.kept, name, bound),
+                Some(part) => part.refers_to.push((place, name)),
+                None => {
+                    outside.push((place, name));
+                    keep(&mut self.kept, name, bound);
+                }
             }
         }
-        self.orphans(parts, bound)
+        let mut edits = Vec::new();
+        let gone: HashSet<u64> =
+            parts.iter().filter(|part| part.gone).map(|part| part.name).collect();
+        if !gone.is_empty() {
+            let left = parts.iter().filter(|part| !part.gone).flat_map(|part| &part.refers_to);
+            let left: Vec<u32> = left
+                .chain(&outside)
+                .filter(|(_, to)| gone.contains(to))
+                .map(|(at, _)| *at)
+                .collect();
+            edits.extend(left.into_iter().filter_map(|at| read.without(at)));
+        }
+        let orphans = self.orphans(parts, bound);
+        edits.extend(orphans.into_iter().map(|at| (at, Edit::Drop)));
+        edits
     }
 
     /// Which parts only what went leads to.
@@ -97,26 +120,91 @@ impl Referred {
         };
         while let Some(at) = left.iter().position(|part| is_lost(part, &lost)) {
             let part = left.swap_remove(at);
-            for name in &part.refers_to {
+            for (_, name) in &part.refers_to {
                 lose(&mut lost, *name, part.kind, usize::MAX);
             }
             doubted.push(part);
         }
-        for name in left.iter().flat_map(|part| &part.refers_to) {
+        for (_, name) in left.iter().flat_map(|part| &part.refers_to) {
             keep(&mut self.kept, *name, bound);
         }
         while let Some(at) = doubted.iter().position(|part| self.kept.contains(&part.name)) {
-            for name in doubted.swap_remove(at).refers_to {
+            for (_, name) in doubted.swap_remove(at).refers_to {
                 keep(&mut self.kept, name, bound);
             }
         }
         for part in &doubted {
-            for name in &part.refers_to {
+            for (_, name) in &part.refers_to {
                 lose(&mut self.lost, *name, part.kind, bound);
             }
         }
         doubted.into_iter().map(|part| part.at).collect()
     }
+}
+
+/// Where what is referred to stands, in a document that is there as a whole.
+#[derive(Debug, Default)]
+pub(super) struct Places(HashMap<u64, u32>);
+
+impl Places {
+    pub(super) fn read(tape: &Tape, source: &str) -> Self {
+        if !tape.refers {
+            return Self::default();
+        }
+        let mut read = Reader::new(tape, source);
+        let parts = (0..tape.len()).filter_map(|at| read.part(at));
+        Self(parts.map(|part| (part.name, part.at)).collect())
+    }
+
+    /// Adds what the parts say that the listing at `at` refers to, by the role that it gives them.
+    /// What is a listing itself says nothing of another one.
+    pub(super) fn add(&self, tape: &Tape, source: &str, at: u32, facts: &mut Facts) {
+        let Some(listing) = tape.get(at).filter(|_| !self.0.is_empty()) else { return };
+        let mut read = Reader::new(tape, source);
+        let (mut text, mut key) = (String::new(), String::new());
+        for place in at..listing.next.min(tape.len()) {
+            let Some(Reference { to, .. }) = read.reference(place) else { continue };
+            let Some(part) = self.0.get(&to).filter(|part| !(at..listing.next).contains(*part))
+            else {
+                continue;
+            };
+            let (Some(reference), Some(node)) = (tape.get(place), tape.get(*part)) else {
+                continue;
+            };
+            if node.wide.has(Fields::PRICE)
+                || node.wide.is_own_listing()
+                || is_companion(tape, reference)
+            {
+                continue;
+            }
+            for value in (*part..node.next.min(tape.len())).filter_map(|at| tape.get(at)) {
+                if value.kind != Kind::Text || value.says.any(Says::REFERENCE) {
+                    continue;
+                }
+                let role = match (reference.role, value.role) {
+                    (Role::Other, role) => role,
+                    (Role::Category | Role::Brand, Role::Description) => Role::ThirdParty,
+                    (_, role @ (Role::Id | Role::Meta | Role::ThirdParty | Role::Seller)) => role,
+                    (role, _) => role,
+                };
+                let key = tape.key(value, source, &mut key);
+                facts.push(role, key, Scalar::Text(tape.text(value, source, &mut text)));
+            }
+        }
+    }
+}
+
+/// Whether a reference leads to another listing that stands beside this one.
+fn is_companion(tape: &Tape, reference: &Node) -> bool {
+    let mut around = Some(reference);
+    for _ in 0..4 {
+        let Some(node) = around else { return false };
+        if node.says.any(Says::COMPANIONS) {
+            return true;
+        }
+        around = tape.get(node.parent);
+    }
+    false
 }
 
 /// Remembers what something refers to that stays, while there is room.
@@ -146,18 +234,25 @@ impl Settler {
         to: u32,
         judge: &mut dyn Judge,
     ) -> bool {
-        if !tape.refers && !self.referred.is_active() {
+        let stores = match self.whole && self.changed {
+            true => Stores::read(tape, source),
+            false => Stores::default(),
+        };
+        if !tape.refers && !self.referred.is_active() && stores.is_empty() {
             return false;
         }
-        let (text, key) = (String::new(), String::new());
-        let read = Reader { tape, source, included: self.included, text, key };
+        let read = Reader { included: self.included, stores: &stores, ..Reader::new(tape, source) };
         let orphans = self.referred.take(read, to, self.limits.swept_identifiers);
-        for at in &orphans {
+        for (at, edit) in &orphans {
             self.note_decision();
             judge.withheld(super::judging::position(tape, *at), Withheld::Swept);
-            self.mark(tape, *at, Edit::Drop);
+            for entry in stores.entries(tape, source, *at) {
+                // What lists a thing by its identifier goes with it.
+                self.mark(tape, entry, Edit::Drop);
+            }
+            self.mark(tape, *at, *edit);
         }
-        orphans.contains(&0)
+        orphans.contains(&(0, Edit::Drop))
     }
 }
 
@@ -166,14 +261,30 @@ struct Reader<'t> {
     source: &'t str,
     /// Whether the first value is included because something else refers to it.
     included: bool,
+    stores: &'t Stores,
     text: String,
     key: String,
+}
+
+static NO_STORES: Stores = Stores::none();
+
+impl<'t> Reader<'t> {
+    fn new(tape: &'t Tape, source: &'t str) -> Self {
+        let (text, key) = (String::new(), String::new());
+        Self { tape, source, included: false, stores: &NO_STORES, text, key }
+    }
 }
 
 impl Reader<'_> {
     /// What the value at `at` refers to.
     fn reference(&mut self, at: u32) -> Option<Reference> {
         let node = self.tape.get(at)?;
+        if matches!(node.kind, Kind::Text | Kind::Number)
+            && let Some(store) = self.stores.named_by(self.tape, self.source, node)
+        {
+            let id = self.tape.text(node, self.source, &mut self.text);
+            return Some(Reference { at, to: name_of(store, id) });
+        }
         let to = match node.kind {
             Kind::Text => {
                 let array = (node.key.1 == 0).then(|| self.tape.get(node.parent)).flatten();
@@ -202,6 +313,9 @@ impl Reader<'_> {
             return self.is_included(node).then(|| self.resource(at, node))?;
         }
         let key = self.tape.key(node, self.source, &mut self.key);
+        if let Some(store) = self.stores.of(node.parent) {
+            return Some(Part::new(at, node, name_of(store, key), Some(name_of("kind", store))));
+        }
         let name = name_of("", key);
         let before = key.split(':').next().unwrap_or_default().to_owned();
         let kind = self.own(at, "__typename").unwrap_or(before);
@@ -225,6 +339,18 @@ impl Reader<'_> {
             self.typed(sys?.0, "type")
         })?;
         Some(Part::new(at, node, name, None))
+    }
+
+    /// What is left of a reference to something that went: of a list the others, of a member nothing.
+    fn without(&self, at: u32) -> Option<(u32, Edit)> {
+        let node = self.tape.get(at)?;
+        let is_text = node.kind != Kind::Object && node.key.1 > 0;
+        let (at, holder) = match is_text && node.says.any(Says::REFERENCE) {
+            true => (node.parent, self.tape.get(node.parent)?),
+            false => (at, node),
+        };
+        let listed = holder.key.1 == 0 && holder.parent != NONE;
+        Some((at, if listed { Edit::Drop } else { Edit::Null }))
     }
 
     /// The name that a kind and an identifier in an object make.
@@ -348,6 +474,36 @@ mod tests {
             (
                 r#"{"Product:a":{"id":"a","name":"RESTRICTED","price":1,"items":[{"type":"id","generated":true,"id":"Product:a.items.0","typename":"SKU"}]},"Product:a.items.0":{"images":[{"type":"id","generated":true,"id":"Product:a.items.0.images.0","typename":"Image"}],"__typename":"SKU"},"Product:a.items.0.images.0":{"src":"/a.jpg","__typename":"Image"},"Product:b":{"id":"b","name":"b","price":1,"items":[{"type":"id","generated":true,"id":"Product:b.items.0","typename":"SKU"}]},"Product:b.items.0":{"images":[],"__typename":"SKU"}}"#,
                 r#"{"Product:b":{"id":"b","name":"b","price":1,"items":[{"type":"id","generated":true,"id":"Product:b.items.0","typename":"SKU"}]},"Product:b.items.0":{"images":[],"__typename":"SKU"}}"#,
+            ),
+            // One map for each kind.
+            (
+                r#"{"entities":{"products":{"byId":{"p1":{"id":"p1","name":"RESTRICTED","price":1,"imageIds":["i1","i3"],"next":["p2"]},"p2":{"id":"p2","name":"b","price":1,"imageIds":["i2","i3"]}},"allIds":["p1","p2"]},"images":{"byId":{"i1":{"id":"i1","src":"/1.jpg"},"i2":{"id":"i2","src":"/2.jpg"},"i3":{"id":"i3","src":"/3.jpg"},"i4":{"id":"i4","src":"/4.jpg"}},"allIds":["i1","i2","i3","i4"]}}}"#,
+                r#"{"entities":{"products":{"byId":{"p2":{"id":"p2","name":"b","price":1,"imageIds":["i2","i3"]}},"allIds":["p2"]},"images":{"byId":{"i2":{"id":"i2","src":"/2.jpg"},"i3":{"id":"i3","src":"/3.jpg"},"i4":{"id":"i4","src":"/4.jpg"}},"allIds":["i2","i3","i4"]}}}"#,
+            ),
+            (
+                r#"{"entities":{"goods":{"7":{"id":7,"name":"RESTRICTED","price":1,"variants":[71]},"8":{"id":8,"name":"b","price":1,"variants":[81]}},"variants":{"71":{"id":71,"stock":1},"81":{"id":81,"stock":2}}}}"#,
+                r#"{"entities":{"goods":{"8":{"id":8,"name":"b","price":1,"variants":[81]}},"variants":{"81":{"id":81,"stock":2}}}}"#,
+            ),
+        ] {
+            check(&whole(), before, after);
+        }
+    }
+
+    #[test]
+    fn what_parts_say_is_said_of_the_listing() {
+        for (before, after) in [
+            (
+                r#"{"ROOT_QUERY":{"list":[{"__ref":"Product:1"},{"__ref":"Product:2"}]},"Product:1":{"id":"1","name":"a","price":1,"category":{"__ref":"Category:3"}},"Product:2":{"id":"2","name":"b","price":1,"category":{"__ref":"Category:4"},"related":[{"__ref":"Category:3"}]},"Category:3":{"name":"RESTRICTED"},"Category:4":{"name":"D","description":"d"}}"#,
+                r#"{"ROOT_QUERY":{"list":[{"__ref":"Product:2"}]},"Product:2":{"id":"2","name":"b","price":1,"category":{"__ref":"Category:4"},"related":[]},"Category:4":{"name":"D","description":"d"}}"#,
+            ),
+            // Another listing says nothing of it.
+            (
+                r#"{"Product:1":{"id":"1","name":"a","price":1,"next":{"__ref":"Product:2"}},"Product:2":{"id":"2","name":"RESTRICTED","price":1}}"#,
+                r#"{"Product:1":{"id":"1","name":"a","price":1,"next":null}}"#,
+            ),
+            (
+                r#"{"data":[{"type":"products","id":"1","attributes":{"name":"a","price":1},"relationships":{"category":{"data":{"type":"taxons","id":"5"}}}},{"type":"products","id":"2","attributes":{"name":"b","price":1}}],"included":[{"type":"taxons","id":"5","attributes":{"label":"RESTRICTED"}}]}"#,
+                r#"{"data":[{"type":"products","id":"2","attributes":{"name":"b","price":1}}],"included":[]}"#,
             ),
         ] {
             check(&whole(), before, after);

@@ -4,7 +4,7 @@
 use super::columns::{are_columns, are_columns_alone, are_suggestions};
 use super::gather::Gather;
 use super::names::Says;
-use super::referred::Referred;
+use super::referred::{Places, Referred};
 use super::tape::{Class, Edit, Fields, Kind, NONE, Node, Tape};
 use super::whole::{Found, Manner, NESTED};
 use crate::rewrite::sweep::Sweep;
@@ -117,6 +117,8 @@ pub(super) struct Settler {
     pub(super) included: bool,
     /// What went and what stayed refers to.
     pub(super) referred: Referred,
+    /// Where what a document as a whole refers to stands.
+    pub(super) places: Places,
     pub(super) prose: usize,
     pub(super) keep_one_masked: bool,
     /// Whether the document is known to be a list: no listing in it is its subject.
@@ -154,6 +156,7 @@ impl Settler {
             says_above: Says::NOTHING,
             included: false,
             referred: Referred::default(),
+            places: Places::default(),
             prose: limits.prose,
             keep_one_masked,
             listed: false,
@@ -300,7 +303,7 @@ impl Settler {
             _ => {}
         }
         if !level.listing && node.kind == Kind::Object {
-            (level.map, level.numbers) = read_map(tape, level.node);
+            (level.map, level.numbers) = read_map(tape, source, level.node);
             level.columns = are_columns(tape, source, level.node);
         }
     }
@@ -442,17 +445,29 @@ fn is_react(tape: &Tape, source: &str, at: u32) -> bool {
     })
 }
 
+/// Whether a member of a map says that its identifier is what it is named.
+pub(super) fn is_called_so(tape: &Tape, source: &str, at: u32) -> bool {
+    let (mut text, mut key) = (String::new(), String::new());
+    let Some(member) = tape.get(at).filter(|node| node.key.1 > 0) else { return false };
+    let id = tape
+        .children(at)
+        .find(|(_, node)| !node.kind.is_container() && tape.key(node, source, &mut text) == "id");
+    id.is_some_and(|(_, id)| tape.text(id, source, &mut text) == tape.key(member, source, &mut key))
+}
+
 /// Whether an object is a map, and whether it is one of numbers.
-fn read_map(tape: &Tape, at: u32) -> (bool, bool) {
+fn read_map(tape: &Tape, source: &str, at: u32) -> (bool, bool) {
     let mut count = 0;
     let mut digits = true;
     let mut numbers = true;
     let mut alike = true;
+    let mut objects = true;
     let mut first = None;
     for (child, node) in tape.children(at) {
         count += 1;
         digits &= node.says.any(Says::DIGITS);
         numbers &= node.kind == Kind::Number;
+        objects &= node.kind == Kind::Object;
         let shape = tape.get(child + 1).filter(|inner| inner.parent == child);
         let shape = (node.kind, node.role, shape.map(|inner| (inner.role, inner.says)));
         alike &= node.kind == Kind::Object
@@ -460,7 +475,9 @@ fn read_map(tape: &Tape, at: u32) -> (bool, bool) {
             && !node.says.any(Says::HEARD)
             && *first.get_or_insert(shape) == shape;
     }
-    (count > 0 && digits || count >= 3 && alike, count > 0 && numbers)
+    let few = count > 0 && objects && !digits && !(count >= 3 && alike);
+    let named = few && tape.children(at).all(|(child, _)| is_called_so(tape, source, child));
+    (count > 0 && digits || count >= 3 && alike || named, count > 0 && numbers)
 }
 
 /// What an object or array inside a listing is.
