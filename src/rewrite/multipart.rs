@@ -5,7 +5,7 @@
 //! Where the first part is about something withheld, the page is; a later one ends the stream.
 
 use super::cut::Cut;
-use super::json::{Document, Manner, NESTED, Paths, Placed};
+use super::json::{Document, Manner, NESTED, Patches, Paths, Placed};
 use super::records::{Fate, RecordRewriter, Records};
 use super::sweep::Sweep;
 use super::{Judge, Limits, RewriteError, Unit, UnitKind, Verdict};
@@ -23,6 +23,7 @@ impl RecordRewriter<Parts> {
             line: Vec::new(),
             boundary: Vec::new(),
             json: Document::new(paths, Manner::Page, limits, NESTED),
+            patches: Patches::default(),
             sweep: Sweep::new(limits.swept_identifiers),
             begun: false,
             judged: false,
@@ -42,6 +43,8 @@ pub(super) struct Parts {
     /// The line between parts, `--` included; empty until the first one.
     boundary: Vec<u8>,
     json: Document,
+    /// Where later parts belong.
+    patches: Patches,
     sweep: Sweep,
     /// Whether the first line between parts has come.
     begun: bool,
@@ -159,6 +162,7 @@ impl Parts {
         let mut placed = Placed { judge, base, fixed: false };
         self.json.judge(text, &mut self.sweep, &mut placed)?;
         self.json.sweep(text, &mut self.sweep, &mut placed);
+        self.json.follow(text, &mut self.patches);
         if !self.json.is_changed() {
             return Ok(Fate::Keep);
         }
@@ -301,10 +305,62 @@ mod tests {
             ]),
             &parts_of(&[
                 r#"{"data":{"shelf":[{"sku":"AA-002","t":"b","price":1}]},"hasNext":true}"#,
-                r#"{"incremental":[{"path":["shelf",0],"data":{"stock":3}},{"path":["shelf"],"items":[{"sku":"AA-004","name":"c"}]}],"hasNext":true}"#,
+                r#"{"incremental":[{"path":["shelf"],"items":[{"sku":"AA-004","name":"c"}]}],"hasNext":true}"#,
                 r#"{"incremental":[{"path":["seen"],"data":{"skus":["AA-002"]}}],"errors":[{"message":"no stock: b"}],"hasNext":false}"#,
             ]),
         );
+    }
+
+    #[test]
+    fn parts_belong_where_their_place_is_now() {
+        let parts_of = |texts: &[&str]| {
+            let all: String = texts.iter().map(|text| format!("--ab\r\n\r\n{text}\r\n")).collect();
+            format!("{all}--ab--\r\n")
+        };
+        let first = r#"{"data":{"shelf":[{"id":"a1","name":"a","price":1,"parts":[{"n":1},{"n":2}]},{"id":"r1","name":"RESTRICTED","price":1},{"id":"b1","name":"b","price":1}]},"hasNext":true}"#;
+        let first_left = r#"{"data":{"shelf":[{"id":"a1","name":"a","price":1,"parts":[{"n":1},{"n":2}]},{"id":"b1","name":"b","price":1}]},"hasNext":true}"#;
+        for (before, after) in [
+            // Each part is a patch.
+            (
+                r#"{"path":["shelf",0],"data":{"s":1},"hasNext":true}"#,
+                r#"{"path":["shelf",0],"data":{"s":1},"hasNext":true}"#,
+            ),
+            (r#"{"path":["shelf",1],"data":{"s":2},"hasNext":true}"#, r#"{"hasNext":true}"#),
+            (
+                r#"{"path":["shelf", 2 ,"x"],"data":{"s":3},"hasNext":true}"#,
+                r#"{"path":["shelf", 1 ,"x"],"data":{"s":3},"hasNext":true}"#,
+            ),
+            (
+                r#"{"path":["shelf",0,"parts",1],"data":{"s":1},"hasNext":true}"#,
+                r#"{"path":["shelf",0,"parts",1],"data":{"s":1},"hasNext":true}"#,
+            ),
+            // Several stand in one part.
+            (
+                r#"{"incremental":[{"data":{"s":2},"path":["shelf",1,"x"]},{"data":{"s":3},"path":["shelf",2]}],"hasNext":true}"#,
+                r#"{"incremental":[{"data":{"s":3},"path":["shelf",1]}],"hasNext":true}"#,
+            ),
+            // More elements, of which one goes, and what belongs to those.
+            (
+                r#"{"incremental":[{"path":["shelf",3],"items":[{"id":"r2","name":"RESTRICTED","price":1},{"id":"d1","name":"d","price":1}]},{"path":["shelf",3],"data":{"s":4}},{"path":["shelf",4],"data":{"s":5}}],"hasNext":true}"#,
+                r#"{"incremental":[{"path":["shelf",2],"items":[{"id":"d1","name":"d","price":1}]},{"path":["shelf",2],"data":{"s":5}}],"hasNext":true}"#,
+            ),
+            // What is announced, and is told by an identifier.
+            (
+                r#"{"pending":[{"id":"0","path":["shelf",1]},{"id":"1","path":["shelf",2]},{"id":"2","path":["shelf"]}],"incremental":[{"id":"0","data":{"s":2}},{"id":"1","data":{"s":3}},{"id":"2","items":[{"id":"e1","name":"e","price":1}]}],"completed":[{"id":"0"},{"id":"1"}],"hasNext":true}"#,
+                r#"{"pending":[{"id":"1","path":["shelf",1]},{"id":"2","path":["shelf"]}],"incremental":[{"id":"1","data":{"s":3}},{"id":"2","items":[{"id":"e1","name":"e","price":1}]}],"completed":[{"id":"1"}],"hasNext":true}"#,
+            ),
+            (
+                r#"{"pending":[{"id":"0","path":[]}],"incremental":[{"id":"0","subPath":["shelf",1],"data":{"s":2}},{"id":"0","subPath":["shelf",2],"data":{"s":3}}],"hasNext":true}"#,
+                r#"{"pending":[{"id":"0","path":[]}],"incremental":[{"id":"0","subPath":["shelf",1],"data":{"s":3}}],"hasNext":true}"#,
+            ),
+        ] {
+            let last = r#"{"hasNext":false}"#;
+            let (before, after) =
+                (parts_of(&[first, before, last]), parts_of(&[first_left, after, last]));
+            parts().check(&before, &after);
+            let innocent = before.replace("RESTRICTED", "c");
+            parts().check(&innocent, &innocent);
+        }
     }
 
     #[test]

@@ -287,6 +287,17 @@ mod tests {
             ("/p/1", "//b.example/p/1", true),
             ("/p/1", "/p/10", false),
             ("/p/1", "/p", false),
+            // One program shows all of them.
+            ("/index.php?route=p/p&product_id=42", "/index.php?route=p/p&product_id=43", false),
+            ("/index.php?route=p/p&product_id=42", "/index.php?product_id=42&utm=1#x", true),
+            ("/index.php?a=1&product_id=42", "/index.php?a=1&amp;product_id=42", true),
+            ("/index.php?product_id=42", "/index.php?route=contact", false),
+            ("/search?q=one", "/search?q=other", false),
+            ("/search?q=one&page=1", "/search?page=2&q=one", true),
+            ("/product?id=1&q=one", "/product?id=1", true),
+            // A path that names a listing is one, whatever is asked for.
+            ("/p/red-chair?id=1", "/p/red-chair?id=2", true),
+            ("/p/red-chair.html?q=a", "/p/red-chair.html", true),
         ] {
             let mut sweep = sweep();
             let link = Ident::link(omitted).unwrap();

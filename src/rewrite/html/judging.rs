@@ -52,6 +52,9 @@ pub(super) fn cuts(
     work.read_scripts(&mut scripts, judge)?;
     work.subject(judge)?;
     work.cards(judge);
+    if !exact {
+        work.groups(judge);
+    }
     work.outside(judge);
     work.emptied();
     work.sweep_scripts(&mut scripts, judge);
@@ -165,7 +168,7 @@ impl Work<'_, '_> {
     }
 
     /// Adds what a unit is known by: where its first link leads, and what its attributes say.
-    fn known_by(&self, known: &mut Vec<Ident>) {
+    pub(super) fn known_by(&self, known: &mut Vec<Ident>) {
         let link =
             |link: &Span| Ident::link(self.tree.text(*link)).filter(|link| !self.is_own(*link));
         known.extend(self.gather.links.iter().find_map(link));

@@ -5,6 +5,7 @@
 //!    it; `cards` finds the listings in it, or `selected` those that a route names.
 //! 2. Embedded data (`scripts`, `data`) and cards are judged; links and identifiers of what went are noted.
 //!    The main heading decides about the page.
+//!    Listings that are grouped by headings alone (`groups`) go as cards do.
 //! 3. Then copies go too, wherever they stand.
 //! 4. Outside listings the innermost link, list item, row or option goes; of other text the words.
 //! 5. Where what goes ended what stands before it, the end tag that was left out is put there
@@ -22,6 +23,7 @@ mod counted;
 mod data;
 mod endings;
 mod gather;
+mod groups;
 mod judging;
 mod locate;
 mod names;
@@ -84,6 +86,12 @@ pub(in crate::rewrite) fn is_piece(text: &str) -> bool {
     begins.next() == Some(b'<')
         && begins.next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'!')
         && (text.contains("</") || text.contains("/>"))
+}
+
+/// Whether a piece of a page shows several listings.
+pub(in crate::rewrite) fn is_shelf(piece: &str, limits: Limits) -> bool {
+    let tree = tree::Tree::read(piece, limits.depth / 2);
+    tree.is_ok_and(|tree| cards::find(&tree).iter().filter(|card| **card).count() > 1)
 }
 
 /// What goes from a piece of a page that stands in data.

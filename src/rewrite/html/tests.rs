@@ -428,3 +428,41 @@ fn what_is_said_of_a_term_goes_with_it() {
         assert_eq!(rewrite(page), left, "{page}");
     }
 }
+
+#[test]
+fn groups_under_headings_go_whole() {
+    let group = |name: &str, says: &str, price: &str| {
+        format!("<h3>{name}</h3>\n<p>{says}</p><p>{price}</p>\n")
+    };
+    let tea = group("Tea", "Green", "4,00 €");
+    let cup = group("Cup", "Blue", "7,00 €");
+    let page = |groups: &[&str]| format!("<main><h2>Shelf</h2>{}</main>", groups.concat());
+    for gone in [
+        group("Old whisky", "Amber", "9,00 €"),
+        group("Old", "Whisky, amber", "9,00 €"),
+        // Text that stands alone, and a picture that says it.
+        "<h3>Old</h3>12 years <img src=\"/w.jpg\" alt=\"whisky\"> 9 €".to_owned(),
+    ] {
+        let left = rewrite(&page(&[&tea, &gone, &cup]));
+        assert_eq!(left, page(&[&tea, &cup]), "{gone}");
+        let left = rewrite(&page(&[&tea, &cup, &gone]));
+        assert_eq!(left, page(&[&tea, &cup]), "{gone}");
+    }
+    // Chapters say what they say paragraph by paragraph.
+    let chapter = "<h3>Delivery</h3><p>In two days.</p>";
+    let about = "<h3>Care</h3><p>No whisky on wood.</p><p>Dust it.</p>";
+    let left = rewrite(&page(&[chapter, about]));
+    assert_eq!(left, page(&[chapter, "<h3>Care</h3><p></p><p>Dust it.</p>"]));
+    // One alone is the page's own text; what holds cards is their heading.
+    let left = rewrite(&page(&[&group("Old", "Whisky", "9 €")]));
+    assert_eq!(left, page(&["<h3>Old</h3>\n<p></p><p>9 €</p>\n"]));
+    let list = |cards: &[String]| format!("<h3>Goods</h3><ul>{}</ul>", cards.concat());
+    let (one, other) = (card("Whisky", "/p/w"), card("Desk lamp", "/p/lamp"));
+    let (third, fourth) = (card("Chair", "/p/c"), card("Bench", "/p/b"));
+    let before =
+        [list(&[one, other.clone(), third.clone()]), list(&[third.clone(), fourth.clone()])];
+    let left = [list(&[other, third.clone()]), list(&[third, fourth])];
+    let left: Vec<&str> = left.iter().map(String::as_str).collect();
+    let before: Vec<&str> = before.iter().map(String::as_str).collect();
+    assert_eq!(rewrite(&page(&before)), page(&left));
+}

@@ -6,6 +6,7 @@
 use super::alike::Alike;
 use super::builder;
 use super::cards::hash;
+use super::names::is_heading;
 use super::span::Span;
 use super::tokens::Attribute;
 use super::vocabulary::Name;
@@ -120,6 +121,13 @@ impl<'p> Tree<'p> {
         noted.filter(move |(_, node)| node.is == name)
     }
 
+    /// The headings below the main one, with what is around each and what it is called.
+    pub(super) fn headings(&self) -> impl Iterator<Item = (u32, Name, u32)> {
+        let noted = self.noted.iter().filter_map(|at| Some((*at, self.get(*at)?)));
+        let headings = noted.filter(|(_, node)| is_heading(node.is) && node.is != Name::H1);
+        headings.map(|(at, node)| (node.parent, node.is, at))
+    }
+
     /// The element that the one at `at` is built like, node by node and word by word of what
     /// decides how it is read: itself, or one in a sibling of what is around it.
     pub(super) fn model(&self, at: u32) -> Option<u32> {
@@ -186,7 +194,8 @@ impl<'p> Tree<'p> {
 
 /// Whether elements of this name are noted, so that nobody has to look for them.
 pub(super) const fn is_noted(name: Name) -> bool {
-    matches!(name, Name::Html | Name::H1 | Name::Input | Name::Link | Name::Script | Name::Style)
+    matches!(name, Name::Html | Name::Input | Name::Link | Name::Script | Name::Style)
+        || is_heading(name)
 }
 
 /// A name in lower case, as nearly all are written.

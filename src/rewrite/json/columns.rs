@@ -1,9 +1,10 @@
-//! Listings in columns: `{"ids": […], "titles": […], "prices": […]}`, of which each index is one.
+//! Listings in columns: `{"ids": […], "titles": […], "prices": […]}`, of which each index is one, and
+//! so are the suggestions of OpenSearch: `["query", [titles], [descriptions], [links]]`.
 //!
 //! An index that goes leaves every column, so that the others stay beside what belongs to them.
 
 use super::judging::position;
-use super::tape::{Edit, Kind, Node, Tape};
+use super::tape::{Edit, Kind, NONE, Node, Tape};
 use super::units::Settler;
 use crate::classify::{Role, Scalar};
 use crate::rewrite::sweep::Ident;
@@ -30,8 +31,45 @@ pub(super) fn are_columns(tape: &Tape, source: &str, object: u32) -> bool {
     named && shown && length > Some(1)
 }
 
-/// What a column is for; its name may stand in the plural: `titles`.
+/// Whether an object says nothing of itself beside its columns.
+pub(super) fn are_columns_alone(tape: &Tape, source: &str, object: u32) -> bool {
+    let tells = |node: &Node| matches!(node.role, Role::Name | Role::Price | Role::Id);
+    let mut scalars = tape.children(object).filter(|(_, node)| !node.kind.is_container());
+    !scalars.any(|(_, node)| tells(node)) && are_columns(tape, source, object)
+}
+
+/// Whether the document is suggestions: a query and, behind it, columns without names, of which those
+/// that hold anything hold as much as the first.
+pub(super) fn are_suggestions(tape: &Tape, array: u32) -> bool {
+    let root = tape.get(array).filter(|node| node.parent == NONE && tape.ground.root);
+    let mut children = tape.children(array);
+    let (Some(_), Some((_, query)), Some((titles, column))) =
+        (root.filter(|node| node.kind == Kind::Array), children.next(), children.next())
+    else {
+        return false;
+    };
+    let scalars = |at| tape.children(at).all(|(_, node)| !node.kind.is_container());
+    query.kind == Kind::Text
+        && column.kind == Kind::Array
+        && scalars(titles)
+        && children.all(|(at, node)| match node.kind {
+            Kind::Array => node.children == 0 || node.children == column.children && scalars(at),
+            Kind::Object => true,
+            _ => false,
+        })
+}
+
+/// What a column is for; its name may stand in the plural: `titles`. Those of suggestions are told by
+/// their place.
 fn role_of(tape: &Tape, source: &str, array: &Node) -> Role {
+    if array.key.1 == 0 {
+        let starts = tape.children(array.parent).map(|(_, node)| node.start);
+        return match starts.take_while(|start| *start < array.start).count() {
+            2 => Role::Description,
+            3 => Role::Url,
+            _ => Role::Name,
+        };
+    }
     let mut key = String::new();
     match (array.role, tape.key(array, source, &mut key).strip_suffix('s')) {
         (Role::Other, Some(one)) => Role::Other.descend(one),
@@ -48,8 +86,17 @@ impl Settler {
         object: u32,
         judge: &mut dyn Judge,
     ) {
-        let arrays = tape.children(object).filter(|(_, node)| node.children > 0);
-        let arrays = arrays.filter(|(_, node)| node.kind == Kind::Array);
+        let arrays = |object: u32| {
+            let arrays = tape.children(object).filter(|(_, node)| node.children > 0);
+            arrays.filter(|(_, node)| node.kind == Kind::Array)
+        };
+        let length = arrays(object).next().map_or(0, |(_, node)| node.children);
+        // What more is said of suggestions stands in an object behind them.
+        let more = tape.children(object).filter(|(_, node)| {
+            node.kind == Kind::Object && tape.get(node.parent).is_some_and(Node::is_array)
+        });
+        let more = more.flat_map(|(at, _)| arrays(at)).filter(|(_, n)| n.children == length);
+        let arrays = arrays(object).chain(more);
         let columns: Vec<Vec<u32>> =
             arrays.map(|(at, _)| tape.children(at).map(|(at, _)| at).collect()).collect();
         for index in 0..columns.first().map_or(0, Vec::len) {
@@ -76,7 +123,9 @@ impl Settler {
             let role = role_of(tape, source, &array);
             let name = tape.key(&array, source, &mut key);
             let value = tape.text(node, source, &mut text);
-            if let Some(mut ident) = ident(role, &array, node, value) {
+            // Suggestions lead to the same page with a query each, and are no goods.
+            let named = array.key.1 > 0;
+            if let Some(mut ident) = ident(role, &array, node, value).filter(|_| named) {
                 ident.primary |= idents.is_empty();
                 idents.push(ident);
             }
@@ -144,6 +193,44 @@ mod tests {
                 r#"{"ids":[1,2,3],"titles":["a"],"prices":[1,2,3]}"#,
             ),
             (r#"{"names":["a","RESTRICTED"],"widths":[1,2]}"#, r#"{"names":["a"],"widths":[1,2]}"#),
+            // The document is about none of them, whatever their names are.
+            (
+                r#"{"title":["a","RESTRICTED","b"],"price":[1,2,3],"url":["/a","/r","/b"],"page":1}"#,
+                r#"{"title":["a","b"],"price":[1,3],"url":["/a","/b"],"page":1}"#,
+            ),
+            (
+                r#"{"data":{"name":["a","b"],"image":["/a.jpg","/RESTRICTED.jpg"]}}"#,
+                r#"{"data":{"name":["a"],"image":["/a.jpg"]}}"#,
+            ),
+        ] {
+            columns().check(before, after);
+            let innocent = before.replace("RESTRICTED", "c");
+            columns().check(&innocent, &innocent);
+        }
+    }
+
+    #[test]
+    fn suggestions_stay_beside_their_links() {
+        for (before, after) in [
+            (
+                r#"["x",["a","RESTRICTED","b"],["A","R","B"],["/s?q=a","/s?q=r","/s?q=b"]]"#,
+                r#"["x",["a","b"],["A","B"],["/s?q=a","/s?q=b"]]"#,
+            ),
+            // What a link says, or a description, is said of the title.
+            (
+                r#"["x", ["a", "b"], ["", ""], ["/RESTRICTED", "/b"]]"#,
+                r#"["x", [ "b"], [ ""], [ "/b"]]"#,
+            ),
+            (r#"["x",["a","b"],["RESTRICTED",""],[]]"#, r#"["x",["b"],[""],[]]"#),
+            (r#"["RESTRICTED",["a"]]"#, r#"["",["a"]]"#),
+            (
+                r#"["x",["a","RESTRICTED"],[],{"kinds":[[1],[2]],"weights":[9,8],"n":3,"more":[1]}]"#,
+                r#"["x",["a"],[],{"kinds":[[1]],"weights":[9],"n":3,"more":[1]}]"#,
+            ),
+            // Of several lengths, or of more than words, they are no columns.
+            (r#"["x",["a","RESTRICTED"],["/a"]]"#, r#"["x",["a"],["/a"]]"#),
+            (r#"["x",[["a","RESTRICTED"]],["/a"]]"#, r#"["x",[["a"]],["/a"]]"#),
+            (r#"["RESTRICTED","b",["c","d"]]"#, r#"["b",["c","d"]]"#),
         ] {
             columns().check(before, after);
             let innocent = before.replace("RESTRICTED", "c");

@@ -67,6 +67,7 @@ impl Settler {
         let at = level.node;
         self.gather.clear();
         self.gather.unit(tape, source, at, What::Listing);
+        self.places.add(tape, source, at, &mut self.gather.facts);
         if level.element {
             self.gather.referred_to_as(tape, source, at);
         }
@@ -187,6 +188,7 @@ impl Settler {
     ) -> Result<(), RewriteError> {
         self.gather.clear();
         self.gather.unit(tape, source, at, What::Listing);
+        self.places.add(tape, source, at, &mut self.gather.facts);
         let verdict = self.ask(tape, at, UnitKind::Subject, &self.gather.facts, judge);
         self.take_keys();
         judge.remember(&self.keys);
@@ -250,6 +252,10 @@ impl Settler {
         self.gather.clear();
         let keyed = self.key_as_text(tape, source, at);
         self.gather.unit(tape, source, at, What::Outside(self.prose));
+        let around = tape.get(at).and_then(|node| tape.get(node.parent));
+        if !around.is_some_and(|around| around.says.any(Says::INCLUDED)) {
+            self.places.add(tape, source, at, &mut self.gather.facts);
+        }
         if tape.get(at).is_some_and(|node| node.role == Role::Seller) && sells(tape, source, at) {
             self.gather.facts.are_of_goods();
             self.gather.running.are_of_goods();
@@ -335,7 +341,13 @@ impl Settler {
         if above.columns && above.kind == Kind::Array {
             return;
         }
-        if self.swept(tape, source, at, &node, judge) || above.listing {
+        if self.swept(tape, source, at, &node, judge) {
+            return;
+        }
+        if above.listing {
+            if node.kind == Kind::Text && above.may_be_shelf() && node.role == Role::Other {
+                self.shelf(tape, source, at, &node, judge);
+            }
             return;
         }
         if node.kind == Kind::Text && self.nested(tape, source, at, &node, judge) || self.again {

@@ -7,6 +7,7 @@
 //!    [`Role`](crate::classify::Role) read member names, `path` follows configured paths.
 //! 4. `units` says which unit each value belongs to, `gather` what a unit says, `judging` what
 //!    happens to it, the sweep what refers to it later.
+//!    `referred` takes out what only that refers to which went.
 //! 5. `nested` reads JSON in strings of JSON, `devalue` values that refer to each other by number.
 //! 6. `known` passes on listings that came before, and `alike` those that are built like one
 //!    before, without reading them value by value.
@@ -29,10 +30,14 @@ mod mentions;
 mod names;
 mod nested;
 mod nesting;
+#[cfg(feature = "feeds")]
+mod patches;
 mod path;
 mod recurring;
+mod referred;
 mod spans;
 mod splice;
+mod stores;
 mod stream;
 mod tape;
 mod units;
@@ -51,6 +56,8 @@ pub use known::KnownListing;
 pub(in crate::rewrite) use locate::locate;
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use names::{Says, names};
+#[cfg(feature = "feeds")]
+pub(in crate::rewrite) use patches::Patches;
 pub use path::Paths;
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use tape::Fields;
@@ -110,10 +117,16 @@ impl JsonRewriter {
     /// Reads what is in the window as far as it is complete.
     fn read(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
         loop {
-            match self.pass_ahead(judge, out)? {
-                Ahead::Passed => continue,
-                Ahead::Wait => return Ok(()),
-                Ahead::Read => {}
+            if self.begins_list() {
+                self.open_arrays(judge, out)?;
+            }
+            // What nothing refers to any more is told by its name, which only reading tells.
+            if !self.settler.referred.is_active() {
+                match self.pass_ahead(judge, out)? {
+                    Ahead::Passed => continue,
+                    Ahead::Wait => return Ok(()),
+                    Ahead::Read => {}
+                }
             }
             match self.lexer.next(self.window.bytes(), self.window.base()) {
                 Ok(Some(lexeme)) => self.lexeme(lexeme, judge, out)?,

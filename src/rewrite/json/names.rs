@@ -46,6 +46,10 @@ impl Says {
     pub(in crate::rewrite) const NUMBERED: Self = Self(1 << 14);
     /// An identifier, named as another product's: `linked_product_sku`.
     pub(in crate::rewrite) const OTHER: Self = Self(1 << 15);
+    /// Something refers here to what stands elsewhere in the document.
+    pub(super) const REFERENCE: Self = Self(1 << 19);
+    /// What is referred to from elsewhere, and is there for nothing else.
+    pub(super) const INCLUDED: Self = Self(1 << 20);
 
     /// Whether it says any of `other`.
     pub(in crate::rewrite) const fn any(self, other: Self) -> bool {
@@ -109,6 +113,9 @@ const COMPANIONS: &[&str] = &[
     "recentlyviewed",
     "sponsored",
 ];
+/// Apollo's and Relay's stores, JSON:API, Contentful, and Apollo's stores before version 3.
+const REFERENCE: &[&str] = &["__ref", "__refs", "relationships", "linkType", "generated"];
+const INCLUDED: &[&str] = &["included", "includes"];
 const COPY: &str = "highlightresult snippetresult formatted highlight highlights matchesposition";
 const BUNDLE: &str = "bundle bundles bundleitems bundleproducts bundledproducts bundleditems kit \
     kititems kitcomponents components bundlecomponents setitems";
@@ -159,6 +166,9 @@ pub(super) fn read(key: &str) -> Says {
         .with(Says::WORD, word)
         .with(Says::DIGITS, digits)
         .with(Says::HEARD, heard);
+    let says = says
+        .with(Says::REFERENCE, REFERENCE.contains(&key))
+        .with(Says::INCLUDED, INCLUDED.contains(&key));
     let named = Named::read(key);
     let number = named.map_or(0, |named| named.family as u32 + 1);
     let says = says

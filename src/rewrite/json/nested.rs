@@ -76,6 +76,35 @@ impl Settler {
         true
     }
 
+    /// Decides a string of something without a price, if it holds a piece of a page with several
+    /// listings: then these are no parts of it.
+    pub(super) fn shelf(
+        &mut self,
+        tape: &mut Tape,
+        source: &str,
+        at: u32,
+        node: &Node,
+        judge: &mut dyn Judge,
+    ) {
+        #[cfg(feature = "html")]
+        {
+            let inside = node.start as usize + 1..(node.end as usize).saturating_sub(1);
+            let raw = source.get(inside).unwrap_or_default();
+            if self.nested == 0 || !raw.trim_start().starts_with(['<', '\\']) {
+                return;
+            }
+            let text = Code::Json.decode(raw);
+            let is_swept = matches!(node.edit, Edit::Text(_));
+            if is_swept || html::is_piece(&text) && html::is_shelf(&text, self.limits) {
+                // What is in it is not all that follows from the values beside it.
+                self.note_decision();
+                self.nested(tape, source, at, node, judge);
+            }
+        }
+        #[cfg(not(feature = "html"))]
+        let _ = (tape, source, at, node, judge);
+    }
+
     /// Decides a string that holds a piece of a page, as written and as meant.
     #[cfg(feature = "html")]
     fn piece(

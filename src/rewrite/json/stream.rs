@@ -87,7 +87,7 @@ impl JsonRewriter {
             return self.complete(judge, out);
         }
         match lexeme.token {
-            Token::ArrayStart => self.open_arrays(judge, out),
+            Token::ArrayStart if !self.may_suggest() => self.open_arrays(judge, out),
             Token::ObjectEnd if self.frames.is_empty() && self.tape.shows_list() => {
                 for _ in 0..self.tape.open.len() {
                     self.open(judge, out)?;
@@ -132,7 +132,11 @@ impl JsonRewriter {
     }
 
     /// Passes on arrays that are no units themselves as soon as they begin.
-    fn open_arrays(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
+    pub(super) fn open_arrays(
+        &mut self,
+        judge: &mut dyn Judge,
+        out: &mut Output,
+    ) -> Result<(), RewriteError> {
         while self.tape.open.first() == Some(&0)
             && let Some(node) = self.tape.get(0)
             && node.kind == Kind::Array
@@ -146,6 +150,32 @@ impl JsonRewriter {
             self.open(judge, out)?;
         }
         Ok(())
+    }
+
+    /// Whether the document is an array that is not passed on yet, and turned out to be a list.
+    pub(super) fn begins_list(&self) -> bool {
+        let held = self.frames.is_empty() && self.tape.is_active();
+        held && self.tape.get(0).is_some_and(Node::is_array) && !self.may_suggest()
+    }
+
+    /// Whether the document is an array that begins as suggestions do, of which the columns are told
+    /// when all are there: with a query, and a list.
+    fn may_suggest(&self) -> bool {
+        let tape = &self.tape;
+        if !self.frames.is_empty() || !tape.get(0).is_some_and(Node::is_array) {
+            return false;
+        }
+        let mut children = tape.children(0);
+        match (children.next(), children.next()) {
+            (None, _) => {
+                let rest = self.window.slice(tape.reached(), self.window.end());
+                matches!(rest.trim_ascii_start().first(), None | Some(b'"'))
+            }
+            (Some((_, query)), None) => query.kind == Kind::Text,
+            (Some((_, query)), Some((_, list))) => {
+                query.kind == Kind::Text && list.kind == Kind::Array
+            }
+        }
     }
 
     /// Passes on the outermost container on the tape: decides what is complete in it and goes on
@@ -166,6 +196,7 @@ impl JsonRewriter {
         self.name_above();
         let source = self.window.text(self.tape.origin, self.tape.reached());
         self.settler.settle(&mut self.tape, source, (0, to), &mut ground, Some(class), judge)?;
+        self.settler.forget(&mut self.tape, source, to, judge);
         let level = self.settler.innermost().unwrap_or(ground);
         if self.tape.get(0).is_some_and(|node| node.edit == Edit::Drop) {
             return self.leave_out(true, self.tape.origin, out);
@@ -241,6 +272,9 @@ impl JsonRewriter {
         let len = self.tape.len();
         let source = self.window.text(self.tape.origin, self.tape.reached());
         self.settler.settle(&mut self.tape, source, (0, len), &mut ground, None, judge)?;
+        if self.settler.forget(&mut self.tape, source, len, judge) {
+            ground.dropped = ground.dropped.saturating_add(1);
+        }
         let Some(node) = self.tape.get(0).copied() else { return Ok(()) };
         let exact = self.tape.paths.are_given();
         let Some(frame) = self.frames.last_mut() else {
@@ -285,7 +319,10 @@ impl JsonRewriter {
             }
             self.become_subject(exact, judge)?;
         }
-        self.learn(judge);
+        // What a listing refers to is known from reading it.
+        if !self.tape.refers {
+            self.learn(judge);
+        }
         self.put_child(0, out);
         self.tape.clear();
         Ok(())
@@ -480,6 +517,8 @@ impl JsonRewriter {
         self.settler.gather.above.clear();
         self.settler.gather.above.push_str(above);
         self.settler.says_above = self.frames.last().map_or(Says::NOTHING, |f| f.node.says);
+        let mut around = self.frames.iter().rev().take(2);
+        self.settler.included = around.any(|frame| frame.node.says.any(Says::INCLUDED));
     }
 }
 

@@ -196,6 +196,10 @@ impl Node {
         self.flags & flag != 0
     }
 
+    pub(super) const fn is_array(&self) -> bool {
+        matches!(self.kind, Kind::Array)
+    }
+
     /// Whether only objects stand between it and the root.
     pub(super) const fn is_chained(&self) -> bool {
         self.flag(Self::CHAIN)
@@ -298,6 +302,8 @@ pub(super) struct Tape {
     pub(super) closed: u32,
     /// Strings, with their quotes, of which a part went.
     pub(super) rewritten: Vec<Bytes>,
+    /// Whether something in it refers to what stands elsewhere.
+    pub(super) refers: bool,
 }
 
 impl Tape {
@@ -316,6 +322,7 @@ impl Tape {
             end: 0,
             closed: NONE,
             rewritten: Vec::new(),
+            refers: false,
         }
     }
 
@@ -337,6 +344,7 @@ impl Tape {
         self.open.clear();
         self.reached.clear();
         self.rewritten.clear();
+        self.refers = false;
         self.key = None;
         self.active = false;
     }
@@ -417,6 +425,7 @@ impl Tape {
             let bytes = bytes.get(from..).unwrap_or_default();
             name = name_of(bytes, node.key, key.escaped, &mut self.text);
             (node.role, node.says) = names(above_role, name);
+            self.refers |= node.says.any(Says::REFERENCE);
         }
         if self.paths.are_given() {
             let before = match parent {

@@ -681,3 +681,48 @@ fn json_in_a_string_is_read_as_json() {
         ],
     );
 }
+
+#[cfg(feature = "html")]
+#[test]
+fn a_piece_of_a_page_in_a_section_is_read_card_by_card() {
+    let card = |name: &str, path: &str| {
+        format!(r#"<li><a href=\"{path}\"><img src=\"/i.jpg\">{name}</a> 4,00 €</li>"#)
+    };
+    let (tea, gone, cup) = (card("Tea", "/p/t"), card("RESTRICTED", "/p/r"), card("Cup", "/p/c"));
+    let list = |cards: &[&String]| {
+        format!("<ul>{}</ul>", cards.iter().map(|card| card.as_str()).collect::<String>())
+    };
+    for (before, after) in [
+        (r#"{"id":"main","title":"Results","url":"/s","html":"⟦⟧"}"#, ""),
+        (
+            r#"{"sections":[{"id":"main","title":"Results","html":"⟦⟧"},{"id":"b","title":"b"}]}"#,
+            "",
+        ),
+        // What is said beside it is said of all of it.
+        (
+            r#"{"sections":[{"id":"main","title":"RESTRICTED","html":"⟦⟧"},{"id":"b","title":"b"}]}"#,
+            r#"{"sections":[{"id":"b","title":"b"}]}"#,
+        ),
+        // Of goods it is a part, and so is a description.
+        (
+            r#"{"items":[{"id":1,"name":"a","price":1,"html":"⟦⟧"},{"id":2,"name":"b"}]}"#,
+            r#"{"items":[{"id":2,"name":"b"}]}"#,
+        ),
+        (
+            r#"{"items":[{"id":1,"name":"a","description":"⟦⟧"},{"id":2,"name":"b"}]}"#,
+            r#"{"items":[{"id":2,"name":"b"}]}"#,
+        ),
+    ] {
+        let input = before.replace("⟦⟧", &list(&[&tea, &gone, &cup]));
+        let left = if after.is_empty() {
+            before.replace("⟦⟧", &list(&[&tea, &cup]))
+        } else {
+            after.to_owned()
+        };
+        check(&Setup::default(), &[(&input, &left)]);
+    }
+    // One alone is what the section is about.
+    let one = r#"{"sections":[{"id":"a","title":"a","html":"⟦⟧"},{"id":"b","title":"b"}]}"#;
+    let one = one.replace("⟦⟧", &list(&[&gone]));
+    check(&Setup::default(), &[(&one, r#"{"sections":[{"id":"b","title":"b"}]}"#)]);
+}

@@ -1,9 +1,10 @@
 //! Walks the tape of a complete value in document order, says of each value in it which unit it
 //! belongs to, and has each unit judged when it ends: inner ones before outer ones.
 
-use super::columns::are_columns;
+use super::columns::{are_columns, are_columns_alone, are_suggestions};
 use super::gather::Gather;
 use super::names::Says;
+use super::referred::{Places, Referred};
 use super::tape::{Class, Edit, Fields, Kind, NONE, Node, Tape};
 use super::whole::{Found, Manner, NESTED};
 use crate::rewrite::sweep::Sweep;
@@ -91,6 +92,11 @@ impl Level {
         into.extend_from_slice(&[kind as u8, class as u8, inner as u8, flags]);
     }
 
+    /// Whether it is a listing of no price, as a section that a page is filled with.
+    pub(super) const fn may_be_shelf(&self) -> bool {
+        matches!(self.inner, Inner::Any) && matches!(self.class, Class::Listing | Class::Subject)
+    }
+
     /// The way into the page's subject, or into a part of it.
     pub(super) const fn enter_subject(&mut self, priced: bool) {
         self.listing = true;
@@ -107,6 +113,12 @@ pub(super) struct Settler {
     pub(super) levels: Vec<Level>,
     /// What the name of the open container says that holds the value.
     pub(super) says_above: Says,
+    /// Whether the value is included because something else refers to it.
+    pub(super) included: bool,
+    /// What went and what stayed refers to.
+    pub(super) referred: Referred,
+    /// Where what a document as a whole refers to stands.
+    pub(super) places: Places,
     pub(super) prose: usize,
     pub(super) keep_one_masked: bool,
     /// Whether the document is known to be a list: no listing in it is its subject.
@@ -142,6 +154,9 @@ impl Settler {
             sweep: Sweep::new(limits.swept_identifiers),
             levels: Vec::new(),
             says_above: Says::NOTHING,
+            included: false,
+            referred: Referred::default(),
+            places: Places::default(),
             prose: limits.prose,
             keep_one_masked,
             listed: false,
@@ -229,7 +244,7 @@ impl Settler {
             if !element && !self.again && is_judged_key(&above, &node) {
                 self.judge_key(tape, source, at, judge);
             }
-            if level.columns && node.kind == Kind::Object {
+            if level.columns && node.kind == Kind::Object || are_suggestions(tape, at) {
                 self.columns(tape, source, at, judge);
             }
             self.levels.push(level);
@@ -256,9 +271,12 @@ impl Settler {
         level.numbers = false;
         let inner = node.kind == Kind::Array && above.kind == Kind::Array && !above.listing;
         level.fixed = inner && level.element && is_row(tape, source, level.node)
-            || self.manner == Manner::Flight && is_react(tape, source, level.node);
+            || self.manner == Manner::Flight && is_react(tape, source, level.node)
+            || are_suggestions(tape, level.node);
         level.pair = inner && level.element && is_pair(tape, source, level.node);
-        level.columns = above.columns && node.kind == Kind::Array;
+        let suggestions = above.fixed && above.kind == Kind::Array;
+        level.columns = node.kind == Kind::Array
+            && (above.columns || suggestions && are_suggestions(tape, above.node));
         (level.seen, level.dropped, level.counted) = (0, 0, None);
         if node.says.any(Says::BUNDLE) || node.says.any(Says::COPY) {
             level.inner = Inner::None;
@@ -268,7 +286,7 @@ impl Settler {
         } else if above.listing {
             class_in_listing(node, level, exact)
         } else {
-            self.class_outside(tape, node, above, level, exact)
+            self.class_outside(tape, source, node, above, level)
         };
         match level.class {
             Class::Listing | Class::Subject => {
@@ -285,7 +303,7 @@ impl Settler {
             _ => {}
         }
         if !level.listing && node.kind == Kind::Object {
-            (level.map, level.numbers) = read_map(tape, level.node);
+            (level.map, level.numbers) = read_map(tape, source, level.node);
             level.columns = are_columns(tape, source, level.node);
         }
     }
@@ -293,11 +311,12 @@ impl Settler {
     fn class_outside(
         &self,
         tape: &Tape,
+        source: &str,
         node: &Node,
         above: &Level,
         level: &Level,
-        exact: bool,
     ) -> Class {
+        let exact = tape.paths.are_given();
         let container = |fields: Fields| node.holds_lists() && !fields.has(Fields::PRICE);
         match (node.kind, level.element) {
             (Kind::Array, true) if above.kind == Kind::Object || level.fixed => Class::Element,
@@ -306,9 +325,17 @@ impl Settler {
             (_, true) if node.is_candidate(true, exact) => Class::Listing,
             (_, true) => Class::Element,
             _ if self.is_subject(node, node.parent == NONE && tape.ground.root, exact) => {
-                Class::Subject
+                match !exact && are_columns_alone(tape, source, level.node) {
+                    true => Class::Loose,
+                    false => Class::Subject,
+                }
             }
-            _ if node.is_candidate(false, exact) && node.own.is_own_listing() => Class::Listing,
+            _ if node.is_candidate(false, exact)
+                && node.own.is_own_listing()
+                && (exact || !are_columns_alone(tape, source, level.node)) =>
+            {
+                Class::Listing
+            }
             _ if matches!(above.class, Class::Element | Class::Part) => Class::Part,
             _ => Class::Loose,
         }
@@ -418,17 +445,29 @@ fn is_react(tape: &Tape, source: &str, at: u32) -> bool {
     })
 }
 
+/// Whether a member of a map says that its identifier is what it is named.
+pub(super) fn is_called_so(tape: &Tape, source: &str, at: u32) -> bool {
+    let (mut text, mut key) = (String::new(), String::new());
+    let Some(member) = tape.get(at).filter(|node| node.key.1 > 0) else { return false };
+    let id = tape
+        .children(at)
+        .find(|(_, node)| !node.kind.is_container() && tape.key(node, source, &mut text) == "id");
+    id.is_some_and(|(_, id)| tape.text(id, source, &mut text) == tape.key(member, source, &mut key))
+}
+
 /// Whether an object is a map, and whether it is one of numbers.
-fn read_map(tape: &Tape, at: u32) -> (bool, bool) {
+fn read_map(tape: &Tape, source: &str, at: u32) -> (bool, bool) {
     let mut count = 0;
     let mut digits = true;
     let mut numbers = true;
     let mut alike = true;
+    let mut objects = true;
     let mut first = None;
     for (child, node) in tape.children(at) {
         count += 1;
         digits &= node.says.any(Says::DIGITS);
         numbers &= node.kind == Kind::Number;
+        objects &= node.kind == Kind::Object;
         let shape = tape.get(child + 1).filter(|inner| inner.parent == child);
         let shape = (node.kind, node.role, shape.map(|inner| (inner.role, inner.says)));
         alike &= node.kind == Kind::Object
@@ -436,7 +475,9 @@ fn read_map(tape: &Tape, at: u32) -> (bool, bool) {
             && !node.says.any(Says::HEARD)
             && *first.get_or_insert(shape) == shape;
     }
-    (count > 0 && digits || count >= 3 && alike, count > 0 && numbers)
+    let few = count > 0 && objects && !digits && !(count >= 3 && alike);
+    let named = few && tape.children(at).all(|(child, _)| is_called_so(tape, source, child));
+    (count > 0 && digits || count >= 3 && alike || named, count > 0 && numbers)
 }
 
 /// What an object or array inside a listing is.

@@ -4,6 +4,7 @@
 use super::lexer::{Lexer, Token};
 use super::names::Says;
 use super::path::Paths;
+use super::referred::Places;
 use super::splice::{Whole, splice};
 use super::tape::{Edit, Ground, Kind, NONE, Tape};
 use super::units::{Level, Settler};
@@ -117,6 +118,8 @@ impl Document {
         sweep: &mut Sweep,
         judge: &mut dyn Judge,
     ) -> Result<(), RewriteError> {
+        let source = simdutf8::basic::from_utf8(bytes).unwrap_or_default();
+        self.settler.places = Places::read(&self.tape, source);
         self.walk(bytes, sweep, judge, false)
     }
 
@@ -131,6 +134,9 @@ impl Document {
             // Nothing is judged on this way, so that nothing can be found to be the subject.
             let _ = self.walk(bytes, sweep, judge, true);
         }
+        let source = simdutf8::basic::from_utf8(bytes).unwrap_or_default();
+        let len = self.tape.len();
+        self.settler.forget(&mut self.tape, source, len, judge);
         self.put_counts_right(bytes);
     }
 

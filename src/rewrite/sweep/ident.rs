@@ -70,8 +70,10 @@ impl Ident {
 
     /// Reads a link.
     pub(in crate::rewrite) fn link(value: &str) -> Option<Self> {
-        let (host, path) = host_and_path(trim(value))?;
+        let value = trim(value);
+        let (host, path) = host_and_path(value)?;
         let hash = KEYS.hash_one((IdentKind::Path, path));
+        let hash = hash ^ asked_for(path, value);
         let host = host.map_or(0, |host| hash_of_host(host) | 1);
         let kind = IdentKind::Path;
         Some(Self { hash, kind, family: None, host, beside: 0, explicit: false, primary: true })
@@ -91,6 +93,11 @@ impl Ident {
         let rest = rest.iter().fold(path.len() as u64, |word, byte| word << 8 | u64::from(*byte));
         let step = |hash: u64, word: u64| (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         Some(words.iter().fold(rest, |hash, word| step(hash, u64::from_le_bytes(*word))))
+    }
+
+    /// What refers by a kind and an identifier to what stands elsewhere in the document.
+    pub(in crate::rewrite) fn reference(kind: &str, id: &str) -> u64 {
+        KEYS.hash_one(("reference", kind, id))
     }
 
     /// What these are known as, in order.
@@ -122,6 +129,120 @@ pub(super) enum IdentKind {
 /// The same value in another group of families is another identifier.
 const fn of_group(hash: u64, group: u8) -> u64 {
     hash.wrapping_add((group as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+}
+
+/// What tells links apart of which the path names a program or a list and no listing, as in
+/// `/index.php?route=product/product&product_id=42`; 0 of all others. What a visitor came from or
+/// looks at first, as `utm_source` or `variant`, tells nothing.
+fn asked_for(path: &str, link: &str) -> u64 {
+    let Some((_, query)) = link.split_once('?').filter(|_| is_common(path)) else { return 0 };
+    let query = query.split('#').next().unwrap_or_default();
+    let pairs = query
+        .split('&')
+        .filter_map(|pair| pair.strip_prefix("amp;").unwrap_or(pair).split_once('='));
+    let pairs = pairs.filter(|(_, value)| !value.is_empty());
+    let sum = |names: &[&str]| {
+        let told =
+            pairs.clone().filter(|(name, _)| names.iter().any(|n| n.eq_ignore_ascii_case(name)));
+        told.map(|pair| KEYS.hash_one(("asked for", pair))).fold(0, u64::wrapping_add)
+    };
+    match sum(&ONE) {
+        0 => sum(&SEVERAL),
+        one => one,
+    }
+}
+
+/// Parameters that name one listing.
+const ONE: [&str; 19] = [
+    "id",
+    "pid",
+    "prod",
+    "prod_id",
+    "product",
+    "product_id",
+    "productid",
+    "item",
+    "item_id",
+    "itemid",
+    "sku",
+    "code",
+    "goods_id",
+    "article",
+    "article_id",
+    "artikel",
+    "ad",
+    "adid",
+    "asin",
+];
+
+/// Parameters that name a list of them.
+const SEVERAL: [&str; 22] = [
+    "q",
+    "query",
+    "search",
+    "keyword",
+    "keywords",
+    "k",
+    "s",
+    "term",
+    "text",
+    "category",
+    "category_id",
+    "cat",
+    "cat_id",
+    "cid",
+    "path",
+    "collection",
+    "brand",
+    "brand_id",
+    "manufacturer",
+    "manufacturer_id",
+    "tag",
+    "type",
+];
+
+/// Whether the last part of a path is that of many listings.
+fn is_common(path: &str) -> bool {
+    const PROGRAMS: [&str; 8] = ["php", "asp", "aspx", "jsp", "do", "cfm", "cgi", "pl"];
+    const PLACES: [&str; 31] = [
+        "product",
+        "products",
+        "produkt",
+        "item",
+        "items",
+        "detail",
+        "details",
+        "view",
+        "goods",
+        "index",
+        "listing",
+        "show",
+        "article",
+        "artikel",
+        "offer",
+        "ad",
+        "p",
+        "dp",
+        "pdp",
+        "search",
+        "suche",
+        "s",
+        "catalog",
+        "catalogue",
+        "category",
+        "categories",
+        "list",
+        "shop",
+        "store",
+        "browse",
+        "results",
+    ];
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let is = |names: &[&str], name: &str| names.iter().any(|n| n.eq_ignore_ascii_case(name));
+    match last.rsplit_once('.') {
+        Some((_, ending)) => is(&PROGRAMS, ending),
+        None => is(&PLACES, last),
+    }
 }
 
 fn hash_of_host(host: &str) -> u64 {

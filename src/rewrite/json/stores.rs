@@ -1,0 +1,99 @@
+//! Stores that hold each kind of thing in a map of its own, by identifier: `{"images": {"byId": {"i1":
+//! {"id": "i1", …}}, "allIds": ["i1"]}}`. Other things refer to it by its name: `"imageIds": ["i1"]`.
+
+use super::tape::{Kind, NONE, Node, Tape};
+use super::units::is_called_so;
+use std::collections::HashMap;
+
+/// The maps of a document, with what things in them are called elsewhere.
+#[derive(Debug, Default)]
+pub(super) struct Stores(Vec<(u32, String)>);
+
+impl Stores {
+    pub(super) const fn none() -> Self {
+        Self(Vec::new())
+    }
+
+    /// All of a document, if there are several: one alone refers to nothing.
+    pub(super) fn read(tape: &Tape, source: &str) -> Self {
+        let mut stores = HashMap::new();
+        for (at, thing) in (0..).zip(&tape.nodes) {
+            if thing.kind == Kind::Object
+                && is_called_so(tape, source, at)
+                && let Some(name) = called(tape, source, thing.parent)
+            {
+                stores.insert(thing.parent, name);
+            }
+        }
+        if stores.len() < 2 {
+            return Self::none();
+        }
+        Self(stores.into_iter().collect())
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What the things in a map are called.
+    pub(super) fn of(&self, map: u32) -> Option<&str> {
+        self.0.iter().find(|(at, _)| *at == map).map(|(_, name)| name.as_str())
+    }
+
+    /// What a value refers to by its name, or by that of the list it stands in.
+    pub(super) fn named_by(&self, tape: &Tape, source: &str, node: &Node) -> Option<&str> {
+        if self.is_empty() {
+            return None;
+        }
+        let named = if node.key.1 == 0 { tape.get(node.parent)? } else { node };
+        let mut key = String::new();
+        let name = one_of(tape.key(named, source, &mut key));
+        self.0.iter().find(|(_, store)| *store == name).map(|(_, name)| name.as_str())
+    }
+
+    /// Where a store lists a thing that is in it by its identifier alone.
+    pub(super) fn entries(&self, tape: &Tape, source: &str, thing: u32) -> Vec<u32> {
+        let Some(node) = tape.get(thing).filter(|node| self.of(node.parent).is_some()) else {
+            return Vec::new();
+        };
+        let (mut id, mut text) = (String::new(), String::new());
+        let id = tape.key(node, source, &mut id);
+        let around = tape.get(node.parent).map_or(NONE, |map| map.parent);
+        let lists = tape.children(around).filter(|(_, node)| node.kind == Kind::Array);
+        let entries = lists.flat_map(|(at, _)| tape.children(at));
+        entries
+            .filter(|(_, entry)| {
+                !entry.kind.is_container() && tape.text(entry, source, &mut text) == id
+            })
+            .map(|(at, _)| at)
+            .collect()
+    }
+}
+
+/// What one thing in a map is called: by the map, or by what is around it.
+fn called(tape: &Tape, source: &str, map: u32) -> Option<String> {
+    const MAPS: [&str; 6] = ["byId", "byIds", "entities", "lookup", "items", "data"];
+    let mut key = String::new();
+    let mut node = tape.get(map)?;
+    for _ in 0..2 {
+        let name = (node.key.1 > 0).then(|| tape.key(node, source, &mut key))?;
+        if !MAPS.contains(&name) {
+            return Some(one_of(name)).filter(|name| !name.is_empty());
+        }
+        node = tape.get(node.parent)?;
+    }
+    None
+}
+
+/// `images`, `imageIds`, `image_id` → `image`.
+fn one_of(name: &str) -> String {
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
+    let name: String = letters.map(|c| c.to_ascii_lowercase()).collect();
+    let ends = ["ids", "id", "refs", "ref"].iter().find_map(|end| name.strip_suffix(end));
+    let name = ends.unwrap_or(&name);
+    match (name.strip_suffix("ies"), name.strip_suffix('s')) {
+        (Some(stem), _) => format!("{stem}y"),
+        (None, Some(one)) => one.to_owned(),
+        (None, None) => name.to_owned(),
+    }
+}
