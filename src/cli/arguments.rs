@@ -25,7 +25,7 @@ pub(super) fn header_value(text: &str) -> Result<HeaderValue, String> {
 #[derive(Debug, clap::Args)]
 pub(super) struct Report {
     /// The form of the results
-    #[arg(long, value_enum, default_value_t = Form::Text)]
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Form::Text)]
     report: Form,
     /// The same as `--report json`
     #[arg(long, hide = true, conflicts_with = "report")]

@@ -48,7 +48,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "BYTES", default_value = "65536")]
     chunk: NonZeroUsize,
     /// The form of the report
-    #[arg(long, value_enum, default_value_t = Report::Text)]
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Report::Text)]
     report: Report,
 }
 
