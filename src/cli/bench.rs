@@ -52,7 +52,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "COUNT", default_value = "200")]
     rounds: NonZeroUsize,
     /// The form of the report
-    #[arg(long, value_enum, default_value_t = Form::Markdown)]
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Form::Markdown)]
     report: Form,
     /// Exit 1 if the 99th percentile of the latency added, nothing remembered, is above this: `2ms`
     #[arg(long, value_name = "TIME", value_parser = time)]
@@ -74,8 +74,7 @@ enum Form {
 pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     let page = page(args)?;
     if cfg!(debug_assertions) {
-        let warning = "agegate: built without --release: times are ten times what they will be";
-        let _ = writeln!(io::stderr(), "{warning}");
+        let _ = writeln!(io::stderr(), "agegate: built without --release: the times say little");
     }
     let engine = |remembered: Option<usize>| {
         let sink = Box::new(NoSink);

@@ -1,5 +1,6 @@
 //! `agegate check`: everything that is wrong or odd about a configuration, and its samples.
 
+use super::arguments::Report;
 use super::fault::{Exit, Fault};
 use super::listing::Listing;
 use super::outline;
@@ -39,9 +40,8 @@ pub(super) struct Args {
     /// nothing in any of them
     #[arg(long, value_name = "FILE")]
     sample: Vec<PathBuf>,
-    /// Print a JSON object per line instead
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    report: Report,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -304,14 +304,14 @@ fn contradiction(tree: &CategoryTree, expected: Expected, found: CategorySet) ->
 fn print(args: &Args, findings: &[Finding], summary: Summary) -> io::Result<()> {
     let mut output = BufWriter::new(io::stdout().lock());
     for finding in findings {
-        if args.json {
+        if args.report.is_json() {
             serde_json::to_writer(&mut output, finding)?;
             output.write_all(b"\n")?;
         } else {
             writeln!(output, "{finding}")?;
         }
     }
-    if args.json {
+    if args.report.is_json() {
         serde_json::to_writer(&mut output, &serde_json::json!({ "summary": summary }))?;
         output.write_all(b"\n")?;
     } else {

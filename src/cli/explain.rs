@@ -2,6 +2,7 @@
 
 mod report;
 
+use super::arguments::Report;
 use super::fault::{Exit, Fault};
 use super::listing::{self, Listing};
 use super::outline;
@@ -64,9 +65,8 @@ pub(super) struct Args {
     /// it, and how a route names them
     #[arg(long, value_name = "TYPE", conflicts_with_all = ["country", "lang"])]
     content_type: Option<String>,
-    /// Print one JSON object instead
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    report: Report,
 }
 
 #[derive(Serialize)]
@@ -142,7 +142,7 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     }
     let engine = revision::engine(config)?;
     if let Some(media_type) = &args.content_type {
-        return outline::run(&engine, media_type, &text, args.json);
+        return outline::run(&engine, media_type, &text, args.report.is_json());
     }
     let classifier = engine.classifier();
     let (mut facts, mut scratch) = (Facts::default(), Scratch::default());
@@ -175,7 +175,7 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
         decisions: decisions(engine.policy(), &countries, findings.acting(), &stated)?,
     };
     let mut output = BufWriter::new(io::stdout().lock());
-    let written = if args.json {
+    let written = if args.report.is_json() {
         serde_json::to_writer(&mut output, &explanation)
             .map_err(io::Error::from)
             .and_then(|()| output.write_all(b"\n"))

@@ -48,7 +48,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "BYTES", default_value = "65536")]
     chunk: NonZeroUsize,
     /// The form of the report
-    #[arg(long, value_enum, default_value_t = Report::Text)]
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Report::Text)]
     report: Report,
 }
 
@@ -84,13 +84,12 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     let event = kept.get().ok_or_else(|| Fault::because("the exchange left no report"))?;
     let exit = exit(event);
     // What is not whole is not written: the reader could take it for the page.
-    match outcome {
-        Outcome::Seen(seen) if exit != Exit::Fault => {
-            let mut output = io::stdout().lock();
-            let written = seen.iter().try_for_each(|bytes| output.write_all(bytes));
-            written.and_then(|()| output.flush()).map_err(Fault::output)?;
-        }
-        _ => {}
+    if let Outcome::Seen(seen) = outcome
+        && exit != Exit::Fault
+    {
+        let mut output = io::stdout().lock();
+        let written = seen.iter().try_for_each(|bytes| output.write_all(bytes));
+        written.and_then(|()| output.flush()).map_err(Fault::output)?;
     }
     let passed_unread = engine.shared().metrics.value(Counter::UnreadablePassed) > 0;
     report(args, event, passed_unread, is_refused);

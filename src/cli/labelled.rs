@@ -72,56 +72,64 @@ impl Part {
     }
 }
 
-/// The text of all files, one after the other; none, or `-`: stdin.
-pub(super) fn text(files: &[PathBuf]) -> Result<String, Fault> {
-    let mut text = String::new();
-    if files.is_empty() {
-        take(io::stdin().lock(), "stdin", &mut text)?;
-    }
-    for file in files {
-        let name = format!("`{}`", file.display());
-        if file == Path::new("-") {
-            take(io::stdin().lock(), "stdin", &mut text)?;
-        } else {
-            let opened = File::open(file)
-                .map_err(|error| Fault::because(format!("cannot read {name}: {error}")))?;
-            take(opened, &name, &mut text)?;
-        }
-        if !text.ends_with('\n') {
-            text.push('\n');
-        }
-    }
-    Ok(text)
+/// The text of one file.
+#[derive(Debug)]
+pub(super) struct Input {
+    name: String,
+    text: String,
 }
 
-fn take(from: impl Read, name: &str, text: &mut String) -> Result<(), Fault> {
-    let left = LARGEST.saturating_sub(u64::try_from(text.len()).unwrap_or(u64::MAX));
+/// The text of all files; none, or `-`: stdin.
+pub(super) fn inputs(files: &[PathBuf]) -> Result<Vec<Input>, Fault> {
+    let stdin = [PathBuf::from("-")];
+    let files = if files.is_empty() { &stdin } else { files };
+    let mut left = LARGEST;
+    let mut inputs = Vec::new();
+    for file in files {
+        let input = if file == Path::new("-") {
+            take(io::stdin().lock(), "stdin".to_owned(), left)?
+        } else {
+            let name = file.display().to_string();
+            let opened = File::open(file)
+                .map_err(|error| Fault::because(format!("cannot read `{name}`: {error}")))?;
+            take(opened, name, left)?
+        };
+        left -= u64::try_from(input.text.len()).unwrap_or(left).min(left);
+        inputs.push(input);
+    }
+    Ok(inputs)
+}
+
+fn take(from: impl Read, name: String, left: u64) -> Result<Input, Fault> {
+    let mut text = String::new();
     let read = from
-        .take(left + 1)
-        .read_to_string(text)
-        .map_err(|error| Fault::because(format!("cannot read {name}: {error}")))?;
+        .take(left.saturating_add(1))
+        .read_to_string(&mut text)
+        .map_err(|error| Fault::because(format!("cannot read `{name}`: {error}")))?;
     if u64::try_from(read).is_ok_and(|read| read > left) {
         return Err(Fault::because(format!("the listings are over {} GiB", LARGEST >> 30)));
     }
-    Ok(())
+    Ok(Input { name, text })
 }
 
-/// The listings of `text`, a JSON object a line.
+/// The listings of all files, a JSON object a line.
 ///
 /// # Errors
 /// The first line that is none, or that names a category nobody knows.
 pub(super) fn listings<'a>(
-    text: &'a str,
+    inputs: &'a [Input],
     tree: &CategoryTree,
     part: Option<Part>,
 ) -> Result<Vec<Labelled<'a>>, Fault> {
     let mut all = Vec::new();
-    let lines = text.lines().zip(1_u64..).map(|(line, number)| (line.trim(), number));
-    for (line, number) in lines.filter(|(line, _)| !line.is_empty()) {
+    let lines = inputs.iter().flat_map(|Input { name, text }| {
+        text.lines().zip(1_u64..).map(move |(line, number)| (line.trim(), name, number))
+    });
+    for (line, name, number) in lines.filter(|(line, ..)| !line.is_empty()) {
         let wrong = |error: serde_json::Error| {
             let message = error.to_string();
             let cause = message.split(" at line ").next().unwrap_or(&message).to_owned();
-            Fault::because(format!("line {number}: not a labelled listing: {cause}"))
+            Fault::because(format!("{name}:{number}: not a labelled listing: {cause}"))
         };
         let listing: Listing<'a> = serde_json::from_str(line).map_err(wrong)?;
         let truth: Truth<'a> = serde_json::from_str(line).map_err(wrong)?;
@@ -136,7 +144,7 @@ pub(super) fn listings<'a>(
         for word in words.iter().filter(|word| *word != NONE) {
             let label = category(tree, word).map_err(|error| {
                 Fault::because(format!(
-                    "line {number}: {error}; a label is a category of categories.toml, or `{NONE}`"
+                    "{name}:{number}: {error}; a label is a category of categories.toml, or `{NONE}`"
                 ))
             });
             labels.push(label?);
@@ -229,18 +237,16 @@ mod tests {
         let mut tree = CategoryTree::default();
         let alcohol = tree.add("alcohol", None, Kind::Group, false).unwrap();
         let read = |line: &str| {
-            listings(line, &tree, None)
+            let inputs = ["", line].map(|text| Input { name: "a".into(), text: text.into() });
+            listings(&inputs, &tree, None)
                 .map(|read| read.into_iter().map(|l| l.labels).collect::<Vec<_>>())
         };
         let cases: [(&str, Result<Vec<Vec<Category>>, &str>); 6] = [
             ("{\"title\":\"a\",\"label\":\"alcohol\"}", Ok(vec![vec![alcohol]])),
             ("{\"title\":\"a\",\"label\":[\"alcohol\",\"none\"]}", Ok(vec![vec![alcohol]])),
             ("{\"title\":\"a\",\"label\":\"none\",\"hard\":true}\n\n", Ok(vec![vec![]])),
-            (
-                "\n{\"title\":\"a\",\"label\":\"alcool\"}",
-                Err("line 2: there is no category `alcool`"),
-            ),
-            ("{\"title\":\"a\"}", Err("line 1: not a labelled listing: missing field `label`")),
+            ("\n{\"title\":\"a\",\"label\":\"alcool\"}", Err("a:2: there is no category `alcool`")),
+            ("{\"title\":\"a\"}", Err("a:1: not a labelled listing: missing field `label`")),
             ("", Err("there is no labelled listing")),
         ];
         for (line, expected) in cases {

@@ -37,7 +37,13 @@ use std::process::ExitCode;
 #[command(name = "agegate", version)]
 struct Cli {
     /// The configuration's directory; left out, `config/` if there is one, else the built-in one
-    #[arg(long, global = true, value_name = "DIR", value_parser = arguments::directory)]
+    #[arg(
+        long,
+        global = true,
+        display_order = 900,
+        value_name = "DIR",
+        value_parser = arguments::directory
+    )]
     config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,

@@ -65,7 +65,8 @@ impl Given<'_> {
         let Some(one) = lacking.next() else { return };
         let message = format!(
             "this `lexicon/` replaces the built-in one, and {} of its files are not here, as \
-             `{one}`: what only they know is shown to everyone; copy it whole, then change it",
+             `{one}`: what only they know is shown to everyone; `extends = [\"lexicon\"]` in \
+             agegate.toml adds yours to it",
             lacking.count() + 1
         );
         source(first, report).warn(0, "lexicon_incomplete", message);

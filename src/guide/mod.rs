@@ -7,6 +7,9 @@ pub mod caches {}
 #[doc = include_str!("leaks.md")]
 pub mod leaks {}
 
+#[doc = include_str!("operate.md")]
+pub mod operate {}
+
 #[doc = include_str!("words.md")]
 pub mod words {}
 

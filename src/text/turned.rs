@@ -109,6 +109,7 @@ const fn is_turned(c: char) -> bool {
             | 'ʌ'
             | 'ʍ'
             | 'ʎ'
+            | 'ʅ'
     )
 }
 
@@ -155,6 +156,7 @@ const fn upright(c: char) -> char {
         'ᴉ' => 'i',
         'ɾ' => 'j',
         'ʞ' => 'k',
+        'ʅ' => 'l',
         'ɯ' => 'm',
         'u' => 'n',
         'd' => 'p',

@@ -366,7 +366,7 @@ fn check_names_the_place_of_each_finding() {
         for words in expected {
             assert!(ran.out.contains(words), "{words} in {}", ran.out);
         }
-        let json = folder.run(&["check", "--json"], "").exits(code).json_lines();
+        let json = folder.run(&["check", "--report", "json"], "").exits(code).json_lines();
         assert!(json.last().unwrap()["summary"].is_object());
     }
     agegate(&["check", "--config", "no-such-directory"], b"").exits(2);

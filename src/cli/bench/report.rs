@@ -30,7 +30,8 @@ pub(super) fn markdown(measured: &Measured, budgets: &[Budget]) -> String {
     }
     let _ = writeln!(
         text,
-        "\nratio {:.2} (medians, filtered to plain); throughput {:.0} MB/s, {:.0} MB/s remembered; {} bytes held at most",
+        "\nratio {:.2} (medians, filtered to plain); throughput {:.0} MB/s, {:.0} MB/s remembered; \
+         {} bytes held at most",
         measured.ratio(),
         throughput(measured, &measured.cold),
         throughput(measured, &measured.warm),

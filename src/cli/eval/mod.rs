@@ -110,8 +110,8 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     for name in args.require.iter().filter_map(Requirement::category) {
         labelled::category(engine.tree(), name).map_err(Fault::because)?;
     }
-    let text = labelled::text(&args.files)?;
-    let listings = labelled::listings(&text, engine.tree(), args.part)?;
+    let inputs = labelled::inputs(&args.files)?;
+    let listings = labelled::listings(&inputs, engine.tree(), args.part)?;
     let mut reader = Reader::new(engine.classifier(), &args.leave_out)?;
     let mut measured = Measured::default();
     let mut progress = Progress::new("reading", listings.len());

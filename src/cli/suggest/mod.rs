@@ -4,6 +4,7 @@ mod around;
 mod phrases;
 mod report;
 
+use super::arguments::Report;
 use super::eval::score::Counts;
 use super::fault::{Exit, Fault};
 use super::labelled::{self, LEFT_OUT, Labelled, Part, Reader};
@@ -52,9 +53,8 @@ pub(super) struct Args {
     /// How many proposals of each kind
     #[arg(long, value_name = "N", default_value_t = 10)]
     most: usize,
-    /// Print one JSON object instead
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    report: Report,
 }
 
 /// One proposal.
@@ -98,8 +98,8 @@ struct Read<'l> {
 pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     let engine = revision::engine(config)?;
     let tree = engine.tree();
-    let text = labelled::text(&args.files)?;
-    let listings = labelled::listings(&text, tree, args.part)?;
+    let inputs = labelled::inputs(&args.files)?;
+    let listings = labelled::listings(&inputs, tree, args.part)?;
     let mut wanted = Vec::new();
     for name in &args.group {
         let category = labelled::category(tree, name).map_err(Fault::because)?;
@@ -126,7 +126,7 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     let proposals: Vec<Group> =
         groups.map(|group| Miner::new(group, &read, &reader).mine(args)).collect();
     let mut output = BufWriter::new(io::stdout().lock());
-    report::write(&mut output, args.json, &proposals)
+    report::write(&mut output, args.report.is_json(), &proposals)
         .and_then(|()| output.flush())
         .map_err(Fault::output)?;
     Ok(Exit::Clean)

@@ -46,7 +46,7 @@ fn section(
     writeln!(output, "  {title}")?;
     for proposal in proposals {
         let Proposal { term, precision, recall, example, .. } = proposal;
-        let then = format!("then {} / {}", share(*precision), share(*recall));
+        let then = format!("then precision {}, recall {}", share(*precision), share(*recall));
         writeln!(output, "    {term:28} {}; {then}; as in `{example}`", effect(proposal))?;
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! Directories: what is read, what is not, and reloading.
 
 use super::{CATEGORIES, RULES, SETTINGS, TERMS};
-use crate::config::{Compiled, FileSet, Outcome, Reload, compile};
+use crate::config::{Compiled, FileSet, Outcome, Reload, compile, compile_with_samples};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -116,27 +116,20 @@ fn absent_parts_are_the_built_in_ones() {
     assert_eq!(policies, ["policies/own.toml"], "an own folder replaces the built-in one whole");
 }
 
-/// A category, a rule, words and a sample of one's own, beside all that is shipped.
-const OWN: [(&str, &str); 4] = [
-    ("categories.toml", "[[category]]\nid = \"lanterns\"\nkind = \"age\"\n"),
-    (
-        "policies/nl.toml",
-        "[[rule]]\nid = \"lanterns-nl\"\ncategory = \"lanterns\"\ncountry = \"NL\"\nmin_age = 16\n\
-         source = \"an act\"\n",
-    ),
-    ("lexicon/lanterns/nl.toml", "strong = [\"wensballon\"]\n"),
-    ("tests/lanterns.toml", "[[hit]]\ntitle = \"Wensballon wit\"\nexpect = \"lanterns\"\n"),
-];
+/// The files that the guide has an operator write, by the comment that names each.
+fn guide() -> Vec<(&'static str, &'static str)> {
+    let blocks = include_str!("../../guide/operate.md").split("```toml\n# shop/").skip(1);
+    blocks.filter_map(|block| block.split("```").next()?.split_once('\n')).collect()
+}
 
 #[test]
 fn a_part_that_is_extended_keeps_the_built_in_one() {
-    let settings =
-        format!("extends = [\"categories\", \"policies\", \"lexicon\", \"tests\"]\n{SETTINGS}");
-    let given = [("agegate.toml", settings.as_str())].into_iter().chain(OWN);
-    let files = FileSet::from_memory(given);
+    let files = FileSet::from_memory(guide());
     let built_in = FileSet::built_in();
-    assert_eq!(files.iter().count(), built_in.iter().count() + OWN.len());
-    let compiled = compile(&files).unwrap();
+    assert_eq!(files.iter().count(), built_in.iter().count() + 4);
+    let (compiled, samples) = compile_with_samples(&files).unwrap();
+    let own = samples.iter().filter(|sample| sample.at.file.ends_with("tests/lanterns.toml"));
+    assert_eq!(own.count(), 2);
     let shipped = compile(&built_in).unwrap();
     assert_eq!(compiled.rules.len(), shipped.rules.len() + 1);
     assert_eq!(compiled.terms.len(), shipped.terms.len() + 1);
@@ -144,7 +137,8 @@ fn a_part_that_is_extended_keeps_the_built_in_one() {
     assert_eq!(tree(&compiled), tree(&shipped) + 1);
     assert_eq!(compiled.warnings, shipped.warnings, "nothing is lacking");
     // Without the word each own part stands alone.
-    let alone = FileSet::from_memory([("agegate.toml", SETTINGS)].into_iter().chain(OWN));
+    let parts = guide().into_iter().filter(|(path, _)| *path != "agegate.toml");
+    let alone = FileSet::from_memory(parts.chain([("agegate.toml", SETTINGS)]));
     assert!(compile(&alone).is_ok_and(|compiled| tree(&compiled) == 1));
     let misspelt = format!("extends = [\"lexikon\"]\n{SETTINGS}");
     let errors = compile(&FileSet::from_memory([("agegate.toml", misspelt.as_str())])).unwrap_err();

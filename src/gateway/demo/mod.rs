@@ -104,17 +104,7 @@ impl Demo {
     }
 }
 
-/// Runs the demo until the process ends. `on_ready` is told the address that is listened on.
-///
-/// # Errors
-/// When the address cannot be listened on, or the built-in configuration is no engine.
-pub async fn run(listen: SocketAddr, on_ready: impl FnOnce(SocketAddr)) -> std::io::Result<()> {
-    let demo = Demo::new(&Engine::builder())
-        .map_err(|errors| std::io::Error::other(errors.to_string()))?;
-    serve(demo, listen, on_ready).await
-}
-
-/// Serves a demo that is made already: with an issuer of one's own, say.
+/// Serves a demo until the process ends. `on_ready` is told the address that is listened on.
 ///
 /// # Errors
 /// When the address cannot be listened on.

@@ -56,7 +56,7 @@ fn eval_fails_under_a_threshold_and_says_which() {
     assert!(ran.out.contains("Garden > Chairs") && ran.out.contains("Bar > Whisky corner"));
     let wrong = "{\"title\":\"a\",\"label\":\"alcool\"}\n";
     let ran = folder.run(&["eval"], wrong).exits(2);
-    assert!(ran.out.is_empty() && ran.err.contains("line 1: there is no category `alcool`"));
+    assert!(ran.out.is_empty() && ran.err.contains("stdin:1: there is no category `alcool`"));
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn suggest_finds_what_helps_what_hurts_and_what_is_innocent() {
     assert_eq!(groups[0]["negation"][0]["term"], "alcohol free", "{groups:#}");
     assert_eq!(groups[0]["negation"][0]["false_alarms"], 2);
     let more = LABELLED.repeat(5);
-    let ran = folder.run(&["suggest", "--json"], &more).exits(0);
+    let ran = folder.run(&["suggest", "--report", "json"], &more).exits(0);
     let groups: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(groups[0]["add"][0]["term"], "dram", "{groups:#}");
     assert_eq!(groups[0]["add"][0]["hits"], 10);
