@@ -252,8 +252,12 @@ impl Settler {
         self.gather.clear();
         let keyed = self.key_as_text(tape, source, at);
         self.gather.unit(tape, source, at, What::Outside(self.prose));
-        let around = tape.get(at).and_then(|node| tape.get(node.parent));
-        if !around.is_some_and(|around| around.says.any(Says::INCLUDED)) {
+        let own = |node: &Node| {
+            let around = tape.get(node.parent);
+            let included = around.is_some_and(|around| around.says.any(Says::INCLUDED));
+            !included && (node.key.1 == 0 || node.wide.has(Fields::NAME.or(Fields::PRICE)))
+        };
+        if tape.get(at).is_some_and(own) {
             self.places.add(tape, source, at, &mut self.gather.facts);
         }
         if tape.get(at).is_some_and(|node| node.role == Role::Seller) && sells(tape, source, at) {

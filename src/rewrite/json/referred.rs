@@ -171,10 +171,9 @@ impl Places {
             let (Some(reference), Some(node)) = (tape.get(place), tape.get(*part)) else {
                 continue;
             };
-            if node.wide.has(Fields::PRICE)
-                || node.wide.is_own_listing()
-                || is_companion(tape, reference)
-            {
+            let names = reference.role.is_naming();
+            let other = node.wide.has(Fields::PRICE) || !names && node.is_candidate(true, false);
+            if other || is_companion(tape, reference) {
                 continue;
             }
             for value in (*part..node.next.min(tape.len())).filter_map(|at| tape.get(at)) {
