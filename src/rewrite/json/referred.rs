@@ -98,34 +98,53 @@ impl Referred {
 
     /// Which parts only what went leads to.
     fn orphans(&mut self, parts: Vec<Part>, bound: usize) -> Vec<u32> {
-        let mut left: Vec<Part> = parts.into_iter().filter(|part| !part.gone).collect();
-        let mut lost = self.lost.clone();
+        let parts: Vec<Part> = parts.into_iter().filter(|part| !part.gone).collect();
+        let mut called: HashMap<u64, Vec<usize>> = HashMap::new();
+        for (nth, part) in parts.iter().enumerate() {
+            called.entry(part.name).or_default().push(nth);
+        }
+        let of = |name: &u64| called.get(name).into_iter().flatten().copied();
         // All that it leads to, and then what of this something else leads to as well.
-        let mut doubted = Vec::new();
-        let is_lost = |part: &Part, lost: &HashMap<u64, Option<u64>>| {
-            lost.get(&part.name).is_some_and(|kind| kind.is_none() || *kind != part.kind)
-        };
-        while let Some(at) = left.iter().position(|part| is_lost(part, &lost)) {
-            let part = left.swap_remove(at);
-            for (_, name) in &part.refers_to {
-                lose(&mut lost, *name, part.kind, usize::MAX);
-            }
-            doubted.push(part);
-        }
-        for (_, name) in left.iter().flat_map(|part| &part.refers_to) {
-            keep(&mut self.kept, *name, bound);
-        }
-        while let Some(at) = doubted.iter().position(|part| self.kept.contains(&part.name)) {
-            for (_, name) in doubted.swap_remove(at).refers_to {
-                keep(&mut self.kept, name, bound);
-            }
-        }
-        for part in &doubted {
-            for (_, name) in &part.refers_to {
-                lose(&mut self.lost, *name, part.kind, bound);
+        let mut lost = self.lost.clone();
+        let mut doubted: HashSet<usize> = HashSet::new();
+        let mut names: Vec<u64> =
+            called.keys().filter(|name| lost.contains_key(name)).copied().collect();
+        while let Some(name) = names.pop() {
+            for nth in of(&name) {
+                let Some(part) = parts.get(nth) else { continue };
+                let kind = lost.get(&name).copied().flatten();
+                let is_lost = kind.is_none() || kind != part.kind;
+                if !is_lost || !doubted.insert(nth) {
+                    continue;
+                }
+                for (_, to) in &part.refers_to {
+                    lose(&mut lost, *to, part.kind, usize::MAX);
+                    names.push(*to);
+                }
             }
         }
-        doubted.into_iter().map(|part| part.at).collect()
+        for (nth, part) in parts.iter().enumerate() {
+            if !doubted.contains(&nth) {
+                part.refers_to.iter().for_each(|(_, to)| keep(&mut self.kept, *to, bound));
+            }
+        }
+        names.extend(called.keys().filter(|name| self.kept.contains(name)));
+        while let Some(name) = names.pop() {
+            for nth in of(&name).filter(|nth| doubted.remove(nth)) {
+                for (_, to) in parts.get(nth).into_iter().flat_map(|part| &part.refers_to) {
+                    keep(&mut self.kept, *to, bound);
+                    names.push(*to);
+                }
+            }
+        }
+        let orphans = parts.iter().enumerate().filter(|(nth, _)| doubted.contains(nth));
+        let orphans: Vec<&Part> = orphans.map(|(_, part)| part).collect();
+        for part in &orphans {
+            for (_, to) in &part.refers_to {
+                lose(&mut self.lost, *to, part.kind, bound);
+            }
+        }
+        orphans.into_iter().map(|part| part.at).collect()
     }
 }
 

@@ -29,22 +29,20 @@ pub(super) struct Reader<'t> {
     source: &'t str,
     /// Whether the first value is included because something else refers to it.
     included: bool,
-    stores: &'t Stores,
+    stores: Option<&'t Stores>,
     text: String,
     key: String,
 }
 
-static NO_STORES: Stores = Stores::none();
-
 impl<'t> Reader<'t> {
     pub(super) fn new(tape: &'t Tape, source: &'t str) -> Self {
         let (text, key) = (String::new(), String::new());
-        Self { tape, source, included: false, stores: &NO_STORES, text, key }
+        Self { tape, source, included: false, stores: None, text, key }
     }
 
     /// The same in a document with such stores, of which the first value may be included.
     pub(super) fn among(self, stores: &'t Stores, included: bool) -> Self {
-        Self { stores, included, ..self }
+        Self { stores: Some(stores), included, ..self }
     }
 }
 
@@ -53,7 +51,8 @@ impl Reader<'_> {
     pub(super) fn reference(&mut self, at: u32) -> Option<Reference> {
         let node = self.tape.get(at)?;
         if matches!(node.kind, Kind::Text | Kind::Number)
-            && let Some(store) = self.stores.named_by(self.tape, self.source, node)
+            && let Some(store) =
+                self.stores.and_then(|stores| stores.named_by(self.tape, self.source, node))
         {
             let id = self.tape.text(node, self.source, &mut self.text);
             return Some(Reference { at, to: name_of(store, id) });
@@ -86,7 +85,7 @@ impl Reader<'_> {
             return self.is_included(node).then(|| self.resource(at, node))?;
         }
         let key = self.tape.key(node, self.source, &mut self.key);
-        if let Some(store) = self.stores.of(node.parent) {
+        if let Some(store) = self.stores.and_then(|stores| stores.of(node.parent)) {
             return Some(Part::new(at, node, name_of(store, key), Some(name_of("kind", store))));
         }
         let name = name_of("", key);
