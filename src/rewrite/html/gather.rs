@@ -366,6 +366,8 @@ fn heard<'k>(
             let key = property(tree, node);
             Heard::says(Role::Other.descend(key), key)
         }
+        // A component is given what it shows: `<product-card name="…">`.
+        Name::Called if cards::is_custom(node.is) => Heard::says(Role::Name, key),
         Name::Itemtype
         | Name::Class
         | Name::Id

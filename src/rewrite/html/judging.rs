@@ -57,6 +57,7 @@ pub(super) fn cuts(
     }
     work.outside(judge);
     work.emptied();
+    work.opened(judge);
     work.sweep_scripts(&mut scripts, judge);
     work.sweep_lists(judge);
     if work.sweep.is_full() {

@@ -8,6 +8,7 @@
 //!    Listings that are grouped by headings alone (`groups`) go as cards do.
 //! 3. Then copies go too, wherever they stand.
 //! 4. Outside listings the innermost link, list item, row or option goes; of other text the words.
+//!    What only that opens which went goes with it (`opened`).
 //! 5. Where what goes ended what stands before it, the end tag that was left out is put there
 //!    (`endings`).
 //!
@@ -27,6 +28,7 @@ mod groups;
 mod judging;
 mod locate;
 mod names;
+mod opened;
 #[cfg(test)]
 mod oracle;
 mod outside;

@@ -448,6 +448,17 @@ fn groups_under_headings_go_whole() {
         let left = rewrite(&page(&[&tea, &cup, &gone]));
         assert_eq!(left, page(&[&tea, &cup]), "{gone}");
     }
+    // Where pictures stand first, each goes with the heading behind it.
+    let pictured = |name: &str| {
+        format!("<a href=\"/p/{name}\"><img src=\"/{name}.jpg\"></a> <h3>{name}</h3><p>9 €</p>\n")
+    };
+    let (tea_first, gone, cup_first) = (pictured("tea"), pictured("whisky"), pictured("cup"));
+    let left = rewrite(&page(&[&tea_first, &gone, &cup_first]));
+    assert_eq!(
+        left,
+        page(&[&tea_first, &cup_first])
+            .replace("</p>\n<a href=\"/p/cup", "</p>\n\n<a href=\"/p/cup")
+    );
     // Chapters say what they say paragraph by paragraph.
     let chapter = "<h3>Delivery</h3><p>In two days.</p>";
     let about = "<h3>Care</h3><p>No whisky on wood.</p><p>Dust it.</p>";
@@ -465,4 +476,35 @@ fn groups_under_headings_go_whole() {
     let left: Vec<&str> = left.iter().map(String::as_str).collect();
     let before: Vec<&str> = before.iter().map(String::as_str).collect();
     assert_eq!(rewrite(&page(&before)), page(&left));
+}
+
+#[test]
+fn what_a_component_is_given_is_read() {
+    let tile = |name: &str| format!("<product-card name=\"{name}\" price=\"9\"></product-card>");
+    let page = |tiles: &[String]| format!("<product-grid>{}</product-grid>", tiles.concat());
+    let left = rewrite(&page(&[tile("Tea"), tile("Old whisky"), tile("Cup")]));
+    assert_eq!(left, page(&[tile("Tea"), tile("Cup")]));
+    // The name of a field is nothing that is shown.
+    let form = "<form><input name=\"whisky\"><button name=\"whisky\">Send</button></form>";
+    assert_eq!(rewrite(form), form);
+}
+
+#[test]
+fn what_is_opened_by_what_went_goes_too() {
+    let tab = |id: &str, name: &str| format!("<button aria-controls=\"{id}\">{name}</button>");
+    let panel = |id: &str| format!("<div id=\"{id}\"><img src=\"/{id}.jpg\"> 9 €</div>");
+    let (tea, gone) = (tab("p1", "Tea"), tab("p2", "Old whisky"));
+    let panels = [panel("p1"), panel("p2"), panel("p3")].concat();
+    let left = rewrite(&format!("{tea}{gone}<hr>{panels}"));
+    assert_eq!(left, format!("{tea}<hr>{}", [panel("p1"), panel("p3")].concat()));
+    // What something else opens too stays, and what is the page itself.
+    for more in [tab("p2", "Cup"), "<a data-bs-target=\"#p2\" href=\"/x\">Cup</a>".to_owned()] {
+        let left = rewrite(&format!("{tea}{gone}{more}<hr>{panels}"));
+        assert_eq!(left, format!("{tea}{more}<hr>{panels}"));
+    }
+    let main = "<main id=\"p2\"><p>Opening hours</p></main>";
+    assert_eq!(rewrite(&format!("{tea}{gone}{main}")), format!("{tea}{main}"));
+    let cards = [card("Desk lamp", "/p/lamp"), card("Chair", "/p/c")].concat();
+    let shelf = format!("<ul id=\"p2\">{cards}</ul>");
+    assert_eq!(rewrite(&format!("{tea}{gone}{shelf}")), format!("{tea}{shelf}"));
 }

@@ -41,11 +41,12 @@ pub(super) fn are_columns_alone(tape: &Tape, source: &str, object: u32) -> bool 
 /// Whether the document is suggestions: a query and, behind it, columns without names, of which those
 /// that hold anything hold as much as the first.
 pub(super) fn are_suggestions(tape: &Tape, array: u32) -> bool {
-    let root = tape.get(array).filter(|node| node.parent == NONE && tape.ground.root);
+    let is_root = |node: &Node| node.parent == NONE && node.kind == Kind::Array;
+    if !tape.ground.root || !tape.get(array).is_some_and(is_root) {
+        return false;
+    }
     let mut children = tape.children(array);
-    let (Some(_), Some((_, query)), Some((titles, column))) =
-        (root.filter(|node| node.kind == Kind::Array), children.next(), children.next())
-    else {
+    let (Some((_, query)), Some((titles, column))) = (children.next(), children.next()) else {
         return false;
     };
     let scalars = |at| tape.children(at).all(|(_, node)| !node.kind.is_container());

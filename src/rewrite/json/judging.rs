@@ -67,7 +67,7 @@ impl Settler {
         let at = level.node;
         self.gather.clear();
         self.gather.unit(tape, source, at, What::Listing);
-        self.places.add(tape, source, at, &mut self.gather.facts);
+        let heard = self.places.add(tape, source, at, &mut self.gather.facts);
         if level.element {
             self.gather.referred_to_as(tape, source, at);
         }
@@ -77,6 +77,12 @@ impl Settler {
         let place = position(tape, at);
         self.take_keys();
         let (at, gone) = self.what_goes(tape, level);
+        if !heard {
+            self.note_decision();
+            judge.withheld(place, Withheld::Oversized);
+            self.mark(tape, at, gone);
+            return;
+        }
         let verdict = if is_nameless(&self.gather.facts) {
             self.note_decision();
             match judge.recall(&self.keys, place) {
@@ -188,7 +194,9 @@ impl Settler {
     ) -> Result<(), RewriteError> {
         self.gather.clear();
         self.gather.unit(tape, source, at, What::Listing);
-        self.places.add(tape, source, at, &mut self.gather.facts);
+        if !self.places.add(tape, source, at, &mut self.gather.facts) {
+            return Err(RewriteError::Budget { key: "limits.page", at: position(tape, at) });
+        }
         let verdict = self.ask(tape, at, UnitKind::Subject, &self.gather.facts, judge);
         self.take_keys();
         judge.remember(&self.keys);
@@ -252,9 +260,16 @@ impl Settler {
         self.gather.clear();
         let keyed = self.key_as_text(tape, source, at);
         self.gather.unit(tape, source, at, What::Outside(self.prose));
-        let around = tape.get(at).and_then(|node| tape.get(node.parent));
-        if !around.is_some_and(|around| around.says.any(Says::INCLUDED)) {
-            self.places.add(tape, source, at, &mut self.gather.facts);
+        let own = |node: &Node| {
+            let around = tape.get(node.parent);
+            let included = around.is_some_and(|around| around.says.any(Says::INCLUDED));
+            !included && (node.key.1 == 0 || node.wide.has(Fields::NAME.or(Fields::PRICE)))
+        };
+        if tape.get(at).is_some_and(own)
+            && !self.places.add(tape, source, at, &mut self.gather.facts)
+        {
+            judge.withheld(position(tape, at), Withheld::Oversized);
+            return (Verdict::Omit, keyed);
         }
         if tape.get(at).is_some_and(|node| node.role == Role::Seller) && sells(tape, source, at) {
             self.gather.facts.are_of_goods();

@@ -3,20 +3,19 @@
 
 use super::tape::{Kind, NONE, Node, Tape};
 use super::units::is_called_so;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The maps of a document, with what things in them are called elsewhere.
 #[derive(Debug, Default)]
-pub(super) struct Stores(Vec<(u32, String)>);
+pub(super) struct Stores {
+    maps: HashMap<u32, String>,
+    names: HashSet<String>,
+}
 
 impl Stores {
-    pub(super) const fn none() -> Self {
-        Self(Vec::new())
-    }
-
     /// All of a document, if there are several: one alone refers to nothing.
     pub(super) fn read(tape: &Tape, source: &str) -> Self {
-        let mut stores = HashMap::new();
+        let mut stores: HashMap<u32, String> = HashMap::new();
         for (at, thing) in (0..).zip(&tape.nodes) {
             if thing.kind == Kind::Object
                 && is_called_so(tape, source, at)
@@ -26,18 +25,19 @@ impl Stores {
             }
         }
         if stores.len() < 2 {
-            return Self::none();
+            return Self::default();
         }
-        Self(stores.into_iter().collect())
+        let names = stores.values().cloned().collect();
+        Self { maps: stores, names }
     }
 
-    pub(super) const fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    pub(super) fn is_empty(&self) -> bool {
+        self.maps.is_empty()
     }
 
     /// What the things in a map are called.
     pub(super) fn of(&self, map: u32) -> Option<&str> {
-        self.0.iter().find(|(at, _)| *at == map).map(|(_, name)| name.as_str())
+        self.maps.get(&map).map(String::as_str)
     }
 
     /// What a value refers to by its name, or by that of the list it stands in.
@@ -48,7 +48,7 @@ impl Stores {
         let named = if node.key.1 == 0 { tape.get(node.parent)? } else { node };
         let mut key = String::new();
         let name = one_of(tape.key(named, source, &mut key));
-        self.0.iter().find(|(_, store)| *store == name).map(|(_, name)| name.as_str())
+        self.names.get(&name).map(String::as_str)
     }
 
     /// Where a store lists a thing that is in it by its identifier alone.

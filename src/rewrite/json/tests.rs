@@ -322,6 +322,19 @@ fn outside_listings_the_innermost_unit_goes() {
             ),
             (r#"{"rows":[["a","RESTRICTED"],["b","c"]]}"#, r#"{"rows":[["a"],["b","c"]]}"#),
             (r#"{"rows":[["a",1,["RESTRICTED",2]]]}"#, r#"{"rows":[["a",1]]}"#),
+            (
+                r#"{"rows":[["a1","a",["/a.jpg","/a"],4],["r1","RESTRICTED",["/r.jpg",9],4]]}"#,
+                r#"{"rows":[["a1","a",["/a.jpg","/a"],4]]}"#,
+            ),
+            // What is said field by field is said of one thing.
+            (
+                r#"{"items":[{"href":"/a","data":[{"name":"title","value":"RESTRICTED"},{"name":"n","value":1}]},{"href":"/b","data":[{"name":"title","value":"b","prompt":"T"},{"name":"n","value":2}]}]}"#,
+                r#"{"items":[{"href":"/b","data":[{"name":"title","value":"b","prompt":"T"},{"name":"n","value":2}]}]}"#,
+            ),
+            (
+                r#"{"facets":[{"href":"/a","data":[{"name":"brand","value":"RESTRICTED"},{"name":"n","value":"c"}]}]}"#,
+                r#"{"facets":[{"href":"/a","data":[{"name":"n","value":"c"}]}]}"#,
+            ),
             // a string is emptied, its key stays
             (r#"{"banner":"RESTRICTED","n":1}"#, r#"{"banner":"","n":1}"#),
             (r#"{"a":{"b":{"c":"RESTRICTED","d":"e"}}}"#, r#"{"a":{"b":{"c":"","d":"e"}}}"#),

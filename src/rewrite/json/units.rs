@@ -7,6 +7,7 @@ use super::names::Says;
 use super::referred::{Places, Referred};
 use super::tape::{Class, Edit, Fields, Kind, NONE, Node, Tape};
 use super::whole::{Found, Manner, NESTED};
+use crate::classify::Role;
 use crate::rewrite::sweep::Sweep;
 use crate::rewrite::{Judge, Limits, RewriteError};
 use std::cell::Cell;
@@ -272,7 +273,8 @@ impl Settler {
         let inner = node.kind == Kind::Array && above.kind == Kind::Array && !above.listing;
         level.fixed = inner && level.element && is_row(tape, source, level.node)
             || self.manner == Manner::Flight && is_react(tape, source, level.node)
-            || are_suggestions(tape, level.node);
+            || are_suggestions(tape, level.node)
+            || self.holds_fields(tape, source, node, level);
         level.pair = inner && level.element && is_pair(tape, source, level.node);
         let suggestions = above.fixed && above.kind == Kind::Array;
         level.columns = node.kind == Kind::Array
@@ -308,6 +310,17 @@ impl Settler {
         }
     }
 
+    /// Whether an array in an element of a list holds the fields of what the element stands for.
+    fn holds_fields(&self, tape: &Tape, source: &str, node: &Node, level: &Level) -> bool {
+        let around = self.innermost();
+        let element = around.is_some_and(|above| above.class == Class::Element && !above.listing);
+        element
+            && node.is_array()
+            && node.key.1 > 0
+            && node.children > 1
+            && are_fields(tape, source, level.node)
+    }
+
     fn class_outside(
         &self,
         tape: &Tape,
@@ -320,6 +333,7 @@ impl Settler {
         let container = |fields: Fields| node.holds_lists() && !fields.has(Fields::PRICE);
         match (node.kind, level.element) {
             (Kind::Array, true) if above.kind == Kind::Object || level.fixed => Class::Element,
+            (Kind::Array, _) if level.fixed && above.class == Class::Element => Class::Part,
             (Kind::Array, _) => Class::Loose,
             (_, true) if container(node.wide) => Class::Container,
             (_, true) if node.is_candidate(true, exact) => Class::Listing,
@@ -392,7 +406,7 @@ fn is_row(tape: &Tape, source: &str, at: u32) -> bool {
     let mut any_text = false;
     let (mut words, mut addresses, mut others) = (false, false, false);
     let mut text = String::new();
-    for (_, node) in tape.children(at) {
+    for (at, node) in tape.children(at) {
         match node.kind {
             Kind::Text => {
                 any_text = true;
@@ -406,11 +420,50 @@ fn is_row(tape: &Tape, source: &str, at: u32) -> bool {
                     others = true;
                 }
             }
+            // A list of addresses or numbers is one value of the row.
+            Kind::Array if !holds_words(tape, source, at) => others = true,
             Kind::Array | Kind::Object => return false,
             _ => others = true,
         }
     }
     any_text && u8::from(words) + u8::from(addresses) + u8::from(others) > 1
+}
+
+/// Whether an array holds anything but addresses and numbers.
+fn holds_words(tape: &Tape, source: &str, at: u32) -> bool {
+    let mut text = String::new();
+    tape.children(at).any(|(_, node)| match node.kind {
+        Kind::Text => {
+            let text = tape.text(node, source, &mut text);
+            let address = text.starts_with('/') || text.contains("://");
+            !address && text.contains(char::is_alphabetic)
+        }
+        kind => kind.is_container(),
+    })
+}
+
+/// Whether an array says of something in pairs what it is called and what it costs: `[{"name": "title",
+/// "value": …}, …]`, so that none of them is a thing of its own.
+fn are_fields(tape: &Tape, source: &str, array: u32) -> bool {
+    let (mut text, mut key) = (String::new(), String::new());
+    let mut named = false;
+    let pairs = tape.children(array).all(|(at, pair)| {
+        let told = |says: Says| {
+            let mut members = tape.children(at);
+            members.find(|(_, node)| !node.kind.is_container() && node.says.any(says))
+        };
+        let (Some((name, _)), Some((value, _))) = (told(Says::ATTRIBUTE), told(Says::VALUE)) else {
+            return false;
+        };
+        let called = tape.get(name).map(|node| tape.text(node, source, &mut text));
+        named |= called.is_some_and(|called| Role::Other.descend(called) == Role::Name);
+        pair.kind == Kind::Object
+            && name != value
+            && tape
+                .get(value)
+                .is_some_and(|node| tape.key(node, source, &mut key).starts_with("value"))
+    });
+    pairs && named
 }
 
 /// Whether an array is a listing with what is said about it: `["key", {…}]` as of a map, `[0, {…}]` as
