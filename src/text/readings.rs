@@ -479,6 +479,7 @@ const fn is_turned(c: char) -> bool {
             | 'ʌ'
             | 'ʍ'
             | 'ʎ'
+            | 'ʅ'
     )
 }
 
@@ -525,6 +526,7 @@ const fn upright(c: char) -> char {
         'ᴉ' => 'i',
         'ɾ' => 'j',
         'ʞ' => 'k',
+        'ʅ' => 'l',
         'ɯ' => 'm',
         'u' => 'n',
         'd' => 'p',
