@@ -160,9 +160,7 @@ pub(super) const CLASSES: &[(&str, Disguise)] = &[
         let space = random.of(&["\u{2006}", "\u{2009}", "\u{200a}", "\u{202f}"]);
         parted(word, random, space, 5)
     }),
-    ("a dash or a dot among spaces", |word, random| {
-        parted(word, random, random_gap(word), 8)
-    }),
+    ("a dash or a dot among spaces", |word, random| parted(word, random, random_gap(word), 8)),
     ("a letter in brackets", |word, random| {
         let (open, close) = if random.below(2) == 0 { ('(', ')') } else { ('[', ']') };
         nth(word, random, |c| format!("{open}{c}{close}")).filter(|w| {
@@ -175,7 +173,8 @@ pub(super) const CLASSES: &[(&str, Disguise)] = &[
         })
     }),
     ("spaces behind syllables", |word, _| {
-        let is_word = letters(word) >= 8 && word.chars().all(|c| c.is_alphabetic() && c < '\u{2e80}');
+        let is_word =
+            letters(word) >= 8 && word.chars().all(|c| c.is_alphabetic() && c < '\u{2e80}');
         let letters: Vec<char> = word.chars().collect();
         let pieces = letters.chunks(2).map(|piece| piece.iter().collect::<String>());
         let pieces: Vec<String> = pieces.collect();
