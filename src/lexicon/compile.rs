@@ -188,7 +188,7 @@ impl Lexicon {
             }
         }
         draft.settle_innocent(tree);
-        draft.add_slips();
+        draft.add_slips(tree);
         draft.build()
     }
 }
@@ -428,15 +428,17 @@ impl Draft {
     }
 
     /// Adds the slips of strong terms; one that is a term itself is what it is.
-    fn add_slips(&mut self) {
+    fn add_slips(&mut self, tree: &CategoryTree) {
         let Self { terms, known, .. } = self;
         for term in terms.iter_mut().filter(|term| term.weight == Some(Weight::Strong)) {
             let form = term.pattern.form();
             let word = form.trim_matches('*');
-            let slips = slips::spellings(word, term.languages.is_several());
+            let is_invented = tree.name(term.root) == slips::INVENTED;
+            let slips = slips::spellings(word, term.languages.is_several(), !is_invented);
             term.pattern.doubles = slips::may_double(word);
-            for slip in slips.iter().filter(|slip| !known.contains_key(&slips::written(slip))) {
-                let mut pattern = Pattern::parse(slip);
+            let slips = slips.into_iter().filter(|slip| !known.contains_key(&slips::written(slip)));
+            for slip in slips.chain(slips::in_two(word)) {
+                let mut pattern = Pattern::parse(&slip);
                 pattern.strict = true;
                 pattern.take_endings(&term.pattern);
                 term.heard.push(pattern);

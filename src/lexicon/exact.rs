@@ -31,24 +31,34 @@ const GLUED: usize = 6;
 const SIGNED: usize = 4;
 /// The same with a dot or a dash: shorter ones come about by chance.
 const PARTED: usize = 5;
-/// The same with a comma, a quotation mark, a bracket or the like, and no space.
+/// The least letters of a word that may have one of them doubled.
 const BROKEN: usize = 6;
 /// The same with a space behind or before two letters: more are words by themselves (`soft air`).
 const SPACED: usize = 6;
 const PIECE: usize = 2;
-/// The same with another space, or two of them, or with one letter for two between words.
+/// The same with another space, or more of them, with a dash or a dot among spaces, or with one
+/// letter for two between words.
 const LONGEST: usize = 8;
+/// How many letters a syllable has: where each space is behind one, there may be many.
+const SYLLABLE: std::ops::RangeInclusive<usize> = 2..=3;
 
 /// The least letters of a term in which an l may be an i.
 const LONG: usize = 6;
 
-/// What parts words of ordinary text, and stands inside none: without a space it hides one.
+/// What parts words of ordinary text, and stands inside none without a space.
 const BREAKING: [&str; 7] = [",", ";", ":", "?", "=", "&", "、"];
-/// What parts no words of ordinary text without a space.
-const ODD: [&str; 17] =
-    ["\"", "(", ")", "[", "]", "{", "}", "“", "”", "«", "»", "()", "[]", "{}", "[.]", "(.)", "…"];
+/// What parts no words of ordinary text without a space: the narrow spaces stand in numbers and
+/// before signs.
+const ODD: [&str; 25] = [
+    "\"", "(", ")", "[", "]", "{", "}", "“", "”", "«", "»", "()", "[]", "{}", "[.]", "(.)", "…",
+    "\u{2004}", "\u{2005}", "\u{2006}", "\u{2008}", "\u{2009}", "\u{200a}", "\u{202f}", "\u{205f}",
+];
 /// What parts them and may come by chance.
-const BLANK: [&str; 3] = [" ", "\n", "\u{a0}"];
+const BLANK: [&str; 7] = [" ", "\n", "\u{a0}", "\u{2002}", "\u{2003}", "\u{2007}", "\u{3000}"];
+/// The same between spaces.
+const APART: [&str; 6] = [" - ", " – ", " · ", " / ", " . ", ". "];
+/// Brackets around a single letter.
+const AROUND: [(&str, &str); 3] = [("(", ")"), ("[", "]"), ("{", "}")];
 
 /// How many word edges inside one run of equal letters are tried.
 const TRIES: usize = 16;
@@ -251,6 +261,8 @@ impl<'a> Walk<'a> {
     fn joined(&self, wanted: Gap, at: usize) -> bool {
         let Some(atom) = self.atoms.get(at) else { return false };
         match (wanted, atom.gap) {
+            // A lone letter behind a space is a word, behind a dash it goes on: `vibrat-r`.
+            (Gap::Soft, Gap::Hard) => atom.separator & PARTS == 0 || !self.single(at),
             (Gap::Soft, _) | (Gap::Hard, Gap::Hard | Gap::Soft) => true,
             (Gap::Hard, Gap::None) => self.edge(at) || self.may_glue(at),
             (Gap::None, Gap::None | Gap::Soft) => true,
@@ -301,19 +313,49 @@ impl<'a> Walk<'a> {
             return letters >= if is_common { PARTED } else { SIGNED };
         }
         let is = |run: &str| atom.separator == separator(run);
+        if self.is_bracketed(at) {
+            return letters >= PARTED;
+        }
         let least = match () {
-            () if BREAKING.into_iter().any(is) => BROKEN,
-            () if ODD.into_iter().any(is) => PARTED,
+            () if BREAKING.into_iter().chain(ODD).any(is) => PARTED,
             () if BLANK.into_iter().any(is) => match self.parted {
                 0 if (at - self.first).min(letters.saturating_sub(at - self.first)) <= PIECE => {
                     SPACED
                 }
                 0 | 1 => LONGEST,
+                _ if self.are_syllables(at) => LONGEST,
                 _ => return false,
             },
+            () if APART.into_iter().any(is) && self.parted == 0 => LONGEST,
             () => return false,
         };
         letters >= least && !self.single(at - 1) && !self.single(at)
+    }
+
+    /// Whether the letter at `at` or the one before stands alone in brackets: `vibr(a)tor`.
+    fn is_bracketed(&self, at: usize) -> bool {
+        let is = |at: usize, run: &str| {
+            self.atoms.get(at).is_some_and(|atom| atom.separator == separator(run))
+        };
+        AROUND.into_iter().any(|(open, close)| {
+            is(at, open) && is(at + 1, close) && self.single(at)
+                || is(at, close) && is(at - 1, open) && self.single(at - 1)
+        })
+    }
+
+    /// Whether the term is parted before the atom and all before it by spaces behind syllables.
+    fn are_syllables(&self, at: usize) -> bool {
+        let mut letters = 0;
+        for (index, atom) in self.atoms.get(self.first..at).into_iter().flatten().enumerate() {
+            if index > 0 && atom.gap == Gap::Hard {
+                if !SYLLABLE.contains(&letters) {
+                    return false;
+                }
+                letters = 0;
+            }
+            letters += 1;
+        }
+        SYLLABLE.contains(&letters)
     }
 
     fn note_gap(&mut self, at: usize) {

@@ -1,7 +1,7 @@
 //! One function for each way; `None` where a word cannot be written so.
 
 use super::letters::*;
-use super::marks::{between, each, masked, nth, parted, random_mask, random_tag};
+use super::marks::{between, each, masked, nth, parted, random_gap, random_mask, random_tag};
 use super::random::Random;
 use super::spelling::{camel, percent, punycode, romanised};
 
@@ -125,7 +125,37 @@ pub(super) const CLASSES: &[(&str, Disguise)] = &[
     }),
     ("a quotation mark inside", |word, random| parted(word, random, "\"", 6)),
     ("empty brackets inside", |word, random| parted(word, random, "()", 6)),
-    ("a comma inside", |word, random| parted(word, random, ",", 6)),
+    ("a comma inside", |word, random| parted(word, random, ",", 5)),
+    ("a narrow space inside", |word, random| {
+        let space = random.of(&["\u{2006}", "\u{2009}", "\u{200a}", "\u{202f}"]);
+        parted(word, random, space, 5)
+    }),
+    ("a dash or a dot among spaces", |word, random| parted(word, random, random_gap(word), 8)),
+    ("a letter in brackets", |word, random| {
+        let (open, close) = if random.below(2) == 0 { ('(', ')') } else { ('[', ']') };
+        nth(word, random, |c| format!("{open}{c}{close}")).filter(|w| {
+            letters(word) >= 6
+                && word.chars().all(|c| c.is_alphanumeric() || c == ' ')
+                && !w.starts_with(open)
+                && !w.ends_with(close)
+                && !w.contains(&format!(" {open}"))
+                && !w.contains(&format!("{close} "))
+        })
+    }),
+    ("spaces behind syllables", |word, _| {
+        let is_word =
+            letters(word) >= 8 && word.chars().all(|c| c.is_alphabetic() && c < '\u{2e80}');
+        let letters: Vec<char> = word.chars().collect();
+        let pieces = letters.chunks(2).map(|piece| piece.iter().collect::<String>());
+        let pieces: Vec<String> = pieces.collect();
+        (is_word && letters.len().is_multiple_of(2)).then(|| pieces.join(" "))
+    }),
+    ("a letter of a long word doubled", |word, random| {
+        let is_word = letters(word) >= 9 && word.chars().all(|c| c.is_ascii_lowercase());
+        let at = 1 + random.below(word.len().checked_sub(2)?.max(1));
+        let letter = word.get(at..=at)?;
+        is_word.then(|| format!("{}{letter}{}", &word[..at], &word[at..]))
+    }),
     ("a digit at the end", |word, _| {
         let last = word.chars().last().filter(|_| word.is_ascii() && letters(word) >= 6)?;
         Some(format!("{}{}", word.strip_suffix(last)?, swap(last, DIGITS, 0)?))

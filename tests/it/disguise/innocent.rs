@@ -98,6 +98,10 @@ pub(super) fn vocabulary(is_known: &mut dyn FnMut(&str) -> bool) -> BTreeMap<Str
 pub(super) const JOINTS: &[(&str, fn(&[String], &mut Random) -> Option<String>)] = &[
     ("words in a row", |words, random| Some(draw(words, 2 + random.below(3), random).join(" "))),
     ("words with dashes", |words, random| Some(draw(words, 2 + random.below(2), random).join("-"))),
+    ("words around a dash", |words, random| {
+        let mark = random.of(&[" - ", " – ", ". ", "\u{2009}"]);
+        Some(draw(words, 2 + random.below(2), random).join(mark))
+    }),
     ("compounds", |words, random| Some(draw(words, 2, random).concat())),
     ("camel case", |words, random| {
         let capital = |word: &&str| {

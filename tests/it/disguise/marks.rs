@@ -46,6 +46,10 @@ pub(super) fn parted(word: &str, random: &mut Random, mark: &str, least: usize) 
     (letters(word) >= least && !word.chars().any(|c| c > '\u{2e80}')).then_some(written)
 }
 
+pub(super) fn random_gap(word: &str) -> &'static str {
+    [" - ", " – ", ". "][word.len() % 3]
+}
+
 pub(super) fn masked(word: &str, random: &mut Random, mask: &str, count: usize) -> Option<String> {
     let mut chars: Vec<String> = word.chars().map(String::from).collect();
     let vowel = |s: &String| matches!(s.as_str(), "a" | "e" | "i" | "o" | "u");
