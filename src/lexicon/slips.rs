@@ -4,12 +4,23 @@
 //! (`vod ka`).
 //!
 //! Every term with its slips would be twenty terms, and short ones would be other words: only the
-//! words listed in [`telling`] have slips, and none that is a word of some language. Of long words
+//! words of `slips/sought.txt` have slips, and none that is a word of some language. Of long words
 //! that are not listed a vowel may be left out.
 
-mod telling;
+use std::sync::LazyLock;
 
-use telling::{PARTED, TELLING, WORDS};
+/// Words, one a line and in order; a line that begins with `#` says what they are.
+type Words = LazyLock<Vec<&'static str>>;
+
+static SOUGHT: Words = LazyLock::new(|| words(include_str!("slips/sought.txt")));
+/// Slips that are words of some language.
+static WORDS: Words = LazyLock::new(|| words(include_str!("slips/words.txt")));
+/// Pieces of a word that are words by themselves.
+static PIECES: Words = LazyLock::new(|| words(include_str!("slips/pieces.txt")));
+
+fn words(lines: &'static str) -> Vec<&'static str> {
+    lines.lines().filter(|line| !line.starts_with('#')).collect()
+}
 
 /// From how many letters one may be left out, or the first two be changed.
 const LONG: usize = 7;
@@ -29,7 +40,7 @@ pub(super) const INVENTED: &str = "medicine";
 /// `common` to several languages, or long and of a language, else none.
 pub(super) fn spellings(word: &str, common: bool, of_language: bool) -> Vec<String> {
     let letters: Vec<char> = word.chars().collect();
-    if TELLING.binary_search(&word).is_err() {
+    if SOUGHT.binary_search(&word).is_err() {
         let is_sought =
             letters.len() >= if common { LONG } else { LONGEST } && (common || of_language);
         let is_one = is_sought && letters.iter().all(|c| c.is_alphabetic());
@@ -93,7 +104,7 @@ pub(super) fn in_two(word: &str) -> Vec<String> {
     let count = word.chars().count();
     let is_listed = SHORT.contains(&count)
         && word.chars().all(char::is_alphabetic)
-        && TELLING.binary_search(&word).is_ok();
+        && SOUGHT.binary_search(&word).is_ok();
     if !is_listed {
         return Vec::new();
     }
@@ -101,7 +112,7 @@ pub(super) fn in_two(word: &str) -> Vec<String> {
         let (first, rest) = word.split_at_checked(at)?;
         let is_last = rest.chars().nth(1).is_none();
         let two = format!("{first} {rest}");
-        (!is_last && PARTED.binary_search(&two.as_str()).is_err()).then_some(two)
+        (!is_last && PIECES.binary_search(&two.as_str()).is_err()).then_some(two)
     });
     pieces.collect()
 }
@@ -114,7 +125,7 @@ pub(super) fn may_double(word: &str) -> bool {
         let (before, rest) = word.split_at_checked(at).unwrap_or((word, ""));
         format!("{before}{c}{rest}")
     });
-    let is_sought = word.chars().count() >= LONGEST || TELLING.binary_search(&word).is_ok();
+    let is_sought = word.chars().count() >= LONGEST || SOUGHT.binary_search(&word).is_ok();
     is_sought && !doubled.any(|word| is_word(&word))
 }
 
@@ -203,11 +214,11 @@ const AT_ONCE: usize = 6;
 
 #[cfg(test)]
 mod tests {
-    use super::{PARTED, TELLING, WORDS, in_two, may_double, spellings};
+    use super::{PIECES, SOUGHT, WORDS, in_two, may_double, spellings};
 
     #[test]
     fn lists_are_in_order() {
-        for list in [TELLING, WORDS, PARTED] {
+        for list in [&SOUGHT, &WORDS, &PIECES] {
             assert!(list.is_sorted_by(|one, next| one < next));
         }
     }
@@ -268,6 +279,6 @@ mod tests {
 
     #[test]
     fn no_word_has_more_slips_than_can_be_numbered() {
-        assert!(TELLING.iter().all(|word| spellings(word, false, true).len() < 128));
+        assert!(SOUGHT.iter().all(|word| spellings(word, false, true).len() < 128));
     }
 }
