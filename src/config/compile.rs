@@ -4,7 +4,7 @@ use super::data::{self, Categories, Names, Sample};
 use super::error::{ConfigErrors, Warning};
 use super::gaps;
 use super::load::{File, FileSet, Fingerprint};
-use super::read::{Report, Source};
+use super::read::Report;
 use super::schema::{self, Known, Preset, Settings};
 use crate::engine::route::Glob;
 use crate::engine::settings::{HeaderAction, HeaderTable, Route, RouteMode};
@@ -163,52 +163,39 @@ fn read<T>(
     Ok((Compiled { fingerprint, settings, categories, rules, terms, warnings }, beside))
 }
 
-pub(super) fn source<'r>(file: &'r File, report: &'r Report) -> Source<'r> {
-    Source::new(&file.name, &file.text, report)
-}
-
-pub(super) fn below<'f>(
-    files: &'f FileSet,
-    folder: &'f str,
-) -> impl Iterator<Item = (&'f File, &'f str)> {
-    files.iter().filter_map(move |file| {
-        let rest = file.path.strip_prefix(folder)?.strip_prefix('/')?;
-        Some((file, rest.strip_suffix(".toml").unwrap_or(rest)))
-    })
-}
-
 fn read_categories(files: &FileSet, report: &Report) -> Categories {
     let files = files.iter().filter(|file| file.path == "categories.toml");
-    data::read_categories(files.map(|file| source(file, report)))
+    data::read_categories(files.map(|file| file.source(report)))
 }
 
 fn read_settings(files: &FileSet, report: &Report, known: Known<'_>) -> Settings {
     let file = files.iter().find(|file| file.path == "agegate.toml");
-    file.and_then(|file| schema::read(&source(file, report), known)).unwrap_or_default()
+    file.and_then(|file| schema::read(&file.source(report), known)).unwrap_or_default()
 }
 
 fn read_rules(files: &FileSet, report: &Report, names: Names<'_>) -> Vec<Rule> {
     let mut ids = HashMap::new();
-    let read = |(file, _)| data::read_rules(&source(file, report), names, &mut ids);
-    below(files, "policies").flat_map(read).collect()
+    let read = |(file, _): (&File, _)| data::read_rules(&file.source(report), names, &mut ids);
+    files.below("policies").flat_map(read).collect()
 }
 
 fn read_terms(files: &FileSet, report: &Report, names: Names<'_>) -> Vec<TermFile> {
     let read = |(file, rest): (&File, &str)| {
         let (folder, stem) = rest.split_once('/')?;
-        data::read_terms(&source(file, report), names, folder, stem)
+        data::read_terms(&file.source(report), names, folder, stem)
     };
-    below(files, "lexicon").filter_map(read).collect()
+    files.below("lexicon").filter_map(read).collect()
 }
 
 fn read_samples(files: &FileSet, report: &Report, names: Names<'_>) -> Vec<Sample> {
-    below(files, "tests")
-        .flat_map(|(file, _)| data::read_samples(&source(file, report), names))
+    files
+        .below("tests")
+        .flat_map(|(file, _)| data::read_samples(&file.source(report), names))
         .collect()
 }
 
 fn languages(files: &FileSet) -> BTreeSet<String> {
-    let stems = below(files, "lexicon").filter_map(|(_, rest)| rest.split_once('/'));
+    let stems = files.below("lexicon").filter_map(|(_, rest)| rest.split_once('/'));
     stems.map(|(_, stem)| stem.to_owned()).collect()
 }
 

@@ -1,6 +1,5 @@
 //! What a configuration leaves open, and its author may not know of.
 
-use super::compile::{below, source};
 use super::data::Categories;
 use super::embedded;
 use super::load::FileSet;
@@ -42,7 +41,7 @@ impl Given<'_> {
                 // It need not be written so; then the file that may be its author's own is named.
                 let place = places.max_by_key(|(_, at)| at.is_some());
                 if let Some((file, at)) = place {
-                    source(file, report).warn(at.unwrap_or(0), "category_without_rule", message);
+                    file.source(report).warn(at.unwrap_or(0), "category_without_rule", message);
                 }
             }
         }
@@ -50,7 +49,7 @@ impl Given<'_> {
 
     /// A lexicon of one's own replaces the built-in one: what it does not copy is not looked for.
     fn files_without_copy(&self, report: &Report) {
-        let Some((first, _)) = below(self.files, "lexicon").next() else { return };
+        let Some((first, _)) = self.files.below("lexicon").next() else { return };
         let is_known = |category: &str| self.categories.tree.by_name(category).is_some();
         let languages = &self.settings.languages;
         let mut lacking = embedded::FILES.iter().map(|(path, _)| *path).filter(|path| {
@@ -69,7 +68,7 @@ impl Given<'_> {
              agegate.toml adds yours to it",
             lacking.count() + 1
         );
-        source(first, report).warn(0, "lexicon_incomplete", message);
+        first.source(report).warn(0, "lexicon_incomplete", message);
     }
 
     /// Where no rule asks for an age in the country that is taken for a viewer's, nobody is asked.
@@ -92,6 +91,6 @@ impl Given<'_> {
             country.code()
         );
         let at = file.text.find("default").unwrap_or(0);
-        source(file, report).warn(at, "country_without_rule", message);
+        file.source(report).warn(at, "country_without_rule", message);
     }
 }

@@ -10,7 +10,7 @@
 
 use super::embedded;
 use super::error::{At, ConfigError, ConfigErrors};
-use super::read::texts_of;
+use super::read::{Report, Source, texts_of};
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::fs;
@@ -52,6 +52,13 @@ pub(super) const PARTS: [(&str, &str); 4] = [
     ("tests", "tests"),
 ];
 
+impl File {
+    /// To be read, with its errors in a report.
+    pub(super) fn source<'r>(&'r self, report: &'r Report) -> Source<'r> {
+        Source::new(&self.name, &self.text, report)
+    }
+}
+
 impl FileSet {
     /// The shipped configuration.
     pub fn built_in() -> Self {
@@ -66,6 +73,17 @@ impl FileSet {
             text: text.to_owned(),
         });
         Self { files: complete(given.collect()), directory: None }
+    }
+
+    /// The files of a folder, each with the rest of its path, without its ending.
+    pub(super) fn below<'f>(
+        &'f self,
+        folder: &'f str,
+    ) -> impl Iterator<Item = (&'f File, &'f str)> {
+        self.iter().filter_map(move |file| {
+            let rest = file.path.strip_prefix(folder)?.strip_prefix('/')?;
+            Some((file, rest.strip_suffix(".toml").unwrap_or(rest)))
+        })
     }
 
     /// All files of a directory.
