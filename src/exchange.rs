@@ -26,6 +26,8 @@ mod inspection;
 mod judge;
 mod record;
 mod respond;
+mod steps;
+mod tally;
 
 pub use begin::{Begun, Exchange, Unfiltered};
 pub use bucket::BUCKET_PATH;

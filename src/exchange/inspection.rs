@@ -441,7 +441,7 @@ impl Inspection {
     /// Counts what was known of the body, and compares no more of it.
     fn count_familiar(&mut self) {
         if let Some(familiar) = self.familiar.take() {
-            familiar.steps().iter().for_each(|step| self.judge.count_known(step));
+            familiar.steps().iter().for_each(|step| self.judge.tally().count_known(step));
         }
     }
 

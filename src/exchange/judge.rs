@@ -1,10 +1,12 @@
 //! The judge of one body: classifies each unit, asks the policy and records the answer.
 
+use super::steps::Notes;
+use super::tally::Tally;
 use crate::attribute::Stated;
-use crate::audit::{Counter, Event, UnitRecord};
+use crate::audit::Counter;
 use crate::category::CategorySet;
-use crate::classify::{Evidence, Facts, Findings, Strength};
-use crate::engine::{Engine, KnownStep, Place, Said};
+use crate::classify::{Facts, Findings};
+use crate::engine::{Engine, KnownStep, Place};
 use crate::gate::Reason;
 use crate::lexicon::{Language, Scratch};
 use crate::policy::{Action, Closed, Decision, Requirement};
@@ -14,9 +16,6 @@ use crate::rewrite::{
 };
 use std::hash::Hash;
 use std::sync::Arc;
-
-/// Units listed in one event; more are only counted, so that an event stays small.
-const AUDITED_UNITS: usize = 64;
 
 /// Decides about the units of one body for one viewer.
 #[derive(Debug)]
@@ -52,35 +51,6 @@ pub(super) struct PolicyJudge {
     /// Whether the page may be another when it comes again, since not only its bytes decided.
     unsteady: bool,
     tally: Tally,
-}
-
-/// What a step of a page is remembered by.
-#[derive(Debug)]
-struct Notes {
-    /// What was said before it, without the records of units, of which there were so many.
-    before: (Said, usize),
-    kept: Vec<u64>,
-    found: Vec<(u64, CategorySet)>,
-    forgotten: u64,
-}
-
-/// What the judge has to say for the audit event.
-#[derive(Debug, Default)]
-pub(super) struct Tally {
-    said: Said,
-    /// Units that had been judged before.
-    remembered: u64,
-    /// Whether something passed that could not be read.
-    unread: bool,
-}
-
-impl Tally {
-    pub(super) fn write_to(&mut self, event: &mut Event) {
-        event.judged = self.said.judged;
-        event.withheld = self.said.withheld;
-        event.would_withhold = self.said.would_withhold;
-        event.units = std::mem::take(&mut self.said.units);
-    }
 }
 
 impl PolicyJudge {
@@ -154,29 +124,14 @@ impl PolicyJudge {
     /// Begins a step of a page.
     pub(super) fn begin_step(&mut self) {
         if !self.unsteady {
-            let Said { judged, withheld, would_withhold, units } = &self.tally.said;
-            let (judged, withheld, would_withhold) = (*judged, *withheld, *would_withhold);
-            self.notes = Some(Notes {
-                before: (Said { judged, withheld, would_withhold, units: Vec::new() }, units.len()),
-                kept: Vec::new(),
-                found: Vec::new(),
-                forgotten: self.engine.memory().forgotten(),
-            });
+            let forgotten = self.engine.memory().forgotten();
+            self.notes = Some(Notes::begin(&self.tally.said, forgotten));
         }
     }
 
     /// Ends it, when so much could leave, with these changes; `None` if not only its bytes decided.
     pub(super) fn end_step(&mut self, released: u64, changes: Vec<Change>) -> Option<KnownStep> {
-        let Notes { before: (before, units), kept, found, forgotten } = self.notes.take()?;
-        let now = &self.tally.said;
-        let said = Said {
-            judged: now.judged - before.judged,
-            withheld: now.withheld - before.withheld,
-            would_withhold: now.would_withhold - before.would_withhold,
-            units: now.units.get(units..).unwrap_or_default().to_vec(),
-        };
-        let forgotten = forgotten.into();
-        Some(KnownStep { released, changes, said, kept, found, forgotten })
+        self.notes.take().map(|notes| notes.end(&self.tally.said, released, changes))
     }
 
     /// The listings of a step that is remembered are what they were.
@@ -189,18 +144,6 @@ impl PolicyJudge {
                 memory.note(self.host, key, wanted, found);
             }
         }
-    }
-
-    /// Says of the units of a step that is remembered what was said of them then.
-    pub(super) fn count_known(&mut self, step: &KnownStep) {
-        let Said { judged, withheld, would_withhold, units } = &step.said;
-        self.tally.remembered += judged;
-        let said = &mut self.tally.said;
-        said.judged += judged;
-        said.withheld += withheld;
-        said.would_withhold += would_withhold;
-        let room = AUDITED_UNITS.saturating_sub(said.units.len());
-        said.units.extend(units.iter().take(room).cloned());
     }
 
     pub(super) const fn tally(&mut self) -> &mut Tally {
@@ -251,49 +194,6 @@ impl PolicyJudge {
         }
         findings
     }
-
-    fn record(
-        &mut self,
-        unit: &Unit<'_>,
-        action: &'static str,
-        findings: &Findings,
-        decision: &Decision,
-    ) {
-        if self.tally.said.units.len() >= AUDITED_UNITS {
-            return;
-        }
-        let tree = self.engine.tree();
-        let rules = self.engine.policy().rules();
-        let reasons = decision.reasons.iter().chain(&decision.observed);
-        self.tally.said.units.push(UnitRecord {
-            position: unit.position,
-            kind: kind_label(unit.kind),
-            action,
-            id_hash: unit.id.map(|id| self.engine.shared().hash_id(id)),
-            categories: findings
-                .items
-                .iter()
-                .filter(|finding| finding.strength >= Strength::Strong)
-                .map(|finding| tree.name(finding.category).to_owned())
-                .collect(),
-            rules: reasons.filter_map(|r| rules.get(r.rule)).map(|rule| rule.id.clone()).collect(),
-            evidence: self.evidence(findings),
-        });
-    }
-
-    fn evidence(&self, findings: &Findings) -> Vec<String> {
-        let with_text = self.engine.settings().evidence_text;
-        findings
-            .items
-            .iter()
-            .flat_map(|finding| &finding.evidence)
-            .map(|evidence| match evidence {
-                Evidence::Term { id, .. } => id.clone(),
-                Evidence::Label { key, value } if with_text => format!("label:{key}={value}"),
-                Evidence::Label { key, .. } => format!("label:{key}"),
-            })
-            .collect()
-    }
 }
 
 impl Drop for PolicyJudge {
@@ -335,8 +235,7 @@ impl PolicyJudge {
         self.acted = Some((Arc::clone(&findings), stated));
         let Some(action) = decision.action else {
             if !decision.observed.is_empty() {
-                self.tally.said.would_withhold += 1;
-                self.record(unit, "observe", &findings, &decision);
+                self.tally.observe(&self.engine, unit, &findings, &decision);
             }
             return Verdict::Keep;
         };
@@ -349,17 +248,14 @@ impl PolicyJudge {
                 .filter_map(|reason| rules.get(reason.rule))
                 .any(|rule| rule.requirement == Requirement::Prohibited);
         }
-        self.tally.said.withheld += 1;
-        self.record(unit, verdict_label(verdict), &findings, &decision);
+        self.tally.withhold(&self.engine, unit, verdict, &findings, &decision);
         verdict
     }
 
     /// The step holds a listing of these names in which so much was found.
     fn note(&mut self, keys: &[u64], found: CategorySet) {
-        match &mut self.notes {
-            Some(notes) if found.is_empty() => notes.kept.extend_from_slice(keys),
-            Some(notes) => notes.found.extend(keys.iter().map(|key| (*key, found))),
-            None => {}
+        if let Some(notes) = &mut self.notes {
+            notes.note(keys, found);
         }
     }
 
@@ -417,18 +313,7 @@ impl Judge for PolicyJudge {
     }
 
     fn withheld(&mut self, position: u64, why: Withheld) {
-        self.tally.said.withheld += 1;
-        if self.tally.said.units.len() < AUDITED_UNITS {
-            self.tally.said.units.push(UnitRecord {
-                position,
-                kind: "unjudged",
-                action: withheld_label(why),
-                id_hash: None,
-                categories: Vec::new(),
-                rules: Vec::new(),
-                evidence: Vec::new(),
-            });
-        }
+        self.tally.withhold_unjudged(position, why);
     }
 
     fn remember(&mut self, keys: &[u64]) {
@@ -500,10 +385,9 @@ impl Judge for PolicyJudge {
         self.knows(listing, findings.acting());
         let (verdict, decision) =
             self.foreseen.take().unwrap_or((Verdict::Omit, Decision::default()));
-        self.tally.said.withheld += 1;
         let facts = &Facts::default();
         let unit = Unit { kind: UnitKind::Listing, facts, position, id: listing.id() };
-        self.record(&unit, verdict_label(verdict), findings, &decision);
+        self.tally.withhold(&self.engine, &unit, verdict, findings, &decision);
     }
 
     fn learn(&mut self, hash: ListingHash, listing: KnownListing) {
@@ -536,35 +420,5 @@ impl Judge for PolicyJudge {
 
     fn omits_nameless(&self) -> bool {
         self.engine.settings().omit_nameless && self.closed.set.age_rule_open
-    }
-}
-
-const fn kind_label(kind: UnitKind) -> &'static str {
-    match kind {
-        UnitKind::Listing => "listing",
-        UnitKind::Subject => "subject",
-        UnitKind::Outside => "outside",
-        UnitKind::Prose => "prose",
-        UnitKind::Document => "document",
-    }
-}
-
-const fn verdict_label(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Keep => "keep",
-        Verdict::Mask => "mask",
-        Verdict::Omit => "omit",
-        Verdict::Gate => "gate",
-    }
-}
-
-const fn withheld_label(why: Withheld) -> &'static str {
-    match why {
-        Withheld::Swept => "swept",
-        Withheld::Nameless => "nameless",
-        Withheld::Remembered => "remembered",
-        Withheld::Oversized => "oversized",
-        Withheld::Unreadable => "unreadable",
-        Withheld::SweepFull => "sweep_full",
     }
 }

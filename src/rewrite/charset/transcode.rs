@@ -4,7 +4,8 @@
 use super::misread::BothReadings;
 use crate::charset::{Charset, Fallback};
 use crate::classify::Facts;
-use crate::rewrite::{Format, Judge, Output, Piece, Rewrite, RewriteError};
+use crate::rewrite::output::Piece;
+use crate::rewrite::{Format, Judge, Output, Rewrite, RewriteError};
 use bytes::{Bytes, BytesMut};
 
 /// Printable ASCII bytes in a row that no text of two-byte characters has by chance.

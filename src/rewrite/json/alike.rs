@@ -9,9 +9,10 @@
 use super::gather::{Gather, Identifies, Sources, What};
 use super::lexer::unescape;
 use super::mentions::Mentions;
+use super::node::{Kind, Node};
 use super::recurring::Recurring;
 use super::spans::{number_end, text_end};
-use super::tape::{Kind, Node, Tape};
+use super::tape::Tape;
 use crate::classify::{KeySays, Role, Scalar};
 use std::mem;
 use std::ops::Range;

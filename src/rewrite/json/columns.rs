@@ -4,7 +4,8 @@
 //! An index that goes leaves every column, so that the others stay beside what belongs to them.
 
 use super::judging::position;
-use super::tape::{Edit, Kind, NONE, Node, Tape};
+use super::node::{Edit, Kind, NONE, Node};
+use super::tape::Tape;
 use super::units::Settler;
 use crate::classify::{Role, Scalar};
 use crate::rewrite::sweep::Ident;

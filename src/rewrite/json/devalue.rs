@@ -5,8 +5,9 @@
 //! every other value keeps its place, and what nothing refers to any more becomes `null`.
 
 use super::lexer::Lexer;
+use super::node::{Ground, Kind, Node};
 use super::path::Paths;
-use super::tape::{Ground, Kind, Node, Tape};
+use super::tape::Tape;
 use crate::classify::Role;
 use crate::rewrite::Limits;
 use crate::rewrite::cut::Cut;

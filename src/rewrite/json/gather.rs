@@ -1,7 +1,8 @@
 //! Collects what a unit says: its strings, its labels, and what identifies it.
 
 use super::names::Says;
-use super::tape::{Class, Kind, NONE, Node, Tape};
+use super::node::{Class, Kind, NONE, Node};
+use super::tape::Tape;
 use super::whole::Found;
 use crate::classify::{Facts, Role, Scalar};
 use crate::rewrite::sweep::{Family, Ident, Named};

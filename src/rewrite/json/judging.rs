@@ -1,14 +1,15 @@
 //! What happens to each unit when it ends, and to the values around units: verdicts, the sweep,
 //! listings without words, counts.
 
+use super::forms::{is_judged_key, sells};
 use super::gather::What;
+use super::level::Level;
 use super::names::Says;
-use super::tape::{Class, Edit, Fields, Kind, NONE, Node, Tape};
-use super::units::{Level, Settler, is_judged_key};
+use super::node::{Class, Edit, Fields, Kind, NONE, Node};
+use super::tape::Tape;
+use super::units::Settler;
 use super::whole::Manner;
 use crate::classify::{Facts, Role, Scalar};
-use crate::rewrite::prose::is_prose;
-use crate::rewrite::sweep::Ident;
 use crate::rewrite::{Judge, RewriteError, Unit, UnitKind, Verdict, Withheld};
 
 impl Settler {
@@ -123,36 +124,9 @@ impl Settler {
         self.keys.extend(self.gather.idents.iter().filter_map(|ident| ident.key()));
     }
 
-    /// Takes out a listing that stayed by its own words and is one that went.
-    fn sweep_listing(
-        &mut self,
-        tape: &mut Tape,
-        source: &str,
-        level: &Level,
-        judge: &mut dyn Judge,
-    ) {
-        let inside = level.class == Class::Subject && self.manner != Manner::Page;
-        if level.class == Class::Listing || inside {
-            self.gather.clear();
-            self.gather.unit(tape, source, level.node, What::Listing);
-            self.goes_with_another(tape, level, judge);
-        }
-    }
-
-    fn goes_with_another(&mut self, tape: &mut Tape, level: &Level, judge: &mut dyn Judge) -> bool {
-        if !self.sweep.names(&self.gather.idents) {
-            return false;
-        }
-        self.note_decision();
-        judge.withheld(position(tape, level.node), Withheld::Swept);
-        let (at, gone) = self.what_goes(tape, level);
-        self.mark(tape, at, gone);
-        true
-    }
-
     /// What goes with a listing that goes: the element of a list that is an order, variant or copy of
     /// it, and the element of a React tree of which it is a property.
-    fn what_goes(&self, tape: &Tape, level: &Level) -> (u32, Edit) {
+    pub(super) fn what_goes(&self, tape: &Tape, level: &Level) -> (u32, Edit) {
         if level.element {
             return (self.whole_of(level.node), Edit::Drop);
         }
@@ -178,7 +152,7 @@ impl Settler {
     }
 
     /// What goes with an element: the pair that it is a part of.
-    fn whole_of(&self, at: u32) -> u32 {
+    pub(super) fn whole_of(&self, at: u32) -> u32 {
         match self.levels.last() {
             Some(around) if around.pair => around.node,
             _ => at,
@@ -393,76 +367,6 @@ impl Settler {
         }
     }
 
-    /// Whether the value names a listing that went; then its innermost unit goes.
-    fn swept(
-        &mut self,
-        tape: &mut Tape,
-        source: &str,
-        at: u32,
-        node: &Node,
-        judge: &mut dyn Judge,
-    ) -> bool {
-        if !self.sweep.is_active() || !self.refers(tape, source, node) {
-            return false;
-        }
-        let mut go = None;
-        if self.innermost().is_some_and(|above| above.kind == Kind::Array && !above.fixed) {
-            go = Some((self.whole_of(at), Edit::Drop));
-        }
-        for level in self.levels.iter().rev() {
-            if go.is_some() || matches!(level.class, Class::Container) {
-                break;
-            }
-            if matches!(level.class, Class::Listing | Class::Subject) {
-                // A kept listing's own identifiers are shared by definition.
-                return false;
-            }
-            if level.node == NONE && level.listing {
-                return false;
-            }
-            if level.element && level.node != NONE {
-                go = Some((level.node, Edit::Drop));
-            }
-        }
-        let text = node.kind == Kind::Text;
-        let (target, edit) = go.unwrap_or((at, if text { Edit::Empty } else { Edit::Null }));
-        self.note_decision();
-        judge.withheld(position(tape, at), Withheld::Swept);
-        self.mark(tape, target, edit);
-        true
-    }
-
-    fn refers(&mut self, tape: &Tape, source: &str, node: &Node) -> bool {
-        if !matches!(node.kind, Kind::Text | Kind::Number) {
-            return false;
-        }
-        let mut says = node.says;
-        let role = node.role;
-        let above = tape.get(node.parent);
-        let listed = node.key.1 == 0;
-        if listed {
-            says = above.map_or(self.says_above, |array| array.says);
-        }
-        let mut text = String::new();
-        let text = tape.text(node, source, &mut text);
-        if role == Role::Url && node.kind == Kind::Text {
-            return Ident::link(text).is_some_and(|ident| self.sweep.refers(ident, listed));
-        }
-        let above_role = above.map_or(tape.ground.role, |above| above.role);
-        let part = above_role != Role::Other && !listed;
-        let Some(named) = says.named().filter(|named| !part || named.explicit) else {
-            // Scripts of a page list links and identifiers under names of their own.
-            let short = node.kind == Kind::Text && !is_prose(text, self.prose);
-            let page = matches!(self.manner, Manner::Inside | Manner::Flight);
-            // So do lists that anything else has, where they cannot be taken for words.
-            let listed = listed && text.bytes().any(|b| b.is_ascii_digit() || b == b'/');
-            return (page || listed) && short && self.sweep.mentions(text);
-        };
-        let beside = if listed { 0 } else { super::gather::beside(tape, node.parent) };
-        let ident = Ident::identifier(named, text, beside);
-        ident.is_some_and(|ident| self.sweep.refers(ident, listed))
-    }
-
     /// Empties the strings of a unit.
     pub(super) fn mask(&mut self, tape: &mut Tape, unit: u32) {
         let end = tape.get(unit).map_or(0, |node| node.next.min(tape.len()));
@@ -549,31 +453,6 @@ impl Settler {
 /// The place of a node in the document.
 pub(super) fn position(tape: &Tape, at: u32) -> u64 {
     tape.origin + tape.get(at).map_or(0, |node| u64::from(node.start))
-}
-
-/// Whether an object has what goods have and shops have not, as in `{"shop": [{"name": …, "price": 9}]}`.
-fn sells(tape: &Tape, source: &str, at: u32) -> bool {
-    const GOODS: [&str; 12] = [
-        "price",
-        "prices",
-        "saleprice",
-        "salesprice",
-        "listprice",
-        "unitprice",
-        "finalprice",
-        "regularprice",
-        "sku",
-        "ean",
-        "gtin",
-        "asin",
-    ];
-    let mut key = String::new();
-    tape.children(at).filter(|(_, node)| node.kind != Kind::Null).any(|(_, node)| {
-        let key = tape.key(node, source, &mut key);
-        let letters =
-            || key.bytes().filter(u8::is_ascii_alphabetic).map(|b| b.to_ascii_lowercase());
-        GOODS.iter().any(|name| letters().eq(name.bytes()))
-    })
 }
 
 /// Whether the facts show something and say nothing: a link or picture beside numbers and

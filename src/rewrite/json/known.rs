@@ -8,14 +8,14 @@
 //! paths, numbered lists, and, once something went, lists of references in it.
 
 use super::alike::Heed;
+use super::frame::Frame;
 use super::judging::is_nameless;
 use super::mentions::Mentions;
 use super::nesting::object_end;
+use super::node::{Class, Kind, Node};
 use super::splice::{Stream, skip_comma};
-use super::stream::Frame;
-use super::tape::{Class, Kind, Node};
 use super::whole::Manner;
-use super::{JsonRewriter, units::Level};
+use super::{JsonRewriter, level::Level};
 use crate::attribute::Stated;
 use crate::classify::Findings;
 use crate::rewrite::sweep::Ident;
@@ -320,7 +320,7 @@ impl JsonRewriter {
             && !settler.whole
             && !settler.again
             && !self.tape.paths.are_given()
-            && self.frames.last().is_some_and(|frame| frame.level().is_plain_list())
+            && self.frames.last().is_some_and(|frame| frame.level.is_plain_list())
     }
 }
 
@@ -329,9 +329,9 @@ fn place(frame: Option<&Frame>, depth: usize, into: &mut Vec<u8>) {
     into.clear();
     into.extend_from_slice(&depth.to_le_bytes());
     if let Some(frame) = frame {
-        frame.node().describe(into);
-        frame.level().describe(into);
-        into.extend_from_slice(frame.key().as_bytes());
+        frame.node.describe(into);
+        frame.level.describe(into);
+        into.extend_from_slice(frame.key.as_bytes());
     }
 }
 

@@ -1,7 +1,8 @@
 //! When a document is known to be a list, of which no listing is the subject.
 
 use super::names::Says;
-use super::tape::{Fields, Kind, Node, Tape};
+use super::node::{Fields, Kind, Node};
+use super::tape::Tape;
 
 impl Tape {
     /// Whether the listing that just closed in the held root shows that the document is a list.

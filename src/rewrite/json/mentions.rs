@@ -1,7 +1,8 @@
 //! What the lists in a listing may say of other ones.
 
 use super::lexer::unescape;
-use super::tape::{Kind, Node, Tape};
+use super::node::{Kind, Node};
+use super::tape::Tape;
 use crate::classify::Role;
 use crate::rewrite::sweep::Sweep;
 use simdutf8::basic::from_utf8;

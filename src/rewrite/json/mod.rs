@@ -20,9 +20,12 @@ mod check;
 mod columns;
 #[cfg(feature = "html")]
 mod devalue;
+mod forms;
+mod frame;
 mod gather;
 mod judging;
 mod known;
+mod level;
 mod lexer;
 mod listed;
 mod locate;
@@ -30,6 +33,7 @@ mod mentions;
 mod names;
 mod nested;
 mod nesting;
+mod node;
 #[cfg(feature = "feeds")]
 mod patches;
 mod path;
@@ -39,6 +43,7 @@ mod spans;
 mod splice;
 mod stores;
 mod stream;
+mod swept;
 mod tape;
 mod units;
 mod whole;
@@ -57,10 +62,10 @@ pub(in crate::rewrite) use locate::locate;
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use names::{Says, names};
 #[cfg(feature = "feeds")]
+pub(in crate::rewrite) use node::Fields;
+#[cfg(feature = "feeds")]
 pub(in crate::rewrite) use patches::Patches;
 pub use path::Paths;
-#[cfg(feature = "feeds")]
-pub(in crate::rewrite) use tape::Fields;
 pub use whole::DocumentRewriter;
 #[cfg(feature = "html")]
 pub(in crate::rewrite) use whole::Found;
@@ -78,7 +83,7 @@ pub struct JsonRewriter {
     window: Window,
     tape: tape::Tape,
     settler: units::Settler,
-    frames: Vec<stream::Frame>,
+    frames: Vec<frame::Frame>,
     skip: Option<stream::Skip>,
     /// Whether the root value is complete.
     done: bool,

@@ -1,8 +1,9 @@
 //! JSON, or a piece of a page, in a string of JSON: read, judged and cut as what it is, and written
 //! back as it stood.
 
+use super::node::{Class, Edit, Node};
 use super::path::Paths;
-use super::tape::{Class, Edit, Node, Tape};
+use super::tape::Tape;
 use super::units::Settler;
 use super::whole::{Document, Manner, Placed};
 use crate::classify::Role;
@@ -53,7 +54,7 @@ impl Settler {
         let inner = text.as_bytes();
         let above = self.innermost();
         let listed = above.is_some_and(|above| {
-            above.kind == super::tape::Kind::Array && !above.fixed && !above.columns
+            above.kind == super::node::Kind::Array && !above.fixed && !above.columns
         });
         // What names nothing but a listing that went goes whole.
         let record = listed && self.sweep.mentions(&text);

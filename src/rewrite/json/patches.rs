@@ -5,7 +5,7 @@
 //! A part says `{"path": ["shelf", 3], "data": {…}}`, alone or in `incremental`; since 2023 the path may
 //! stand in `pending`, to which `incremental` and `completed` refer by an `id`.
 
-use super::tape::{Edit, Kind, NONE, Node};
+use super::node::{Edit, Kind, NONE, Node};
 use super::whole::Document;
 use std::collections::{BTreeSet, HashMap};
 

@@ -18,8 +18,9 @@ mod tests;
 
 pub(in crate::rewrite::json) use places::Places;
 
+use super::node::Edit;
 use super::stores::Stores;
-use super::tape::{Edit, Tape};
+use super::tape::Tape;
 use super::units::Settler;
 use crate::rewrite::{Judge, Withheld};
 use reader::{Part, Reader, Reference};

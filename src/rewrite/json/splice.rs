@@ -1,6 +1,7 @@
 //! Puts a decided value out: kept bytes as they came, removed elements with one comma.
 
-use super::tape::{Edit, Kind, Tape};
+use super::node::{Edit, Kind};
+use super::tape::Tape;
 use crate::rewrite::Output;
 use crate::rewrite::cut::Cut;
 use crate::rewrite::window::Window;

@@ -1,8 +1,9 @@
 //! Stores that hold each kind of thing in a map of its own, by identifier: `{"images": {"byId": {"i1":
 //! {"id": "i1", …}}, "allIds": ["i1"]}}`. Other things refer to it by its name: `"imageIds": ["i1"]`.
 
-use super::tape::{Kind, NONE, Node, Tape};
-use super::units::is_called_so;
+use super::forms::is_called_so;
+use super::node::{Kind, NONE, Node};
+use super::tape::Tape;
 use std::collections::{HashMap, HashSet};
 
 /// The maps of a document, with what things in them are called elsewhere.

@@ -2,46 +2,18 @@
 //! value is held until it is complete and judged.
 
 use super::JsonRewriter;
+use super::forms::is_member_unit;
+use super::frame::{Frame, Track};
 use super::gather::What;
+use super::level::Level;
 use super::lexer::{Lexeme, Token};
 use super::listed::makes_list;
 use super::names::Says;
+use super::node::{Class, Edit, Fields, Ground, Kind, Node};
 use super::splice::{Stream, masked, skip_comma, splice};
-use super::tape::{Class, Edit, Fields, Ground, Kind, Node};
-use super::units::{Level, is_member_unit};
-use crate::classify::{Facts, Role};
+use crate::classify::Role;
 use crate::rewrite::{Judge, Output, RewriteError, Unit, UnitKind, Verdict, Withheld};
 use bytes::Bytes;
-
-/// A container of which the beginning is decided.
-#[derive(Debug)]
-pub(super) struct Frame {
-    node: Node,
-    /// What its children stand in.
-    level: Level,
-    key: String,
-    reached: u64,
-    root: bool,
-    children: u64,
-    kept: u64,
-    /// Where the last decided child ended, or the opening bracket.
-    pub(super) before: u64,
-    /// Whether a child was put out.
-    any: bool,
-    /// The first omitted listing without its words, as long as none was kept.
-    spare: Option<Bytes>,
-    /// What an object that may be the subject has said so far.
-    track: Track,
-    start: u64,
-}
-
-#[derive(Debug, Default)]
-struct Track {
-    facts: Facts,
-    judged: usize,
-    lost: bool,
-    masked: bool,
-}
 
 /// A value that is left out while it is still coming in.
 #[derive(Debug)]
@@ -519,84 +491,5 @@ impl JsonRewriter {
         self.settler.says_above = self.frames.last().map_or(Says::NOTHING, |f| f.node.says);
         let mut around = self.frames.iter().rev().take(2);
         self.settler.included = around.any(|frame| frame.node.says.any(Says::INCLUDED));
-    }
-}
-
-impl Frame {
-    pub(super) const fn node(&self) -> &Node {
-        &self.node
-    }
-
-    pub(super) const fn level(&self) -> &Level {
-        &self.level
-    }
-
-    pub(super) fn key(&self) -> &str {
-        &self.key
-    }
-
-    /// Takes in an element that is decided.
-    pub(super) fn take_in(&mut self, node: &Node) {
-        self.children += 1;
-        self.node.fold(node, false);
-        self.level.list = self.node.is_list();
-        self.level.seen = self.level.seen.saturating_add(1);
-    }
-
-    /// Takes in an element that goes.
-    pub(super) fn omit(&mut self, node: &Node) {
-        self.take_in(node);
-        self.level.dropped = self.level.dropped.saturating_add(1);
-    }
-
-    /// Whether it is a list of which nothing was kept so far.
-    pub(super) fn is_bare(&self) -> bool {
-        matches!(self.level.kind, Kind::Array) && self.kept == 0 && self.spare.is_none()
-    }
-
-    /// Notes that a child is put out; whether it is the first.
-    pub(super) fn keeps_first(&mut self) -> bool {
-        let first = !std::mem::replace(&mut self.any, true);
-        self.kept += 1;
-        self.spare = None;
-        first
-    }
-
-    /// Whether it may turn out to be the page's subject.
-    const fn tracks(&self) -> bool {
-        self.node.is_chained() && matches!(self.node.kind, Kind::Object)
-    }
-
-    /// Judges the subject by all that it has said; true where it is to be masked.
-    fn judge_subject(&mut self, judge: &mut dyn Judge) -> Result<bool, RewriteError> {
-        if self.track.lost {
-            return Err(RewriteError::Budget { key: "limits.unit", at: self.start });
-        }
-        let facts = &self.track.facts;
-        if facts.len() == self.track.judged {
-            return Ok(self.track.masked);
-        }
-        self.track.judged = facts.len();
-        let unit = Unit { kind: UnitKind::Subject, facts, position: self.start, id: None };
-        match judge.judge(&unit) {
-            Verdict::Keep => {}
-            Verdict::Mask => self.track.masked = true,
-            Verdict::Omit | Verdict::Gate => return Err(RewriteError::SubjectWithheld),
-        }
-        Ok(self.track.masked)
-    }
-}
-
-impl Track {
-    fn add(&mut self, facts: &Facts, most: usize) {
-        if self.lost || self.facts.bytes() + facts.bytes() > most {
-            self.lost = true;
-            self.facts.clear();
-            self.judged = 0;
-            return;
-        }
-        for fact in facts.iter() {
-            self.facts.push(fact.role, fact.key, fact.value);
-        }
     }
 }

@@ -1,13 +1,15 @@
 //! A value that is there as a whole: all of it is judged, then swept for everything that went,
 //! here and elsewhere on the page, and only then cut.
 
+use super::level::Level;
 use super::lexer::{Lexer, Token};
 use super::names::Says;
+use super::node::{Edit, Ground, Kind, NONE};
 use super::path::Paths;
 use super::referred::Places;
 use super::splice::{Whole, splice};
-use super::tape::{Edit, Ground, Kind, NONE, Tape};
-use super::units::{Level, Settler};
+use super::tape::Tape;
+use super::units::Settler;
 use crate::classify::Role;
 use crate::rewrite::cut::{Cut, put_out};
 use crate::rewrite::held::{Held, RewriteWhole};

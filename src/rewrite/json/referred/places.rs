@@ -3,7 +3,8 @@
 use super::reader::{Reader, Reference};
 use crate::classify::{Facts, Role, Scalar};
 use crate::rewrite::json::names::Says;
-use crate::rewrite::json::tape::{Fields, Kind, Node, Tape};
+use crate::rewrite::json::node::{Fields, Kind, Node};
+use crate::rewrite::json::tape::Tape;
 use std::cell::Cell;
 use std::collections::HashMap;
 

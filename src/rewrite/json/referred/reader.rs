@@ -1,8 +1,9 @@
 //! What refers to what: the ways in which stores and formats write it.
 
 use crate::rewrite::json::names::Says;
+use crate::rewrite::json::node::{Edit, Kind, NONE, Node};
 use crate::rewrite::json::stores::Stores;
-use crate::rewrite::json::tape::{Edit, Kind, NONE, Node, Tape};
+use crate::rewrite::json::tape::Tape;
 use crate::rewrite::sweep::Ident;
 
 /// A reference and where it stands.
