@@ -15,23 +15,20 @@ const OPENS: [&str; 6] =
 impl Work<'_, '_> {
     /// Takes out what only that opens which went, unless it is a part of the page itself.
     pub(super) fn opened(&mut self, judge: &mut dyn Judge) {
-        if self.gone.is_empty() {
+        let mut lost: HashSet<&str> = self.opened_by_gone().collect();
+        if lost.is_empty() {
             return;
         }
-        let (mut lost, mut kept) = (HashSet::new(), HashSet::new());
         let mut gone_until = 0;
         for (at, node) in (0..).zip(&self.tree.nodes) {
             if self.gone.contains(&at) {
                 gone_until = node.next.max(gone_until);
             }
-            if node.what == What::Element && node.attributes.0 < node.attributes.1 {
-                let names = if at < gone_until { &mut lost } else { &mut kept };
-                names.extend(self.opens(node));
+            if at >= gone_until {
+                self.opens(node).for_each(|name| {
+                    lost.remove(name);
+                });
             }
-        }
-        lost.retain(|name| !kept.contains(name));
-        if lost.is_empty() {
-            return;
         }
         let named = (0..).zip(&self.tree.nodes).filter(|(at, node)| {
             let id = self.tree.attribute(node, Name::Id);
@@ -46,8 +43,21 @@ impl Work<'_, '_> {
         }
     }
 
+    /// What elements open that went.
+    fn opened_by_gone(&self) -> impl Iterator<Item = &str> {
+        let mut until = 0;
+        let gone = self.gone.iter().flat_map(move |gone| {
+            let from = until.max(*gone);
+            until = self.tree.get(*gone).map_or(0, |node| node.next).max(gone + 1).max(until);
+            from..until
+        });
+        gone.filter_map(|at| self.tree.get(at)).flat_map(|node| self.opens(node))
+    }
+
     fn opens<'a>(&'a self, node: &'a Node) -> impl Iterator<Item = &'a str> {
-        let values = OPENS.iter().filter_map(|name| self.tree.attribute_called(node, name));
+        let is_read = node.what == What::Element && node.attributes.0 < node.attributes.1;
+        let names = if is_read { OPENS.as_slice() } else { &[] };
+        let values = names.iter().filter_map(|name| self.tree.attribute_called(node, name));
         values.flat_map(str::split_ascii_whitespace).map(|name| name.trim_start_matches('#'))
     }
 
