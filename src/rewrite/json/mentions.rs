@@ -25,7 +25,7 @@ impl Mentions {
     pub(super) fn of(tape: &Tape) -> Self {
         let listed = |node: &&Node| node.kind == Kind::Text && node.key.1 == 0;
         let texts = tape.nodes.iter().filter(listed);
-        let texts = texts.map(|node| node.start + 1..node.end.saturating_sub(1));
+        let texts = texts.map(|node| node.start.saturating_add(1)..node.end.saturating_sub(1));
         Self::new(holds_references(tape), texts)
     }
 
