@@ -84,6 +84,9 @@ fn ages_depend_on_what_the_goods_state() {
         ("GB", "Space Farm, DVD film | \"bbfc\":\"BBFC 15\"", 15, false),
         ("US", "Space Farm, video game | \"esrb\":\"ESRB M\"", 17, true),
         ("FR", "Space Farm, video game", 0, true),
+        // What a shop declares to be violent is for adults, whatever it is.
+        ("FR", r#"Steel helmet | "hasAdultConsideration":"ViolenceConsideration""#, 18, false),
+        ("GB", r#"Steel helmet | "hasAdultConsideration":"ViolenceConsideration""#, 18, false),
     ];
     let mut wrong = Vec::new();
     for (country, listing, youngest, stranger) in cases {
