@@ -364,6 +364,30 @@ mod tests {
     }
 
     #[test]
+    fn parts_of_what_went_do_not_come_later() {
+        let parts_of = |texts: &[&str]| {
+            let all: String = texts.iter().map(|text| format!("--ab\r\n\r\n{text}\r\n")).collect();
+            format!("{all}--ab--\r\n")
+        };
+        let first = r#"{"data":{"featured":{"id":"r9","name":"RESTRICTED","price":1,"sizes":[{"n":1}]},"shelf":[{"id":"a1","name":"a","price":1}]},"hasNext":true}"#;
+        let left = r#"{"data":{"featured":null,"shelf":[{"id":"a1","name":"a","price":1}]},"hasNext":true}"#;
+        for late in [
+            r#"{"path":["featured"],"data":{"s":2},"hasNext":true}"#,
+            r#"{"path":["featured","sizes",0],"data":{"s":2},"hasNext":true}"#,
+        ] {
+            let rest = r#"{"path":["shelf",0],"data":{"s":1},"hasNext":false}"#;
+            let before = parts_of(&[first, late, rest]);
+            parts().check(&before, &parts_of(&[left, r#"{"hasNext":true}"#, rest]));
+            let innocent = before.replace("RESTRICTED", "c");
+            parts().check(&innocent, &innocent);
+        }
+        // What it belongs to was never announced.
+        let unknown = r#"{"incremental":[{"id":"9","data":{"s":2}}],"hasNext":false}"#;
+        let before = parts_of(&[first, unknown]);
+        parts().check(&before, &parts_of(&[left, r#"{"incremental":[],"hasNext":false}"#]));
+    }
+
+    #[test]
     fn what_is_no_json_leaves_an_empty_part() {
         parts().check(
             "preamble RESTRICTED\r\n--ab\r\nContent-Type: text/html\r\n\r\n<p>RESTRICTED\r\n--ab\r\n\r\n{\"a\":RESTRICTED}\r\n--ab--\r\n",

@@ -21,20 +21,13 @@ const MOST: usize = 12;
 const LONGEST: usize = 8 << 10;
 
 /// A heading with what stands behind it, and a picture before it where pictures stand there.
-struct Group {
-    /// The element around it, and the heading's name.
-    around: (u32, Name),
-    nodes: Vec<u32>,
-}
+type Group = Vec<u32>;
 
 impl Work<'_, '_> {
     /// Judges what is grouped by headings alone.
     pub(super) fn groups(&mut self, judge: &mut dyn Judge) {
-        let groups = self.headed();
-        for group in &groups {
-            if groups.iter().filter(|other| other.around == group.around).count() > 1 {
-                self.group(group, judge);
-            }
+        for group in self.headed() {
+            self.group(&group, judge);
         }
     }
 
@@ -43,12 +36,13 @@ impl Work<'_, '_> {
         let mut headings: Vec<(u32, Name, u32)> = self.tree.headings().collect();
         headings.sort_by_key(|(parent, name, at)| (*parent, *name as u8, *at));
         let several = headings.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1));
-        several.filter(|headings| headings.len() > 1).flat_map(|list| self.apart(list)).collect()
+        let groups = several.filter(|headings| headings.len() > 1).map(|list| self.apart(list));
+        groups.filter(|groups| groups.len() > 1).flatten().collect()
     }
 
     /// The groups of headings that stand side by side under one name.
     fn apart(&self, headings: &[(u32, Name, u32)]) -> Vec<Group> {
-        let Some((parent, name, first)) = headings.first().copied() else { return Vec::new() };
+        let Some((parent, _, first)) = headings.first().copied() else { return Vec::new() };
         let mut around = self.tree.around(first);
         if around.any(|(at, node)| self.is_card(at) || is_frame(node.is)) {
             return Vec::new();
@@ -96,7 +90,7 @@ impl Work<'_, '_> {
             }
             let nodes = siblings.get(from..to).unwrap_or_default();
             if self.may_be_listing(nodes, *heading) {
-                groups.push(Group { around: (parent, name), nodes: nodes.to_vec() });
+                groups.push(nodes.to_vec());
             }
         }
         groups
@@ -144,25 +138,25 @@ impl Work<'_, '_> {
         shows && elements <= MOST && bytes <= LONGEST
     }
 
-    fn group(&mut self, group: &Group, judge: &mut dyn Judge) {
+    fn group(&mut self, group: &[u32], judge: &mut dyn Judge) {
         let mut facts = Facts::default();
         let mut known: Vec<Ident> = Vec::new();
-        for at in &group.nodes {
+        for at in group {
             self.collect(*at);
             self.known_by(&mut known);
             for fact in self.gather.facts.iter() {
                 facts.push(fact.role, fact.key, fact.value);
             }
         }
-        let first = group.nodes.first().and_then(|at| self.tree.get(*at));
+        let first = group.first().and_then(|at| self.tree.get(*at));
         let position = first.map_or(0, |node| node.span.start() as u64);
         let unit = Unit { kind: UnitKind::Listing, facts: &facts, position, id: None };
         match judge.judge(&unit) {
             Verdict::Keep => {}
-            Verdict::Mask => group.nodes.iter().for_each(|at| self.blank(*at)),
+            Verdict::Mask => group.iter().for_each(|at| self.blank(*at)),
             Verdict::Omit | Verdict::Gate => {
                 self.sweep.omit(&known);
-                group.nodes.iter().for_each(|at| self.drop_node(*at));
+                group.iter().for_each(|at| self.drop_node(*at));
             }
         }
     }

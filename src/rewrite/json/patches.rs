@@ -7,13 +7,15 @@
 
 use super::node::{Edit, Kind, NONE, Node};
 use super::whole::Document;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What the parts so far were told to be, and what of it went.
 #[derive(Debug, Default)]
 pub(in crate::rewrite) struct Patches {
     /// Lists by their paths.
     lists: HashMap<String, List>,
+    /// The paths of what went and left its place.
+    gone: HashSet<String>,
     /// The paths of what is announced; nothing of what went.
     pending: HashMap<String, Option<String>>,
 }
@@ -32,8 +34,21 @@ impl List {
     }
 }
 
-/// More lists are not followed: what belongs to others goes.
+/// More of each is not followed: then what belongs to anything that is not known goes.
 const MOST: usize = 16 << 10;
+
+impl Patches {
+    /// Whether something may have come that was not noted.
+    fn is_full(&self) -> bool {
+        [self.lists.len(), self.gone.len(), self.pending.len()].into_iter().any(|len| len >= MOST)
+    }
+
+    fn note_gone(&mut self, path: String) {
+        if self.gone.len() < MOST {
+            self.gone.insert(path);
+        }
+    }
+}
 
 impl Document {
     /// Puts right where the part belongs, which is judged and swept.
@@ -55,7 +70,9 @@ impl Document {
             if path.is_none() {
                 self.settler.mark(&mut self.tape, announced, Edit::Drop);
             }
-            patches.pending.insert(id, path);
+            if patches.pending.len() < MOST {
+                patches.pending.insert(id, path);
+            }
         }
         if self.member(source, 0, "path").is_some() {
             self.patch(source, 0, patches);
@@ -77,6 +94,8 @@ impl Document {
             self.text(source, at, "id").and_then(|id| patches.pending.get(&id).cloned());
         let place = match announced {
             Some(place) => place,
+            // What it belongs to was never announced.
+            None if self.member(source, at, "path").is_none() => None,
             None => self.place(source, at, items.is_some(), patches),
         };
         let Some(mut path) = place else {
@@ -123,31 +142,40 @@ impl Document {
         let steps: Vec<(u32, Node)> =
             self.tape.children(steps).map(|(at, node)| (at, *node)).collect();
         let mut text = String::new();
+        if patches.gone.contains(&path) {
+            return None;
+        }
         for (at, step) in steps {
             let name = self.tape.text(&step, source, &mut text);
             let index = name.parse::<u32>().ok().filter(|_| step.kind == Kind::Number);
-            if let Some(index) = index
-                && let Some(list) = patches.lists.get_mut(&path)
-            {
-                if first == Some(at) {
-                    list.came = index;
-                } else if list.gone.contains(&index) {
-                    return None;
+            let is_full = patches.is_full();
+            match (index, patches.lists.get_mut(&path)) {
+                (Some(index), Some(list)) => {
+                    if first == Some(at) {
+                        list.came = index;
+                    } else if list.gone.contains(&index) {
+                        return None;
+                    }
+                    let new = list.new_index(index);
+                    if new != index {
+                        self.settler.mark(&mut self.tape, at, Edit::Count(new));
+                    }
                 }
-                let new = list.new_index(index);
-                if new != index {
-                    self.settler.mark(&mut self.tape, at, Edit::Count(new));
-                }
+                (Some(_), None) if is_full => return None,
+                _ => {}
             }
             if first != Some(at) {
                 path.push('/');
                 path.push_str(name);
+                if patches.gone.contains(&path) || index.is_none() && patches.gone.len() >= MOST {
+                    return None;
+                }
             }
         }
         Some(path)
     }
 
-    /// Notes the lists in a value that stands at `path`.
+    /// Notes the lists in a value that stands at `path`, and what of it went.
     fn note(&self, source: &str, at: u32, path: String, patches: &mut Patches) {
         let mut open = vec![(at, path)];
         let mut text = String::new();
@@ -155,17 +183,15 @@ impl Document {
             let Some(node) = self.tape.get(at).filter(|node| node.kind.is_container()) else {
                 continue;
             };
-            if node.kind == Kind::Array {
+            if matches!(node.edit, Edit::Drop | Edit::Null) {
+                patches.note_gone(path);
+            } else if node.kind == Kind::Array {
                 open.extend(self.note_elements(at, &path, patches));
-                continue;
-            }
-            for (child, node) in self.tape.children(at) {
-                if node.kind.is_container() {
-                    open.push((
-                        child,
-                        format!("{path}/{}", self.tape.key(node, source, &mut text)),
-                    ));
-                }
+            } else {
+                let inside = self.tape.children(at).filter(|(_, node)| node.kind.is_container());
+                open.extend(inside.map(|(child, node)| {
+                    (child, format!("{path}/{}", self.tape.key(node, source, &mut text)))
+                }));
             }
         }
     }

@@ -188,11 +188,11 @@ impl Settler {
         for (at, edit) in &orphans {
             self.note_decision();
             judge.withheld(super::judging::position(tape, *at), Withheld::Swept);
-            for entry in stores.entries(tape, source, *at) {
-                // What lists a thing by its identifier goes with it.
-                self.mark(tape, entry, Edit::Drop);
-            }
             self.mark(tape, *at, *edit);
+        }
+        // What lists a thing by its identifier goes with it.
+        for entry in stores.entries(tape, source, orphans.iter().map(|(at, _)| *at)) {
+            self.mark(tape, entry, Edit::Drop);
         }
         orphans.contains(&(0, Edit::Drop))
     }

@@ -2,7 +2,7 @@
 //! {"id": "i1", …}}, "allIds": ["i1"]}}`. Other things refer to it by its name: `"imageIds": ["i1"]`.
 
 use super::forms::is_called_so;
-use super::node::{Kind, NONE, Node};
+use super::node::{Kind, Node};
 use super::tape::Tape;
 use std::collections::{HashMap, HashSet};
 
@@ -16,20 +16,20 @@ pub(super) struct Stores {
 impl Stores {
     /// All of a document, if there are several: one alone refers to nothing.
     pub(super) fn read(tape: &Tape, source: &str) -> Self {
-        let mut stores: HashMap<u32, String> = HashMap::new();
+        let mut maps = HashMap::new();
         for (at, thing) in (0..).zip(&tape.nodes) {
             if thing.kind == Kind::Object
                 && is_called_so(tape, source, at)
                 && let Some(name) = called(tape, source, thing.parent)
             {
-                stores.insert(thing.parent, name);
+                maps.insert(thing.parent, name);
             }
         }
-        if stores.len() < 2 {
+        if maps.len() < 2 {
             return Self::default();
         }
-        let names = stores.values().cloned().collect();
-        Self { maps: stores, names }
+        let names = maps.values().cloned().collect();
+        Self { maps, names }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -52,22 +52,31 @@ impl Stores {
         self.names.get(&name).map(String::as_str)
     }
 
-    /// Where a store lists a thing that is in it by its identifier alone.
-    pub(super) fn entries(&self, tape: &Tape, source: &str, thing: u32) -> Vec<u32> {
-        let Some(node) = tape.get(thing).filter(|node| self.of(node.parent).is_some()) else {
-            return Vec::new();
-        };
-        let (mut id, mut text) = (String::new(), String::new());
-        let id = tape.key(node, source, &mut id);
-        let around = tape.get(node.parent).map_or(NONE, |map| map.parent);
-        let lists = tape.children(around).filter(|(_, node)| node.kind == Kind::Array);
-        let entries = lists.flat_map(|(at, _)| tape.children(at));
+    /// Where stores list some of the things in them by their identifiers alone.
+    pub(super) fn entries(
+        &self,
+        tape: &Tape,
+        source: &str,
+        things: impl Iterator<Item = u32>,
+    ) -> Vec<u32> {
+        let mut text = String::new();
+        let mut ids: HashMap<u32, HashSet<String>> = HashMap::new();
+        for thing in things.filter_map(|at| tape.get(at)) {
+            if let Some(map) = tape.get(thing.parent).filter(|_| self.of(thing.parent).is_some()) {
+                let id = tape.key(thing, source, &mut text).to_owned();
+                ids.entry(map.parent).or_default().insert(id);
+            }
+        }
+        let mut entries = Vec::new();
+        for (around, ids) in &ids {
+            let lists = tape.children(*around).filter(|(_, node)| node.kind == Kind::Array);
+            let listed = lists.flat_map(|(at, _)| tape.children(at));
+            let listed = listed.filter(|(_, entry)| !entry.kind.is_container());
+            entries.extend(listed.filter_map(|(at, entry)| {
+                ids.contains(tape.text(entry, source, &mut text)).then_some(at)
+            }));
+        }
         entries
-            .filter(|(_, entry)| {
-                !entry.kind.is_container() && tape.text(entry, source, &mut text) == id
-            })
-            .map(|(at, _)| at)
-            .collect()
     }
 }
 
