@@ -32,6 +32,8 @@ pub(super) struct Referred {
     /// With the kind of what refers to it, if that is known and all of one kind.
     lost: HashMap<u64, Option<u64>>,
     kept: HashSet<u64>,
+    /// Whether more went than is remembered: then every part goes that nothing refers to which stays.
+    full: bool,
 }
 
 impl Referred {
@@ -47,7 +49,10 @@ impl Referred {
         let named: HashSet<u64> = references.iter().map(|reference| reference.to).collect();
         let mut parts: Vec<Part> = (0..to)
             .filter_map(|at| read.part(at))
-            .filter(|part| named.contains(&part.name) || self.lost.contains_key(&part.name))
+            .filter(|part| {
+                let is_lost = self.lost.contains_key(&part.name) || self.full && part.addressed;
+                is_lost || named.contains(&part.name)
+            })
             .collect();
         let mut inside: Vec<usize> = Vec::new();
         let mut coming = 0;
@@ -71,7 +76,8 @@ impl Referred {
             let around = inside.last().and_then(|at| parts.get_mut(*at));
             match around {
                 around if place < gone_until => {
-                    lose(&mut self.lost, name, around.and_then(|part| part.kind), bound);
+                    let kind = around.and_then(|part| part.kind);
+                    self.full |= !lose(&mut self.lost, name, kind, bound);
                 }
                 Some(part) => part.refers_to.push((place, name)),
                 None => {
@@ -109,12 +115,13 @@ impl Referred {
         let mut lost = self.lost.clone();
         let mut doubted: HashSet<usize> = HashSet::new();
         let mut names: Vec<u64> =
-            called.keys().filter(|name| lost.contains_key(name)).copied().collect();
+            called.keys().filter(|name| self.full || lost.contains_key(name)).copied().collect();
         while let Some(name) = names.pop() {
             for nth in of(&name) {
                 let Some(part) = parts.get(nth) else { continue };
                 let kind = lost.get(&name).copied().flatten();
-                let is_lost = kind.is_none() || kind != part.kind;
+                let is_known = lost.contains_key(&name) && (kind.is_none() || kind != part.kind);
+                let is_lost = is_known || self.full && part.addressed;
                 if !is_lost || !doubted.insert(nth) {
                     continue;
                 }
@@ -142,7 +149,7 @@ impl Referred {
         let orphans: Vec<&Part> = orphans.map(|(_, part)| part).collect();
         for part in &orphans {
             for (_, to) in &part.refers_to {
-                lose(&mut self.lost, *to, part.kind, bound);
+                self.full |= !lose(&mut self.lost, *to, part.kind, bound);
             }
         }
         orphans.into_iter().map(|part| part.at).collect()
@@ -156,14 +163,16 @@ fn keep(names: &mut HashSet<u64>, name: u64, bound: usize) {
     }
 }
 
-/// Remembers what something of a kind refers to that went, while there is room.
-fn lose(names: &mut HashMap<u64, Option<u64>>, name: u64, kind: Option<u64>, bound: usize) {
-    if names.len() < bound || names.contains_key(&name) {
-        let known = names.entry(name).or_insert(kind);
-        if *known != kind {
-            *known = None;
-        }
+/// Remembers what something of a kind refers to that went; `false` if there is no room.
+fn lose(names: &mut HashMap<u64, Option<u64>>, name: u64, kind: Option<u64>, bound: usize) -> bool {
+    if names.len() >= bound && !names.contains_key(&name) {
+        return false;
     }
+    let known = names.entry(name).or_insert(kind);
+    if *known != kind {
+        *known = None;
+    }
+    true
 }
 
 impl Settler {

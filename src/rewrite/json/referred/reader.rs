@@ -20,6 +20,8 @@ pub(super) struct Part {
     /// Its kind, where it stands in a store of everything.
     pub(super) kind: Option<u64>,
     pub(super) gone: bool,
+    /// Whether its own name shows that it is a part, without anything that refers to it.
+    pub(super) addressed: bool,
     /// Each reference, with its place.
     pub(super) refers_to: Vec<(u32, u64)>,
 }
@@ -91,8 +93,9 @@ impl Reader<'_> {
         }
         let name = name_of("", key);
         let before = key.split(':').next().unwrap_or_default().to_owned();
+        let addressed = before.len() < key.len();
         let kind = self.own(at, "__typename").unwrap_or(before);
-        Some(Part::new(at, node, name, Some(name_of("kind", &kind))))
+        Some(Part { addressed, ..Part::new(at, node, name, Some(name_of("kind", &kind))) })
     }
 
     /// Whether an element stands in `included: […]` or in `includes: {"Asset": […]}`.
@@ -166,7 +169,7 @@ impl Reader<'_> {
 impl Part {
     fn new(at: u32, node: &Node, name: u64, kind: Option<u64>) -> Self {
         let gone = matches!(node.edit, Edit::Drop | Edit::Null);
-        Self { at, end: node.next, name, kind, gone, refers_to: Vec::new() }
+        Self { at, end: node.next, name, kind, gone, addressed: true, refers_to: Vec::new() }
     }
 }
 

@@ -1,3 +1,4 @@
+use crate::rewrite::Limits;
 use crate::rewrite::json::{DocumentRewriter, JsonRewriter, Paths};
 use crate::rewrite::trial::Trial;
 
@@ -102,5 +103,23 @@ fn what_parts_say_is_said_of_the_listing() {
         ),
     ] {
         check(&whole(), before, after);
+    }
+}
+
+#[test]
+fn what_goes_beyond_the_bound_takes_the_rest_with_it() {
+    let list = |item: fn(u8) -> String| (1..=6).map(item).collect::<Vec<_>>().join(",");
+    let links = list(|id| format!(r#"{{"type":"images","id":"{id}"}}"#));
+    let images =
+        list(|id| format!(r#"{{"type":"images","id":"{id}","attributes":{{"src":"/{id}.jpg"}}}}"#));
+    let other = r#"{"type":"products","id":"b","attributes":{"name":"b","price":1}}"#;
+    let before = format!(
+        r#"{{"data":[{{"type":"products","id":"a","attributes":{{"name":"RESTRICTED","price":1}},"relationships":{{"images":{{"data":[{links}]}}}}}},{other}],"included":[{images}]}}"#
+    );
+    let after = format!(r#"{{"data":[{other}],"included":[]}}"#);
+    for swept_identifiers in [4, 100] {
+        let limits = Limits { swept_identifiers, ..Limits::default() };
+        stream().within(limits).check(&before, &after);
+        whole().within(limits).check(&before, &after);
     }
 }
