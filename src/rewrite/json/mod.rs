@@ -34,6 +34,7 @@ mod names;
 mod nested;
 mod nesting;
 mod node;
+mod owned;
 #[cfg(feature = "feeds")]
 mod patches;
 mod path;

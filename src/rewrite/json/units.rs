@@ -25,6 +25,8 @@ pub(super) struct Settler {
     pub(super) levels: Vec<Level>,
     /// What the name of the open container says that holds the value.
     pub(super) says_above: Says,
+    /// Whether that is an array that only objects stand around.
+    pub(super) chained_above: bool,
     /// Whether the value is included because something else refers to it.
     pub(super) included: bool,
     /// What went and what stayed refers to.
@@ -66,6 +68,7 @@ impl Settler {
             sweep: Sweep::new(limits.swept_identifiers),
             levels: Vec::new(),
             says_above: Says::NOTHING,
+            chained_above: false,
             included: false,
             referred: Referred::default(),
             places: Places::default(),
