@@ -6,7 +6,7 @@
 //! a text refers to is swept for in itself and in all that follow.
 
 use super::cut::Cut;
-use super::json::{Document, Manner, NESTED, Paths, Placed};
+use super::json::{Document, Manner, NESTED, Patches, Paths, Placed};
 use super::records::{Fate, RecordRewriter, Records};
 use super::sweep::Sweep;
 use super::{Judge, Limits, RewriteError, Verdict};
@@ -35,6 +35,8 @@ impl RecordRewriter<Texts> {
             framing,
             text: Document::new(paths, Manner::Record, limits, NESTED),
             sweep: Sweep::new(limits.swept_identifiers),
+            begun: false,
+            patches: None,
         };
         Self::of(texts, limits.unit)
     }
@@ -88,6 +90,10 @@ pub(super) struct Texts {
     framing: Framing,
     text: Document,
     sweep: Sweep,
+    /// Whether a text has been read.
+    begun: bool,
+    /// Where later texts belong, if they are parts of an answer of GraphQL.
+    patches: Option<Patches>,
 }
 
 impl Records for Texts {
@@ -132,12 +138,19 @@ impl Records for Texts {
         let base = place + skipped as u64;
         let mut placed = Placed { judge, base, fixed: false };
         // Nothing is the subject of a stream, so that nothing can end it.
-        let judged = self.text.judge(bytes, &mut self.sweep, &mut placed);
-        if judged.is_err() || self.text.is_gone() {
+        if self.text.judge(bytes, &mut self.sweep, &mut placed).is_err() {
             return gone(cuts);
         }
         if self.text.is_changed() {
             self.text.sweep(bytes, &mut self.sweep, &mut placed);
+        }
+        if !std::mem::replace(&mut self.begun, true) && self.text.begins_answer(bytes) {
+            self.patches = Some(Patches::default());
+        }
+        if let Some(patches) = &mut self.patches {
+            self.text.follow(bytes, patches);
+        }
+        if self.text.is_changed() {
             if self.text.is_gone() {
                 return gone(cuts);
             }
@@ -203,6 +216,27 @@ mod tests {
                 "\n"
             ),
         );
+    }
+
+    #[test]
+    fn parts_of_an_answer_belong_where_their_place_is_now() {
+        let first = r#"{"data":{"shelf":[{"id":"r1","name":"RESTRICTED","price":1},{"id":"b1","name":"b","price":1}]},"hasNext":true}"#;
+        let late = r#"{"incremental":[{"path":["shelf",0],"data":{"s":1}},{"path":["shelf",1],"data":{"s":2}}],"hasNext":false}"#;
+        let before = format!("{first}\n{late}\n");
+        lines().check(
+            &before,
+            concat!(
+                r#"{"data":{"shelf":[{"id":"b1","name":"b","price":1}]},"hasNext":true}"#,
+                "\n",
+                r#"{"incremental":[{"path":["shelf",0],"data":{"s":2}}],"hasNext":false}"#,
+                "\n"
+            ),
+        );
+        let innocent = before.replace("RESTRICTED", "c");
+        lines().check(&innocent, &innocent);
+        // Lines that are no answer may be called as its parts are.
+        let rows = "{\"path\":[\"a\",1],\"data\":{\"s\":1}}\n{\"incremental\":[{\"a\":1}]}\n";
+        lines().check(rows, rows);
     }
 
     #[test]

@@ -35,7 +35,6 @@ mod nested;
 mod nesting;
 mod node;
 mod owned;
-#[cfg(feature = "feeds")]
 mod patches;
 mod path;
 mod recurring;
@@ -64,7 +63,6 @@ pub(in crate::rewrite) use locate::locate;
 pub(in crate::rewrite) use names::{Says, names};
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use node::Fields;
-#[cfg(feature = "feeds")]
 pub(in crate::rewrite) use patches::Patches;
 pub use path::Paths;
 pub use whole::DocumentRewriter;
