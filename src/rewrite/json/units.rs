@@ -1,7 +1,9 @@
 //! Walks the tape of a complete value in document order, says of each value in it which unit it
 //! belongs to, and has each unit judged when it ends: inner ones before outer ones.
 
-use super::columns::{are_columns, are_columns_alone, are_suggestions};
+use super::columns::{
+    are_columns, are_columns_alone, are_companions, are_rows_across, are_suggestions,
+};
 use super::forms::{
     are_fields, class_in_listing, is_judged_key, is_member_unit, is_pair, is_react, is_row,
     read_map,
@@ -159,7 +161,9 @@ impl Settler {
             if !element && !self.again && is_judged_key(&above, &node) {
                 self.judge_key(tape, source, at, judge);
             }
-            if level.columns && node.kind == Kind::Object || are_suggestions(tape, at) {
+            let holds = |kind| tape.get(next).is_some_and(|first| first.kind == kind);
+            let table = node.kind == Kind::Object || node.children > 0 && holds(Kind::Array);
+            if level.columns && table || are_suggestions(tape, at) {
                 self.columns(tape, source, at, judge);
             }
             self.levels.push(level);
@@ -192,7 +196,9 @@ impl Settler {
         level.pair = inner && level.element && is_pair(tape, source, level.node);
         let suggestions = above.fixed && above.kind == Kind::Array;
         level.columns = node.kind == Kind::Array
-            && (above.columns || suggestions && are_suggestions(tape, above.node));
+            && (above.columns
+                || suggestions && are_suggestions(tape, above.node)
+                || !above.listing && are_rows_across(tape, source, level.node));
         (level.seen, level.dropped, level.counted) = (0, 0, None);
         if node.says.any(Says::BUNDLE) || node.says.any(Says::COPY) {
             level.inner = Inner::None;
@@ -200,7 +206,10 @@ impl Settler {
         level.class = if let Some(class) = self.first.take() {
             class
         } else if above.listing {
-            class_in_listing(node, level, exact)
+            match !exact && are_companions(tape, source, level.node, above) {
+                true => Class::Container,
+                false => class_in_listing(node, level, exact),
+            }
         } else {
             self.class_outside(tape, source, node, above, level)
         };
