@@ -15,6 +15,7 @@ use super::node::{Class, Edit, Fields, Kind, NONE, Node};
 use super::referred::{Places, Referred};
 use super::tape::Tape;
 use super::whole::{Found, Manner, NESTED};
+use crate::classify::Role;
 use crate::rewrite::sweep::Sweep;
 use crate::rewrite::{Judge, Limits, RewriteError};
 use std::cell::Cell;
@@ -253,7 +254,14 @@ impl Settler {
         level: &Level,
     ) -> Class {
         let exact = tape.paths.are_given();
-        let container = |fields: Fields| node.holds_lists() && !fields.has(Fields::PRICE);
+        // What a search engine says of the prices in a list is none of its own.
+        let priced = || {
+            let mut own = tape.children(level.node).map(|(_, node)| node.role);
+            node.wide.has(Fields::NAME) || own.any(|role| role == Role::Price)
+        };
+        let container = |fields: Fields| {
+            node.holds_lists() && !(fields.has(Fields::PRICE) && (exact || priced()))
+        };
         match (node.kind, level.element) {
             (Kind::Array, true) if above.kind == Kind::Object || level.fixed => Class::Element,
             (Kind::Array, _) if level.fixed && above.class == Class::Element => Class::Part,
