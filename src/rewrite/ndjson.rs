@@ -8,6 +8,7 @@
 use super::cut::Cut;
 use super::json::{Document, Manner, NESTED, Patches, Paths, Placed};
 use super::records::{Fate, RecordRewriter, Records};
+use super::spoken::Spoken;
 use super::sweep::Sweep;
 use super::{Judge, Limits, RewriteError, Verdict};
 use bytes::Bytes;
@@ -37,6 +38,7 @@ impl RecordRewriter<Texts> {
             sweep: Sweep::new(limits.swept_identifiers),
             begun: false,
             patches: None,
+            spoken: None,
         };
         Self::of(texts, limits.unit)
     }
@@ -94,6 +96,8 @@ pub(super) struct Texts {
     begun: bool,
     /// Where later texts belong, if they are parts of an answer of GraphQL.
     patches: Option<Patches>,
+    /// What an assistant has said so far, if the texts are pieces of it.
+    spoken: Option<Spoken>,
 }
 
 impl Records for Texts {
@@ -144,8 +148,16 @@ impl Records for Texts {
         if self.text.is_changed() {
             self.text.sweep(bytes, &mut self.sweep, &mut placed);
         }
-        if !std::mem::replace(&mut self.begun, true) && self.text.begins_answer(bytes) {
-            self.patches = Some(Patches::default());
+        if !std::mem::replace(&mut self.begun, true) {
+            self.patches = self.text.begins_answer(bytes).then(Patches::default);
+            self.spoken = self.text.piece(bytes).map(|_| Spoken::default());
+        }
+        if let Some(spoken) = &mut self.spoken
+            && !self.text.is_gone()
+            && let Some(piece) = self.text.piece(bytes)
+            && spoken.withholds(&piece, base, judge)
+        {
+            return gone(cuts);
         }
         if let Some(patches) = &mut self.patches {
             self.text.follow(bytes, patches);
@@ -236,6 +248,16 @@ mod tests {
         lines().check(&innocent, &innocent);
         // Lines that are no answer may be called as its parts are.
         let rows = "{\"path\":[\"a\",1],\"data\":{\"s\":1}}\n{\"incremental\":[{\"a\":1}]}\n";
+        lines().check(rows, rows);
+    }
+
+    #[test]
+    fn what_is_said_piece_by_piece_is_read_as_one() {
+        let line =
+            |piece: &str| format!("{{\"message\":{{\"content\":\"{piece}\"}},\"done\":false}}\n");
+        let stream = |pieces: &[&str]| pieces.iter().map(|piece| line(piece)).collect::<String>();
+        lines().check(&stream(&["a", "RESTR", "ICTED", "b"]), &stream(&["a", "RESTR", "b"]));
+        let rows = "{\"id\":1,\"text\":\"RESTR\"}\n{\"id\":2,\"text\":\"ICTED\"}\n";
         lines().check(rows, rows);
     }
 

@@ -16,6 +16,7 @@ use super::html;
 use super::json::{Document, Manner, NESTED, Patches, Paths, Placed};
 use super::prose::Apart;
 use super::records::{Fate, RecordRewriter, Records};
+use super::spoken::Spoken;
 use super::sweep::Sweep;
 use super::{Judge, Limits, RewriteError, Unit, UnitKind, Verdict};
 use crate::classify::{Facts, Role, Scalar};
@@ -35,6 +36,7 @@ impl RecordRewriter<Events> {
             sweep: Sweep::new(limits.swept_identifiers),
             limits,
             patches: Patches::default(),
+            spoken: Spoken::default(),
             facts: Facts::default(),
             event: Event::default(),
         };
@@ -74,6 +76,8 @@ pub(super) struct Events {
     limits: Limits,
     /// Where the parts of an answer of GraphQL belong.
     patches: Patches,
+    /// What an assistant has said so far.
+    spoken: Spoken,
     facts: Facts,
     event: Event,
 }
@@ -87,7 +91,11 @@ impl Events {
         }
         match self.markup(data, place, judge) {
             Some(decided) => decided,
-            None => (self.words(&data.text, place, judge), Vec::new()),
+            None => {
+                let gone = self.words(&data.text, place, judge)
+                    || !data.text.contains('<') && self.spoken.withholds(&data.text, place, judge);
+                (gone, Vec::new())
+            }
         }
     }
 
@@ -112,6 +120,10 @@ impl Events {
             self.json.sweep(data, &mut self.sweep, &mut placed);
         }
         self.json.follow(data, &mut self.patches);
+        let piece = if self.json.is_gone() { None } else { self.json.piece(data) };
+        if piece.is_some_and(|piece| self.spoken.withholds(&piece, place, judge)) {
+            return Some((true, Vec::new()));
+        }
         let cuts = self.json.cuts(data).into_iter().map(|cut| text.carry(cut)).collect();
         Some((self.json.is_gone(), cuts))
     }

@@ -37,6 +37,7 @@ mod node;
 mod owned;
 mod patches;
 mod path;
+mod pieces;
 mod recurring;
 mod referred;
 mod spans;

@@ -164,3 +164,35 @@ fn parts_of_answers_belong_where_their_place_is_now() {
     let patch = r#"{"path":["shelf",0],"data":{"s":1}}"#;
     events().check(&stream(&[first, &again, patch]), &stream(&[left, &again, patch]));
 }
+
+#[test]
+fn what_is_said_piece_by_piece_is_read_as_one() {
+    let event = |piece: &str, form: &str| format!("data: {}\n\n", form.replace("PIECE", piece));
+    for form in [
+        r#"{"id":"c1","object":"chunk","choices":[{"index":0,"delta":{"content":"PIECE"}}]}"#,
+        r#"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"PIECE"}}"#,
+        r#"{"type":"text-delta","id":"1","delta":"PIECE"}"#,
+        r#"{"candidates":[{"content":{"parts":[{"text":"PIECE"}]}}]}"#,
+        "PIECE",
+    ] {
+        let stream = |pieces: &[&str]| pieces.iter().map(|p| event(p, form)).collect::<String>();
+        // The piece that completes it goes, and what follows begins anew.
+        let before = stream(&["a", " RESTR", "ICT", "ED is", " b", " RESTR", "ICTED", " ICTED"]);
+        let after = ["a", " RESTR", "ICT", "", " b", " RESTR", "", " ICTED"];
+        let after: String = after
+            .iter()
+            .map(|p| if p.is_empty() { "\n".to_owned() } else { event(p, form) })
+            .collect();
+        events().check(&before, &after);
+        let innocent = before.replace("RESTR", "REST");
+        events().check(&innocent, &innocent);
+    }
+    // Events that are no pieces are read by themselves, and so are pieces far from each other.
+    for input in [
+        "data: {\"name\":\"RESTR\"}\n\ndata: {\"name\":\"ICTED\"}\n\n".to_owned(),
+        format!("data: RESTR\n\ndata: {}\n\ndata: ICTED\n\n", "x ".repeat(70)),
+    ] {
+        let run = events().run([input.as_bytes()]);
+        assert_eq!(run.text(), input);
+    }
+}
