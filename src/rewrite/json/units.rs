@@ -28,7 +28,7 @@ pub(super) struct Settler {
     pub(super) levels: Vec<Level>,
     /// What the name of the open container says that holds the value.
     pub(super) says_above: Says,
-    /// Whether that is an array that only objects stand around.
+    /// Whether only objects stand around that.
     pub(super) chained_above: bool,
     /// Whether the value is included because something else refers to it.
     pub(super) included: bool,

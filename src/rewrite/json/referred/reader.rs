@@ -120,6 +120,17 @@ impl Reader<'_> {
         if let Some(store) = self.stores.and_then(|stores| stores.of(node.parent)) {
             return Some(Part::new(at, node, name_of(store, key), Some(name_of("kind", store))));
         }
+        let store = self
+            .tape
+            .get(node.parent)
+            .map_or((self.above.says, self.above.chained), |map| (map.says, map.is_chained()));
+        if store.1 && store.0.any(Says::OWNED) && !store.0.any(Says::OWNED_IDS) {
+            let id = key.to_owned();
+            let map = self.tape.get(node.parent);
+            let name = map.map(|map| self.tape.key(map, self.source, &mut self.key));
+            let kind = Owned::read(name.unwrap_or(self.above.name))?.kind;
+            return Some(Part::new(at, node, name_of(kind, &id), None));
+        }
         let name = name_of("", key);
         let before = key.split(':').next().unwrap_or_default().to_owned();
         let addressed = before.len() < key.len();
@@ -235,8 +246,13 @@ impl Reader<'_> {
             true => (node.parent, self.tape.get(node.parent)?),
             false => (at, node),
         };
-        let listed = holder.key.1 == 0 && holder.parent != NONE;
-        Some((at, if listed { Edit::Drop } else { Edit::Null }))
+        let element = |node: &Node| node.key.1 == 0 && node.parent != NONE;
+        // What stands in a list for nothing else: `{"node": {"__ref": …}, "cursor": "a"}`.
+        let alone = holder.says.any(Says::ONE) && self.tape.get(holder.parent).is_some_and(element);
+        if alone && self.tape.get(holder.parent)?.kind == Kind::Object {
+            return Some((holder.parent, Edit::Drop));
+        }
+        Some((at, if element(holder) { Edit::Drop } else { Edit::Null }))
     }
 
     /// The name that a kind and an identifier in an object make.
@@ -287,10 +303,11 @@ impl Part {
 /// The kind of what has an `@id`.
 const LINK: &str = "@id";
 
-/// Whether an object is one of a list that only objects stand around, or the first value.
+/// Whether an object is one of a list or map that only objects stand around, or the first value.
 pub(in crate::rewrite::json) fn stands_alone(tape: &Tape, object: u32) -> bool {
     let Some(node) = tape.get(object) else { return false };
-    let list = || tape.get(node.parent).is_some_and(|list| list.is_array() && list.is_chained());
+    let listed = |list: &Node| list.is_array() || node.says.any(Says::DATA);
+    let list = || tape.get(node.parent).is_some_and(|list| list.is_chained() && listed(list));
     object == 0 || list()
 }
 

@@ -141,6 +141,11 @@ fn what_stands_in_a_list_of_its_kind() {
             r#"{"products":[{"id":"a","name":"RESTRICTED","price":1,"coverImageId":"x7"},{"id":"b","name":"b","price":1,"coverImageId":"x8"}],"productImages":[{"id":"x7","src":"/7.jpg"},{"id":"x8","src":"/8.jpg"}]}"#,
             r#"{"products":[{"id":"b","name":"b","price":1,"coverImageId":"x8"}],"productImages":[{"id":"x8","src":"/8.jpg"}]}"#,
         ),
+        // The same in maps.
+        (
+            r#"{"products":{"1":{"id":1,"name":"RESTRICTED","price":1,"imageIds":[7]},"2":{"id":2,"name":"b","price":1,"imageIds":[8]}},"images":{"7":{"id":7,"src":"/7.jpg"},"8":{"id":8,"src":"/8.jpg"},"9":{"id":9,"src":"/9.jpg"}}}"#,
+            r#"{"products":{"2":{"id":2,"name":"b","price":1,"imageIds":[8]}},"images":{"8":{"id":8,"src":"/8.jpg"},"9":{"id":9,"src":"/9.jpg"}}}"#,
+        ),
         // Pictures of listings in a list, which refer to their own variants, are none of these.
         (
             r#"{"products":[{"id":1,"name":"RESTRICTED","price":1,"images":[{"id":7,"src":"/7.jpg","variant_ids":[71]}],"variants":[{"id":71,"price":1}]},{"id":2,"name":"b","price":1,"images":[{"id":7,"src":"/7.jpg","variant_ids":[71]}],"variants":[{"id":71,"price":1,"image_id":7}]}]}"#,
@@ -176,6 +181,11 @@ fn what_stands_in_a_graph() {
         (
             r##"[{"@type":"Offer","@id":"#o1","price":"1","url":"/1","itemOffered":{"@id":"#1"}},{"@type":"WebPage","@id":"#w","mainEntity":{"@id":"#1"},"breadcrumb":{"@id":"#c"}},{"@type":"BreadcrumbList","@id":"#c","itemListElement":[]},{"@type":"Product","@id":"#1","name":"RESTRICTED","sku":"x"},{"@type":"Product","@id":"#2","name":"b","sku":"y"}]"##,
             r##"[{"@type":"WebPage","@id":"#w","mainEntity":null,"breadcrumb":{"@id":"#c"}},{"@type":"BreadcrumbList","@id":"#c","itemListElement":[]},{"@type":"Product","@id":"#2","name":"b","sku":"y"}]"##,
+        ),
+        // A place in a list goes with what it is for.
+        (
+            r##"{"@graph":[{"@type":"ItemList","@id":"#l","itemListElement":[{"@type":"ListItem","position":1,"item":{"@id":"#1"}},{"@type":"ListItem","position":2,"item":{"@id":"#2"}}]},{"@type":"Product","@id":"#1","name":"RESTRICTED","sku":"x"},{"@type":"Product","@id":"#2","name":"b","sku":"y"}]}"##,
+            r##"{"@graph":[{"@type":"ItemList","@id":"#l","itemListElement":[{"@type":"ListItem","position":2,"item":{"@id":"#2"}}]},{"@type":"Product","@id":"#2","name":"b","sku":"y"}]}"##,
         ),
         // What a brand is called is said of the product.
         (
