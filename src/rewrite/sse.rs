@@ -10,7 +10,9 @@ mod event;
 #[cfg(test)]
 mod tests;
 
-use super::cut::{Cut, applied};
+use super::cut::Cut;
+#[cfg(feature = "html")]
+use super::cut::applied;
 #[cfg(feature = "html")]
 use super::html;
 use super::json::{Document, Manner, NESTED, Patches, Paths, Placed};

@@ -151,7 +151,8 @@ impl Reader<'_> {
         let listed = node.key.1 == 0;
         let named = if listed { self.tape.get(node.parent)? } else { node };
         let ids = named.says.any(Says::OWNED_IDS);
-        if !ids && !(listed && node.kind == Kind::Number && named.says.any(Says::OWNED)) {
+        let number = listed && node.kind == Kind::Number && named.says.any(Says::OWNED);
+        if !ids && !number {
             return None;
         }
         let holder = if listed { named.parent } else { node.parent };

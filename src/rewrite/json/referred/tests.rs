@@ -166,16 +166,11 @@ fn what_stands_in_a_list_of_its_kind() {
 
 #[test]
 fn what_stands_in_a_graph() {
-    for (before, after) in [
-        // An offer needs no name where a product refers to it, or it refers to a product.
-        (
-            r##"{"@graph":[{"@type":"Product","@id":"#1","name":"RESTRICTED","offers":{"@id":"#o1"},"image":[{"@id":"#i1"},{"@id":"#i2"}],"brand":{"@id":"#b"}},{"@type":"Product","@id":"#2","name":"b","offers":{"@type":"Offer","@id":"#o2"},"image":{"@id":"#i2"}},{"@type":"Offer","@id":"#o1","price":"1","url":"/1"},{"@type":"Offer","@id":"#o2","price":"2","url":"/2"},{"@type":"ImageObject","@id":"#i1","contentUrl":"/1.jpg"},{"@type":"ImageObject","@id":"#i2","contentUrl":"/2.jpg"},{"@type":"Brand","@id":"#b","name":"B"},{"@type":"Offer","@id":"#o3","price":"3","url":"/3","itemOffered":{"@id":"#2"}}]}"##,
-            r##"{"@graph":[{"@type":"Product","@id":"#2","name":"b","offers":{"@type":"Offer","@id":"#o2"},"image":{"@id":"#i2"}},{"@type":"Offer","@id":"#o2","price":"2","url":"/2"},{"@type":"ImageObject","@id":"#i2","contentUrl":"/2.jpg"},{"@type":"Brand","@id":"#b","name":"B"},{"@type":"Offer","@id":"#o3","price":"3","url":"/3","itemOffered":{"@id":"#2"}}]}"##,
-        ),
-    ] {
-        check(&stream(), before, after);
-        check(&whole(), before, after);
-    }
+    // An offer needs no name where a product refers to it, or it refers to a product.
+    let before = r##"{"@graph":[{"@type":"Product","@id":"#1","name":"RESTRICTED","offers":{"@id":"#o1"},"image":[{"@id":"#i1"},{"@id":"#i2"}],"brand":{"@id":"#b"}},{"@type":"Product","@id":"#2","name":"b","offers":{"@type":"Offer","@id":"#o2"},"image":{"@id":"#i2"}},{"@type":"Offer","@id":"#o1","price":"1","url":"/1"},{"@type":"Offer","@id":"#o2","price":"2","url":"/2"},{"@type":"ImageObject","@id":"#i1","contentUrl":"/1.jpg"},{"@type":"ImageObject","@id":"#i2","contentUrl":"/2.jpg"},{"@type":"Brand","@id":"#b","name":"B"},{"@type":"Offer","@id":"#o3","price":"3","url":"/3","itemOffered":{"@id":"#2"}}]}"##;
+    let after = r##"{"@graph":[{"@type":"Product","@id":"#2","name":"b","offers":{"@type":"Offer","@id":"#o2"},"image":{"@id":"#i2"}},{"@type":"Offer","@id":"#o2","price":"2","url":"/2"},{"@type":"ImageObject","@id":"#i2","contentUrl":"/2.jpg"},{"@type":"Brand","@id":"#b","name":"B"},{"@type":"Offer","@id":"#o3","price":"3","url":"/3","itemOffered":{"@id":"#2"}}]}"##;
+    check(&stream(), before, after);
+    check(&whole(), before, after);
     for (before, after) in [
         // An offer of what went goes, wherever it stands; a page that shows it stays.
         (
