@@ -119,10 +119,13 @@ impl Context {
         }
         let words = plain_words(text);
         let denies = |phrase: &Phrase| {
-            phrase.kind == TermKind::Negation && !phrase.is_number && phrase.scope.contains(category)
+            phrase.kind == TermKind::Negation
+                && !phrase.is_number
+                && phrase.scope.contains(category)
         };
         let holds = (0..words.len()).any(|end| {
-            let listed = words.get(end).and_then(|last| self.by_last.get(last)).into_iter().flatten();
+            let listed =
+                words.get(end).and_then(|last| self.by_last.get(last)).into_iter().flatten();
             let mut phrases = listed.filter_map(|index| self.phrases.get(*index));
             phrases.any(|phrase| {
                 let first = end.checked_sub(phrase.before.len());
