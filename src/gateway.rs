@@ -47,6 +47,8 @@ pub(crate) mod visit;
 #[cfg(feature = "cli")]
 pub(crate) use error::Causes;
 pub use error::GatewayError;
+#[cfg(feature = "cli")]
+pub(crate) use error::remedy;
 pub use logging::{LogThread, QueuedSink, TracingSink};
 pub use reload::{BuildRevision, Reloader};
 pub use server::Drained;

@@ -3,7 +3,7 @@
 mod measure;
 mod report;
 
-use super::arguments::header_value;
+use super::arguments::{count, header_value, url};
 use super::fault::{Exit, Fault};
 use super::revision;
 use super::viewer::{self, Viewer};
@@ -24,7 +24,7 @@ use std::time::Duration;
 /// memory of units found clean, and prints the latency added, throughput, bytes
 /// held and the ratio to the plain way. A file is served on a loopback connection.
 /// Exit code: 0 within the budgets given, 1 above one of them, 2 the page cannot be
-/// had.
+/// had, or is answered with an error.
 #[derive(Debug, clap::Args)]
 #[command(
     verbatim_doc_comment,
@@ -34,7 +34,7 @@ use std::time::Duration;
 )]
 pub(super) struct Args {
     /// The page on a running service
-    #[arg(long, value_name = "URL", group = "page")]
+    #[arg(long, value_name = "URL", group = "page", value_parser = url)]
     url: Option<Uri>,
     /// A file to serve instead
     #[arg(long, value_name = "FILE", group = "page")]
@@ -49,7 +49,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "CC", value_parser = viewer::country)]
     country: Option<Jurisdiction>,
     /// How often each way is taken
-    #[arg(long, value_name = "COUNT", default_value = "200")]
+    #[arg(long, value_name = "COUNT", default_value = "200", value_parser = count)]
     rounds: NonZeroUsize,
     /// The form of the report
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Form::Markdown)]
@@ -106,12 +106,12 @@ fn page(args: &Args) -> Result<Page, Fault> {
         (None, Some(file)) => {
             let body = std::fs::read(file);
             let body = body.map_err(|error| {
-                Fault::because(format!("cannot read {}: {error}", file.display()))
+                Fault::because(format!("cannot read `{}`: {error}", file.display()))
             })?;
             let told = args.content_type.clone().or_else(|| content_type(file));
             let content_type = told.ok_or_else(|| {
                 Fault::because(format!(
-                    "no media type is known for {}; name it with --content-type",
+                    "no media type is known for `{}`; name it with `--content-type`",
                     file.display()
                 ))
             })?;

@@ -4,11 +4,12 @@ use super::arguments::Report;
 use super::fault::{Exit, Fault};
 use super::listing::Listing;
 use super::outline;
+use super::progress::Progress;
 use super::revision;
 use crate::category::{CategorySet, CategoryTree};
 use crate::classify::{Classifier, Facts};
 use crate::clock::{Clock, Date, SystemClock};
-use crate::config::{ConfigErrors, Expected, FileSet, Sample, compile_with_samples};
+use crate::config::{BUILT_IN, ConfigErrors, Expected, FileSet, Sample, compile_with_samples};
 use crate::engine::Engine;
 use crate::engine::settings::Format;
 use crate::lexicon::Scratch;
@@ -87,6 +88,18 @@ impl Finding {
     }
 }
 
+/// How many failed samples are shown to people; programs get all.
+const MOST_SAMPLES: usize = 30;
+
+const SAMPLE: &str = "sample";
+
+impl Finding {
+    /// Whether its place is in the built-in configuration.
+    fn is_built_in(&self) -> bool {
+        self.file.as_ref().is_some_and(|file| file.starts_with(BUILT_IN))
+    }
+}
+
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let (Some(file), Some(line), Some(column)) = (&self.file, self.line, self.column) {
@@ -108,6 +121,9 @@ struct Summary {
     exemptions: usize,
     samples: usize,
     samples_failed: usize,
+    /// Whether those that failed are built in, so that nobody but us can change them.
+    #[serde(skip)]
+    shipped_samples: bool,
 }
 
 impl fmt::Display for Summary {
@@ -121,7 +137,13 @@ impl fmt::Display for Summary {
             (0, _) => f.write_str("no sample was run"),
             (all, 0) => write!(f, "0 of {all} samples failed"),
             (all, failed) => {
-                write!(f, "{failed} of {all} samples failed: `agegate explain TITLE` says why")
+                write!(f, "{failed} of {all} samples failed: `agegate explain TITLE` says why")?;
+                if self.shipped_samples {
+                    f.write_str(
+                        "; they are the shipped ones, and a `tests/` of your own stands in their place",
+                    )?;
+                }
+                Ok(())
             }
         }
     }
@@ -183,7 +205,9 @@ fn look_at(
     let before = findings.len();
     findings.extend(failed_samples(engine.classifier(), &samples));
     summary.samples = samples.len();
-    summary.samples_failed = findings.len() - before;
+    let failed = findings.get(before..).unwrap_or_default();
+    summary.samples_failed = failed.len();
+    summary.shipped_samples = failed.iter().all(Finding::is_built_in);
     Ok(())
 }
 
@@ -268,7 +292,9 @@ fn idle_items(engine: &Engine, documents: &[(Format, String)]) -> Vec<Finding> {
 fn failed_samples(classifier: &Classifier, samples: &[Sample]) -> Vec<Finding> {
     let (mut facts, mut scratch) = (Facts::default(), Scratch::default());
     let tree = classifier.tree();
+    let mut progress = Progress::new("samples", samples.len());
     let failed = samples.iter().filter_map(|sample| {
+        progress.step();
         let (description, category) = (sample.description.as_deref(), sample.category.as_deref());
         let mut listing = Listing::of(&sample.title, description, category);
         listing.language = sample.language.as_deref().map(Into::into);
@@ -277,7 +303,7 @@ fn failed_samples(classifier: &Classifier, samples: &[Sample]) -> Vec<Finding> {
         let wrong = contradiction(tree, sample.expected, found)?;
         let message = format!("`{}` {wrong}", sample.title);
         let place = (&*sample.at.file, sample.at.line, sample.at.column);
-        Some(Finding::at(place, Severity::Error, "sample", message))
+        Some(Finding::at(place, Severity::Error, SAMPLE, message))
     });
     failed.collect()
 }
@@ -303,13 +329,20 @@ fn contradiction(tree: &CategoryTree, expected: Expected, found: CategorySet) ->
 
 fn print(args: &Args, findings: &[Finding], summary: Summary) -> io::Result<()> {
     let mut output = BufWriter::new(io::stdout().lock());
+    let mut samples = 0_usize;
     for finding in findings {
+        samples += usize::from(finding.code == SAMPLE);
         if args.report.is_json() {
             serde_json::to_writer(&mut output, finding)?;
             output.write_all(b"\n")?;
-        } else {
+        } else if finding.code != SAMPLE || samples <= MOST_SAMPLES {
             writeln!(output, "{finding}")?;
         }
+    }
+    if let Some(more) = samples.checked_sub(MOST_SAMPLES).filter(|more| *more > 0)
+        && !args.report.is_json()
+    {
+        writeln!(output, "and {more} more samples; `--report json` names all")?;
     }
     if args.report.is_json() {
         serde_json::to_writer(&mut output, &serde_json::json!({ "summary": summary }))?;

@@ -1,5 +1,6 @@
 //! `agegate classify`: listings in, categories out, a line each.
 
+use super::arguments::tell_of_stdin;
 use super::fault::{Exit, Fault};
 use super::listing::{self, Listing};
 use super::revision;
@@ -54,6 +55,7 @@ pub(super) fn run(_: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
         scratch: Scratch::default(),
         output: BufWriter::with_capacity(BUFFER, io::stdout().lock()),
     };
+    tell_of_stdin("listings, a JSON object a line,");
     let mut input = BufReader::with_capacity(BUFFER, io::stdin().lock());
     let mut line = Vec::new();
     let mut exit = Exit::Clean;
@@ -104,10 +106,8 @@ impl<W: Write> Worker<'_, W> {
             return Ok(());
         }
         let listing: Listing<'_> = serde_json::from_slice(line).map_err(|error| {
-            let message = error.to_string();
-            // The position is ours to name: the line is not the parser's first.
-            let cause = message.split(" at line ").next().unwrap_or(&message);
-            Fault::because(format!("{}: not a listing: {cause}", error.column().max(1)))
+            let cause = listing::cause(&error, "a listing");
+            Fault::because(format!("{}: {cause}", error.column().max(1)))
         })?;
         listing.fill(&mut self.facts);
         let findings = self.classifier.classify(&self.facts, self.wanted, &mut self.scratch);

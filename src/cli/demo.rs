@@ -5,6 +5,7 @@ use super::fault::{Exit, Fault};
 use super::revision;
 use crate::engine::Engine;
 use crate::gateway::demo::{Demo, serve};
+use crate::gateway::remedy;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -12,7 +13,7 @@ use std::path::Path;
 /// Show an embedded storefront with the layer on it, on one port
 ///
 /// The page shows the same shelf to four viewers, with what was withheld and why,
-/// by the rules and words of the configuration.
+/// by the rules and words of the configuration. Ctrl-C ends it.
 #[derive(Debug, clap::Args)]
 #[command(
     verbatim_doc_comment,
@@ -45,7 +46,9 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
         });
         tokio::select! {
             ended = demo => {
-                ended.map_err(|error| Fault::Because(format!("cannot listen on {listen}: {error}")))
+                ended.map_err(|error| Fault::Because(format!(
+                    "cannot listen on `{listen}` ({error}); {} (`--listen`)", remedy(&error)
+                )))
             }
             () = crate::gateway::shutdown::signal() => Ok(()),
         }

@@ -2,7 +2,7 @@
 
 mod report;
 
-use super::arguments::Report;
+use super::arguments::{Report, tell_of_stdin};
 use super::fault::{Exit, Fault};
 use super::listing::{self, Listing};
 use super::outline;
@@ -148,8 +148,12 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     let (mut facts, mut scratch) = (Facts::default(), Scratch::default());
     scratch.set_language(args.lang);
     // A title may begin with a brace as well; then it is one.
-    let listing = serde_json::from_str::<Listing<'_>>(&text);
-    let listing = listing.unwrap_or_else(|_| Listing::of(&text, None, None));
+    let listing = serde_json::from_str::<Listing<'_>>(&text).unwrap_or_else(|error| {
+        if text.trim_start().starts_with('{') {
+            taken_for_a_text(&listing::cause(&error, "a listing"));
+        }
+        Listing::of(&text, None, None)
+    });
     listing.fill(&mut facts);
     let findings = classifier.classify(&facts, classifier.tree().all(), &mut scratch);
     if let Some(language) = facts.language() {
@@ -193,15 +197,17 @@ fn language(tag: &str) -> Result<Language, &'static str> {
 /// The text that an argument is or names.
 fn text(argument: Option<&str>) -> Result<String, Fault> {
     let (name, reader): (String, Box<dyn Read>) = match argument {
-        None | Some("-") => ("stdin".to_owned(), Box::new(io::stdin().lock())),
+        None | Some("-") => {
+            tell_of_stdin("a text");
+            ("stdin".to_owned(), Box::new(io::stdin().lock()))
+        }
         Some(word) => {
             let path = PathBuf::from(word);
             if !path.is_file() {
                 if path.extension().is_some_and(|ending| ENDINGS.iter().any(|e| ending == *e)) {
-                    let _ = writeln!(
-                        io::stderr(),
-                        "agegate: there is no file `{word}`; taken for a text"
-                    );
+                    taken_for_a_text(&format!("there is no file `{word}`"));
+                } else if path.is_dir() {
+                    taken_for_a_text(&format!("`{word}` is a directory"));
                 }
                 return Ok(word.to_owned());
             }
@@ -220,6 +226,11 @@ fn text(argument: Option<&str>) -> Result<String, Fault> {
         return Err(Fault::because(format!("{name} holds more than {LONGEST} bytes")));
     }
     Ok(text)
+}
+
+/// Says that an argument is not what it looks like.
+fn taken_for_a_text(because: &str) {
+    let _ = writeln!(io::stderr(), "agegate: {because}; taken for a text");
 }
 
 fn hits(

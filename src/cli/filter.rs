@@ -1,15 +1,17 @@
 //! `agegate filter`: one body through the kernel.
 
-use super::arguments::header_value;
+use super::arguments::{count, header_value, tell_of_stdin};
 use super::fault::{Exit, Fault};
 use super::revision;
 use super::viewer::{self, Viewer};
 use crate::audit::{Counter, End, Event, Sink};
 use crate::clock::{Clock as _, SystemClock};
 use crate::engine::Engine;
-use crate::exchange::{Begun, Event as Step, Exchange, Plan};
+use crate::exchange::{Begun, Event as Step, Exchange, ExchangeError, Plan};
 use crate::gate::Reason;
 use crate::jurisdiction::Jurisdiction;
+use crate::representation::Unreadable;
+use crate::rewrite::RewriteError;
 use bytes::Bytes;
 use clap::ValueEnum;
 use http::{HeaderValue, Request, Response, header};
@@ -45,7 +47,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "CC", value_parser = viewer::country)]
     country: Option<Jurisdiction>,
     /// How many bytes are handed over at a time
-    #[arg(long, value_name = "BYTES", default_value = "65536")]
+    #[arg(long, value_name = "BYTES", default_value = "65536", value_parser = count)]
     chunk: NonZeroUsize,
     /// The form of the report
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Report::Text)]
@@ -75,16 +77,16 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     let sink = Box::new(Keep(Arc::clone(&kept)));
     let engine = Arc::new(revision::engine_for(config, args.country, sink)?);
     let mut body = Vec::new();
+    tell_of_stdin("the body");
     io::stdin()
         .lock()
         .read_to_end(&mut body)
         .map_err(|error| Fault::because(format!("cannot read stdin: {error}")))?;
     let outcome = exchange(&engine, args, body.into())?;
-    let is_refused = matches!(outcome, Outcome::Refused);
     let event = kept.get().ok_or_else(|| Fault::because("the exchange left no report"))?;
     let exit = exit(event);
     // What is not whole is not written: the reader could take it for the page.
-    if let Outcome::Seen(seen) = outcome
+    if let Outcome::Seen(seen) = &outcome
         && exit != Exit::Fault
     {
         let mut output = io::stdout().lock();
@@ -92,7 +94,7 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
         written.and_then(|()| output.flush()).map_err(Fault::output)?;
     }
     let passed_unread = engine.shared().metrics.value(Counter::UnreadablePassed) > 0;
-    report(args, event, passed_unread, is_refused);
+    report(args, event, passed_unread, outcome.cause());
     Ok(exit)
 }
 
@@ -100,10 +102,22 @@ pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
 enum Outcome {
     /// What goes on to the viewer.
     Seen(Vec<Bytes>),
-    /// Another response takes its place, or it ends too early.
-    Withheld,
-    /// The same, decided by type and coding alone.
-    Refused,
+    /// Another response takes its place, or it ends too early; and why, where it cannot be judged.
+    Withheld(Option<ExchangeError>),
+}
+
+impl Outcome {
+    const fn cause(&self) -> Option<&ExchangeError> {
+        match self {
+            Self::Seen(_) => None,
+            Self::Withheld(cause) => cause.as_ref(),
+        }
+    }
+
+    /// Of an answer that stands in upstream's place.
+    fn replaced(answer: &Response<Bytes>) -> Self {
+        Self::Withheld(answer.extensions().get::<ExchangeError>().cloned())
+    }
 }
 
 fn exchange(engine: &Arc<Engine>, args: &Args, mut body: Bytes) -> Result<Outcome, Fault> {
@@ -112,7 +126,7 @@ fn exchange(engine: &Arc<Engine>, args: &Args, mut body: Bytes) -> Result<Outcom
     let (mut request, ()) = request.into_parts();
     let viewer = args.viewer.assurance(now.date());
     let Begun::Proceed(exchange) = Exchange::begin(engine, &mut request, viewer, now) else {
-        return Ok(Outcome::Refused);
+        return Ok(Outcome::Withheld(None));
     };
     let mut response = Response::new(());
     response.headers_mut().insert(header::CONTENT_TYPE, args.content_type.clone());
@@ -121,7 +135,7 @@ fn exchange(engine: &Arc<Engine>, args: &Args, mut body: Bytes) -> Result<Outcom
     }
     let mut inspection = match exchange.on_response(response.into_parts().0) {
         Plan::Pass(_) => return Ok(Outcome::Seen(vec![body])),
-        Plan::Replace(_) => return Ok(Outcome::Refused),
+        Plan::Replace(answer) => return Ok(Outcome::replaced(&answer)),
         Plan::Inspect(inspection) => inspection,
     };
     let mut seen = Vec::new();
@@ -135,7 +149,8 @@ fn exchange(engine: &Arc<Engine>, args: &Args, mut body: Bytes) -> Result<Outcom
             match step {
                 Step::Head(_) | Step::Trailers(_) => {}
                 Step::Bytes(bytes) => seen.push(bytes),
-                Step::Replace(_) | Step::Abort(_) => return Ok(Outcome::Withheld),
+                Step::Replace(answer) => return Ok(Outcome::replaced(&answer)),
+                Step::Abort(error) => return Ok(Outcome::Withheld(Some(error))),
                 Step::End => return Ok(Outcome::Seen(seen)),
             }
         }
@@ -156,6 +171,26 @@ fn exit(event: &Event) -> Exit {
     }
 }
 
+/// Why nothing can be said of a body, and what to do about it.
+fn unreadable(args: &Args, cause: Option<&ExchangeError>) -> String {
+    let described = described(args);
+    let because = match cause {
+        Some(ExchangeError::Unreadable(Unreadable::Coding)) => {
+            format!("{described}: the coding is unknown or not built in, or the body is not in it")
+        }
+        Some(ExchangeError::Unreadable(Unreadable::MediaType)) => format!(
+            "no reader for {described}; what cannot be judged is withheld (`[[media]]` in \
+             agegate.toml says which types are)"
+        ),
+        Some(ExchangeError::Rewrite(RewriteError::Malformed { at, what })) => {
+            format!("at byte {at} of {described}: {what}")
+        }
+        Some(cause) => format!("{described}: {cause}"),
+        None => described,
+    };
+    format!("unreadable: {because}; nothing is written")
+}
+
 /// The body as its head names it.
 fn described(args: &Args) -> String {
     let coding = args.content_coding.as_ref();
@@ -163,17 +198,17 @@ fn described(args: &Args) -> String {
     format!("{:?}{coding}", args.content_type)
 }
 
-fn report(args: &Args, event: &Event, passed_unread: bool, is_refused: bool) {
+fn report(args: &Args, event: &Event, passed_unread: bool, cause: Option<&ExchangeError>) {
     let mut text = match args.report {
         Report::Json => serde_json::to_string(event).unwrap_or_default(),
-        Report::Text => lines(args, event, passed_unread, is_refused),
+        Report::Text => lines(args, event, passed_unread, cause),
     };
     text.push('\n');
     // A report that nobody reads must not undo the result.
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
-fn lines(args: &Args, event: &Event, passed_unread: bool, is_refused: bool) -> String {
+fn lines(args: &Args, event: &Event, passed_unread: bool, cause: Option<&ExchangeError>) -> String {
     let viewer = match args.viewer {
         Viewer::Anonymous => "anonymous".to_owned(),
         Viewer::Aged { age, or_older, class } => {
@@ -185,16 +220,7 @@ fn lines(args: &Args, event: &Event, passed_unread: bool, is_refused: bool) -> S
         (End::Replaced | End::Aborted, Some(reason)) if exit(event) == Exit::Found => {
             format!("withheld as a whole ({reason}); nothing is written")
         }
-        (End::Replaced | End::Aborted, Some("unreadable")) if is_refused => format!(
-            "unreadable: no reader for {}; what cannot be judged is withheld (`[[media]]` in \
-             agegate.toml says which types are); nothing is written",
-            described(args)
-        ),
-        (End::Replaced | End::Aborted, Some("unreadable")) => format!(
-            "unreadable: the body is not what {:?} says, has an unknown or broken coding, or \
-             exceeds a limit; nothing is written",
-            args.content_type
-        ),
+        (End::Replaced | End::Aborted, Some("unreadable")) => unreadable(args, cause),
         (End::Replaced | End::Aborted, reason) => {
             format!("not done ({}); nothing is written", reason.unwrap_or("unknown"))
         }

@@ -1,7 +1,8 @@
 //! Labelled listings, as `eval` and `suggest` read them: the listing of `classify` with what it is.
 
+use super::arguments::tell_of_stdin;
 use super::fault::Fault;
-use super::listing::Listing;
+use super::listing::{self, Listing};
 use crate::category::{Category, CategorySet, CategoryTree, Kind};
 use crate::classify::{Classifier, Facts, Finding, Findings};
 use crate::config::nearest;
@@ -15,6 +16,9 @@ use std::path::{Path, PathBuf};
 
 /// The most bytes of all files together.
 const LARGEST: u64 = 4 << 30;
+
+/// How many wrong lines are told of.
+const MOST_TOLD: usize = 20;
 
 /// The word for a listing that belongs to no category.
 const NONE: &str = "none";
@@ -87,6 +91,7 @@ pub(super) fn inputs(files: &[PathBuf]) -> Result<Vec<Input>, Fault> {
     let mut inputs = Vec::new();
     for file in files {
         let input = if file == Path::new("-") {
+            tell_of_stdin("labelled listings, a JSON object a line,");
             take(io::stdin().lock(), "stdin".to_owned(), left)?
         } else {
             let name = file.display().to_string();
@@ -115,47 +120,52 @@ fn take(from: impl Read, name: String, left: u64) -> Result<Input, Fault> {
 /// The listings of all files, a JSON object a line.
 ///
 /// # Errors
-/// The first line that is none, or that names a category nobody knows.
+/// All lines that are none, or that name a category nobody knows.
 pub(super) fn listings<'a>(
     inputs: &'a [Input],
     tree: &CategoryTree,
     part: Option<Part>,
 ) -> Result<Vec<Labelled<'a>>, Fault> {
-    let mut all = Vec::new();
+    let (mut all, mut wrong) = (Vec::new(), Vec::new());
     let lines = inputs.iter().flat_map(|Input { name, text }| {
         text.lines().zip(1_u64..).map(move |(line, number)| (line.trim(), name, number))
     });
     for (line, name, number) in lines.filter(|(line, ..)| !line.is_empty()) {
-        let wrong = |error: serde_json::Error| {
-            let message = error.to_string();
-            let cause = message.split(" at line ").next().unwrap_or(&message).to_owned();
-            Fault::because(format!("{name}:{number}: not a labelled listing: {cause}"))
-        };
-        let listing: Listing<'a> = serde_json::from_str(line).map_err(wrong)?;
-        let truth: Truth<'a> = serde_json::from_str(line).map_err(wrong)?;
-        if part.is_some_and(|part| !part.holds(&listing.name())) {
-            continue;
+        match labelled(line, tree) {
+            Ok(labelled) if part.is_some_and(|part| !part.holds(&labelled.listing.name())) => {}
+            Ok(labelled) => all.push(labelled),
+            Err(message) => wrong.push(format!("{name}:{number}: {message}")),
         }
-        let words = match truth.label {
-            Labels::One(word) => vec![word],
-            Labels::Many(words) => words,
-        };
-        let mut labels = Vec::new();
-        for word in words.iter().filter(|word| *word != NONE) {
-            let label = category(tree, word).map_err(|error| {
-                Fault::because(format!(
-                    "{name}:{number}: {error}; a label is a category of categories.toml, or `{NONE}`"
-                ))
-            });
-            labels.push(label?);
-        }
-        let language = truth.lang.unwrap_or(Cow::Borrowed("?"));
-        all.push(Labelled { listing, labels, hard: truth.hard, language });
+    }
+    if wrong.len() > MOST_TOLD {
+        let more = wrong.len() - MOST_TOLD;
+        wrong.truncate(MOST_TOLD);
+        wrong.push(format!("and {more} more lines"));
+    }
+    if !wrong.is_empty() {
+        return Err(Fault::because(wrong.join("\n")));
     }
     if all.is_empty() {
         return Err(Fault::because("there is no labelled listing in the input"));
     }
     Ok(all)
+}
+
+fn labelled<'a>(line: &'a str, tree: &CategoryTree) -> Result<Labelled<'a>, String> {
+    let wrong = |error: serde_json::Error| listing::cause(&error, "a labelled listing");
+    let listing: Listing<'a> = serde_json::from_str(line).map_err(wrong)?;
+    let truth: Truth<'a> = serde_json::from_str(line).map_err(wrong)?;
+    let words = match truth.label {
+        Labels::One(word) => vec![word],
+        Labels::Many(words) => words,
+    };
+    let labels = words.iter().filter(|word| *word != NONE).map(|word| {
+        category(tree, word).map_err(|error| {
+            format!("{error} (a label is a category of categories.toml, or `{NONE}`)")
+        })
+    });
+    let language = truth.lang.unwrap_or(Cow::Borrowed("?"));
+    Ok(Labelled { labels: labels.collect::<Result<_, _>>()?, listing, hard: truth.hard, language })
 }
 
 /// The category of a name that somebody gave.
@@ -241,11 +251,17 @@ mod tests {
             listings(&inputs, &tree, None)
                 .map(|read| read.into_iter().map(|l| l.labels).collect::<Vec<_>>())
         };
-        let cases: [(&str, Result<Vec<Vec<Category>>, &str>); 6] = [
+        let cases: [(&str, Result<Vec<Vec<Category>>, &str>); 7] = [
             ("{\"title\":\"a\",\"label\":\"alcohol\"}", Ok(vec![vec![alcohol]])),
             ("{\"title\":\"a\",\"label\":[\"alcohol\",\"none\"]}", Ok(vec![vec![alcohol]])),
             ("{\"title\":\"a\",\"label\":\"none\",\"hard\":true}\n\n", Ok(vec![vec![]])),
             ("\n{\"title\":\"a\",\"label\":\"alcool\"}", Err("a:2: there is no category `alcool`")),
+            (
+                "{\"title\":\"a\"}\n{\"title\":\"a\",\"label\":\"none\"}\n{]",
+                Err(
+                    "a:1: not a labelled listing: missing field `label`\na:3: not JSON: key must be",
+                ),
+            ),
             ("{\"title\":\"a\"}", Err("a:1: not a labelled listing: missing field `label`")),
             ("", Err("there is no labelled listing")),
         ];

@@ -21,6 +21,14 @@ pub(super) struct Listing<'a> {
     pub(super) language: Option<Cow<'a, str>>,
 }
 
+/// Why a line is no listing, without a place: the line is not the parser's first.
+pub(super) fn cause(error: &serde_json::Error, wanted: &str) -> String {
+    let message = error.to_string();
+    let cause = message.split(" at line ").next().unwrap_or(&message);
+    let kind = if error.is_data() { wanted } else { "JSON" };
+    format!("not {kind}: {cause}")
+}
+
 /// A [`Listing`] as it is written.
 #[derive(Deserialize)]
 struct Line<'a> {

@@ -26,7 +26,7 @@ mod suggest;
 mod token;
 mod viewer;
 
-use clap::{Parser, Subcommand};
+use clap::{Arg, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use fault::{Exit, Fault};
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -34,7 +34,15 @@ use std::process::ExitCode;
 
 /// Takes age-restricted and illegal listings out of storefront responses.
 #[derive(Debug, Parser)]
-#[command(name = "agegate", version)]
+#[command(
+    name = "agegate",
+    version,
+    after_help = "Begin with:
+  $ agegate demo                                      what it does, in a browser
+  $ agegate explain 'Single malt WH1SKY'              why something is withheld, and from whom
+  $ agegate init shop --country NL                    a configuration of your own
+  $ agegate serve --config shop --upstream http://127.0.0.1:3000"
+)]
 struct Cli {
     /// The configuration's directory; left out, `config/` if there is one, else the built-in one
     #[arg(
@@ -64,9 +72,19 @@ enum Command {
     Token(token::Args),
 }
 
+/// The commands; those that read no configuration do not show its option.
+fn command() -> clap::Command {
+    let unread = |command: clap::Command| {
+        let config = Arg::new("config").long("config").value_parser(arguments::directory);
+        command.arg(config.hide(true))
+    };
+    Cli::command().mut_subcommand("init", unread).mut_subcommand("token", unread)
+}
+
 /// Runs the command of the process's arguments.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let parsed = command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {
             // Help on a closed pipe is no fault either.

@@ -256,7 +256,12 @@ fn outline(
 
 fn print(output: &mut impl Write, media: &str, outline: &Outline) -> io::Result<()> {
     let count: usize = outline.units.iter().map(|line| line.count).sum();
-    writeln!(output, "{media} is read as {}: {count} units", outline.format)?;
+    writeln!(
+        output,
+        "{media} is read as {}: {count} unit{}",
+        outline.format,
+        if count == 1 { "" } else { "s" }
+    )?;
     for line in &outline.units {
         write!(output, "{} x {}", line.count, line.kind)?;
         if let Some(at) = &line.at {

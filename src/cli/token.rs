@@ -101,7 +101,12 @@ pub(super) fn run(args: &Args) -> Result<Exit, Fault> {
         Action::Keys { out, algorithm } => {
             let issuer = DevelopmentIssuer::generate(*algorithm).map_err(Fault::because)?;
             write_private(out, &issuer.private_jwk()).map_err(|error| {
-                Fault::because(format!("cannot make the file `{}`: {error}", out.display()))
+                let out = out.display();
+                Fault::because(if error.kind() == io::ErrorKind::AlreadyExists {
+                    format!("`{out}` is there already; nothing was written")
+                } else {
+                    format!("cannot make the file `{out}`: {error}")
+                })
             })?;
             issuer.jwks()
         }

@@ -155,7 +155,7 @@ fn built_in(part: &str) -> impl Iterator<Item = File> {
         embedded::FILES.iter().filter(move |(path, _)| part.is_empty() || is_part(path, part));
     files.map(|(path, text)| File {
         path: (*path).to_owned(),
-        name: Arc::from(format!("built-in/{path}")),
+        name: Arc::from(format!("{BUILT_IN}{path}")),
         text: (*text).to_owned(),
     })
 }
@@ -213,6 +213,8 @@ impl Loader<'_> {
             let path = self.root.join(&below);
             if name.starts_with('.') {
                 continue;
+            } else if path.is_dir() && name.ends_with(".toml") {
+                self.error(&below, "this is a folder, and a file is expected here".to_owned());
             } else if path.is_dir() {
                 // What is deeper or elsewhere holds keys, notes or versions, not rules.
                 if depth == 0 && PARTS.iter().any(|(_, part)| *part == name)
@@ -247,10 +249,17 @@ impl Loader<'_> {
     }
 }
 
+/// What the names of built-in files begin with.
+pub(crate) const BUILT_IN: &str = "built-in/";
+
 fn read_bounded(path: &Path) -> io::Result<String> {
     if fs::metadata(path)?.len() > LARGEST_FILE {
         let message = format!("it is over {} MiB", LARGEST_FILE >> 20);
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
     }
-    fs::read_to_string(path)
+    String::from_utf8(fs::read(path)?).map_err(|error| {
+        let read = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+        let line = read.iter().filter(|byte| **byte == b'\n').count() + 1;
+        io::Error::new(io::ErrorKind::InvalidData, format!("line {line} is not UTF-8; save it so"))
+    })
 }

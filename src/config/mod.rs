@@ -34,6 +34,8 @@ pub use builder::Builder;
 pub use compile::{Compiled, Exemption, compile, compile_with_samples};
 pub use data::{Categories, DsaCodes, Expected, Sample};
 pub use error::{At, ConfigError, ConfigErrors, Warning};
+#[cfg(feature = "cli")]
+pub(crate) use load::BUILT_IN;
 pub use load::{File, FileSet, Fingerprint};
 #[cfg(feature = "cli")]
 pub(crate) use read::nearest;

@@ -17,7 +17,8 @@ pub enum Event {
     Bytes(Bytes),
     /// The trailers.
     Trailers(HeaderMap),
-    /// A whole response in place of upstream's; instead of a head.
+    /// A whole response in place of upstream's; instead of a head. Its extensions hold the
+    /// [`ExchangeError`] that is the cause, for whoever stands around; the client is told none of it.
     Replace(Response<Bytes>),
     /// The body ends with an error; only after a head.
     Abort(ExchangeError),

@@ -429,7 +429,8 @@ impl Inspection {
         self.record.event.reason = Some(reason.label());
         self.drop_held();
         if self.head.take().is_some() {
-            let answer = self.engine.settings().gate.answer(reason, self.client);
+            let mut answer = self.engine.settings().gate.answer(reason, self.client);
+            answer.extensions_mut().insert(error);
             self.events.push_back(Event::Replace(answer));
             self.end(End::Replaced);
         } else {

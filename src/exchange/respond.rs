@@ -3,6 +3,7 @@
 use super::begin::Exchange;
 use super::bucket::Bucket;
 use super::conditional::is_not_modified;
+use super::event::ExchangeError;
 use super::familiar::MOST;
 use super::graphql::Names;
 use super::headers::{leads_to_closed, withhold_named};
@@ -16,8 +17,9 @@ use crate::engine::settings::{Format, MediaAction, RouteMode};
 use crate::gate::{RTA, Reason};
 use crate::lexicon::Language;
 use crate::representation::{
-    Coding, Family, MediaType, drop_body_metadata, forbids_change, mark_bucket_dependent,
-    mark_coding_dependent, mark_viewer_dependent, name_coding, readable, strip_validators,
+    Coding, Family, MediaType, Unreadable, drop_body_metadata, forbids_change,
+    mark_bucket_dependent, mark_coding_dependent, mark_viewer_dependent, name_coding, readable,
+    strip_validators,
 };
 use crate::rewrite::{Output, Rewrite, Shape, rewriter};
 use bytes::{Bytes, BytesMut};
@@ -31,7 +33,8 @@ use std::sync::Arc;
 pub enum Plan {
     /// The head goes on as changed, the body untouched.
     Pass(response::Parts),
-    /// Another response takes its place; upstream's body is not read.
+    /// Another response takes its place; upstream's body is not read. Where it cannot be judged, the
+    /// extensions hold the [`ExchangeError`] that says why.
     Replace(Response<Bytes>),
     /// The body is read; the head comes as an event.
     Inspect(Box<Inspection>),
@@ -114,14 +117,17 @@ impl Exchange {
         if action == Some(MediaAction::Unfiltered) {
             return self.pass_judged(head, judge);
         }
-        let unreadable = readable(&head, media.as_ref()).is_err()
-            || (action == Some(MediaAction::Withhold) && !bodiless(&head));
-        if unreadable {
+        let is_withheld = action == Some(MediaAction::Withhold) && !bodiless(&head);
+        let read = readable(&head, media.as_ref());
+        let unreadable = read.err().or_else(|| is_withheld.then_some(Unreadable::MediaType));
+        if let Some(cause) = unreadable {
             let passes = self.passes_unreadable()
                 && head.status != StatusCode::SWITCHING_PROTOCOLS
                 && !is_not_modified(&head);
             if !passes {
-                return Plan::Replace(self.replace(Reason::Unreadable));
+                let mut answer = self.replace(Reason::Unreadable);
+                answer.extensions_mut().insert(ExchangeError::Unreadable(cause));
+                return Plan::Replace(answer);
             }
             self.record.engine.shared().metrics.add(Counter::UnreadablePassed, 1);
             return self.pass_judged(head, judge);

@@ -53,11 +53,9 @@ impl fmt::Display for GatewayError {
                  certificate must belong together",
                 path.display()
             ),
-            Self::Bind { setting, address, cause } => write!(
-                f,
-                "`{setting}`: cannot listen on `{address}` ({cause}); stop what listens there or \
-                 choose another port"
-            ),
+            Self::Bind { setting, address, cause } => {
+                write!(f, "`{setting}`: cannot listen on `{address}` ({cause}); {}", remedy(cause))
+            }
         }
     }
 }
@@ -68,6 +66,19 @@ impl std::error::Error for GatewayError {
             Self::Bind { cause, .. } => Some(cause),
             _ => None,
         }
+    }
+}
+
+/// What to do where nobody can listen.
+pub(crate) fn remedy(cause: &io::Error) -> &'static str {
+    match cause.kind() {
+        io::ErrorKind::AddrNotAvailable => {
+            "no interface of this machine has that address; `0.0.0.0` and `[::]` stand for all it has"
+        }
+        io::ErrorKind::PermissionDenied => {
+            "ports below 1024 need a right of their own; choose one above or grant it"
+        }
+        _ => "stop what listens there or choose another port",
     }
 }
 

@@ -182,6 +182,12 @@ async fn take_plain(visitor: &Visitor, url: &Uri) -> Result<(Duration, usize), F
     headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     let started = Instant::now();
     let mut answer = visitor.get(url, headers).await.map_err(|error| unreachable(url, &error))?;
+    // An error page is quick to filter, and no page of the shop.
+    if let Some(head) = answer.take_head().filter(|head| !head.status.is_success()) {
+        let message =
+            format!("`{url}` is answered with {}; name a page that is there", head.status);
+        return Err(Fault::because(message));
+    }
     let mut bytes = 0;
     while let Some(chunk) = answer.next().await.map_err(Fault::because)? {
         bytes += chunk.len();
@@ -190,7 +196,7 @@ async fn take_plain(visitor: &Visitor, url: &Uri) -> Result<(Duration, usize), F
 }
 
 fn unreachable(url: &Uri, error: &crate::middleware::BoxError) -> Fault {
-    Fault::because(format!("cannot get {url}: {}", Causes(&**error)))
+    Fault::because(format!("cannot get `{url}`: {}", Causes(&**error)))
 }
 
 /// One filtered way.

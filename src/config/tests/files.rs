@@ -76,17 +76,22 @@ fn what_cannot_be_read_is_an_error_all_at_once() {
     let directory = Directory::small("unreadable");
     directory.write("category.toml", "");
     directory.write("lexicon/en.toml", "");
-    directory.write("policies/latin.toml", b"# \xe4");
+    directory.write("policies/folder.toml/all.toml", "");
+    directory.write("policies/latin.toml", b"# \n# \xe4");
     directory.write("tests/large.toml", vec![b'#'; (16 << 20) + 1]);
     let errors = FileSet::read(&directory.0).unwrap_err();
     let root = format!("{}/", directory.0.display());
     let found: Vec<String> =
         errors.iter().map(|error| error.to_string().replace(&root, "")).collect();
-    assert_eq!(found.len(), 4, "{found:?}");
+    assert_eq!(found.len(), 5, "{found:?}");
     assert!(found[0].starts_with("category.toml:1:1: no such file is expected here"));
     assert!(found[1].starts_with("lexicon/en.toml:1:1: no such file is expected here"));
-    assert!(found[2].starts_with("policies/latin.toml:1:1: cannot read the file: "));
-    assert_eq!(found[3], "tests/large.toml:1:1: cannot read the file: it is over 16 MiB");
+    assert!(found[2].starts_with("policies/folder.toml:1:1: this is a folder"));
+    assert_eq!(
+        found[3],
+        "policies/latin.toml:1:1: cannot read the file: line 2 is not UTF-8; save it so"
+    );
+    assert_eq!(found[4], "tests/large.toml:1:1: cannot read the file: it is over 16 MiB");
 }
 
 #[test]

@@ -5,23 +5,23 @@ use super::Messages;
 pub(super) const AR: Messages = Messages {
     tag: "ar",
     age_title: "إثبات العمر مطلوب",
-    age_lead: "لا تُعرض هذه الصفحة إلا للزوار الذين أثبتوا عمرهم.",
+    age_lead: "لا تُعرض هذه الصفحة إلا للزوار الذين أثبتوا أعمارهم.",
     ways: "طرق إثبات عمرك",
     prove: "إثبات العمر",
     prohibited_title: "غير متاح",
     prohibited_lead: "لا يُسمح بتقديم هذه الصفحة هنا.",
-    unreadable_title: "الصفحة محجوبة",
+    unreadable_title: "الصفحة غير معروضة",
     overloaded_title: "يُرجى المحاولة مجددًا بعد قليل",
-    unchecked_lead: "تعذّر التحقق من هذه الصفحة الآن، ولذلك لا تُعرض.",
+    unchecked_lead: "تعذّر فحص هذه الصفحة الآن، ولذلك لا تُعرض.",
     back: "العودة إلى المتجر",
     methods: [
         "محفظة رقمية",
         "هوية إلكترونية",
-        "هوية تحمل صورة",
+        "بطاقة هوية تحمل صورة",
         "حساب مصرفي",
         "بطاقة ائتمان",
-        "عقد هاتف محمول",
-        "تقدير العمر من الوجه",
+        "اشتراك هاتف محمول",
+        "تقدير العمر من ملامح الوجه",
     ],
 };
 
@@ -215,12 +215,12 @@ pub(super) const TR: Messages = Messages {
     age_lead: "Bu sayfa yalnızca yaşını kanıtlamış ziyaretçilere gösterilir.",
     ways: "Yaşınızı kanıtlama yolları",
     prove: "Yaşınızı kanıtlayın",
-    prohibited_title: "Kullanılamıyor",
+    prohibited_title: "Sunulmuyor",
     prohibited_lead: "Bu sayfa burada sunulamaz.",
     unreadable_title: "Sayfa gösterilmiyor",
     overloaded_title: "Lütfen biraz sonra tekrar deneyin",
     unchecked_lead: "Bu sayfa şu anda kontrol edilemedi ve bu nedenle gösterilmiyor.",
-    back: "Mağazaya dön",
+    back: "Mağazaya dönün",
     methods: [
         "Dijital cüzdan",
         "Elektronik kimlik",
@@ -228,7 +228,7 @@ pub(super) const TR: Messages = Messages {
         "Banka hesabı",
         "Kredi kartı",
         "Cep telefonu aboneliği",
-        "Yüzden yaş tahmini",
+        "Yüz görüntüsünden yaş tahmini",
     ],
 };
 
@@ -246,7 +246,7 @@ pub(super) const ZH: Messages = Messages {
     back: "返回商店",
     methods: [
         "数字钱包",
-        "电子身份证",
+        "电子身份证明",
         "带照片的身份证件",
         "银行账户",
         "信用卡",

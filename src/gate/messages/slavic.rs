@@ -103,7 +103,7 @@ pub(super) const RU: Messages = Messages {
     prohibited_title: "Недоступно",
     prohibited_lead: "Эту страницу нельзя предлагать здесь.",
     unreadable_title: "Страница не показывается",
-    overloaded_title: "Пожалуйста, попробуйте чуть позже",
+    overloaded_title: "Пожалуйста, попробуйте ещё раз чуть позже",
     unchecked_lead: "Эту страницу сейчас не удалось проверить, поэтому она не показывается.",
     back: "Вернуться в магазин",
     methods: [
@@ -172,7 +172,7 @@ pub(super) const UK: Messages = Messages {
     prohibited_title: "Недоступно",
     prohibited_lead: "Цю сторінку не можна пропонувати тут.",
     unreadable_title: "Сторінка не показується",
-    overloaded_title: "Будь ласка, спробуйте трохи пізніше",
+    overloaded_title: "Будь ласка, спробуйте ще раз трохи пізніше",
     unchecked_lead: "Цю сторінку зараз не вдалося перевірити, тому вона не показується.",
     back: "Повернутися до магазину",
     methods: [
