@@ -17,6 +17,7 @@
 mod begin;
 mod bucket;
 mod coded;
+mod comparing;
 mod conditional;
 mod event;
 mod familiar;

@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderName};
 use std::time::Duration;
 
 #[cfg(feature = "jwt")]
-use super::signed::Signed;
+use super::kept::Kept;
 
 /// Prefixes of our internal headers; a client's copies of them go.
 const INTERNAL: [&str; 2] = ["agegate-", "x-age-assurance-"];
@@ -33,7 +33,7 @@ const INTERNAL: [&str; 2] = ["agegate-", "x-age-assurance-"];
 pub struct Assessor {
     pub(super) config: AssessorConfig,
     #[cfg(feature = "jwt")]
-    pub(super) signed: Signed,
+    pub(super) kept: Kept,
 }
 
 /// What a request's evidence came to.
@@ -115,13 +115,13 @@ impl Assessor {
         #[cfg_attr(not(feature = "jwt"), expect(unused_mut, reason = "keys add faults"))]
         let mut faults = setup::check(&config);
         #[cfg(feature = "jwt")]
-        let signed = Signed::new(&config, &mut faults);
+        let kept = Kept::new(&config, &mut faults);
         if !faults.is_empty() {
             return Err(faults);
         }
         Ok(Self {
             #[cfg(feature = "jwt")]
-            signed,
+            kept,
             config,
         })
     }

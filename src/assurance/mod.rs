@@ -50,6 +50,8 @@ mod credential;
 #[cfg(feature = "jwt")]
 mod json;
 #[cfg(feature = "jwt")]
+mod kept;
+#[cfg(feature = "jwt")]
 mod memory;
 #[cfg(feature = "jwt")]
 pub mod mint;

@@ -2,12 +2,10 @@
 
 use super::assessor::{Assessor, Gathered, KeyWanted, Refused};
 use super::credential::jose::{self, Unverified};
-use super::credential::jwks::{KeyRules, KeySet, KeySetError};
-use super::credential::key_store::{KeyChange, KeyStore};
-use super::memory::{Exchanged, TokenHash, Verdicts};
-use super::session::Sealer;
-use super::settings::{AssessorConfig, IssuerConfig, KeySource};
-use super::setup::{Problem, SetupError, Subject};
+use super::credential::jwks::{KeySet, KeySetError};
+use super::credential::key_store::KeyChange;
+use super::kept::Verdict;
+use super::settings::{IssuerConfig, KeySource};
 use super::{Assurance, Refusal, claims, cookie, evidence, origin};
 use crate::clock::{Date, Timestamp};
 use http::HeaderValue;
@@ -15,79 +13,27 @@ use http::request::Parts;
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 
-/// Keys, key ring and memory of an assessor.
-#[derive(Debug)]
-pub(super) struct Signed {
-    rules: Vec<KeyRules>,
-    keys: KeyStore,
-    verdicts: Verdicts<Arc<Verdict>>,
-    exchanged: Exchanged,
-    sealer: Option<Sealer>,
-}
-
-/// What a verified token came to.
-#[derive(Debug)]
-struct Verdict {
-    issuer: usize,
-    assurance: Assurance,
-    expires_at: Timestamp,
-    not_before: Option<Timestamp>,
-    issued_at: Option<Timestamp>,
-    once: TokenHash,
-}
-
-impl Signed {
-    pub(super) fn new(config: &AssessorConfig, faults: &mut Vec<SetupError>) -> Self {
-        let (mut rules, mut sets) = (Vec::new(), Vec::new());
-        for (index, issuer) in config.issuers.iter().enumerate() {
-            let fitting = KeyRules {
-                algorithms: issuer.algorithms.clone(),
-                symmetric: issuer.symmetric,
-                demo: config.demo,
-            };
-            let set = match &issuer.keys {
-                KeySource::Inline(bytes) => KeySet::parse(bytes, &fitting),
-                KeySource::Url { .. } => Ok(KeySet::default()),
-            };
-            sets.push(Arc::new(set.unwrap_or_else(|error| {
-                let subject = Subject::Issuer(index, issuer.name.clone());
-                faults.push(SetupError { subject, problem: Problem::Keys(error) });
-                KeySet::default()
-            })));
-            rules.push(fitting);
-        }
-        let remembered = config.session.as_ref().map_or(0, |session| session.remembered_tokens);
-        Self {
-            rules,
-            keys: KeyStore::new(sets),
-            verdicts: Verdicts::new(config.cached_tokens),
-            exchanged: Exchanged::new(remembered),
-            sealer: config.session.as_ref().and_then(Sealer::new),
-        }
-    }
-}
-
 impl Assessor {
     /// Carries fetched keys and the memory of exchanged tokens over from the revision before, so
     /// that a reload neither waits for keys nor lets a token be exchanged again.
     pub fn inherit(&mut self, previous: &Self) {
         for new in self.key_urls() {
             let same = previous.key_urls().find(|old| {
-                let rules = |assessor: &Self, at: usize| assessor.signed.rules.get(at).cloned();
+                let rules = |assessor: &Self, at: usize| assessor.kept.rules.get(at).cloned();
                 old.url == new.url && rules(previous, old.issuer) == rules(self, new.issuer)
             });
-            let fetched = same.and_then(|old| previous.signed.keys.get(old.issuer));
+            let fetched = same.and_then(|old| previous.kept.keys.get(old.issuer));
             if let Some(keys) = fetched {
-                self.signed.keys.replace(new.issuer, keys);
+                self.kept.keys.replace(new.issuer, keys);
             }
         }
-        self.signed.exchanged.inherit(&previous.signed.exchanged);
+        self.kept.exchanged.inherit(&previous.kept.exchanged);
     }
 
     /// Whether a token asked for a key that the issuer at `issuer` may have by now, since this was
     /// last asked. Such tokens are unverified: fetch with a limit.
     pub fn take_wanted(&self, issuer: usize) -> bool {
-        self.signed.keys.take_wanted(issuer)
+        self.kept.keys.take_wanted(issuer)
     }
 
     /// Takes a fetched JWK Set (RFC 7517) for the issuer at `issuer` (see [`Assessor::key_urls`]).
@@ -96,19 +42,19 @@ impl Assessor {
     /// A set that cannot be read or has no key that may be used, or a place that no issuer has; the
     /// keys before it stay.
     pub fn install_keys(&self, issuer: usize, jwks: &[u8]) -> Result<KeyChange, KeySetError> {
-        let rules = self.signed.rules.get(issuer).ok_or(KeySetError::NoSuchIssuer)?;
+        let rules = self.kept.rules.get(issuer).ok_or(KeySetError::NoSuchIssuer)?;
         let set = KeySet::parse(jwks, rules)?;
         let change =
-            self.signed.keys.replace(issuer, Arc::new(set)).ok_or(KeySetError::NoSuchIssuer)?;
+            self.kept.keys.replace(issuer, Arc::new(set)).ok_or(KeySetError::NoSuchIssuer)?;
         if change == KeyChange::Removed {
-            self.signed.verdicts.clear();
+            self.kept.verdicts.clear();
         }
         Ok(change)
     }
 
     /// The keys of the issuer at `issuer` as they stand.
     pub fn keys(&self, issuer: usize) -> Option<Arc<KeySet>> {
-        self.signed.keys.get(issuer)
+        self.kept.keys.get(issuer)
     }
 
     pub(super) fn read_signed(
@@ -148,7 +94,7 @@ impl Assessor {
         host: &str,
         now: Timestamp,
     ) -> Result<HeaderValue, Refused> {
-        let (Some(config), Some(sealer)) = (&self.config.session, &self.signed.sealer) else {
+        let (Some(config), Some(sealer)) = (&self.config.session, &self.kept.sealer) else {
             return Err(Refusal::Unsupported.into());
         };
         let token = self.token_of(request)?.ok_or(Refusal::NoToken)?;
@@ -164,7 +110,7 @@ impl Assessor {
         let max_age = config.persistent.then(|| end.since(now).as_secs());
         let cookie = cookie::write(&sealed, max_age).ok_or(Refusal::Unsupported)?;
         // Last, so that a token is spent only on a session that was given.
-        self.signed.exchanged.take(verdict.once, verdict.expires_at, now)?;
+        self.kept.exchanged.take(verdict.once, verdict.expires_at, now)?;
         Ok(cookie)
     }
 
@@ -200,14 +146,14 @@ impl Assessor {
     }
 
     fn verify(&self, token: &str, today: Date, now: Timestamp) -> Result<Arc<Verdict>, Refused> {
-        let signed = &self.signed;
-        let key = signed.verdicts.key(token, signed.keys.generation(), today);
-        if let Some(verdict) = signed.verdicts.get(&key) {
+        let kept = &self.kept;
+        let key = kept.verdicts.key(token, kept.keys.generation(), today);
+        if let Some(verdict) = kept.verdicts.get(&key) {
             verdict.still_holds(now, now.plus(self.config.leeway))?;
             return Ok(verdict);
         }
         let verdict = Arc::new(self.verify_now(token, today, now)?);
-        signed.verdicts.insert(key, verdict.clone());
+        kept.verdicts.insert(key, verdict.clone());
         Ok(verdict)
     }
 
@@ -216,12 +162,12 @@ impl Assessor {
         let (index, issuer) = self.issuer_of(&token).ok_or(Refusal::Issuer)?;
         let kid = token.kid()?.map(str::to_owned);
         let once = Sha256::digest(token.signing_input()).into();
-        let keys = self.signed.keys.get(index).ok_or(Refusal::Issuer)?;
+        let keys = self.kept.keys.get(index).ok_or(Refusal::Issuer)?;
         let verified = token.verify(issuer, &keys, self.config.leeway, now).map_err(|refusal| {
             let fetched = matches!(issuer.keys, KeySource::Url { .. });
             let wanted = refusal == Refusal::UnknownKey && fetched;
             if wanted {
-                self.signed.keys.want(index);
+                self.kept.keys.want(index);
             }
             Refused { refusal, wanted_key: wanted.then_some(KeyWanted { issuer: index, kid }) }
         })?;
@@ -252,7 +198,7 @@ impl Assessor {
         let Some(value) = evidence::session(request, self.config.max_token)? else {
             return Ok(None);
         };
-        let sealer = self.signed.sealer.as_ref().ok_or(Refusal::Unsupported)?;
+        let sealer = self.kept.sealer.as_ref().ok_or(Refusal::Unsupported)?;
         let host = origin::host(request)?;
         let mut assurance = sealer.open(value, &host, now)?;
         // An issuer that was removed, or is trusted less since, takes its sessions with it.
@@ -262,21 +208,6 @@ impl Assessor {
         assurance.class = assurance.class.min(issuer.class);
         assurance.confidence = assurance.confidence.min(issuer.confidence);
         Ok(Some(assurance))
-    }
-}
-
-impl Verdict {
-    fn still_holds(&self, now: Timestamp, latest: Timestamp) -> Result<(), Refusal> {
-        if now >= self.expires_at {
-            return Err(Refusal::Expired);
-        }
-        if self.not_before.is_some_and(|time| time > latest) {
-            return Err(Refusal::NotYetValid);
-        }
-        if self.issued_at.is_some_and(|time| time > latest) {
-            return Err(Refusal::IssuedInFuture);
-        }
-        Ok(())
     }
 }
 

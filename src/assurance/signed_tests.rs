@@ -1,7 +1,8 @@
 use super::*;
 use crate::age::{Age, Class};
 use crate::assurance::mint::DevelopmentIssuer;
-use crate::assurance::settings::{Algorithm, SessionConfig, SessionKey};
+use crate::assurance::settings::{Algorithm, AssessorConfig, SessionConfig, SessionKey};
+use crate::assurance::setup::Problem;
 use crate::assurance::{Assessed, Confidence, KeySource};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -133,7 +134,7 @@ fn refused_tokens() {
             let got = assessor.assess(&with_token(&token), None, at(0));
             assert_eq!(got.refusals, [expected], "{name}");
             assert!(got.assurance.known_minor && got.assurance.bounds.lower == Age(0), "{name}");
-            assert_eq!(assessor.signed.verdicts.len(), 0, "{name}: refusals are not remembered");
+            assert_eq!(assessor.kept.verdicts.len(), 0, "{name}: refusals are not remembered");
         }
     }
 }
@@ -144,7 +145,7 @@ fn a_remembered_token_still_expires() {
     let assessor = assessor(&mint);
     let request = with_token(&adult(&mint));
     assert!(is_adult(&assessor.assess(&request, None, at(0))));
-    assert_eq!(assessor.signed.verdicts.len(), 1);
+    assert_eq!(assessor.kept.verdicts.len(), 1);
     assert!(is_adult(&assessor.assess(&request, None, at(299))));
     for secs in [300, 301, 100_000] {
         let got = assessor.assess(&request, None, at(secs));
@@ -190,14 +191,14 @@ fn removed_keys_take_remembered_tokens_along() {
     assert_eq!(assessor.install_keys(0, mint.jwks().as_bytes()), Ok(KeyChange::Added));
     assert!(is_adult(&assessor.assess(&request, None, at(0))));
     assert_eq!(assessor.install_keys(0, mint.jwks().as_bytes()), Ok(KeyChange::Same));
-    assert_eq!(assessor.signed.verdicts.len(), 1);
+    assert_eq!(assessor.kept.verdicts.len(), 1);
 
     // A broken answer changes nothing.
     assert_eq!(assessor.install_keys(0, b"<html>"), Err(KeySetError::Malformed));
     assert!(is_adult(&assessor.assess(&request, None, at(0))));
 
     assert_eq!(assessor.install_keys(0, next.jwks().as_bytes()), Ok(KeyChange::Removed));
-    assert_eq!(assessor.signed.verdicts.len(), 0);
+    assert_eq!(assessor.kept.verdicts.len(), 0);
     assert_eq!(assessor.assess(&request, None, at(0)).refusals, [Refusal::UnknownKey]);
     assert!(is_adult(&assessor.assess(&with_token(&adult(&next)), None, at(0))));
     assert_eq!(assessor.install_keys(1, b"{}"), Err(KeySetError::NoSuchIssuer));

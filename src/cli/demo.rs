@@ -9,6 +9,7 @@ use crate::gateway::remedy;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::Path;
+use tokio::net::TcpListener;
 
 /// Show an embedded storefront with the layer on it, on one port
 ///
@@ -34,24 +35,21 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, config: Option<&Path>) -> Result<Exit, Fault> {
     let files = revision::read(config).map_err(Fault::because)?;
     let builder = Engine::builder().files(files).fetches_keys();
-    let demo = Demo::new(&builder).map_err(Fault::because)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Fault::because)?;
     let listen = args.listen;
     runtime.block_on(async {
-        let demo = serve(demo, listen, |address| {
-            let _ = writeln!(
-                std::io::stderr(),
-                "the demo shop is at http://{address}/ (ctrl-c ends it)"
-            );
-        });
+        // First, since the engines take a while.
+        let listener = TcpListener::bind(listen).await.map_err(|error| {
+            let remedy = remedy(&error);
+            Fault::Because(format!("cannot listen on `{listen}` ({error}); {remedy} (`--listen`)"))
+        })?;
+        let address = listener.local_addr().map_err(Fault::because)?;
+        let demo = Demo::new(&builder).map_err(Fault::because)?;
+        let _ =
+            writeln!(std::io::stderr(), "the demo shop is at http://{address}/ (ctrl-c ends it)");
         tokio::select! {
-            ended = demo => {
-                ended.map_err(|error| Fault::Because(format!(
-                    "cannot listen on `{listen}` ({error}); {} (`--listen`)", remedy(&error)
-                )))
-            }
-            () = crate::gateway::shutdown::signal() => Ok(()),
+            never = serve(demo, listener) => match never {},
+            () = crate::gateway::shutdown::signal() => Ok(Exit::Clean),
         }
-    })?;
-    Ok(Exit::Clean)
+    })
 }

@@ -138,6 +138,84 @@ fn rooms_import_only_from_above() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Rooms whose inside is one subject in pieces that call each other, as a parser's must.
+const WOVEN: &[&str] = &["text", "lexicon", "rewrite"];
+
+/// The files or folders beside it that a file names: behind `super::`, or behind its own folder's path.
+fn beside(text: &str, folder: &str) -> Vec<String> {
+    let code: String = code(text).collect::<Vec<_>>().join(" ");
+    let own = format!("crate::{folder}::");
+    let behind = code.split("super::").skip(1).chain(code.split(&own).skip(1));
+    let name = |text: &str| -> String {
+        text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+    };
+    let mut found = Vec::new();
+    for rest in behind {
+        let Some(list) = rest.strip_prefix('{') else {
+            found.push(name(rest));
+            continue;
+        };
+        // The first name of each member of a list, whatever is listed inside it.
+        let (mut depth, mut is_new) = (0, true);
+        for (at, c) in list.char_indices() {
+            match c {
+                '{' => depth += 1,
+                '}' if depth == 0 => break,
+                '}' => depth -= 1,
+                ',' if depth == 0 => is_new = true,
+                c if is_new && c.is_alphanumeric() => {
+                    found.push(name(&list[at..]));
+                    is_new = false;
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn files_of_a_folder_do_not_import_in_circles() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&src, &mut files);
+    let stem = |path: &Path| path.file_stem().unwrap().to_str().unwrap().to_owned();
+    let mut edges: Vec<(String, String, String)> = Vec::new();
+    for file in &files {
+        let folder = file.parent().unwrap();
+        let within = folder.strip_prefix(&src).unwrap().to_str().unwrap().replace('/', "::");
+        let name = stem(file);
+        if within.is_empty()
+            || WOVEN.contains(&within.split("::").next().unwrap())
+            || name == "mod"
+            || name.ends_with("tests")
+            || within.ends_with("tests")
+        {
+            continue;
+        }
+        let is_there = |other: &String| {
+            folder.join(format!("{other}.rs")).exists() || folder.join(other).is_dir()
+        };
+        for other in beside(&fs::read_to_string(file).unwrap(), &within) {
+            if other != name && is_there(&other) {
+                edges.push((within.clone(), name.clone(), other));
+            }
+        }
+    }
+    assert!(edges.len() > 100, "only {} imports found", edges.len());
+    // What leads nowhere is in no circle, and neither is what leads only there.
+    loop {
+        let before = edges.len();
+        let from: Vec<(String, String)> =
+            edges.iter().map(|(within, from, _)| (within.clone(), from.clone())).collect();
+        edges.retain(|(within, _, to)| from.contains(&(within.clone(), to.clone())));
+        if edges.len() == before {
+            break;
+        }
+    }
+    assert!(edges.is_empty(), "in a circle, or on the way to one: {edges:?}");
+}
+
 #[test]
 fn the_inside_of_large_rooms_is_drawn() {
     // Beside each room's door there is what only its tests run.

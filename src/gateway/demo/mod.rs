@@ -26,7 +26,6 @@ use http_body_util::{BodyExt, Full};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use std::convert::Infallible;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -104,17 +103,8 @@ impl Demo {
     }
 }
 
-/// Serves a demo until the process ends. `on_ready` is told the address that is listened on.
-///
-/// # Errors
-/// When the address cannot be listened on.
-pub async fn serve(
-    demo: Demo,
-    listen: SocketAddr,
-    on_ready: impl FnOnce(SocketAddr),
-) -> std::io::Result<()> {
-    let listener = TcpListener::bind(listen).await?;
-    on_ready(listener.local_addr()?);
+/// Serves a demo on a listener until the process ends.
+pub async fn serve(demo: Demo, listener: TcpListener) -> Infallible {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             // Out of descriptors, mostly: they come back when connections end.
