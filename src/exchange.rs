@@ -25,6 +25,8 @@ mod graphql;
 mod headers;
 mod inspection;
 mod judge;
+mod reader;
+mod reading;
 mod record;
 mod respond;
 mod steps;

@@ -3,7 +3,8 @@
 
 use super::event::ExchangeError;
 use super::familiar::{Familiar, MOST, between};
-use super::inspection::{Inspection, Manner, Reader};
+use super::inspection::{Inspection, Manner};
+use super::reader::Reader;
 use crate::engine::{KnownStep, STEP, StepHash};
 use crate::representation::Unreadable;
 use bytes::Bytes;

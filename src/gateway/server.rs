@@ -10,7 +10,9 @@ use super::upgrade::Place;
 use super::upstream::Upstream;
 use crate::assurance::PeerAddr;
 use crate::config::GatewaySettings;
+use crate::exchange::ExchangeError;
 use crate::middleware::{AgeGate, AgeGateBody};
+use crate::rewrite::RewriteError;
 use bytes::Bytes;
 use http::uri::Scheme;
 use http::{Method, Request, Response, StatusCode};
@@ -201,7 +203,14 @@ async fn answer(
     parts.extensions.insert(scheme);
     let request = Request::from_parts(parts, Moving::new(body, idle));
     match gate.call(request).await {
-        Ok(response) => Ok(response.map(Either::Left)),
+        Ok(response) => {
+            if let Some(cause) = response.extensions().get::<ExchangeError>()
+                && *cause != ExchangeError::Rewrite(RewriteError::SubjectWithheld)
+            {
+                tracing::info!(%cause, "a response is withheld unread");
+            }
+            Ok(response.map(Either::Left))
+        }
         Err(error) => {
             tracing::warn!(%error, "no answer of the shop");
             let detail = match error.status() {

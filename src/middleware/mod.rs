@@ -4,7 +4,9 @@
 //!    lands in the request's extensions.
 //! 2. Where nothing is closed for the viewer, the response passes and its body stays inline.
 //! 3. Otherwise the body is read as the kernel demands; the head waits until its subject is known.
-//! 4. A [`Withheld`](crate::exchange::Withheld) handle lands in the response's extensions.
+//! 4. A [`Withheld`](crate::exchange::Withheld) handle lands in the response's extensions. Where an
+//!    answer of ours stands in for what could not be read, the cause lands there too, an
+//!    [`ExchangeError`](crate::exchange::ExchangeError).
 //!
 //! Errors of the service pass through. A body of ours ends with a boxed error, upstream's or an
 //! [`ExchangeError`](crate::exchange::ExchangeError), so that a cut-off stream is never taken for
