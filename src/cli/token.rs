@@ -15,13 +15,15 @@ const LONGEST: Duration = Duration::from_secs(24 * 3600);
 
 /// Make keys and tokens of a development issuer
 ///
-/// Nothing but the demo accepts them: they are for trying out.
+/// Nothing but the demo accepts them (`agegate demo --keys`): they are for trying out.
 #[derive(Debug, clap::Args)]
 #[command(
     verbatim_doc_comment,
     after_help = "Example:
   $ agegate token keys --out dev.jwk.json > dev.jwks.json
-  $ agegate token mint --key dev.jwk.json --age-over 18 --audience https://shop.example"
+  $ agegate demo --keys dev.jwks.json &
+  $ TOKEN=$(agegate token mint --key dev.jwk.json --age-over 18 --audience http://127.0.0.1:8080)
+  $ curl -H \"Age-Assurance-Token: $TOKEN\" http://127.0.0.1:8080/api/search?q=whisky"
 )]
 pub(super) struct Args {
     #[command(subcommand)]

@@ -1,7 +1,7 @@
 //! A small invented shop behind the layer, and a page that shows one shelf to four viewers at once.
 //!
 //! 1. `/api/**` is the shop as the world sees it: behind [`AgeGateLayer`], in
-//!    Germany, with real evidence only.
+//!    Germany, with real evidence only; that of a development issuer counts where its keys are given.
 //! 2. `/demo/as/{viewer}?country=DE` answers what that viewer would get, and why. It names withheld
 //!    goods, as an operator's view must: nothing of the kind belongs in a real shop.
 //! 3. `/` is the page. Nothing is fetched from elsewhere.
@@ -14,6 +14,12 @@ mod tests;
 pub use storefront::Storefront;
 
 use crate::AgeGateLayer;
+#[cfg(feature = "jwt")]
+use crate::age::Class;
+#[cfg(feature = "jwt")]
+use crate::assurance::mint::DevelopmentIssuer;
+#[cfg(feature = "jwt")]
+use crate::assurance::{Algorithm, Confidence, IssuerConfig, KeySource};
 use crate::config::{Builder, Compiled, ConfigErrors, FileSet, compile};
 use crate::engine::{Engine, EngineHandle};
 use crate::jurisdiction::Jurisdiction;
@@ -101,6 +107,22 @@ impl Demo {
             Err(_) => plain(StatusCode::INTERNAL_SERVER_ERROR, "the comparison cannot be written"),
         }
     }
+}
+
+/// A builder whose demo believes the tokens of a development issuer (`agegate token`) that are made for
+/// `audience`. `jwks` are its public keys. Of no use but in a demo: anybody can make such tokens.
+#[cfg(feature = "jwt")]
+pub fn believing(builder: Builder, jwks: Bytes, audience: &str) -> Builder {
+    let keys = KeySource::Inline(jwks);
+    let mut issuer = IssuerConfig::new("development", DevelopmentIssuer::ISS, audience, keys);
+    issuer.algorithms = vec![Algorithm::Es256, Algorithm::Ed25519];
+    issuer.class = Class::Verified;
+    issuer.confidence = Confidence::Standard;
+    issuer.per_request = true;
+    builder.assessor(move |config| {
+        config.demo = true;
+        config.issuers.push(issuer.clone());
+    })
 }
 
 /// Serves a demo on a listener until the process ends.

@@ -69,3 +69,46 @@ async fn a_stranger_gets_no_spirits_by_any_way() {
     assert_eq!(status, StatusCode::OK);
     assert!(String::from_utf8_lossy(&body).contains("k01"));
 }
+
+/// The whole way of a viewer: a token, the session it is exchanged for, and the shelf.
+#[cfg(feature = "jwt")]
+#[tokio::test]
+async fn tokens_of_keys_that_were_given_open_the_shelf() {
+    use crate::clock::{Clock as _, SystemClock};
+    const AUDIENCE: &str = "http://127.0.0.1:8080";
+    let mint = DevelopmentIssuer::generate(Algorithm::Es256).unwrap();
+    let other = DevelopmentIssuer::generate(Algorithm::Es256).unwrap();
+    let token = |by: &DevelopmentIssuer, audience: &str| {
+        let claims = serde_json::json!({ "age_over_18": true });
+        by.token(&claims, audience, SystemClock.now(), Duration::from_secs(300)).unwrap()
+    };
+    let builder = believing(Engine::builder(), mint.jwks().into(), AUDIENCE);
+    let demo = Demo::new(&builder).unwrap();
+    let ask = async |method: &str, path: &str, fields: &[(&str, &str)]| {
+        let mut request =
+            Request::builder().method(method).uri(path).header("host", "127.0.0.1:8080");
+        for (name, value) in fields {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Full::<Bytes>::default()).unwrap();
+        let (head, body) = demo.answer(request).await.into_parts();
+        (head, String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap())
+    };
+    let shelf = "/api/search?q=whisky";
+    let cases = [
+        (token(&mint, AUDIENCE), true),
+        (token(&mint, "https://shop.example"), false),
+        (token(&other, AUDIENCE), false),
+    ];
+    for (token, is_open) in &cases {
+        let (_, body) = ask("GET", shelf, &[("age-assurance-token", token)]).await;
+        assert_eq!(body.contains("single malt"), *is_open, "{body}");
+    }
+    let evidence = [("origin", AUDIENCE), ("age-assurance-token", &*token(&mint, AUDIENCE))];
+    let (head, _) = ask("POST", "/.agegate/session", &evidence).await;
+    let cookie = head.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let (_, body) = ask("GET", shelf, &[("cookie", &cookie)]).await;
+    assert!(body.contains("single malt"), "{body}");
+    let (head, _) = ask("POST", "/.agegate/session", &evidence).await;
+    assert!(!head.headers.contains_key("set-cookie"), "a token is exchanged once");
+}
