@@ -16,8 +16,8 @@
 //! From the bottom up: values ([`age`], [`attribute`], [`category`], [`jurisdiction`], [`clock`]),
 //! words ([`charset`], [`text`], [`lexicon`], [`classify`]), decisions ([`policy`], [`assurance`]),
 //! bytes ([`rewrite`], [`representation`], [`gate`], [`audit`]), and what joins them ([`engine`],
-//! [`exchange`], [`middleware`], [`config`]). [`guide`] is for reading: operation, words, speed,
-//! caches, leaks.
+//! [`exchange`], [`middleware`], [`config`]). [`guide`] is for reading: operation, evidence,
+//! words, speed, caches, leaks.
 //!
 //! # Features
 //! JSON, JSON Lines and plain text are always read.

@@ -4,6 +4,9 @@
 #[doc = include_str!("caches.md")]
 pub mod caches {}
 
+#[doc = include_str!("evidence.md")]
+pub mod evidence {}
+
 #[doc = include_str!("leaks.md")]
 pub mod leaks {}
 
