@@ -7,7 +7,8 @@
 //!    [`Role`](crate::classify::Role) read member names, `path` follows configured paths.
 //! 4. `units` says which unit each value belongs to, `gather` what a unit says, `judging` what
 //!    happens to it, the sweep what refers to it later.
-//!    `referred` takes out what only that refers to which went.
+//!    `referred` takes out what only that refers to which went, and reads of listings what stands
+//!    beside them; `awaited` holds documents in which it does.
 //! 5. `nested` reads JSON in strings of JSON, `devalue` values that refer to each other by number.
 //! 6. `known` passes on listings that came before, and `alike` those that are built like one
 //!    before, without reading them value by value.
@@ -16,6 +17,7 @@
 //! `whole` does the same with a value that is there as a whole, and sweeps all of it.
 
 mod alike;
+mod awaited;
 mod check;
 mod columns;
 #[cfg(feature = "html")]
@@ -40,6 +42,7 @@ mod path;
 mod pieces;
 mod recurring;
 mod referred;
+mod shelf;
 mod spans;
 mod splice;
 mod stores;

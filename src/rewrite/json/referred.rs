@@ -14,6 +14,7 @@
 
 mod places;
 mod reader;
+mod shelves;
 #[cfg(test)]
 mod tests;
 

@@ -61,7 +61,8 @@ impl JsonRewriter {
         match lexeme.token {
             Token::ArrayStart if !self.may_suggest() => self.open_arrays(judge, out),
             Token::ObjectEnd if self.frames.is_empty() && self.tape.shows_list() => {
-                for _ in 0..self.tape.open.len() {
+                let opened = if self.tape.awaits { 0 } else { self.tape.open.len() };
+                for _ in 0..opened {
                     self.open(judge, out)?;
                 }
                 self.settler.listed = true;
@@ -69,14 +70,6 @@ impl JsonRewriter {
             }
             _ => Ok(()),
         }
-    }
-
-    /// Whether the value on the tape may go on to `end`.
-    pub(super) fn fits(&self, end: u64) -> bool {
-        let limit = if self.frames.is_empty() { self.limits.hold } else { self.limits.unit };
-        // A unit of one-digit numbers has as many nodes as bytes; its nodes are bounded too.
-        let nodes = limit / 8 + 1024;
-        end.saturating_sub(self.tape.origin) <= limit as u64 && self.tape.nodes.len() <= nodes
     }
 
     /// Bounds what stands between values.
@@ -241,6 +234,9 @@ impl JsonRewriter {
 
     /// Decides the value on the tape, which is complete.
     fn complete(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
+        if self.frames.is_empty() && self.tape.awaits {
+            return self.complete_whole(judge, out);
+        }
         let mut ground = self.ground();
         self.name_above();
         let len = self.tape.len();

@@ -28,6 +28,8 @@ pub(super) struct Tape {
     pub(super) rewritten: Vec<Bytes>,
     /// Whether something in it refers to what stands elsewhere.
     pub(super) refers: bool,
+    /// Whether it is the document, and listings and what they refer to may stand apart in it.
+    pub(super) awaits: bool,
 }
 
 impl Tape {
@@ -47,6 +49,7 @@ impl Tape {
             closed: NONE,
             rewritten: Vec::new(),
             refers: false,
+            awaits: false,
         }
     }
 
@@ -68,7 +71,7 @@ impl Tape {
         self.open.clear();
         self.reached.clear();
         self.rewritten.clear();
-        self.refers = false;
+        (self.refers, self.awaits) = (false, false);
         self.key = None;
         self.active = false;
     }
@@ -142,6 +145,7 @@ impl Tape {
         node.flags |= if lexeme.escaped { Node::ESCAPED } else { 0 };
         let key = self.key.take();
         let mut name = &b""[..];
+        let mut store = false;
         if let Some(key) = key {
             node.key = (self.relative(key.start), self.relative(key.end));
             node.flags |= if key.escaped { Node::ESCAPED_KEY } else { 0 };
@@ -149,6 +153,7 @@ impl Tape {
             let bytes = bytes.get(from..).unwrap_or_default();
             name = name_of(bytes, node.key, key.escaped, &mut self.text);
             (node.role, node.says) = names(above_role, name);
+            store = self.ground.root && name == b"byId";
         }
         if self.paths.are_given() {
             let before = match parent {
@@ -170,6 +175,9 @@ impl Tape {
         }
         if node.says.any(Says::REFERENCE.or(Says::OWNED_IDS)) {
             self.refers |= node.says.any(Says::REFERENCE) || stands_alone(self, parent);
+        }
+        if self.ground.root && !self.awaits {
+            self.awaits = store || self.leads_elsewhere(&node);
         }
         if kind.is_container() {
             self.open.push(at);
@@ -212,6 +220,7 @@ impl Tape {
             let number = first.is_some_and(|first| first.kind == Kind::Number);
             self.refers |= number && stands_alone(self, node.parent);
         }
+        self.awaits |= self.ground.root && self.names_another(&node);
         self.edit(node.parent, |above| above.fold(&node, exact));
     }
 
