@@ -55,6 +55,7 @@ mod whole;
 #[cfg(test)]
 mod tests;
 
+use awaited::Rest;
 pub(in crate::rewrite) use check::{Check, is_json};
 #[cfg(feature = "html")]
 pub(in crate::rewrite) use devalue::{Devalue, TooLarge, values_in};
@@ -67,8 +68,10 @@ pub(in crate::rewrite) use locate::locate;
 pub(in crate::rewrite) use names::{Says, names};
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use node::Fields;
-pub(in crate::rewrite) use patches::Patches;
+pub(in crate::rewrite) use patches::{Answers, Patches};
 pub use path::Paths;
+#[cfg(feature = "feeds")]
+pub(in crate::rewrite) use shelf::Shelf;
 pub use whole::DocumentRewriter;
 #[cfg(feature = "html")]
 pub(in crate::rewrite) use whole::Found;
@@ -98,6 +101,8 @@ pub struct JsonRewriter {
     place: Vec<u8>,
     /// Where a listing begins that was waited for.
     waited: Option<u64>,
+    /// Whether the rest is held, from the listing on the tape on.
+    rest: Rest,
     /// How the listings of the list are built.
     shapes: alike::Shapes,
 }
@@ -117,6 +122,7 @@ impl JsonRewriter {
             unknown: None,
             place: Vec::new(),
             waited: None,
+            rest: Rest::default(),
             shapes: alike::Shapes::default(),
             limits,
         }
@@ -125,6 +131,12 @@ impl JsonRewriter {
     /// Reads what is in the window as far as it is complete.
     fn read(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
         loop {
+            if self.rest == Rest::Held {
+                if !self.gives_up_rest() {
+                    return Ok(());
+                }
+                self.complete(judge, out)?;
+            }
             if self.begins_list() {
                 self.open_arrays(judge, out)?;
             }
@@ -185,6 +197,11 @@ impl Rewrite for JsonRewriter {
     ) -> Result<(), RewriteError> {
         self.window.feed(chunk);
         self.read(judge, out)?;
+        if self.rest == Rest::Held {
+            self.window.flush(out);
+            self.window.settle();
+            return Ok(());
+        }
         self.make_room(self.window.end(), judge, out)?;
         if self.skip.is_some() {
             self.window.skip_to(self.lexer.at(), out);
@@ -197,6 +214,12 @@ impl Rewrite for JsonRewriter {
     }
 
     fn finish(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
+        if self.rest == Rest::Held {
+            self.complete_rest(judge, out)?;
+            self.window.flush(out);
+            out.commit();
+            return Ok(());
+        }
         // What was waited for does not come.
         self.waited = Some(self.lexer.at());
         self.read(judge, out)?;

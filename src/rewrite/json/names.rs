@@ -59,7 +59,7 @@ impl Says {
     /// What the object around it is called elsewhere: the `@id` of JSON-LD.
     pub(super) const LINKED: Self = Self(1 << 23);
     /// What listings stand on and share, or refer to as what they stand on, in a list of its kind.
-    pub(super) const SHELF: Self = Self(1 << 30);
+    pub(in crate::rewrite) const SHELF: Self = Self(1 << 30);
     /// The same, by identifiers.
     pub(super) const SHELF_IDS: Self = Self(1 << 31);
 

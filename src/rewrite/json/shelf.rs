@@ -22,17 +22,17 @@ const KINDS: [(&str, Role); 13] = [
 
 /// What a member name says of what is shared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Shelf {
+pub(in crate::rewrite) struct Shelf {
     /// What it is, as `category`.
-    pub(super) kind: &'static str,
-    pub(super) role: Role,
+    pub(in crate::rewrite) kind: &'static str,
+    pub(in crate::rewrite) role: Role,
     /// Whether the name is one of identifiers: `category_ids`, `main_category_id`.
-    pub(super) ids: bool,
+    pub(in crate::rewrite) ids: bool,
 }
 
 impl Shelf {
     /// Reads a member name: `categories`, `productCategories`, `category_ids`, `mainCategoryId`.
-    pub(super) fn read(name: &str) -> Option<Self> {
+    pub(in crate::rewrite) fn read(name: &str) -> Option<Self> {
         let letters = name.chars().filter(char::is_ascii_alphanumeric);
         let flat: String = letters.map(|c| c.to_ascii_lowercase()).collect();
         let ends = ["ids", "id", "refs", "ref"].iter().find_map(|end| flat.strip_suffix(end));

@@ -2,6 +2,7 @@
 //! value is held until it is complete and judged.
 
 use super::JsonRewriter;
+use super::awaited::Rest;
 use super::forms::is_member_unit;
 use super::frame::{Frame, Track};
 use super::gather::What;
@@ -56,12 +57,16 @@ impl JsonRewriter {
             self.relieve(Coming { text }, judge, out)?;
         }
         if self.tape.take(lexeme, self.window.bytes(), self.window.base()) {
+            if self.begins_rest() {
+                self.rest = Rest::Held;
+                return Ok(());
+            }
             return self.complete(judge, out);
         }
         match lexeme.token {
             Token::ArrayStart if !self.may_suggest() => self.open_arrays(judge, out),
             Token::ObjectEnd if self.frames.is_empty() && self.tape.shows_list() => {
-                let opened = if self.tape.awaits { 0 } else { self.tape.open.len() };
+                let opened = if self.tape.is_awaited() { 0 } else { self.tape.open.len() };
                 for _ in 0..opened {
                     self.open(judge, out)?;
                 }
@@ -233,8 +238,12 @@ impl JsonRewriter {
     }
 
     /// Decides the value on the tape, which is complete.
-    fn complete(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
-        if self.frames.is_empty() && self.tape.awaits {
+    pub(super) fn complete(
+        &mut self,
+        judge: &mut dyn Judge,
+        out: &mut Output,
+    ) -> Result<(), RewriteError> {
+        if self.frames.is_empty() && self.tape.is_awaited() {
             return self.complete_whole(judge, out);
         }
         let mut ground = self.ground();
@@ -290,7 +299,7 @@ impl JsonRewriter {
             self.become_subject(exact, judge)?;
         }
         // What a listing refers to is known from reading it.
-        if !self.tape.refers {
+        if !self.tape.refers && !self.tape.shelved {
             self.learn(judge);
         }
         self.put_child(0, out);

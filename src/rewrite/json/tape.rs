@@ -30,6 +30,8 @@ pub(super) struct Tape {
     pub(super) refers: bool,
     /// Whether it is the document, and listings and what they refer to may stand apart in it.
     pub(super) awaits: bool,
+    /// Whether something in it stands on what it only names.
+    pub(super) shelved: bool,
 }
 
 impl Tape {
@@ -50,6 +52,7 @@ impl Tape {
             rewritten: Vec::new(),
             refers: false,
             awaits: false,
+            shelved: false,
         }
     }
 
@@ -71,7 +74,7 @@ impl Tape {
         self.open.clear();
         self.reached.clear();
         self.rewritten.clear();
-        (self.refers, self.awaits) = (false, false);
+        (self.refers, self.awaits, self.shelved) = (false, false, false);
         self.key = None;
         self.active = false;
     }
@@ -176,6 +179,9 @@ impl Tape {
         if node.says.any(Says::REFERENCE.or(Says::OWNED_IDS)) {
             self.refers |= node.says.any(Says::REFERENCE) || stands_alone(self, parent);
         }
+        if node.says.any(Says::SHELF) && !kind.is_container() {
+            self.shelved |= kind == Kind::Number || node.says.any(Says::SHELF_IDS);
+        }
         if self.ground.root && !self.awaits {
             self.awaits = store || self.leads_elsewhere(&node);
         }
@@ -220,7 +226,7 @@ impl Tape {
             let number = first.is_some_and(|first| first.kind == Kind::Number);
             self.refers |= number && stands_alone(self, node.parent);
         }
-        self.awaits |= self.ground.root && self.names_another(&node);
+        self.shelved |= self.names_another(at, &node);
         self.edit(node.parent, |above| above.fold(&node, exact));
     }
 

@@ -25,7 +25,8 @@ const MOST: u32 = 1 << 20;
 
 impl Places {
     pub(in crate::rewrite::json) fn read(tape: &Tape, source: &str) -> Self {
-        let shelves = if tape.awaits { Shelves::read(tape, source) } else { Shelves::default() };
+        let shelves =
+            if tape.is_awaited() { Shelves::read(tape, source) } else { Shelves::default() };
         if !tape.refers {
             return Self { shelves, left: Cell::new(MOST), ..Self::default() };
         }

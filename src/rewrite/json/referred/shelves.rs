@@ -25,7 +25,12 @@ pub(super) struct Shelves {
 const NAMES: [&str; 10] =
     ["id", "_id", "key", "code", "slug", "handle", "uid", "uuid", "gid", "value"];
 /// Names of maps within maps.
-const MAPS: [&str; 5] = ["byId", "byIds", "entities", "lookup", "data"];
+const MAPS: [&str; 12] = [
+    "byId", "byIds", "entities", "lookup", "data", "nodes", "items", "edges", "results", "list",
+    "records", "hits",
+];
+/// Names of what an element wraps.
+const WRAPPED: [&str; 3] = ["node", "item", "attributes"];
 /// So many of them, each in the next one, are read.
 const DEEPEST: usize = 8;
 
@@ -38,7 +43,7 @@ impl Shelves {
             let holder = tape.get(node.parent);
             let within = shelves.lists.get(&node.parent).copied();
             let name = (node.key.1 > 0).then(|| tape.key(node, source, &mut key));
-            let own = name.filter(|_| node.says.any(Says::SHELF) && node.is_chained());
+            let own = name.filter(|_| node.says.any(Says::SHELF) && tape.is_reached(node));
             let list = own.and_then(Shelf::read).filter(|shelf| !shelf.ids).map(|shelf| shelf.kind);
             let inner = || {
                 let below = name.filter(|name| is_below(name) || node.says.any(Says::SHELF))?;
@@ -46,9 +51,13 @@ impl Shelves {
                 around.filter(|_| node.is_array() || MAPS.contains(&below))
             };
             let map = || within.filter(|_| name.is_some_and(|name| MAPS.contains(&name)));
+            let wrapped = || {
+                let around = shelves.lists.get(&holder?.parent).copied();
+                around.filter(|_| name.is_some_and(|name| WRAPPED.contains(&name)))
+            };
             match list.or_else(map).or_else(inner) {
                 Some(kind) => _ = shelves.lists.insert(at, kind),
-                None => shelves.take(tape, source, at, within),
+                None => shelves.take(tape, source, at, within.or_else(wrapped)),
             }
         }
         shelves
@@ -158,7 +167,7 @@ impl Shelves {
                 }
                 let role = match value.role {
                     Role::Description => Role::ThirdParty,
-                    kept @ (Role::Id | Role::Meta | Role::ThirdParty | Role::Seller) => kept,
+                    kept @ (Role::Id | Role::Meta | Role::ThirdParty) => kept,
                     Role::Url | Role::Image | Role::Alt => continue,
                     _ => role,
                 };

@@ -45,11 +45,43 @@ fn what_a_listing_stands_on_says_what_it_is() {
         // One that stands in another.
         r#"{"products":[{"id":2,"title":"b","price":1,"category_id":8}⟦,{"id":1,"title":"a","price":1,"category_id":91}⟧],"categories":[{"id":8,"name":"c"}⟦,{"id":9,"name":"RESTRICTED","children":[{"id":91,"name":"d"}]}⟧]}"#,
         r#"{"products":[{"id":2,"title":"b","price":1,"category_id":9}⟦,{"id":1,"title":"a","price":1,"category_id":91}⟧],"categories":[{"id":9,"name":"c","children":[⟦{"id":91,"name":"RESTRICTED"}⟧]}]}"#,
+        // In lists of lists.
+        r#"{"data":{"products":{"edges":[⟦{"node":{"id":1,"title":"a","price":1,"categoryId":9}},⟧{"node":{"id":2,"title":"b","price":1,"categoryId":8}}]},"categories":{"edges":[⟦{"node":{"id":9,"name":"RESTRICTED"}},⟧{"node":{"id":8,"name":"c"}}]}}}"#,
+        r#"{"data":{"products":{"items":[⟦{"id":1,"title":"a","price":1,"categoryId":9},⟧{"id":2,"title":"b","price":1,"categoryId":8}]},"categories":{"items":[⟦{"id":9,"name":"RESTRICTED"},⟧{"id":8,"name":"c"}]}}}"#,
         // JSON:API, in either order.
         r#"{"data":[⟦{"type":"products","id":"1","attributes":{"name":"a","price":1},"relationships":{"category":{"data":{"type":"categories","id":"9"}}}},⟧{"type":"products","id":"2","attributes":{"name":"b","price":1}}],"included":[⟦{"type":"categories","id":"9","attributes":{"name":"RESTRICTED"}},⟧{"type":"categories","id":"8","attributes":{"name":"c"}}]}"#,
         r#"{"included":[⟦{"type":"categories","id":"9","attributes":{"name":"RESTRICTED"}},⟧{"type":"categories","id":"8","attributes":{"name":"c"}}],"data":[⟦{"type":"products","id":"1","attributes":{"name":"a","price":1},"relationships":{"category":{"data":{"type":"categories","id":"9"}}}},⟧{"type":"products","id":"2","attributes":{"name":"b","price":1}}]}"#,
     ] {
         check(sample);
+    }
+}
+
+#[test]
+fn what_has_left_before_the_first_of_them_stays() {
+    for sample in [
+        // Behind another list, behind listings that stand on nothing, behind some that went.
+        r#"{"banners":[{"id":5,"title":"s","url":"/s","image":"/s.jpg"}],"products":[⟦{"id":1,"title":"a","price":1,"category_id":9},⟧{"id":2,"title":"b","price":1,"category_id":8}],"categories":[⟦{"id":9,"name":"RESTRICTED"},⟧{"id":8,"name":"c"}]}"#,
+        r#"{"products":[{"id":3,"title":"d","price":1}⟦, {"id":1,"title":"a","price":1,"category_id":9}⟧, {"id":2,"title":"b","price":1,"category_id":8}] ,"categories":[⟦{"id":9,"name":"RESTRICTED"},⟧{"id":8,"name":"c"}]} "#,
+        r#"{"products":[⟦{"id":3,"title":"RESTRICTED","price":1},{"id":1,"title":"a","price":1,"category_id":9},⟧{"id":2,"title":"b","price":1,"category_id":8}],"categories":[⟦{"id":9,"name":"RESTRICTED"},⟧{"id":8,"name":"c"}]}"#,
+        r#"{"data":{"products":[{"id":3,"title":"d","price":1}⟦,{"id":1,"title":"a","price":1,"category_id":9}⟧],"x":{"categories":[⟦{"id":9,"name":"RESTRICTED"},⟧{"id":8,"name":"c"}]}}}"#,
+        // What went is called elsewhere too, before and behind.
+        r#"{"products":[⟦{"id":"abcdef9","title":"RESTRICTED","price":1},⟧{"id":2,"title":"b","price":1,"category_id":8}],"categories":[{"id":8,"name":"c"}],"seen":[⟦{"product_id":"abcdef9"},⟧{"product_id":"abcdef2"}]}"#,
+    ] {
+        check(sample);
+    }
+}
+
+#[test]
+fn what_is_too_long_to_be_held_is_read_as_it_comes() {
+    let goods = (0..20).map(|id| format!(r#"{{"id":{id},"title":"a","price":1,"category_id":8}}"#));
+    let goods = goods.collect::<Vec<_>>().join(",");
+    let limits = Limits { unit: 400, hold: 200, ..Limits::default() };
+    for begin in [r#"{"products":["#, r#"{"products":[{"id":77,"title":"d","price":1},"#] {
+        let before = format!(
+            r#"{begin}{goods},{{"id":99,"title":"RESTRICTED","price":1}}],"categories":[{{"id":9,"name":"RESTRICTED"}},{{"id":8,"name":"c"}}]}}"#
+        );
+        let after = format!(r#"{begin}{goods}],"categories":[{{"id":8,"name":"c"}}]}}"#);
+        stream().within(limits).check(&before, &after);
     }
 }
 
