@@ -70,6 +70,8 @@ pub(in crate::rewrite) use names::{Says, names};
 pub(in crate::rewrite) use node::Fields;
 pub(in crate::rewrite) use patches::{Answers, Patches};
 pub use path::Paths;
+#[cfg(feature = "html")]
+pub(in crate::rewrite) use referred::Linked;
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use shelf::Shelf;
 pub use whole::DocumentRewriter;
