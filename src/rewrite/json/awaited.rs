@@ -5,14 +5,14 @@
 
 use super::JsonRewriter;
 use super::names::Says;
-use super::node::{Fields, Kind, Node};
+use super::node::{Fields, Kind, NONE, Node};
 use super::path::Paths;
 use super::splice::{Stream, skip_comma, splice};
 use super::tape::Tape;
 use super::whole::{Document, Manner, NESTED, Placed};
 use crate::rewrite::cut::Cut;
 use crate::rewrite::sweep::Sweep;
-use crate::rewrite::{Judge, Output, RewriteError};
+use crate::rewrite::{Judge, Output, RewriteError, Unit, Verdict, Withheld};
 
 /// Whether the rest of the document is held, for what it may say of listings before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -101,13 +101,12 @@ impl JsonRewriter {
     /// Whether the listing on the tape, which is complete, waits for what the rest of the document may
     /// say of it.
     pub(super) fn begins_rest(&self) -> bool {
-        let plain = |key: &str| !key.contains(['"', '\\']) && !key.contains(char::is_control);
         self.tape.shelved
             && self.rest == Rest::Unasked
             && self.settler.listed
             && !self.tape.paths.are_given()
             && self.frames.last().is_some_and(|frame| frame.node.is_array())
-            && self.frames.iter().all(|frame| frame.node.is_chained() && plain(&frame.key))
+            && self.frames.iter().all(|frame| frame.node.is_chained() && is_plain(&frame.key))
     }
 
     /// Whether the rest has become too long to be held.
@@ -127,6 +126,7 @@ impl JsonRewriter {
         out: &mut Output,
     ) -> Result<(), RewriteError> {
         let Some(frame) = self.frames.last() else { return Ok(()) };
+        let any = frame.any;
         let mut start = frame.before;
         if frame.children > 0 && !frame.any {
             // All before it went, and the comma goes with them.
@@ -140,8 +140,11 @@ impl JsonRewriter {
                 text.extend_from_slice(format!("\"{}\":", frame.key).as_bytes());
             }
             text.push(if frame.node.is_array() { b'[' } else { b'{' });
+            if frame.root {
+                text.append(&mut self.shelves);
+            }
         }
-        text.extend_from_slice(if frame.any { b"0" } else { b"" });
+        text.extend_from_slice(if any { b"0" } else { b"" });
         let before = text.len();
         let end = self.window.end();
         text.extend_from_slice(self.window.slice(start, end));
@@ -152,9 +155,11 @@ impl JsonRewriter {
         std::mem::swap(&mut document.settler.referred, &mut self.settler.referred);
         let base = start.saturating_sub(before as u64);
         let mut placed = Placed { judge, base, fixed: false };
-        document.judge(&text, &mut self.settler.sweep, &mut placed)?;
-        document.sweep(&text, &mut self.settler.sweep, &mut placed);
-        for Cut { range, with } in document.cuts(&text) {
+        let mut later = Later { judge: &mut placed, before: before as u64 };
+        document.judge(&text, &mut self.settler.sweep, &mut later)?;
+        document.sweep(&text, &mut self.settler.sweep, &mut later);
+        let cuts = document.cuts(&text).into_iter().filter(|cut| cut.range.end > before);
+        for Cut { range, with } in cuts {
             let Some(from) = range.start.checked_sub(before) else {
                 return Err(RewriteError::Budget { key: "limits.unit", at: start });
             };
@@ -167,5 +172,85 @@ impl JsonRewriter {
         self.window.keep_to(end);
         self.done = true;
         Ok(())
+    }
+}
+
+impl JsonRewriter {
+    /// Keeps what listings may stand on, of the value on the tape as far as it is complete, for those
+    /// that come later; what is more than `limits.unit` is not kept.
+    pub(super) fn note_shelves(&mut self, to: u32) {
+        let is_shelf = |node: &Node| node.says.any(Says::SHELF) && !node.says.any(Says::SHELF_IDS);
+        let list = self.frames.last().filter(|frame| frame.node.is_array());
+        if list.is_some_and(|list| !is_shelf(&list.node) || !list.node.is_chained()) {
+            return;
+        }
+        let bytes = self.window.slice(self.tape.origin, self.tape.reached());
+        let bytes = |from: u32, to: u32| bytes.get(from as usize..to as usize).unwrap_or_default();
+        let (unit, shelves) = (self.limits.unit, &mut self.shelves);
+        let mut note = |key: &[u8], value: &[u8]| {
+            let fits = shelves.len() + key.len() + value.len() + 4 <= unit;
+            if fits && !value.trim_ascii().is_empty() {
+                [key, b":[", value, b"],"]
+                    .into_iter()
+                    .for_each(|part| shelves.extend_from_slice(part));
+            }
+        };
+        if let Some(list) = list {
+            let node = self.tape.get(0).filter(|node| node.kind == Kind::Object);
+            if let Some(node) = node.filter(|_| is_plain(&list.key)) {
+                note(format!("\"{}\"", list.key).as_bytes(), bytes(node.start, node.end));
+            }
+            return;
+        }
+        for list in self.tape.nodes.iter().take(to as usize) {
+            let whole = list.is_array() && list.key.1 > 0 && list.next != NONE;
+            if whole && is_shelf(list) && list.is_chained() {
+                let inside = (list.start.saturating_add(1), list.end.saturating_sub(1));
+                note(bytes(list.key.0, list.key.1), bytes(inside.0, inside.1));
+            }
+        }
+    }
+}
+
+/// Whether a member name is written as it is meant.
+fn is_plain(key: &str) -> bool {
+    !key.contains(['"', '\\']) && !key.contains(char::is_control)
+}
+
+/// A judge that is not asked again about what has left already.
+struct Later<'j> {
+    judge: &'j mut dyn Judge,
+    before: u64,
+}
+
+impl Judge for Later<'_> {
+    fn judge(&mut self, unit: &Unit<'_>) -> Verdict {
+        if unit.position < self.before { Verdict::Keep } else { self.judge.judge(unit) }
+    }
+
+    fn withheld(&mut self, position: u64, why: Withheld) {
+        if position >= self.before {
+            self.judge.withheld(position, why);
+        }
+    }
+
+    fn unreadable(&mut self, position: u64) -> Verdict {
+        self.judge.unreadable(position)
+    }
+
+    fn omits_nameless(&self) -> bool {
+        self.judge.omits_nameless()
+    }
+
+    fn speaks(&mut self, language: &str) {
+        self.judge.speaks(language);
+    }
+
+    fn remember(&mut self, keys: &[u64]) {
+        self.judge.remember(keys);
+    }
+
+    fn recall(&mut self, keys: &[u64], position: u64) -> Option<Verdict> {
+        if position < self.before { Some(Verdict::Keep) } else { self.judge.recall(keys, position) }
     }
 }

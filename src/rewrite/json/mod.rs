@@ -23,6 +23,7 @@ mod columns;
 #[cfg(feature = "html")]
 mod devalue;
 mod forms;
+mod fragments;
 mod frame;
 mod gather;
 mod judging;
@@ -105,6 +106,8 @@ pub struct JsonRewriter {
     waited: Option<u64>,
     /// Whether the rest is held, from the listing on the tape on.
     rest: Rest,
+    /// What listings may stand on that has left, as members of an object.
+    shelves: Vec<u8>,
     /// How the listings of the list are built.
     shapes: alike::Shapes,
 }
@@ -125,6 +128,7 @@ impl JsonRewriter {
             place: Vec::new(),
             waited: None,
             rest: Rest::default(),
+            shelves: Vec::new(),
             shapes: alike::Shapes::default(),
             limits,
         }
@@ -235,6 +239,6 @@ impl Rewrite for JsonRewriter {
     }
 
     fn held(&self) -> usize {
-        self.window.bytes().len()
+        self.window.bytes().len() + self.shelves.len()
     }
 }

@@ -124,32 +124,6 @@ impl JsonRewriter {
         Ok(())
     }
 
-    /// Whether the document is an array that is not passed on yet, and turned out to be a list.
-    pub(super) fn begins_list(&self) -> bool {
-        let held = self.frames.is_empty() && self.tape.is_active();
-        held && self.tape.get(0).is_some_and(Node::is_array) && !self.may_suggest()
-    }
-
-    /// Whether the document is an array that begins as suggestions do, of which the columns are told
-    /// when all are there: with a query, and a list.
-    fn may_suggest(&self) -> bool {
-        let tape = &self.tape;
-        if !self.frames.is_empty() || !tape.get(0).is_some_and(Node::is_array) {
-            return false;
-        }
-        let mut children = tape.children(0);
-        match (children.next(), children.next()) {
-            (None, _) => {
-                let rest = self.window.slice(tape.reached(), self.window.end());
-                matches!(rest.trim_ascii_start().first(), None | Some(b'"'))
-            }
-            (Some((_, query)), None) => query.kind == Kind::Text,
-            (Some((_, query)), Some((_, list))) => {
-                query.kind == Kind::Text && list.kind == Kind::Array
-            }
-        }
-    }
-
     /// Passes on the outermost container on the tape: decides what is complete in it and goes on
     /// with the child that is not.
     fn open(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
@@ -166,6 +140,7 @@ impl JsonRewriter {
             Class::Loose
         };
         self.name_above();
+        self.note_shelves(to);
         let source = self.window.text(self.tape.origin, self.tape.reached());
         self.settler.settle(&mut self.tape, source, (0, to), &mut ground, Some(class), judge)?;
         self.settler.forget(&mut self.tape, source, to, judge);
@@ -249,6 +224,7 @@ impl JsonRewriter {
         let mut ground = self.ground();
         self.name_above();
         let len = self.tape.len();
+        self.note_shelves(len);
         let source = self.window.text(self.tape.origin, self.tape.reached());
         self.settler.settle(&mut self.tape, source, (0, len), &mut ground, None, judge)?;
         if self.settler.forget(&mut self.tape, source, len, judge) {

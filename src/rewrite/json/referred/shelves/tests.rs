@@ -64,6 +64,9 @@ fn what_has_left_before_the_first_of_them_stays() {
         r#"{"products":[{"id":3,"title":"d","price":1}⟦, {"id":1,"title":"a","price":1,"category_id":9}⟧, {"id":2,"title":"b","price":1,"category_id":8}] ,"categories":[⟦{"id":9,"name":"RESTRICTED"},⟧{"id":8,"name":"c"}]} "#,
         r#"{"products":[⟦{"id":3,"title":"RESTRICTED","price":1},{"id":1,"title":"a","price":1,"category_id":9},⟧{"id":2,"title":"b","price":1,"category_id":8}],"categories":[⟦{"id":9,"name":"RESTRICTED"},⟧{"id":8,"name":"c"}]}"#,
         r#"{"data":{"products":[{"id":3,"title":"d","price":1}⟦,{"id":1,"title":"a","price":1,"category_id":9}⟧],"x":{"categories":[⟦{"id":9,"name":"RESTRICTED"},⟧{"id":8,"name":"c"}]}}}"#,
+        // Shelves have left too: each by itself, or on the way.
+        r#"{"banners":[{"id":5,"title":"s","url":"/s","image":"/s.jpg"}],"categories":[⟦{"id":9,"name":"RESTRICTED"},⟧{"id":8,"name":"c"}],"products":[⟦{"id":1,"title":"a","price":1,"category_id":9},⟧{"id":2,"title":"b","price":1,"category_id":8}]}"#,
+        r#"{"banners":[{"id":5,"title":"s","url":"/s","image":"/s.jpg"}],"x":{"categories":[⟦{"id":9,"name":"RESTRICTED"},⟧{"id":8,"name":"c"}]},"products":[{"id":2,"title":"b","price":1,"category_id":8}⟦,{"id":1,"title":"a","price":1,"category_id":9}⟧]}"#,
         // What went is called elsewhere too, before and behind.
         r#"{"products":[⟦{"id":"abcdef9","title":"RESTRICTED","price":1},⟧{"id":2,"title":"b","price":1,"category_id":8}],"categories":[{"id":8,"name":"c"}],"seen":[⟦{"product_id":"abcdef9"},⟧{"product_id":"abcdef2"}]}"#,
     ] {
