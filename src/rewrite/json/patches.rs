@@ -327,7 +327,7 @@ impl Document {
 pub(super) fn is_part(tape: &Tape, source: &str, at: u32) -> bool {
     let mut key = String::new();
     let list = tape.get(at).and_then(|node| tape.get(node.parent));
-    if !list.is_some_and(|list| tape.key(list, source, &mut key) == "incremental") {
+    if list.is_none_or(|list| tape.key(list, source, &mut key) != "incremental") {
         return false;
     }
     let mut named = |names: [&str; 2]| {
