@@ -69,7 +69,9 @@ pub(in crate::rewrite) use locate::locate;
 pub(in crate::rewrite) use names::{Says, names};
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use node::Fields;
-pub(in crate::rewrite) use patches::{Answers, Patches};
+pub(in crate::rewrite) use patches::Answers;
+#[cfg(feature = "feeds")]
+pub(in crate::rewrite) use patches::Patches;
 pub use path::Paths;
 #[cfg(feature = "html")]
 pub(in crate::rewrite) use referred::Linked;

@@ -101,6 +101,7 @@ impl Document {
     }
 
     /// Puts right where the part belongs, which is judged and swept.
+    #[cfg(feature = "feeds")]
     pub(in crate::rewrite) fn follow(&mut self, bytes: &[u8], patches: &mut Patches) {
         let source = simdutf8::basic::from_utf8(bytes).unwrap_or_default();
         self.follow_at(source, 0, patches);
