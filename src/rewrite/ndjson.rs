@@ -6,7 +6,7 @@
 //! a text refers to is swept for in itself and in all that follow.
 
 use super::cut::Cut;
-use super::json::{Document, Manner, NESTED, Patches, Paths, Placed};
+use super::json::{Answers, Document, Manner, NESTED, Paths, Placed};
 use super::records::{Fate, RecordRewriter, Records};
 use super::spoken::Spoken;
 use super::sweep::Sweep;
@@ -37,7 +37,7 @@ impl RecordRewriter<Texts> {
             text: Document::new(paths, Manner::Record, limits, NESTED),
             sweep: Sweep::new(limits.swept_identifiers),
             begun: false,
-            patches: None,
+            answers: None,
             spoken: None,
         };
         Self::of(texts, limits.unit)
@@ -95,7 +95,7 @@ pub(super) struct Texts {
     /// Whether a text has been read.
     begun: bool,
     /// Where later texts belong, if they are parts of an answer of GraphQL.
-    patches: Option<Patches>,
+    answers: Option<Answers>,
     /// What an assistant has said so far, if the texts are pieces of it.
     spoken: Option<Spoken>,
 }
@@ -149,7 +149,6 @@ impl Records for Texts {
             self.text.sweep(bytes, &mut self.sweep, &mut placed);
         }
         if !std::mem::replace(&mut self.begun, true) {
-            self.patches = self.text.begins_answer(bytes).then(Patches::default);
             self.spoken = self.text.piece(bytes).map(|_| Spoken::default());
         }
         if let Some(spoken) = &mut self.spoken
@@ -159,8 +158,11 @@ impl Records for Texts {
         {
             return gone(cuts);
         }
-        if let Some(patches) = &mut self.patches {
-            self.text.follow(bytes, patches);
+        if self.answers.is_none() && self.text.begins_answer(bytes) {
+            self.answers = Some(Answers::default());
+        }
+        if let Some(answers) = &mut self.answers {
+            self.text.follow_one(bytes, answers);
         }
         if self.text.is_changed() {
             if self.text.is_gone() {
@@ -246,6 +248,10 @@ mod tests {
         );
         let innocent = before.replace("RESTRICTED", "c");
         lines().check(&innocent, &innocent);
+        // An answer need not be the first line.
+        let ping = "{\"ping\":1}\n";
+        let run = lines().everywhere((ping.to_owned() + &before).as_bytes());
+        assert!(run.text().starts_with(ping) && !run.text().contains(r#""s":1"#), "{}", run.text());
         // Lines that are no answer may be called as its parts are.
         let rows = "{\"path\":[\"a\",1],\"data\":{\"s\":1}}\n{\"incremental\":[{\"a\":1}]}\n";
         lines().check(rows, rows);

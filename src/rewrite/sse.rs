@@ -15,7 +15,7 @@ use super::cut::Cut;
 use super::cut::applied;
 #[cfg(feature = "html")]
 use super::html;
-use super::json::{Document, Manner, NESTED, Patches, Paths, Placed};
+use super::json::{Answers, Document, Manner, NESTED, Paths, Placed};
 use super::prose::Apart;
 use super::records::{Fate, RecordRewriter, Records};
 use super::spoken::Spoken;
@@ -37,7 +37,7 @@ impl RecordRewriter<Events> {
             json: Document::new(paths, Manner::Record, limits, NESTED),
             sweep: Sweep::new(limits.swept_identifiers),
             limits,
-            patches: Patches::default(),
+            answers: Answers::default(),
             spoken: Spoken::default(),
             facts: Facts::default(),
             event: Event::default(),
@@ -77,7 +77,7 @@ pub(super) struct Events {
     sweep: Sweep,
     limits: Limits,
     /// Where the parts of an answer of GraphQL belong.
-    patches: Patches,
+    answers: Answers,
     /// What an assistant has said so far.
     spoken: Spoken,
     facts: Facts,
@@ -121,7 +121,7 @@ impl Events {
         if self.json.is_changed() {
             self.json.sweep(data, &mut self.sweep, &mut placed);
         }
-        self.json.follow(data, &mut self.patches);
+        self.json.follow_one(data, &mut self.answers);
         let piece = if self.json.is_gone() { None } else { self.json.piece(data) };
         if piece.is_some_and(|piece| self.spoken.withholds(&piece, place, judge)) {
             return Some((true, Vec::new()));

@@ -16,6 +16,14 @@ use std::hash::BuildHasher;
 pub(super) trait Sweeping: Rewrite {
     /// What it has omitted and kept.
     fn sweep(&mut self) -> &mut Sweep;
+
+    /// Takes over what was found in the first reading.
+    fn follow(&mut self, first: &mut Self)
+    where
+        Self: Sized,
+    {
+        std::mem::swap(self.sweep(), first.sweep());
+    }
 }
 
 /// Reads a body twice with rewriters that `make` makes.
@@ -56,7 +64,7 @@ impl<S: Sweeping, F: Fn() -> S + Send> RewriteWhole for TwiceRewriter<F> {
         first.finish(&mut known, &mut dropped)?;
         drop(dropped);
         let mut second = (self.make)();
-        std::mem::swap(second.sweep(), first.sweep());
+        second.follow(&mut first);
         second.write(body, &mut known, out)?;
         second.finish(&mut known, out)
     }

@@ -42,6 +42,7 @@ fn restricted_listings_go_from_everywhere() {
             Some("sse") => "text/event-stream",
             Some("ndjson") => "application/x-ndjson",
             Some("rsc") => "text/x-component",
+            Some("xml") => "application/xml",
             Some("multipart") => "multipart/mixed; boundary=\"-\"",
             other => panic!("no sample ends in {other:?}"),
         };

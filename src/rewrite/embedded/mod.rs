@@ -22,7 +22,7 @@ use crate::classify::Role;
 use crate::rewrite::cut::{Code, Cut, apart};
 use crate::rewrite::html;
 use crate::rewrite::json::{
-    Devalue, Document, Found, Manner, NESTED, Paths, Placed, TooLarge, is_json,
+    Devalue, Document, Found, Linked, Manner, NESTED, Paths, Placed, TooLarge, is_json,
 };
 use crate::rewrite::prose::Apart;
 use crate::rewrite::sweep::Sweep;
@@ -343,6 +343,25 @@ impl Embedded {
         match means {
             Some((code, _)) => code.carry(raw_text, cuts),
             None => cuts,
+        }
+    }
+
+    /// Takes out what data of the page refer to that went, and nothing that stayed.
+    pub(in crate::rewrite) fn link(
+        &mut self,
+        base: usize,
+        linked: &mut Linked,
+        judge: &mut dyn Judge,
+    ) {
+        let fixed = self.means.is_some();
+        for part in &mut self.parts {
+            if let Part::Data(data) = part
+                && Linked::may_hold(&data.json)
+            {
+                let data = &mut **data;
+                let mut placed = data.placed(base, fixed, judge);
+                data.document.link(&data.json, linked, &mut placed);
+            }
         }
     }
 

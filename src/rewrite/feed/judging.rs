@@ -6,6 +6,7 @@ mod words;
 use super::entities::Entities;
 use super::gather::{Gather, Scope, slice};
 use super::names::local;
+use super::shelves::Shelves;
 use super::tape::{Class, Edit, Node, Tape, What};
 use crate::classify::{Facts, Role, Scalar};
 use crate::rewrite::cut::Code;
@@ -48,7 +49,9 @@ pub(super) struct Settler {
     pub(super) sweep: Sweep,
     /// Whether the document is known to be a list: no listing in it is its subject.
     pub(super) listed: bool,
-    gather: Gather,
+    pub(super) gather: Gather,
+    /// What was said of what listings stand on.
+    pub(super) shelves: Shelves,
     keys: Vec<u64>,
     text: String,
 }
@@ -61,6 +64,7 @@ impl Settler {
             sweep: Sweep::new(limits.swept_identifiers),
             listed: false,
             gather: Gather::default(),
+            shelves: Shelves::default(),
             keys: Vec::new(),
             text: String::new(),
         }
@@ -104,6 +108,7 @@ impl Settler {
         (goes, chain, root): (bool, bool, bool),
         judge: &mut dyn Judge,
     ) -> Result<(), RewriteError> {
+        self.note_shelf(tape, source, at);
         let exact = tape.is_exact();
         let list = node.is_container() || node.is_named_list() && node.holds_listing();
         if list && !root {
@@ -238,6 +243,11 @@ impl Settler {
         let place = position(tape, at);
         if self.sweep.names(&self.gather.idents) {
             judge.withheld(place, Withheld::Swept);
+            tape.edit(at, |node| node.edit = Edit::Drop);
+            return Ok(());
+        }
+        if !self.hear_shelves(tape, source, at) {
+            judge.withheld(place, Withheld::Oversized);
             tape.edit(at, |node| node.edit = Edit::Drop);
             return Ok(());
         }
@@ -378,9 +388,15 @@ impl Settler {
         root: bool,
         judge: &mut dyn Judge,
     ) {
+        for below in at + 1..node.next.min(tape.len()) {
+            self.note_shelf(tape, source, below);
+        }
         let place = position(tape, at);
         let refers = self.sweep.is_active() && self.refers(tape, source, at, node);
         self.gather.unit(tape, source, &self.entities, at, Scope::Outside(self.limits.prose));
+        if node.role == Role::Seller && self.is_on_shelf(tape, at) {
+            self.gather.facts.are_of_goods();
+        }
         let full = self.gather.refers && self.sweep.is_full();
         let verdict = if refers || full {
             judge.withheld(place, if refers { Withheld::Swept } else { Withheld::SweepFull });

@@ -17,6 +17,7 @@ mod gather;
 mod judging;
 mod locate;
 mod names;
+mod shelves;
 mod stream;
 mod tape;
 #[cfg(test)]

@@ -350,6 +350,11 @@ impl Rewrite for FeedRewriter {
 }
 
 impl Sweeping for FeedRewriter {
+    fn follow(&mut self, first: &mut Self) {
+        std::mem::swap(self.sweep(), first.sweep());
+        std::mem::swap(&mut self.settler.shelves, &mut first.settler.shelves);
+    }
+
     fn sweep(&mut self) -> &mut Sweep {
         &mut self.settler.sweep
     }

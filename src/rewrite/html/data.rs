@@ -5,7 +5,7 @@ use super::scripts::{Piece, Script, Scripts, is_data};
 use super::tree::{Node, What, lower};
 use super::vocabulary::Name;
 use crate::rewrite::cut::{Code, Cut};
-use crate::rewrite::json::Placed;
+use crate::rewrite::json::{Linked, Placed};
 use crate::rewrite::sweep::{Ident, Named};
 use crate::rewrite::{Judge, RewriteError, Verdict, Withheld};
 
@@ -88,6 +88,14 @@ impl Work<'_, '_> {
                 with,
             })
         };
+        if self.sweep.is_active() && scripts.scripts.len() > 1 {
+            let mut linked = Linked::default();
+            for _ in 0..2 {
+                for Script { content, embedded, .. } in &mut scripts.scripts {
+                    embedded.link(content.start(), &mut linked, judge);
+                }
+            }
+        }
         for Script { content, at, embedded, .. } in &mut scripts.scripts {
             let text = self.tree.text(*content);
             let cuts = embedded.sweep(text, content.start(), self.sweep, judge);

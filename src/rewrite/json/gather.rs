@@ -1,5 +1,6 @@
 //! Collects what a unit says: its strings, its labels, and what identifies it.
 
+use super::fragments::joined;
 use super::names::Says;
 use super::node::{Class, Kind, NONE, Node};
 use super::tape::Tape;
@@ -141,6 +142,9 @@ impl Gather {
         if node.kind != Kind::Text && node.says.any(Says::WORD) && at != unit {
             self.key_of(tape, source, node);
         }
+        if node.kind == Kind::Array {
+            self.fragments(tape, source, at, what);
+        }
         if node.kind.is_container() || node.kind == Kind::Null {
             return;
         }
@@ -186,6 +190,23 @@ impl Gather {
         }
         if what == What::Listing {
             self.identifier(tape, source, at, node, unit);
+        }
+    }
+
+    /// Adds a text that stands in pieces.
+    fn fragments(&mut self, tape: &Tape, source: &str, at: u32, what: What) {
+        let Some((role, text)) = joined(tape, source, at).filter(|_| what != What::Names) else {
+            return;
+        };
+        if let Some(sources) = &mut self.sources {
+            // No single value says it.
+            sources.attributes = true;
+        }
+        match what {
+            What::Outside(longest) => {
+                prose::push(&mut self.facts, &mut self.running, (role, "", &text), longest);
+            }
+            _ => self.facts.push(role, "", Scalar::Text(&text)),
         }
     }
 

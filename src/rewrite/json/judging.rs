@@ -6,6 +6,7 @@ use super::gather::What;
 use super::level::Level;
 use super::names::Says;
 use super::node::{Class, Edit, Fields, Kind, NONE, Node};
+use super::patches::is_part;
 use super::tape::Tape;
 use super::units::Settler;
 use super::whole::Manner;
@@ -245,7 +246,12 @@ impl Settler {
             judge.withheld(position(tape, at), Withheld::Oversized);
             return (Verdict::Omit, keyed);
         }
-        if tape.get(at).is_some_and(|node| node.role == Role::Seller) && sells(tape, source, at) {
+        let shelf = |node: &Node| {
+            tape.get(node.parent).map_or(self.says_above, |list| list.says).any(Says::SHELF)
+        };
+        if let Some(node) = tape.get(at).filter(|node| node.role == Role::Seller)
+            && (shelf(node) || sells(tape, source, at))
+        {
             self.gather.facts.are_of_goods();
             self.gather.running.are_of_goods();
         }
@@ -256,6 +262,7 @@ impl Settler {
         if tape.get(at).is_some_and(|node| self.may_be_nameless(node))
             && is_nameless(&self.gather.facts)
             && self.gather.running.is_empty()
+            && !(self.whole && is_part(tape, source, at))
             && !self.is_referred_to(tape, source, at)
         {
             self.gather.unit(tape, source, at, What::Listing);

@@ -11,6 +11,7 @@ use super::alike::Heed;
 use super::frame::Frame;
 use super::judging::is_nameless;
 use super::mentions::Mentions;
+use super::names::Says;
 use super::nesting::object_end;
 use super::node::{Class, Kind, Node};
 use super::splice::{Stream, skip_comma};
@@ -320,7 +321,9 @@ impl JsonRewriter {
             && !settler.whole
             && !settler.again
             && !self.tape.paths.are_given()
-            && self.frames.last().is_some_and(|frame| frame.level.is_plain_list())
+            && self.frames.last().is_some_and(|frame| {
+                frame.level.is_plain_list() && !frame.node.says.any(Says::SHELF)
+            })
     }
 }
 

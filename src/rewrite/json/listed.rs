@@ -1,5 +1,6 @@
 //! When a document is known to be a list, of which no listing is the subject.
 
+use super::JsonRewriter;
 use super::names::Says;
 use super::node::{Fields, Kind, Node};
 use super::tape::Tape;
@@ -12,6 +13,34 @@ impl Tape {
         let way = self.open.iter().filter_map(|at| self.get(*at));
         self.open.last() == Some(&listing.parent)
             && makes_list(listing, list, way, self.paths.are_given())
+    }
+}
+
+impl JsonRewriter {
+    /// Whether the document is an array that is not passed on yet, and turned out to be a list.
+    pub(super) fn begins_list(&self) -> bool {
+        let held = self.frames.is_empty() && self.tape.is_active();
+        held && self.tape.get(0).is_some_and(Node::is_array) && !self.may_suggest()
+    }
+
+    /// Whether the document is an array that begins as suggestions do, of which the columns are told
+    /// when all are there: with a query, and a list.
+    pub(super) fn may_suggest(&self) -> bool {
+        let tape = &self.tape;
+        if !self.frames.is_empty() || !tape.get(0).is_some_and(Node::is_array) {
+            return false;
+        }
+        let mut children = tape.children(0);
+        match (children.next(), children.next()) {
+            (None, _) => {
+                let rest = self.window.slice(tape.reached(), self.window.end());
+                matches!(rest.trim_ascii_start().first(), None | Some(b'"'))
+            }
+            (Some((_, query)), None) => query.kind == Kind::Text,
+            (Some((_, query)), Some((_, list))) => {
+                query.kind == Kind::Text && list.kind == Kind::Array
+            }
+        }
     }
 }
 

@@ -7,7 +7,8 @@
 //!    [`Role`](crate::classify::Role) read member names, `path` follows configured paths.
 //! 4. `units` says which unit each value belongs to, `gather` what a unit says, `judging` what
 //!    happens to it, the sweep what refers to it later.
-//!    `referred` takes out what only that refers to which went.
+//!    `referred` takes out what only that refers to which went, and reads of listings what stands
+//!    beside them; `awaited` holds documents in which it does.
 //! 5. `nested` reads JSON in strings of JSON, `devalue` values that refer to each other by number.
 //! 6. `known` passes on listings that came before, and `alike` those that are built like one
 //!    before, without reading them value by value.
@@ -16,11 +17,13 @@
 //! `whole` does the same with a value that is there as a whole, and sweeps all of it.
 
 mod alike;
+mod awaited;
 mod check;
 mod columns;
 #[cfg(feature = "html")]
 mod devalue;
 mod forms;
+mod fragments;
 mod frame;
 mod gather;
 mod judging;
@@ -40,6 +43,7 @@ mod path;
 mod pieces;
 mod recurring;
 mod referred;
+mod shelf;
 mod spans;
 mod splice;
 mod stores;
@@ -52,6 +56,7 @@ mod whole;
 #[cfg(test)]
 mod tests;
 
+use awaited::Rest;
 pub(in crate::rewrite) use check::{Check, is_json};
 #[cfg(feature = "html")]
 pub(in crate::rewrite) use devalue::{Devalue, TooLarge, values_in};
@@ -64,8 +69,14 @@ pub(in crate::rewrite) use locate::locate;
 pub(in crate::rewrite) use names::{Says, names};
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use node::Fields;
+pub(in crate::rewrite) use patches::Answers;
+#[cfg(feature = "feeds")]
 pub(in crate::rewrite) use patches::Patches;
 pub use path::Paths;
+#[cfg(feature = "html")]
+pub(in crate::rewrite) use referred::Linked;
+#[cfg(feature = "feeds")]
+pub(in crate::rewrite) use shelf::Shelf;
 pub use whole::DocumentRewriter;
 #[cfg(feature = "html")]
 pub(in crate::rewrite) use whole::Found;
@@ -95,6 +106,10 @@ pub struct JsonRewriter {
     place: Vec<u8>,
     /// Where a listing begins that was waited for.
     waited: Option<u64>,
+    /// Whether the rest is held, from the listing on the tape on.
+    rest: Rest,
+    /// What listings may stand on that has left, as members of an object.
+    shelves: Vec<u8>,
     /// How the listings of the list are built.
     shapes: alike::Shapes,
 }
@@ -114,6 +129,8 @@ impl JsonRewriter {
             unknown: None,
             place: Vec::new(),
             waited: None,
+            rest: Rest::default(),
+            shelves: Vec::new(),
             shapes: alike::Shapes::default(),
             limits,
         }
@@ -122,6 +139,12 @@ impl JsonRewriter {
     /// Reads what is in the window as far as it is complete.
     fn read(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
         loop {
+            if self.rest == Rest::Held {
+                if !self.gives_up_rest() {
+                    return Ok(());
+                }
+                self.complete(judge, out)?;
+            }
             if self.begins_list() {
                 self.open_arrays(judge, out)?;
             }
@@ -182,6 +205,11 @@ impl Rewrite for JsonRewriter {
     ) -> Result<(), RewriteError> {
         self.window.feed(chunk);
         self.read(judge, out)?;
+        if self.rest == Rest::Held {
+            self.window.flush(out);
+            self.window.settle();
+            return Ok(());
+        }
         self.make_room(self.window.end(), judge, out)?;
         if self.skip.is_some() {
             self.window.skip_to(self.lexer.at(), out);
@@ -194,6 +222,12 @@ impl Rewrite for JsonRewriter {
     }
 
     fn finish(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
+        if self.rest == Rest::Held {
+            self.complete_rest(judge, out)?;
+            self.window.flush(out);
+            out.commit();
+            return Ok(());
+        }
         // What was waited for does not come.
         self.waited = Some(self.lexer.at());
         self.read(judge, out)?;
@@ -207,6 +241,6 @@ impl Rewrite for JsonRewriter {
     }
 
     fn held(&self) -> usize {
-        self.window.bytes().len()
+        self.window.bytes().len() + self.shelves.len()
     }
 }

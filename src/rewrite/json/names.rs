@@ -3,6 +3,7 @@
 //! all but data, as in a map of terms to counts.
 
 use super::owned::Owned;
+use super::shelf::Shelf;
 use crate::classify::Role;
 use crate::rewrite::sweep::{Family, Ident, Named};
 use std::cell::RefCell;
@@ -57,6 +58,10 @@ impl Says {
     pub(super) const OWNED_IDS: Self = Self(1 << 22);
     /// What the object around it is called elsewhere: the `@id` of JSON-LD.
     pub(super) const LINKED: Self = Self(1 << 23);
+    /// What listings stand on and share, or refer to as what they stand on, in a list of its kind.
+    pub(in crate::rewrite) const SHELF: Self = Self(1 << 30);
+    /// The same, by identifiers.
+    pub(super) const SHELF_IDS: Self = Self(1 << 31);
 
     /// Whether it says any of `other`.
     pub(in crate::rewrite) const fn any(self, other: Self) -> bool {
@@ -83,7 +88,7 @@ impl Says {
 
     /// The name as one bit of a set of the names beside an identifier.
     pub(super) const fn beside(self) -> u64 {
-        1 << (self.0 >> 24)
+        1 << (self.0 >> 24 & 0x3f)
     }
 
     pub(super) const fn bits(self) -> u32 {
@@ -178,11 +183,13 @@ pub(super) fn read(key: &str) -> Says {
         .with(Says::WORD, word)
         .with(Says::DIGITS, digits)
         .with(Says::HEARD, heard);
-    let owned = Owned::read(key);
+    let (owned, shelf) = (Owned::read(key), Shelf::read(key));
     let says = says
         .with(Says::REFERENCE, REFERENCE.contains(&key))
         .with(Says::INCLUDED, INCLUDED.contains(&key))
         .with(Says::LINKED, key == "@id")
+        .with(Says::SHELF, shelf.is_some())
+        .with(Says::SHELF_IDS, shelf.is_some_and(|shelf| shelf.ids))
         .with(Says::OWNED, owned.is_some())
         .with(Says::OWNED_IDS, owned.is_some_and(|owned| owned.ids));
     let named = Named::read(key);

@@ -6,6 +6,7 @@
 //! stand in `pending`, to which `incremental` and `completed` refer by an `id`.
 
 use super::node::{Edit, Kind, NONE, Node};
+use super::tape::Tape;
 use super::whole::Document;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -50,21 +51,67 @@ impl Patches {
     }
 }
 
+/// Where the parts of several answers of one stream belong. Each is told by the `id` beside its
+/// `payload` (graphql-sse, graphql-ws), or by its own.
+#[derive(Debug, Default)]
+pub(in crate::rewrite) struct Answers {
+    unnamed: Patches,
+    named: HashMap<String, Patches>,
+}
+
+/// So many answers of one stream are told apart; later parts of others go.
+const ANSWERS: usize = 256;
+
 impl Document {
+    /// Puts right where the part of one of several answers belongs, which is judged and swept.
+    pub(in crate::rewrite) fn follow_one(&mut self, bytes: &[u8], answers: &mut Answers) {
+        let source = simdutf8::basic::from_utf8(bytes).unwrap_or_default();
+        let kind = |at: Option<u32>| at.and_then(|at| self.tape.get(at)).map(|node| node.kind);
+        let payload = self.member(source, 0, "payload");
+        let payload = payload.filter(|at| kind(Some(*at)) == Some(Kind::Object));
+        let part = payload.unwrap_or_default();
+        let listed = |name| kind(self.member(source, part, name)) == Some(Kind::Array);
+        let later = ["path", "incremental", "completed"].into_iter().any(listed);
+        let begins = !later && self.member(source, part, "data").is_some();
+        let name = self.scalar(source, 0, "id");
+        let name =
+            name.filter(|name| begins || payload.is_some() || answers.named.contains_key(name));
+        let Some(name) = name else { return self.follow_at(source, part, &mut answers.unnamed) };
+        if begins && answers.named.len() < ANSWERS {
+            answers.named.entry(name.clone()).or_default();
+        }
+        match answers.named.get_mut(&name) {
+            Some(patches) => self.follow_at(source, part, patches),
+            // What it belongs to was never followed.
+            None if later => self.settler.mark(&mut self.tape, 0, Edit::Drop),
+            None => {}
+        }
+    }
+
     /// Whether this is the first part of an answer of which more come.
     pub(in crate::rewrite) fn begins_answer(&self, bytes: &[u8]) -> bool {
         let source = simdutf8::basic::from_utf8(bytes).unwrap_or_default();
-        let has = |name| self.member(source, 0, name).is_some();
+        // Rows of other things have more members.
+        if self.tape.get(0).is_none_or(|root| root.children > 8) {
+            return false;
+        }
+        let part = self.member(source, 0, "payload").unwrap_or_default();
+        let has = |name| self.member(source, part, name).is_some();
         has("data") && (has("hasNext") || has("pending"))
     }
 
     /// Puts right where the part belongs, which is judged and swept.
+    #[cfg(feature = "feeds")]
     pub(in crate::rewrite) fn follow(&mut self, bytes: &[u8], patches: &mut Patches) {
         let source = simdutf8::basic::from_utf8(bytes).unwrap_or_default();
-        let Some(data) = self.member(source, 0, "data") else {
-            return self.announced(source, patches);
+        self.follow_at(source, 0, patches);
+    }
+
+    fn follow_at(&mut self, source: &str, part: u32, patches: &mut Patches) {
+        let Some(data) = self.member(source, part, "data") else {
+            return self.announced(source, part, patches);
         };
-        if self.member(source, 0, "path").is_none() {
+        if self.member(source, part, "path").is_none() {
             // An answer begins.
             *patches = Patches::default();
             if self.is_gone() {
@@ -72,11 +119,11 @@ impl Document {
             }
             self.note(source, data, String::new(), patches);
         }
-        self.announced(source, patches);
+        self.announced(source, part, patches);
     }
 
-    fn announced(&mut self, source: &str, patches: &mut Patches) {
-        for announced in self.elements(source, 0, "pending") {
+    fn announced(&mut self, source: &str, part: u32, patches: &mut Patches) {
+        for announced in self.elements(source, part, "pending") {
             let Some(id) = self.text(source, announced, "id") else { continue };
             let path = self.place(source, announced, false, patches);
             if path.is_none() {
@@ -86,14 +133,14 @@ impl Document {
                 patches.pending.insert(id, path);
             }
         }
-        if self.member(source, 0, "path").is_some() {
-            self.patch(source, 0, patches);
+        if self.member(source, part, "path").is_some() {
+            self.patch(source, part, patches);
         }
-        for patch in self.elements(source, 0, "incremental") {
+        for patch in self.elements(source, part, "incremental") {
             self.patch(source, patch, patches);
         }
-        self.errors(source, 0, patches);
-        for done in self.elements(source, 0, "completed") {
+        self.errors(source, part, patches);
+        for done in self.elements(source, part, "completed") {
             self.errors(source, done, patches);
             let id = self.text(source, done, "id");
             if id.is_some_and(|id| matches!(patches.pending.get(&id), Some(None))) {
@@ -255,6 +302,13 @@ impl Document {
         members.find(|(_, node)| self.tape.key(node, source, &mut key) == name).map(|(at, _)| at)
     }
 
+    fn scalar(&self, source: &str, of: u32, name: &str) -> Option<String> {
+        let node = self.tape.get(self.member(source, of, name)?)?;
+        let mut text = String::new();
+        let told = matches!(node.kind, Kind::Text | Kind::Number);
+        told.then(|| self.tape.text(node, source, &mut text).to_owned())
+    }
+
     fn text(&self, source: &str, of: u32, name: &str) -> Option<String> {
         let node = self.tape.get(self.member(source, of, name)?)?;
         let mut text = String::new();
@@ -267,4 +321,19 @@ impl Document {
         let objects = self.tape.children(list).filter(|(_, node)| node.kind == Kind::Object);
         objects.filter(|(_, node)| node.edit == Edit::Keep).map(|(at, _)| at).collect()
     }
+}
+
+/// Whether an element of a list is a part of an answer, which shows something of what its path leads
+/// to.
+pub(super) fn is_part(tape: &Tape, source: &str, at: u32) -> bool {
+    let mut key = String::new();
+    let list = tape.get(at).and_then(|node| tape.get(node.parent));
+    if list.is_none_or(|list| tape.key(list, source, &mut key) != "incremental") {
+        return false;
+    }
+    let mut named = |names: [&str; 2]| {
+        let mut members = tape.children(at);
+        members.any(|(_, node)| names.contains(&tape.key(node, source, &mut key)))
+    };
+    named(["path", "id"]) && named(["data", "items"])
 }

@@ -12,11 +12,16 @@
 //! 3. In a store that is one map of everything a listing may lead to others of its kind, which are
 //!    judged by themselves alone.
 
+#[cfg(feature = "html")]
+mod linked;
 mod places;
 mod reader;
+mod shelves;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "html")]
+pub(in crate::rewrite) use linked::Linked;
 pub(in crate::rewrite::json) use places::Places;
 pub(in crate::rewrite::json) use reader::stands_alone;
 

@@ -2,6 +2,7 @@
 //! value is held until it is complete and judged.
 
 use super::JsonRewriter;
+use super::awaited::Rest;
 use super::forms::is_member_unit;
 use super::frame::{Frame, Track};
 use super::gather::What;
@@ -56,12 +57,17 @@ impl JsonRewriter {
             self.relieve(Coming { text }, judge, out)?;
         }
         if self.tape.take(lexeme, self.window.bytes(), self.window.base()) {
+            if self.begins_rest() {
+                self.rest = Rest::Held;
+                return Ok(());
+            }
             return self.complete(judge, out);
         }
         match lexeme.token {
             Token::ArrayStart if !self.may_suggest() => self.open_arrays(judge, out),
             Token::ObjectEnd if self.frames.is_empty() && self.tape.shows_list() => {
-                for _ in 0..self.tape.open.len() {
+                let opened = if self.tape.is_awaited() { 0 } else { self.tape.open.len() };
+                for _ in 0..opened {
                     self.open(judge, out)?;
                 }
                 self.settler.listed = true;
@@ -69,14 +75,6 @@ impl JsonRewriter {
             }
             _ => Ok(()),
         }
-    }
-
-    /// Whether the value on the tape may go on to `end`.
-    pub(super) fn fits(&self, end: u64) -> bool {
-        let limit = if self.frames.is_empty() { self.limits.hold } else { self.limits.unit };
-        // A unit of one-digit numbers has as many nodes as bytes; its nodes are bounded too.
-        let nodes = limit / 8 + 1024;
-        end.saturating_sub(self.tape.origin) <= limit as u64 && self.tape.nodes.len() <= nodes
     }
 
     /// Bounds what stands between values.
@@ -126,32 +124,6 @@ impl JsonRewriter {
         Ok(())
     }
 
-    /// Whether the document is an array that is not passed on yet, and turned out to be a list.
-    pub(super) fn begins_list(&self) -> bool {
-        let held = self.frames.is_empty() && self.tape.is_active();
-        held && self.tape.get(0).is_some_and(Node::is_array) && !self.may_suggest()
-    }
-
-    /// Whether the document is an array that begins as suggestions do, of which the columns are told
-    /// when all are there: with a query, and a list.
-    fn may_suggest(&self) -> bool {
-        let tape = &self.tape;
-        if !self.frames.is_empty() || !tape.get(0).is_some_and(Node::is_array) {
-            return false;
-        }
-        let mut children = tape.children(0);
-        match (children.next(), children.next()) {
-            (None, _) => {
-                let rest = self.window.slice(tape.reached(), self.window.end());
-                matches!(rest.trim_ascii_start().first(), None | Some(b'"'))
-            }
-            (Some((_, query)), None) => query.kind == Kind::Text,
-            (Some((_, query)), Some((_, list))) => {
-                query.kind == Kind::Text && list.kind == Kind::Array
-            }
-        }
-    }
-
     /// Passes on the outermost container on the tape: decides what is complete in it and goes on
     /// with the child that is not.
     fn open(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
@@ -168,6 +140,7 @@ impl JsonRewriter {
             Class::Loose
         };
         self.name_above();
+        self.note_shelves(to);
         let source = self.window.text(self.tape.origin, self.tape.reached());
         self.settler.settle(&mut self.tape, source, (0, to), &mut ground, Some(class), judge)?;
         self.settler.forget(&mut self.tape, source, to, judge);
@@ -240,10 +213,18 @@ impl JsonRewriter {
     }
 
     /// Decides the value on the tape, which is complete.
-    fn complete(&mut self, judge: &mut dyn Judge, out: &mut Output) -> Result<(), RewriteError> {
+    pub(super) fn complete(
+        &mut self,
+        judge: &mut dyn Judge,
+        out: &mut Output,
+    ) -> Result<(), RewriteError> {
+        if self.frames.is_empty() && self.tape.is_awaited() {
+            return self.complete_whole(judge, out);
+        }
         let mut ground = self.ground();
         self.name_above();
         let len = self.tape.len();
+        self.note_shelves(len);
         let source = self.window.text(self.tape.origin, self.tape.reached());
         self.settler.settle(&mut self.tape, source, (0, len), &mut ground, None, judge)?;
         if self.settler.forget(&mut self.tape, source, len, judge) {
@@ -294,7 +275,7 @@ impl JsonRewriter {
             self.become_subject(exact, judge)?;
         }
         // What a listing refers to is known from reading it.
-        if !self.tape.refers {
+        if !self.tape.refers && !self.tape.shelved {
             self.learn(judge);
         }
         self.put_child(0, out);

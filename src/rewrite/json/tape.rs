@@ -28,6 +28,10 @@ pub(super) struct Tape {
     pub(super) rewritten: Vec<Bytes>,
     /// Whether something in it refers to what stands elsewhere.
     pub(super) refers: bool,
+    /// Whether it is the document, and listings and what they refer to may stand apart in it.
+    pub(super) awaits: bool,
+    /// Whether something in it stands on what it only names.
+    pub(super) shelved: bool,
 }
 
 impl Tape {
@@ -47,6 +51,8 @@ impl Tape {
             closed: NONE,
             rewritten: Vec::new(),
             refers: false,
+            awaits: false,
+            shelved: false,
         }
     }
 
@@ -68,7 +74,7 @@ impl Tape {
         self.open.clear();
         self.reached.clear();
         self.rewritten.clear();
-        self.refers = false;
+        (self.refers, self.awaits, self.shelved) = (false, false, false);
         self.key = None;
         self.active = false;
     }
@@ -142,6 +148,7 @@ impl Tape {
         node.flags |= if lexeme.escaped { Node::ESCAPED } else { 0 };
         let key = self.key.take();
         let mut name = &b""[..];
+        let mut store = false;
         if let Some(key) = key {
             node.key = (self.relative(key.start), self.relative(key.end));
             node.flags |= if key.escaped { Node::ESCAPED_KEY } else { 0 };
@@ -149,6 +156,7 @@ impl Tape {
             let bytes = bytes.get(from..).unwrap_or_default();
             name = name_of(bytes, node.key, key.escaped, &mut self.text);
             (node.role, node.says) = names(above_role, name);
+            store = self.ground.root && name == b"byId";
         }
         if self.paths.are_given() {
             let before = match parent {
@@ -170,6 +178,12 @@ impl Tape {
         }
         if node.says.any(Says::REFERENCE.or(Says::OWNED_IDS)) {
             self.refers |= node.says.any(Says::REFERENCE) || stands_alone(self, parent);
+        }
+        if node.says.any(Says::SHELF) && !kind.is_container() {
+            self.shelved |= kind == Kind::Number || node.says.any(Says::SHELF_IDS);
+        }
+        if self.ground.root && !self.awaits {
+            self.awaits = store || self.leads_elsewhere(&node);
         }
         if kind.is_container() {
             self.open.push(at);
@@ -212,6 +226,7 @@ impl Tape {
             let number = first.is_some_and(|first| first.kind == Kind::Number);
             self.refers |= number && stands_alone(self, node.parent);
         }
+        self.shelved |= self.names_another(at, &node);
         self.edit(node.parent, |above| above.fold(&node, exact));
     }
 

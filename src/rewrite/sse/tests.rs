@@ -166,6 +166,50 @@ fn parts_of_answers_belong_where_their_place_is_now() {
 }
 
 #[test]
+fn parts_of_several_answers_are_told_apart() {
+    let goods = |id: &str, name: &str| format!(r#"{{"id":"{id}","name":"{name}","price":1}}"#);
+    let (r, b, d) = (goods("r1", "RESTRICTED"), goods("b1", "b"), goods("d1", "d"));
+    let picture = |at: u8, name: &str| {
+        format!(r#"{{"path":["shelf",{at}],"data":{{"imageUrl":"/{name}.jpg","price":1}}}}"#)
+    };
+    let stream = |texts: &[String]| {
+        let all = texts.iter().map(|text| format!("event: next\ndata: {text}\n\n"));
+        all.collect::<String>()
+    };
+    let first =
+        |goods: &[&str]| format!(r#""data":{{"shelf":[{}]}},"hasNext":true"#, goods.join(","));
+    let late = |parts: &[String]| format!(r#""incremental":[{}],"hasNext":false"#, parts.join(","));
+    let enclosed = |id: &str, part: &str| format!(r#"{{"id":"{id}","payload":{{{part}}}}}"#);
+    let beside = |id: &str, part: &str| format!(r#"{{"id":"{id}",{part}}}"#);
+    for form in [enclosed, beside] {
+        let before = stream(&[
+            form("x", &first(&[&r, &b])),
+            form("y", &first(&[&b, &d])),
+            form("y", &late(&[picture(0, "b"), picture(1, "d")])),
+            form("x", &late(&[picture(0, "r"), picture(1, "b")])),
+        ]);
+        let after = stream(&[
+            form("x", &first(&[&b])),
+            form("y", &first(&[&b, &d])),
+            form("y", &late(&[picture(0, "b"), picture(1, "d")])),
+            form("x", &late(&[picture(0, "b")])),
+        ]);
+        events().check(&before, &after);
+        let innocent = before.replace("RESTRICTED", "c");
+        events().check(&innocent, &innocent);
+    }
+    // What never began, and more than are told apart.
+    let lone = stream(&[enclosed("z", &late(&[picture(0, "r")]))]);
+    events().check(&lone, "\n");
+    let many = (0..256).map(|id| enclosed(&id.to_string(), &first(&[&b])));
+    let known = late(&[picture(0, "b")]);
+    let all: Vec<String> = many.chain([enclosed("255", &known)]).collect();
+    let beyond = [enclosed("256", &first(&[&b])), enclosed("256", &known)];
+    let run = events().run([stream(&[&all[..], &beyond[..]].concat()).as_bytes()]);
+    assert_eq!(run.text(), stream(&[&all[..], &beyond[..1]].concat()) + "\n");
+}
+
+#[test]
 fn what_is_said_piece_by_piece_is_read_as_one() {
     let event = |piece: &str, form: &str| format!("data: {}\n\n", form.replace("PIECE", piece));
     for form in [

@@ -163,3 +163,31 @@ fn places_that_stand_for_values_stay() {
     let innocent = before.replace("whisky", "table");
     assert_eq!(rewrite(&innocent), innocent);
 }
+
+#[test]
+fn blocks_of_linked_data_refer_to_each_other() {
+    let block = |json: &str| format!("<script type=\"application/ld+json\">{json}</script>");
+    let whisky = r##"{"@type":"Product","@id":"#1","name":"Whisky","sku":"x","offers":{"@id":"#o1"},"image":[{"@id":"#i1"},{"@id":"#i2"}]}"##;
+    let chair = r##"{"@type":"Product","@id":"#2","name":"Chair","sku":"y","offers":{"@id":"#o2"},"image":{"@id":"#i2"}}"##;
+    let parts = [
+        r##"{"@type":"Offer","@id":"#o1","price":"1","priceCurrency":"EUR"}"##,
+        r##"{"@type":"ImageObject","@id":"#i1","contentUrl":"/1.jpg","caption":"one of them"}"##,
+        r##"{"@type":"Offer","@id":"#o2","price":"2","priceCurrency":"EUR"}"##,
+        r##"{"@type":"ImageObject","@id":"#i2","contentUrl":"/2.jpg","caption":"one of them"}"##,
+        r##"{"@type":"Offer","@id":"#o3","price":"3","priceCurrency":"EUR"}"##,
+    ];
+    let list = r#"<ul><li><a href="/a">Tea</a></li><li><a href="/b">Cups</a></li></ul>"#;
+    let page = |blocks: &[&str]| {
+        let blocks: String = blocks.iter().map(|json| block(json)).collect();
+        format!("<h1>Shop</h1>{list}{blocks}")
+    };
+    let [o1, i1, o2, i2, o3] = parts;
+    for (before, after) in [
+        ([whisky, chair, o1, i1, o2, i2, o3], ["{}", chair, "{}", "{}", o2, i2, o3]),
+        ([o3, i2, o2, i1, o1, chair, whisky], [o3, i2, o2, "{}", "{}", chair, "{}"]),
+    ] {
+        assert_eq!(rewrite(&page(&before)), page(&after));
+        let innocent = page(&before).replace("Whisky", "Bench");
+        assert_eq!(rewrite(&innocent), innocent);
+    }
+}

@@ -1,6 +1,7 @@
 //! What a listing's parts say that stand elsewhere in the document.
 
 use super::reader::{Reader, Reference};
+use super::shelves::Shelves;
 use crate::classify::{Facts, Role, Scalar};
 use crate::rewrite::json::names::Says;
 use crate::rewrite::json::node::{Fields, Kind, Node};
@@ -14,6 +15,7 @@ pub(in crate::rewrite::json) struct Places {
     parts: HashMap<u64, u32>,
     /// What is referred to.
     referred: HashSet<u64>,
+    shelves: Shelves,
     /// How many more values of parts are read.
     left: Cell<u32>,
 }
@@ -23,8 +25,10 @@ const MOST: u32 = 1 << 20;
 
 impl Places {
     pub(in crate::rewrite::json) fn read(tape: &Tape, source: &str) -> Self {
+        let shelves =
+            if tape.is_awaited() { Shelves::read(tape, source) } else { Shelves::default() };
         if !tape.refers {
-            return Self::default();
+            return Self { shelves, left: Cell::new(MOST), ..Self::default() };
         }
         let mut read = Reader::new(tape, source);
         let parts = (0..tape.len()).filter_map(|at| read.part(at));
@@ -33,7 +37,7 @@ impl Places {
         if !parts.is_empty() {
             referred.extend((0..tape.len()).filter_map(|at| Some(read.reference(at)?.to)));
         }
-        Self { parts, referred, left: Cell::new(MOST) }
+        Self { parts, referred, shelves, left: Cell::new(MOST) }
     }
 
     /// Whether anything refers to what is called so.
@@ -50,6 +54,9 @@ impl Places {
         at: u32,
         facts: &mut Facts,
     ) -> bool {
+        if !self.shelves.add(tape, source, at, facts, &self.left) {
+            return false;
+        }
         let Some(listing) = tape.get(at).filter(|_| !self.parts.is_empty()) else { return true };
         let mut read = Reader::new(tape, source);
         let (mut text, mut key) = (String::new(), String::new());

@@ -78,3 +78,28 @@ fn a_piece_of_a_page_in_a_section_is_read_card_by_card() {
     let one = one.replace("⟦⟧", &list(&[&gone]));
     check(&Setup::default(), &[(&one, r#"{"sections":[{"id":"b","title":"b"}]}"#)]);
 }
+
+#[test]
+fn texts_in_pieces_are_read_as_one() {
+    for (before, after) in [
+        (
+            r#"{"suggestions":[{"parts":[{"text":"REST","bold":true},{"text":"RICTED"}]},{"parts":[{"text":"Tea","bold":true},{"text":"pot"}]}]}"#,
+            r#"{"suggestions":[{"parts":[{"text":"Tea","bold":true},{"text":"pot"}]}]}"#,
+        ),
+        (
+            r#"{"items":[{"id":1,"title":[{"type":"span","text":"a REST"},{"type":"span","text":"RICTED "}],"price":1},{"id":2,"title":[{"type":"span","text":"Tea "},{"type":"span","text":"pot"}],"price":1}]}"#,
+            r#"{"items":[{"id":2,"title":[{"type":"span","text":"Tea "},{"type":"span","text":"pot"}],"price":1}]}"#,
+        ),
+        // Entries are no pieces, and of pieces of which one went the others stay.
+        (
+            r#"{"menus":[{"entries":[{"text":"REST","url":"/a"},{"text":"RICTED","url":"/b"}]}]}"#,
+            r#"{"menus":[{"entries":[{"text":"REST","url":"/a"},{"text":"RICTED","url":"/b"}]}]}"#,
+        ),
+        (
+            r#"{"menus":[{"entries":[{"text":"RESTRICTED","new":true},{"text":"Tea","new":true}]}]}"#,
+            r#"{"menus":[{"entries":[{"text":"Tea","new":true}]}]}"#,
+        ),
+    ] {
+        check(&Setup::default(), &[(before, after)]);
+    }
+}
