@@ -4,7 +4,7 @@
 use super::Refusal;
 use crate::clock::{Date, Timestamp};
 use quick_cache::sync::Cache;
-use siphasher::sip128::{Hasher128 as _, SipHasher24};
+use siphasher::sip128::{Hasher128 as _, SipHasher13};
 use std::collections::hash_map::RandomState;
 use std::collections::{BTreeSet, HashSet};
 use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
@@ -19,7 +19,7 @@ pub(super) type TokenHash = [u8; 32];
 pub(super) struct Verdicts<V> {
     cache: Option<Cache<u128, V>>,
     /// Holds a key that nobody outside can know.
-    hasher: SipHasher24,
+    hasher: SipHasher13,
 }
 
 impl<V: Clone> Verdicts<V> {
@@ -27,7 +27,7 @@ impl<V: Clone> Verdicts<V> {
     pub(super) fn new(capacity: usize) -> Self {
         let random = RandomState::new();
         let (one, other) = (random.hash_one(1), random.hash_one(2));
-        let hasher = SipHasher24::new_with_keys(one, other);
+        let hasher = SipHasher13::new_with_keys(one, other);
         Self { cache: (capacity > 0).then(|| Cache::new(capacity)), hasher }
     }
 

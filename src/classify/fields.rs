@@ -47,9 +47,11 @@ impl Role {
         if key.words().next() == Some("id") {
             return self.enter(Means::Is(Self::Id));
         }
-        let last = key.count().saturating_sub(1);
+        // `productsById` holds products, and is no identifier.
+        let count = key.count().saturating_sub(if key.sorts() { 2 } else { 0 });
+        let last = count.saturating_sub(1);
         let mut role = None;
-        for (index, word) in key.words().enumerate() {
+        for (index, word) in key.words().take(count).enumerate() {
             if let Some(means) = keys::word(word, index == last) {
                 role = Some(role.unwrap_or(self).enter(means));
             }
@@ -109,7 +111,7 @@ mod tests {
                  _formatted/name display-name products/0/title query/products/name \
                  category/products/name collections/edges/node/products/edges/node/title \
                  shop/products/edges/node/title customer/wishlist/name color/products/name \
-                 store/catalog/entities/title name/text/html",
+                 store/catalog/entities/title name/text/html byId/1/title userData/title",
             ),
             (
                 Description,
@@ -122,7 +124,7 @@ mod tests {
                 Category,
                 "product_type category categories categories/name categories/slug taxons/main/name \
                  google_product_category g:google_product_category breadcrumbs breadcrumbs/name \
-                 category_path category/path categoryKey categoryName leaf category/leaf \
+                 categoriesById categories_by_slug/x category_path category/path categoryKey categoryName leaf category/leaf \
                  catalogProductType categories/breadcrumbs/name category_name_de \
                  hierarchicalCategories/lvl0 kategorie",
             ),
@@ -189,7 +191,8 @@ mod tests {
             ),
             (
                 Other,
-                "type foo data pagination custom_label_0 g:custom_label_0 en _highlightResult \
+                "byId byId/1/t productsById by_sku listById/7 userData/0 \
+                 type foo data pagination custom_label_0 g:custom_label_0 en _highlightResult \
                  offers price/description price/name Größe shop/items product \
                  women Winter user/favourites customer/wishlist/items",
             ),

@@ -32,6 +32,16 @@ impl Key {
     /// Longer names are taken for data, as in a map of terms to counts.
     const MAX: usize = 48;
 
+    /// Whether it says by what something is found: `byId`, `products_by_sku`.
+    pub(super) fn sorts(&self) -> bool {
+        let (mut before, mut last) = ("", "");
+        for word in self.words() {
+            (before, last) = (last, word);
+        }
+        before == "by"
+            && matches!(last, "id" | "ids" | "uid" | "sku" | "code" | "key" | "handle" | "slug")
+    }
+
     /// Reads a name; `None` where it is too long or not ASCII, thus in no vocabulary.
     pub(super) fn read(name: &str) -> Option<Self> {
         let local = name.rsplit_once(':').map_or(name, |(_, local)| local);
@@ -206,7 +216,7 @@ const LAST_IDS: &str = "id ids sku skus code uid uuid guid gid gtin ean number n
 const LAST_BOOKKEEPING: &str = "at date time timestamp cursor token hash count total";
 
 const PRODUCTS: &str = "product products productlist listing listings productvariants \
-    relatedproducts crosssells upsells associations itemoffered hits";
+    relatedproducts crosssells upsells associations itemoffered hits userdata";
 
 /// The single words of the vocabulary that also speak inside longer names.
 const SPEAKING: &str = "name title subject headline description summary body excerpt teaser \

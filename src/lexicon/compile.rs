@@ -490,7 +490,10 @@ impl Draft {
         }
         let finder = Finder::new(&patterns)
             .map_err(|error| LexiconError::TooLarge { cause: error.to_string() })?;
-        let Self { terms, lints, spoken: languages, context, pairs, .. } = self;
+        let Self { terms, lints, spoken: languages, mut context, pairs, .. } = self;
+        for (index, term) in (0u32..).zip(&terms).filter(|(_, term)| term.kind == TermKind::Hit) {
+            context.hold(TermId(index), &term.text, term.category);
+        }
         Ok((Lexicon { terms, finder, languages, context, pairs, misspelt, members }, lints))
     }
 }

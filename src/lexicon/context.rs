@@ -12,6 +12,8 @@
 //! 4. A negation takes a hit back beside it: before it with up to two words between, after it with
 //!    up to three, a comma and brackets too. One of numbers and signs alone («0.0», «0 %») must end
 //!    its phrase: «0 % interest» is about something else.
+//!    A term that holds such a word itself («slimming tea», where «tea» excuses other words) is not
+//!    denied by it.
 //! 5. In running text a hit beside «for», «and», «or» is a mention.
 //!
 //! Where the language of a text is known, words of that language and English ones are heeded, and
@@ -20,7 +22,7 @@
 //! any pays nothing.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::grammar::{self, Grammar, Head};
@@ -53,6 +55,8 @@ pub(super) struct Context {
     phrases: Vec<Phrase>,
     /// The phrases by their last word, in each of its forms.
     by_last: HashMap<Box<str>, Vec<usize>>,
+    /// The terms of goods that hold a negation of their own category.
+    holding: HashSet<TermId>,
     /// The categories that any of them is about.
     scope: CategorySet,
 }
@@ -106,6 +110,32 @@ impl Context {
         }
         self.by_last.entry(last).or_default().push(index);
         true
+    }
+
+    /// Looks for negations in a term of goods, once all phrases are there.
+    pub(super) fn hold(&mut self, term: TermId, text: &str, category: Category) {
+        if !self.scope.contains(category) {
+            return;
+        }
+        let words = plain_words(text);
+        let denies = |phrase: &Phrase| {
+            phrase.kind == TermKind::Negation
+                && !phrase.is_number
+                && phrase.scope.contains(category)
+        };
+        let holds = (0..words.len()).any(|end| {
+            let listed =
+                words.get(end).and_then(|last| self.by_last.get(last)).into_iter().flatten();
+            let mut phrases = listed.filter_map(|index| self.phrases.get(*index));
+            phrases.any(|phrase| {
+                let first = end.checked_sub(phrase.before.len());
+                let before = first.and_then(|first| words.get(first..end));
+                denies(phrase) && before == Some(&*phrase.before)
+            })
+        });
+        if holds {
+            self.holding.insert(term);
+        }
     }
 
     /// Marks the hits that the words around them take back, and returns the categories of those and
@@ -299,7 +329,12 @@ impl Context {
                 .filter(|phrase| {
                     phrase.kind == TermKind::Negation && phrase.serves(hit.category, place.spoken)
                 })
-                .find(|phrase| place.is_negated(phrase, end - phrase.before.len(), end))
+                .find(|phrase| {
+                    let first = end - phrase.before.len();
+                    let is_own = || place.first <= first && end <= place.last;
+                    place.is_negated(phrase, first, end)
+                        && !(self.holding.contains(&hit.term) && is_own())
+                })
         })
     }
 }

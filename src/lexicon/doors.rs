@@ -2,13 +2,11 @@
 //! of which text asks for few lines. Word edges are asked for one by one, since nearly all patterns
 //! begin at one; the few that may begin anywhere have a table of their own.
 
-use std::ops::Range;
+use crate::text::{BLOCK, FOUR, SYMBOL, fours};
 
-/// Letters are told apart by five bits: `a` to `z` are, others may be taken for one of them.
-const SYMBOL: u32 = 5;
-/// How many letters are looked at: with as many terms as are shipped, half of all words begin with
+/// As many letters as are looked at: with as many terms as are shipped, half of all words begin with
 /// three letters of one.
-const LETTERS: usize = 4;
+const LETTERS: usize = FOUR;
 const INDEX: u32 = (1 << (LETTERS as u32 * SYMBOL)) - 1;
 const TABLE: usize = 1 << (LETTERS as u32 * SYMBOL - 6);
 
@@ -57,8 +55,14 @@ impl Heads {
 
     #[inline(always)]
     fn has(&self, index: u32) -> bool {
-        let word = self.0.get((index >> 6) as usize).copied().unwrap_or_default();
-        word >> (index & 63) & 1 != 0
+        self.bit(index) & 1 != 0
+    }
+
+    /// In the lowest bit whether it has one.
+    #[inline(always)]
+    fn bit(&self, index: u32) -> u64 {
+        let word = self.0.get((index >> 6) as usize & (TABLE - 1)).copied().unwrap_or_default();
+        word >> (index & 63)
     }
 }
 
@@ -74,94 +78,69 @@ impl Doors {
         }
     }
 
-    /// Whether a pattern may begin at a place, which is a word edge or not.
-    #[inline]
-    pub(super) fn may_open(&self, bytes: &[u8], at: usize, edge: bool) -> bool {
-        let heads = if edge {
-            Some(&self.at_edges)
-        } else {
-            self.anywhere.as_ref().map(|anywhere| &anywhere.exact)
-        };
-        heads.is_some_and(|heads| heads.has(head(bytes, at)))
-    }
-
     /// Whether `stands` is true of any place where a pattern may begin; it is told whether the
-    /// place is a word edge. `edges` has one bit for each byte.
+    /// place is a word edge. `edges` has one bit for each byte, in blocks.
     pub(super) fn any(
         &self,
         bytes: &[u8],
-        edges: &[u64],
+        edges: impl Iterator<Item = u64>,
         stands: &mut dyn FnMut(usize, bool) -> bool,
     ) -> bool {
-        for (block, edges) in edges.iter().enumerate() {
-            let mut left = *edges;
+        let mut heads = [0; BLOCK];
+        for (from, edges) in (0..).step_by(BLOCK).zip(edges) {
+            let Some(rest) = bytes.get(from..).filter(|rest| !rest.is_empty()) else { break };
+            match rest.first_chunk() {
+                Some(letters) => fours(letters, &mut heads),
+                None => {
+                    let mut last = [0; BLOCK + LETTERS - 1];
+                    last.iter_mut().zip(rest).for_each(|(last, byte)| *last = *byte);
+                    fours(&last, &mut heads);
+                }
+            }
+            let places = rest.len().min(BLOCK);
+            let mut left = edges;
             while left != 0 {
-                let at = block * 64 + left.trailing_zeros() as usize;
+                let at = left.trailing_zeros() as usize;
                 left &= left - 1;
-                if at < bytes.len() && self.at_edges.has(head(bytes, at)) && stands(at, true) {
+                let may_open = heads.get(at).is_some_and(|head| self.at_edges.has(*head));
+                if may_open && at < places && stands(from + at, true) {
                     return true;
                 }
             }
+            let inside = |at: usize| edges >> at & 1 == 0 && at < places;
+            if self.anywhere.as_ref().is_some_and(|anywhere| {
+                anywhere.any(&heads, &mut |at| inside(at) && stands(from + at, false))
+            }) {
+                return true;
+            }
         }
-        self.anywhere.as_ref().is_some_and(|anywhere| {
-            anywhere.any(bytes, &mut |at| {
-                let is_edge = edges.get(at / 64).is_some_and(|edges| edges >> (at & 63) & 1 != 0);
-                !is_edge && stands(at, false)
-            })
-        })
+        false
     }
 }
 
 impl Anywhere {
-    fn any(&self, bytes: &[u8], stands: &mut dyn FnMut(usize) -> bool) -> bool {
-        let mut at = 0;
-        while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-            let pairs = pairs(u64::from_le_bytes(*eight));
-            let first = self.either.has(index(pairs));
-            let third = self.either.has(index(pairs >> 16));
-            let fifth = self.either.has(index(pairs >> 32));
-            if (first | third | fifth) && self.any_in(bytes, at.saturating_sub(1)..at + 5, stands) {
+    /// Whether `stands` is true of any place of a block where one may begin.
+    fn any(&self, heads: &[u32; BLOCK], stands: &mut dyn FnMut(usize) -> bool) -> bool {
+        let (eights, _) = heads.as_chunks::<8>();
+        for (at, eight) in (0..).step_by(8).zip(eights) {
+            // The first of each two, or the second.
+            let [_, first, _, second, _, third, _, fourth] = *eight;
+            let may = self.either.bit(first)
+                | self.either.bit(second)
+                | self.either.bit(third)
+                | self.either.bit(fourth);
+            if may & 1 != 0 && self.any_of(eight, at, stands) {
                 return true;
             }
-            at += 6;
         }
-        self.any_in(bytes, at.saturating_sub(1)..bytes.len(), stands)
+        false
     }
 
-    fn any_in(
-        &self,
-        bytes: &[u8],
-        mut places: Range<usize>,
-        stands: &mut dyn FnMut(usize) -> bool,
-    ) -> bool {
-        places.any(|at| self.exact.has(head(bytes, at)) && stands(at))
+    #[inline(never)]
+    fn any_of(&self, eight: &[u32; 8], from: usize, stands: &mut dyn FnMut(usize) -> bool) -> bool {
+        let mut places = (from..).zip(eight);
+        places.any(|(at, head)| self.exact.has(*head) && stands(at))
     }
-}
-
-/// The index of the letters at a place; behind the last one there is nothing.
-#[inline(always)]
-fn head(bytes: &[u8], at: usize) -> u32 {
-    let rest = bytes.get(at..).unwrap_or_default();
-    let letters = match rest.first_chunk() {
-        Some(letters) => u32::from_le_bytes(*letters),
-        None => rest.iter().rev().fold(0, |head, byte| head << 8 | u32::from(*byte)),
-    };
-    index(pairs(letters.into()))
-}
-
-/// Of eight letters each two in ten bits, sixteen bits apart.
-#[inline(always)]
-const fn pairs(letters: u64) -> u64 {
-    let even = letters & 0x001f_001f_001f_001f;
-    let odd = letters & 0x1f00_1f00_1f00_1f00;
-    even | odd >> (8 - SYMBOL)
-}
-
-/// The index of the four letters of the lowest two pairs.
-#[inline(always)]
-const fn index(pairs: u64) -> u32 {
-    const FIRST: u32 = (1 << (2 * SYMBOL)) - 1;
-    pairs as u32 & FIRST | (pairs >> (16 - 2 * SYMBOL)) as u32 & (INDEX ^ FIRST)
 }
 
 fn symbol(byte: u8) -> u32 {
@@ -193,7 +172,7 @@ mod tests {
             ("gi", 0b1, &[]),
         ] {
             let mut found = Vec::new();
-            let any = doors.any(text.as_bytes(), &[edges], &mut |at, _| {
+            let any = doors.any(text.as_bytes(), [edges].into_iter(), &mut |at, _| {
                 found.push(at);
                 false
             });
@@ -203,7 +182,7 @@ mod tests {
         }
         let long = "x".repeat(63) + "gin";
         let mut found = None;
-        assert!(doors.any(long.as_bytes(), &[1 << 63, 0], &mut |at, edge| {
+        assert!(doors.any(long.as_bytes(), [1 << 63, 0].into_iter(), &mut |at, edge| {
             found = Some((at, edge));
             true
         }));
@@ -213,7 +192,7 @@ mod tests {
             let mut edges = vec![0_u64; text.len() / 64 + 1];
             edges[length / 64] |= 1 << (length % 64);
             let mut found = Vec::new();
-            doors.any(text.as_bytes(), &edges, &mut |at, edge| {
+            doors.any(text.as_bytes(), edges.into_iter(), &mut |at, edge| {
                 found.push((at, edge));
                 false
             });

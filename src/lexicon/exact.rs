@@ -36,6 +36,8 @@ const BROKEN: usize = 6;
 /// The same with a space behind or before two letters: more are words by themselves (`soft air`).
 const SPACED: usize = 6;
 const PIECE: usize = 2;
+/// Pieces that are words of ordinary text behind another one: «code in Python», «hero in action».
+const PREPOSITIONS: [&str; 5] = ["an", "en", "im", "in", "on"];
 /// The same with another space, or more of them, with a dash or a dot among spaces, or with one
 /// letter for two between words.
 const LONGEST: usize = 8;
@@ -319,6 +321,7 @@ impl<'a> Walk<'a> {
         let least = match () {
             () if BREAKING.into_iter().chain(ODD).any(is) => PARTED,
             () if BLANK.into_iter().any(is) => match self.parted {
+                0 if letters < LONGEST && self.leaves_preposition(at) => return false,
                 0 if (at - self.first).min(letters.saturating_sub(at - self.first)) <= PIECE => {
                     SPACED
                 }
@@ -330,6 +333,13 @@ impl<'a> Walk<'a> {
             () => return false,
         };
         letters >= least && !self.single(at - 1) && !self.single(at)
+    }
+
+    /// Whether what is left of the term at the atom is a preposition.
+    fn leaves_preposition(&self, at: usize) -> bool {
+        let left = self.pattern.letters.get(at.saturating_sub(self.first)..).unwrap_or_default();
+        let letters = left.iter().map(|letter| letter.plain);
+        PREPOSITIONS.into_iter().any(|word| letters.clone().eq(word.chars()))
     }
 
     /// Whether the letter at `at` or the one before stands alone in brackets: `vibr(a)tor`.

@@ -43,11 +43,12 @@ impl Finder {
     /// and of every open one wherever it stands (and perhaps of others there).
     pub(super) fn candidates(&self, folded: &Folded, sink: &mut dyn FnMut(Range<usize>, usize)) {
         let bytes = folded.bytes();
-        for (at, edge) in folded.edges().enumerate() {
-            if self.doors.may_open(bytes, at, edge) && self.passes(bytes, at, edge) {
+        self.doors.any(bytes, folded.edges(), &mut |at, edge| {
+            if self.passes(bytes, at, edge) {
                 self.walk(bytes, at, sink);
             }
-        }
+            false
+        });
     }
 
     /// Whether any pattern that `counts` at its range stands where
@@ -58,7 +59,7 @@ impl Finder {
         counts: &mut dyn FnMut(Range<usize>, usize) -> bool,
     ) -> bool {
         let bytes = skim.bytes();
-        self.doors.any(bytes, skim.edges(), &mut |at, edge| {
+        self.doors.any(bytes, skim.edges().iter().copied(), &mut |at, edge| {
             if !self.passes(bytes, at, edge) {
                 return false;
             }
@@ -134,93 +135,92 @@ fn head(bytes: &[u8], at: usize) -> u64 {
     }
 }
 
-/// How many first bytes of a pattern a gate looks at: the most of these that the pattern has.
-const DEPTHS: [u32; 4] = [8, 6, 5, 4];
-/// The same for the few patterns that are shorter.
-const SHORTER: [u32; 3] = [3, 2, 1];
-/// A gate has at least so many blocks, 8 KiB.
-const LEAST: u32 = 8;
-/// And at most so many, 512 KiB: what the second level cache holds beside the text.
-const MOST: u32 = 14;
+/// How many first bytes of a pattern a gate looks at, the most of these that the pattern has:
+/// short ones, which are sorted by their first four,
+type Near = Blocks<5, 4>;
+/// long ones, sorted by their first six, since no six begin as many as some four do,
+type Far = Blocks<8, 6>;
+/// and the few that are shorter than all these; what has one byte alone is looked up.
+type Least = Blocks<3, 2>;
 
-/// Which first letters may begin a pattern, with false passes and no false refusals. What four of
-/// them begin is in one block, of which each word has a bit for each beginning of one depth.
+/// Which first letters may begin a pattern, with false passes and no false refusals.
 #[derive(Clone, Debug)]
 struct Gate {
-    blocks: Box<[[u64; DEPTHS.len()]]>,
-    bits: u32,
-    shorter: [Option<Bitmap>; SHORTER.len()],
+    far: Far,
+    near: Near,
+    least: Least,
+    /// A bit for each byte that is a pattern by itself.
+    single: [u64; 4],
 }
 
-/// 4 KiB.
+/// Beginnings of two depths; those with the same first bytes, as many as the lesser one, share a
+/// block, of which each word has two bits for each beginning of one depth.
 #[derive(Clone, Debug)]
-struct Bitmap(Box<[u64]>);
-
-impl Bitmap {
-    const BITS: u32 = 15;
-
-    fn admit(&mut self, head: u64, depth: u32) {
-        if let Some(word) = self.0.get_mut(Self::word(head, depth)) {
-            *word |= bit(head, depth);
-        }
-    }
-
-    fn has(&self, head: u64, depth: u32) -> bool {
-        let word = self.0.get(Self::word(head, depth));
-        word.is_some_and(|word| word & bit(head, depth) != 0)
-    }
-
-    const fn word(head: u64, depth: u32) -> usize {
-        (hash(head, depth) >> (64 - Self::BITS + 6)) as usize
-    }
+struct Blocks<const MORE: u32, const LESS: u32> {
+    words: Box<[[u64; 2]]>,
+    bits: u32,
 }
 
-impl Default for Bitmap {
-    fn default() -> Self {
-        Self(vec![0; 1 << (Self::BITS - 6)].into())
+impl<const MORE: u32, const LESS: u32> Blocks<MORE, LESS> {
+    /// At least so many blocks, 4 KiB.
+    const LEAST: u32 = 8;
+    /// And at most so many, 512 KiB: what the second level cache holds beside the text.
+    const MOST: u32 = 15;
+
+    /// Lets patterns in, by their beginning and their length.
+    fn of(patterns: &[(u64, usize)]) -> Self {
+        let mut heads: Vec<u64> = patterns.iter().map(|(head, _)| hash(*head, MORE)).collect();
+        heads.sort_unstable();
+        heads.dedup();
+        let bits = heads.len().next_power_of_two().ilog2().clamp(Self::LEAST, Self::MOST);
+        let mut blocks = Self { words: vec![Default::default(); 1 << bits].into(), bits };
+        for (head, len) in patterns {
+            let block = blocks.block(*head);
+            let Some([more, less]) = blocks.words.get_mut(block) else { continue };
+            let (word, depth) = if *len >= MORE as usize { (more, MORE) } else { (less, LESS) };
+            *word |= self::bits(*head, depth);
+        }
+        blocks
+    }
+
+    const fn block(&self, head: u64) -> usize {
+        (hash(head, LESS) >> (64 - self.bits)) as usize
+    }
+
+    #[inline(always)]
+    fn has(&self, head: u64) -> bool {
+        let words = self.words.get(self.block(head));
+        words.is_some_and(|[more, less]| {
+            bits(head, MORE) & !more == 0 || bits(head, LESS) & !less == 0
+        })
     }
 }
 
 impl Gate {
-    fn of<'p>(patterns: impl Iterator<Item = &'p (String, bool)> + Clone) -> Self {
+    fn of<'p>(patterns: impl Iterator<Item = &'p (String, bool)>) -> Self {
         let patterns = patterns.map(|(pattern, _)| (head(pattern.as_bytes(), 0), pattern.len()));
-        let mut heads: Vec<u64> = patterns.clone().map(|(head, _)| hash(head, 4)).collect();
-        heads.sort_unstable();
-        heads.dedup();
-        let bits = heads.len().next_power_of_two().ilog2().clamp(LEAST, MOST);
-        let blocks = vec![Default::default(); 1 << bits].into();
-        let mut gate = Self { blocks, bits, shorter: Default::default() };
-        patterns.for_each(|(head, len)| gate.admit(head, len));
-        gate
+        let (far, rest): (Vec<_>, Vec<_>) = patterns.partition(|(_, len)| *len >= 6);
+        let (near, rest): (Vec<_>, Vec<_>) = rest.into_iter().partition(|(_, len)| *len >= 4);
+        let (least, rest): (Vec<_>, Vec<_>) = rest.into_iter().partition(|(_, len)| *len >= 2);
+        let mut single = [0; 4];
+        for (head, _) in rest {
+            let (word, bit) = Self::single(head);
+            single.iter_mut().skip(word).take(1).for_each(|word| *word |= bit);
+        }
+        Self { far: Blocks::of(&far), near: Blocks::of(&near), least: Blocks::of(&least), single }
     }
 
-    fn admit(&mut self, head: u64, len: usize) {
-        let fits = |depth: &u32| len >= *depth as usize;
-        let block = self.block(head);
-        if let Some(block) = self.blocks.get_mut(block)
-            && let Some((word, depth)) = block.iter_mut().zip(DEPTHS).find(|(_, depth)| fits(depth))
-        {
-            *word |= bit(head, depth);
-        } else if let Some((level, depth)) =
-            self.shorter.iter_mut().zip(SHORTER).find(|(_, depth)| fits(depth))
-        {
-            level.get_or_insert_default().admit(head, depth);
-        }
+    /// Which bit stands for a first byte.
+    const fn single(head: u64) -> (usize, u64) {
+        ((head >> 6 & 3) as usize, 1 << (head & 63))
     }
 
     fn passes(&self, head: u64) -> bool {
-        let in_block = self.blocks.get(self.block(head)).is_some_and(|block| {
-            let words = block.iter().zip(DEPTHS);
-            words.fold(0, |all, (word, depth)| all | word & bit(head, depth)) != 0
-        });
-        let shorter = || self.shorter.iter().zip(SHORTER);
-        in_block
-            || shorter()
-                .any(|(level, depth)| level.as_ref().is_some_and(|level| level.has(head, depth)))
-    }
-
-    const fn block(&self, head: u64) -> usize {
-        (hash(head, 4) >> (64 - self.bits)) as usize
+        let (word, bit) = Self::single(head);
+        self.far.has(head)
+            || self.near.has(head)
+            || self.least.has(head)
+            || self.single.get(word).is_some_and(|word| word & bit != 0)
     }
 }
 
@@ -230,10 +230,11 @@ const fn hash(head: u64, depth: u32) -> u64 {
     (head << (64 - depth * 8)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-/// One of 64, by other bits of the same bytes than those that choose a block.
+/// Two of 64, by other bits of the same bytes than those that choose a block.
 #[inline(always)]
-const fn bit(head: u64, depth: u32) -> u64 {
-    1 << ((head << (64 - depth * 8)).wrapping_mul(0xd6e8_feb8_6659_fd93) >> 58)
+const fn bits(head: u64, depth: u32) -> u64 {
+    let hash = (head << (64 - depth * 8)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    1 << (hash >> 58) | 1 << (hash >> 52 & 63)
 }
 
 #[cfg(test)]
@@ -255,7 +256,8 @@ mod tests {
         let mut total = 0;
         for _ in 0..2000 {
             folded.fold(&random.text(50));
-            let edges: Vec<bool> = folded.edges().collect();
+            let edges: Vec<bool> =
+                (0..folded.bytes().len()).map(|at| folded.has_edge(at..at + 1)).collect();
             let mut expected = Vec::new();
             for (index, (pattern, open)) in patterns.iter().enumerate() {
                 for (at, edge) in edges.iter().enumerate() {

@@ -147,6 +147,12 @@ impl Misspelt {
         }
         let span = exact::check(text, folded, found, &pattern, window)?;
         let written = text.get(span.clone())?;
+        // Chains of letters are read as such, and the signs of references hide nothing.
+        let mut runs = written.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty());
+        let is_chain = runs.all(|run| run.chars().nth(1).is_none());
+        if is_chain || written.contains(['&', '<', '\\']) {
+            return None;
+        }
         if slips::is_word(&Pattern::parse(written).form()) {
             return None;
         }

@@ -69,7 +69,7 @@ fn lexicon() -> Lexicon {
         file(
             "alcohol_spirits",
             "en",
-            &["gin", "rum", "vodka", "pot", "beil", "pils", "vino", "bier", "vina"],
+            &["gin", "rum", "vodka", "pot", "beil", "pils", "vino", "bier", "vina", "codein"],
             &[],
             &["gin glass"],
         ),
@@ -269,7 +269,13 @@ fn accessories_are_told_from_the_goods() {
         ..TermFile::new(tree().by_name("alcohol").unwrap(), language)
     };
     let (lexicon, lints) = compile(&[
-        file("alcohol_spirits", "en", &["whisky", "glenlivet", "beer", "alcohol"], &[], &[]),
+        file(
+            "alcohol_spirits",
+            "en",
+            &["whisky", "glenlivet", "beer", "alcohol", "dry tea punch"],
+            &[],
+            &[],
+        ),
         file("alcohol_spirits", "de", &["wein*", "bier"], &[], &[]),
         file("alcohol_spirits", "fr", &["vin"], &[], &[]),
         file("alcohol_spirits", "ru", &["вина"], &[], &[]),
@@ -278,7 +284,7 @@ fn accessories_are_told_from_the_goods() {
         around(
             "en",
             &["glass", "rack", "case", "bottle opener"],
-            &["alcohol free", "non alcoholic", "0 %", "0.0", "zero alcohol"],
+            &["alcohol free", "non alcoholic", "0 %", "0.0", "zero alcohol", "tea"],
             &["gift set", "glass bottle"],
         ),
         around("de", &["glas", "gläser", "halter"], &["alkoholfrei"], &[]),
@@ -335,6 +341,12 @@ fn accessories_are_told_from_the_goods() {
         ("Bier alkoholfrei", ""),
         ("vin rouge sans alcool", ""),
         ("Zero alcohol", ""),
+        ("Beer tea", ""),
+        // What a term holds itself does not deny it, and all else does.
+        ("Dry tea punch", "dry tea punch"),
+        ("Dry tea punch, alcohol free", ""),
+        ("Tea: dry tea punch", "dry tea punch"),
+        ("Tea dry tea punch", ""),
         ("Whisky 0% interest", "whisky"),
         ("0 % down payment on all whisky", "whisky"),
         ("Whisky and alcohol-free beer", "whisky"),

@@ -41,6 +41,7 @@ mod select;
 mod selector;
 mod slots;
 mod sniffed;
+mod spoken;
 mod sweep;
 #[cfg(test)]
 mod trial;

@@ -388,6 +388,35 @@ mod tests {
     }
 
     #[test]
+    fn more_than_is_followed_goes_late() {
+        // The last list to be noted lost an element; that of the others is one more.
+        for (others, is_followed) in [(16_382, true), (16_383, false)] {
+            let empty = vec![r#"{"s":[]}"#; others].join(",");
+            let part = |text: &str| format!("--ab\r\n\r\n{text}\r\n");
+            let of = |shelf: &str, late: &str| {
+                let first = format!(
+                    r#"{{"data":{{"shelf":[{shelf}{{"id":"b1","name":"b","price":1}}],"more":[{empty}]}},"hasNext":true}}"#
+                );
+                format!("{}{}--ab--\r\n", part(&first), part(late))
+            };
+            let restricted = r#"{"id":"r1","name":"RESTRICTED","price":1},"#;
+            let before = of(
+                restricted,
+                r#"{"incremental":[{"path":["shelf",1],"data":{"s":1}},{"path":["more",9,"s",0],"data":{"s":2}}],"hasNext":false}"#,
+            );
+            let run = parts().run([before.as_bytes()]);
+            let late = run.text().rsplit("--ab\r\n\r\n").next().unwrap_or_default().to_owned();
+            let followed = r#"{"incremental":[{"path":["shelf",0],"data":{"s":1}},{"path":["more",9,"s",0],"data":{"s":2}}],"hasNext":false}"#;
+            assert!(!run.text().contains("RESTRICTED"));
+            assert_eq!(run.result, Ok(()));
+            assert_eq!(late.starts_with(followed), is_followed, "{others}: {late}");
+            if !is_followed {
+                assert!(!late.contains("\"shelf\""), "{late}");
+            }
+        }
+    }
+
+    #[test]
     fn what_is_no_json_leaves_an_empty_part() {
         parts().check(
             "preamble RESTRICTED\r\n--ab\r\nContent-Type: text/html\r\n\r\n<p>RESTRICTED\r\n--ab\r\n\r\n{\"a\":RESTRICTED}\r\n--ab--\r\n",

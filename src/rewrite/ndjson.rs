@@ -6,8 +6,9 @@
 //! a text refers to is swept for in itself and in all that follow.
 
 use super::cut::Cut;
-use super::json::{Document, Manner, NESTED, Paths, Placed};
+use super::json::{Document, Manner, NESTED, Patches, Paths, Placed};
 use super::records::{Fate, RecordRewriter, Records};
+use super::spoken::Spoken;
 use super::sweep::Sweep;
 use super::{Judge, Limits, RewriteError, Verdict};
 use bytes::Bytes;
@@ -35,6 +36,9 @@ impl RecordRewriter<Texts> {
             framing,
             text: Document::new(paths, Manner::Record, limits, NESTED),
             sweep: Sweep::new(limits.swept_identifiers),
+            begun: false,
+            patches: None,
+            spoken: None,
         };
         Self::of(texts, limits.unit)
     }
@@ -88,6 +92,12 @@ pub(super) struct Texts {
     framing: Framing,
     text: Document,
     sweep: Sweep,
+    /// Whether a text has been read.
+    begun: bool,
+    /// Where later texts belong, if they are parts of an answer of GraphQL.
+    patches: Option<Patches>,
+    /// What an assistant has said so far, if the texts are pieces of it.
+    spoken: Option<Spoken>,
 }
 
 impl Records for Texts {
@@ -132,12 +142,27 @@ impl Records for Texts {
         let base = place + skipped as u64;
         let mut placed = Placed { judge, base, fixed: false };
         // Nothing is the subject of a stream, so that nothing can end it.
-        let judged = self.text.judge(bytes, &mut self.sweep, &mut placed);
-        if judged.is_err() || self.text.is_gone() {
+        if self.text.judge(bytes, &mut self.sweep, &mut placed).is_err() {
             return gone(cuts);
         }
         if self.text.is_changed() {
             self.text.sweep(bytes, &mut self.sweep, &mut placed);
+        }
+        if !std::mem::replace(&mut self.begun, true) {
+            self.patches = self.text.begins_answer(bytes).then(Patches::default);
+            self.spoken = self.text.piece(bytes).map(|_| Spoken::default());
+        }
+        if let Some(spoken) = &mut self.spoken
+            && !self.text.is_gone()
+            && let Some(piece) = self.text.piece(bytes)
+            && spoken.withholds(&piece, base, judge)
+        {
+            return gone(cuts);
+        }
+        if let Some(patches) = &mut self.patches {
+            self.text.follow(bytes, patches);
+        }
+        if self.text.is_changed() {
             if self.text.is_gone() {
                 return gone(cuts);
             }
@@ -203,6 +228,37 @@ mod tests {
                 "\n"
             ),
         );
+    }
+
+    #[test]
+    fn parts_of_an_answer_belong_where_their_place_is_now() {
+        let first = r#"{"data":{"shelf":[{"id":"r1","name":"RESTRICTED","price":1},{"id":"b1","name":"b","price":1}]},"hasNext":true}"#;
+        let late = r#"{"incremental":[{"path":["shelf",0],"data":{"s":1}},{"path":["shelf",1],"data":{"s":2}}],"hasNext":false}"#;
+        let before = format!("{first}\n{late}\n");
+        lines().check(
+            &before,
+            concat!(
+                r#"{"data":{"shelf":[{"id":"b1","name":"b","price":1}]},"hasNext":true}"#,
+                "\n",
+                r#"{"incremental":[{"path":["shelf",0],"data":{"s":2}}],"hasNext":false}"#,
+                "\n"
+            ),
+        );
+        let innocent = before.replace("RESTRICTED", "c");
+        lines().check(&innocent, &innocent);
+        // Lines that are no answer may be called as its parts are.
+        let rows = "{\"path\":[\"a\",1],\"data\":{\"s\":1}}\n{\"incremental\":[{\"a\":1}]}\n";
+        lines().check(rows, rows);
+    }
+
+    #[test]
+    fn what_is_said_piece_by_piece_is_read_as_one() {
+        let line =
+            |piece: &str| format!("{{\"message\":{{\"content\":\"{piece}\"}},\"done\":false}}\n");
+        let stream = |pieces: &[&str]| pieces.iter().map(|piece| line(piece)).collect::<String>();
+        lines().check(&stream(&["a", "RESTR", "ICTED", "b"]), &stream(&["a", "RESTR", "b"]));
+        let rows = "{\"id\":1,\"text\":\"RESTR\"}\n{\"id\":2,\"text\":\"ICTED\"}\n";
+        lines().check(rows, rows);
     }
 
     #[test]

@@ -48,7 +48,7 @@ mod tests;
 mod turned;
 
 use pack::Packed;
-pub(crate) use pack::{BLOCK, Marks, marks};
+pub(crate) use pack::{BLOCK, FOUR, Marks, SYMBOL, fours, marks};
 use std::ops::Range;
 
 pub(crate) use atoms::{Atom, Atoms, Gap, Kind, PARTS, separator};
@@ -161,9 +161,12 @@ impl Folded {
         }
     }
 
-    /// For each folded byte whether a word edge may lie before one of its source characters.
-    pub(crate) fn edges(&self) -> impl Iterator<Item = bool> {
-        self.marks.iter().map(|mark| mark & EDGE != 0)
+    /// For each block of folded bytes one bit each, the first lowest: whether a word edge may lie
+    /// before one of its source characters.
+    pub(crate) fn edges(&self) -> impl Iterator<Item = u64> {
+        self.marks.chunks(BLOCK).map(|marks| {
+            marks.iter().rev().fold(0, |edges, mark| edges << 1 | u64::from(mark & EDGE != 0))
+        })
     }
 
     /// The part that the folded byte `at` is of.

@@ -1,4 +1,5 @@
-//! Sixty-four bytes read at once, on machines that can: ASCII is folded, and marks of JSON are found.
+//! Sixty-four bytes read at once, on machines that can: ASCII is folded, marks of JSON are found, and
+//! letters are put together in fours.
 //!
 //! The one place with `unsafe`: functions for machines that have certain instructions may be called
 //! only where they were found; what they do is safe. It pays 2.2 times over: a clean list of 100 KB
@@ -105,6 +106,34 @@ pub(crate) fn marks(block: &[u8; BLOCK]) -> Option<Marks> {
     None
 }
 
+/// How many bits tell letters apart in [`fours`]: `a` to `z` are told apart, others may be taken for
+/// one of them.
+pub(crate) const SYMBOL: u32 = 5;
+/// How many letters one of [`fours`] has.
+pub(crate) const FOUR: usize = 4;
+
+/// For each place of a block the four letters there as a number, the first in its lowest bits.
+#[inline(always)]
+pub(crate) fn fours(bytes: &[u8; BLOCK + FOUR - 1], fours: &mut [u32; BLOCK]) {
+    #[cfg(target_arch = "x86_64")]
+    if can() {
+        #[expect(unsafe_code, reason = "the machine has these instructions")]
+        // SAFETY: what `fours` needs was found.
+        unsafe {
+            return avx2::fours(bytes, fours);
+        }
+    }
+    fours_one_by_one(bytes, fours);
+}
+
+/// The specification of [`fours`].
+fn fours_one_by_one(bytes: &[u8; BLOCK + FOUR - 1], fours: &mut [u32; BLOCK]) {
+    for (four, letters) in fours.iter_mut().zip(bytes.windows(FOUR)) {
+        let letters = letters.iter().rev().map(|byte| u32::from(*byte) & ((1 << SYMBOL) - 1));
+        *four = letters.fold(0, |four, letter| four << SYMBOL | letter);
+    }
+}
+
 /// Whether the machine has what [`avx2`] needs.
 #[cfg(target_arch = "x86_64")]
 static CAN: std::sync::LazyLock<bool> = std::sync::LazyLock::new(|| {
@@ -114,3 +143,27 @@ static CAN: std::sync::LazyLock<bool> = std::sync::LazyLock::new(|| {
         && is_x86_feature_detected!("lzcnt")
         && is_x86_feature_detected!("popcnt")
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::noise::Random;
+
+    #[test]
+    fn fours_are_those_read_one_by_one() {
+        const SEED: u64 = 0x5eed_f04e_0000_0001;
+        println!("seed {SEED:#x}");
+        let mut random = Random(SEED);
+        for _ in 0..500 {
+            let bytes = std::array::from_fn(|_| random.below(256) as u8);
+            let (mut at_once, mut one_by_one) = ([0; BLOCK], [1; BLOCK]);
+            fours(&bytes, &mut at_once);
+            fours_one_by_one(&bytes, &mut one_by_one);
+            assert_eq!(at_once, one_by_one, "{bytes:?}");
+        }
+        let bytes = std::array::from_fn(|at| if at < 4 { b"gin "[at] } else { 0 });
+        let mut of_gin = [0; BLOCK];
+        fours(&bytes, &mut of_gin);
+        assert_eq!(of_gin[..5], [7 | 9 << 5 | 14 << 10, 9 | 14 << 5, 14, 0, 0]);
+    }
+}

@@ -39,6 +39,8 @@ fn restricted_listings_go_from_everywhere() {
         let media = match path.extension().and_then(|ending| ending.to_str()) {
             Some("html") => "text/html; charset=utf-8",
             Some("json") => "application/json",
+            Some("sse") => "text/event-stream",
+            Some("ndjson") => "application/x-ndjson",
             Some("rsc") => "text/x-component",
             Some("multipart") => "multipart/mixed; boundary=\"-\"",
             other => panic!("no sample ends in {other:?}"),

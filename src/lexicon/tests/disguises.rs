@@ -5,6 +5,7 @@ fn disguises_are_seen_through() {
     let lexicon = lexicon();
     let cases: &[(&str, &str)] = &[
         ("vibrator", "Vibrator"),
+        ("codein", "co dein"),
         ("vibrator", "NEW VIBRATOR!"),
         ("vibrator", "ｖｉｂｒａｔｏｒ"),
         ("vibrator", "ＶＩＢＲＡＴＯＲ"),
@@ -145,6 +146,8 @@ fn disguises_are_seen_through() {
 fn innocents_pass() {
     let lexicon = lexicon();
     let cases = [
+        "Code in Python",
+        "code in C",
         "Essex toy fair",
         "Essex toyota",
         "se ❌ toy",

@@ -1,4 +1,5 @@
 mod data;
+mod opened;
 
 use super::HtmlRewriter;
 use crate::classify::{Role, Scalar};
@@ -487,24 +488,4 @@ fn what_a_component_is_given_is_read() {
     // The name of a field is nothing that is shown.
     let form = "<form><input name=\"whisky\"><button name=\"whisky\">Send</button></form>";
     assert_eq!(rewrite(form), form);
-}
-
-#[test]
-fn what_is_opened_by_what_went_goes_too() {
-    let tab = |id: &str, name: &str| format!("<button aria-controls=\"{id}\">{name}</button>");
-    let panel = |id: &str| format!("<div id=\"{id}\"><img src=\"/{id}.jpg\"> 9 €</div>");
-    let (tea, gone) = (tab("p1", "Tea"), tab("p2", "Old whisky"));
-    let panels = [panel("p1"), panel("p2"), panel("p3")].concat();
-    let left = rewrite(&format!("{tea}{gone}<hr>{panels}"));
-    assert_eq!(left, format!("{tea}<hr>{}", [panel("p1"), panel("p3")].concat()));
-    // What something else opens too stays, and what is the page itself.
-    for more in [tab("p2", "Cup"), "<a data-bs-target=\"#p2\" href=\"/x\">Cup</a>".to_owned()] {
-        let left = rewrite(&format!("{tea}{gone}{more}<hr>{panels}"));
-        assert_eq!(left, format!("{tea}{more}<hr>{panels}"));
-    }
-    let main = "<main id=\"p2\"><p>Opening hours</p></main>";
-    assert_eq!(rewrite(&format!("{tea}{gone}{main}")), format!("{tea}{main}"));
-    let cards = [card("Desk lamp", "/p/lamp"), card("Chair", "/p/c")].concat();
-    let shelf = format!("<ul id=\"p2\">{cards}</ul>");
-    assert_eq!(rewrite(&format!("{tea}{gone}{shelf}")), format!("{tea}{shelf}"));
 }

@@ -3,8 +3,11 @@
 //!
 //! An index that goes leaves every column, so that the others stay beside what belongs to them.
 
+use super::forms::holds_words;
 use super::judging::position;
-use super::node::{Edit, Kind, NONE, Node};
+use super::level::Level;
+use super::names::Says;
+use super::node::{Class, Edit, Kind, NONE, Node};
 use super::tape::Tape;
 use super::units::Settler;
 use crate::classify::{Role, Scalar};
@@ -30,6 +33,42 @@ pub(super) fn are_columns(tape: &Tape, source: &str, object: u32) -> bool {
         shown |= matches!(role, Role::Id | Role::Url | Role::Slug | Role::Price | Role::Image);
     }
     named && shown && length > Some(1)
+}
+
+/// Whether an array holds the columns themselves: `[["a", "b"], [1, 2]]`. At least two, of the same
+/// length, each of one kind, and one of them of words beside one of numbers.
+pub(super) fn are_rows_across(tape: &Tape, source: &str, array: u32) -> bool {
+    let (mut words, mut numbers, mut length) = (false, false, None);
+    for (at, column) in tape.children(array) {
+        let first = tape.get(at + 1).map(|first| first.kind);
+        let Some(kind) = first.filter(|kind| column.kind == Kind::Array && !kind.is_container())
+        else {
+            return false;
+        };
+        let alike = tape.children(at).all(|(_, node)| node.kind == kind || node.kind == Kind::Null);
+        let long = *length.get_or_insert(column.children);
+        if !alike || column.children < 2 || column.children != long {
+            return false;
+        }
+        words |= kind == Kind::Text && holds_words(tape, source, at);
+        numbers |= kind == Kind::Number;
+    }
+    words && numbers
+}
+
+/// Whether an object in a listing holds other ones in columns: companions, or what a section shows.
+pub(super) fn are_companions(tape: &Tape, source: &str, object: u32, listing: &Level) -> bool {
+    let Some(node) = tape.get(object) else { return false };
+    let price = |node: &Node| node.role == Role::Price && !node.kind.is_container();
+    // A section is called something and costs nothing itself.
+    let section = || {
+        let listing = matches!(listing.class, Class::Listing | Class::Subject);
+        listing && node.parent != NONE && !tape.children(node.parent).any(|(_, node)| price(node))
+    };
+    node.kind == Kind::Object
+        && node.role == Role::Other
+        && are_columns_alone(tape, source, object)
+        && (node.says.any(Says::COMPANIONS) || listing.may_be_shelf() || section())
 }
 
 /// Whether an object says nothing of itself beside its columns.
@@ -64,6 +103,9 @@ pub(super) fn are_suggestions(tape: &Tape, array: u32) -> bool {
 /// What a column is for; its name may stand in the plural: `titles`. Those of suggestions are told by
 /// their place.
 fn role_of(tape: &Tape, source: &str, array: &Node) -> Role {
+    if array.key.1 == 0 && !are_suggestions(tape, array.parent) {
+        return Role::Name;
+    }
     if array.key.1 == 0 {
         let starts = tape.children(array.parent).map(|(_, node)| node.start);
         return match starts.take_while(|start| *start < array.start).count() {
@@ -166,7 +208,7 @@ fn ident(role: Role, array: &Node, node: &Node, value: &str) -> Option<Ident> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rewrite::json::{JsonRewriter, Paths};
+    use crate::rewrite::json::{DocumentRewriter, JsonRewriter, Paths};
     use crate::rewrite::trial::Trial;
 
     fn columns() -> Trial {
@@ -208,6 +250,41 @@ mod tests {
             columns().check(before, after);
             let innocent = before.replace("RESTRICTED", "c");
             columns().check(&innocent, &innocent);
+        }
+    }
+
+    #[test]
+    fn tables_stand_where_they_do() {
+        for (before, after) in [
+            // In an element of a list that is none of goods itself, and beside a listing.
+            (
+                r#"{"tabs":[{"id":1,"title":"x","data":{"names":["a","RESTRICTED"],"prices":[1,2],"urls":["/a","/r"]}}]}"#,
+                r#"{"tabs":[{"id":1,"title":"x","data":{"names":["a"],"prices":[1],"urls":["/a"]}}]}"#,
+            ),
+            (
+                r#"{"product":{"id":5,"name":"x","price":3,"related":{"ids":[1,2],"names":["RESTRICTED","b"],"prices":[1,2]}}}"#,
+                r#"{"product":{"id":5,"name":"x","price":3,"related":{"ids":[2],"names":["b"],"prices":[2]}}}"#,
+            ),
+            // Columns without names.
+            (
+                r#"{"table":{"columns":["name","price","url"],"data":[["RESTRICTED","b","d"],[1,2,3],["/r","/b",null]]}}"#,
+                r#"{"table":{"columns":["name","price","url"],"data":[["b","d"],[2,3],["/b",null]]}}"#,
+            ),
+            (r#"[["a","RESTRICTED"],[1,2]]"#, r#"[["a"],[1]]"#),
+            // Rows are none, whatever they are made of.
+            (r#"{"data":[["a",1],["RESTRICTED",2]]}"#, r#"{"data":[["a",1]]}"#),
+            (r#"{"data":[["a","b"],["RESTRICTED","d"]]}"#, r#"{"data":[["a","b"],["d"]]}"#),
+        ] {
+            let whole = Trial::new(|limits| {
+                Box::new(DocumentRewriter::new(Paths::default(), false, limits))
+            });
+            whole.check(before, after);
+            let innocent = before.replace("RESTRICTED", "c");
+            whole.check(&innocent, &innocent);
+            if before.starts_with('{') {
+                columns().check(before, after);
+                columns().check(&innocent, &innocent);
+            }
         }
     }
 

@@ -84,7 +84,7 @@ impl Settler {
             self.mark(tape, at, gone);
             return;
         }
-        let verdict = if is_nameless(&self.gather.facts) {
+        let verdict = if is_nameless(&self.gather.facts) && !self.is_referred_to(tape, source, at) {
             self.note_decision();
             match judge.recall(&self.keys, place) {
                 Some(verdict) => verdict,
@@ -256,6 +256,7 @@ impl Settler {
         if tape.get(at).is_some_and(|node| self.may_be_nameless(node))
             && is_nameless(&self.gather.facts)
             && self.gather.running.is_empty()
+            && !self.is_referred_to(tape, source, at)
         {
             self.gather.unit(tape, source, at, What::Listing);
             self.take_keys();

@@ -34,9 +34,10 @@ mod names;
 mod nested;
 mod nesting;
 mod node;
-#[cfg(feature = "feeds")]
+mod owned;
 mod patches;
 mod path;
+mod pieces;
 mod recurring;
 mod referred;
 mod spans;
@@ -63,7 +64,6 @@ pub(in crate::rewrite) use locate::locate;
 pub(in crate::rewrite) use names::{Says, names};
 #[cfg(feature = "feeds")]
 pub(in crate::rewrite) use node::Fields;
-#[cfg(feature = "feeds")]
 pub(in crate::rewrite) use patches::Patches;
 pub use path::Paths;
 pub use whole::DocumentRewriter;

@@ -2,6 +2,7 @@
 //! copies, whether it counts them, whether it names an identifier, or whether it is no name at
 //! all but data, as in a map of terms to counts.
 
+use super::owned::Owned;
 use crate::classify::Role;
 use crate::rewrite::sweep::{Family, Ident, Named};
 use std::cell::RefCell;
@@ -50,6 +51,12 @@ impl Says {
     pub(super) const REFERENCE: Self = Self(1 << 19);
     /// What is referred to from elsewhere, and is there for nothing else.
     pub(super) const INCLUDED: Self = Self(1 << 20);
+    /// What listings own, or refer to as their own, in a list of its kind.
+    pub(super) const OWNED: Self = Self(1 << 21);
+    /// The same, by identifiers.
+    pub(super) const OWNED_IDS: Self = Self(1 << 22);
+    /// What the object around it is called elsewhere: the `@id` of JSON-LD.
+    pub(super) const LINKED: Self = Self(1 << 23);
 
     /// Whether it says any of `other`.
     pub(in crate::rewrite) const fn any(self, other: Self) -> bool {
@@ -86,6 +93,11 @@ impl Says {
     /// Nothing.
     pub(in crate::rewrite) const NOTHING: Self = Self(0);
 
+    /// Both.
+    pub(super) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     const fn with(self, other: Self, also: bool) -> Self {
         if also { Self(self.0 | other.0) } else { self }
     }
@@ -113,8 +125,8 @@ const COMPANIONS: &[&str] = &[
     "recentlyviewed",
     "sponsored",
 ];
-/// Apollo's and Relay's stores, JSON:API, Contentful, and Apollo's stores before version 3.
-const REFERENCE: &[&str] = &["__ref", "__refs", "relationships", "linkType", "generated"];
+/// Apollo's and Relay's stores, JSON:API, Contentful, Apollo's stores before version 3, and JSON-LD.
+const REFERENCE: &[&str] = &["__ref", "__refs", "relationships", "linkType", "generated", "@graph"];
 const INCLUDED: &[&str] = &["included", "includes"];
 const COPY: &str = "highlightresult snippetresult formatted highlight highlights matchesposition";
 const BUNDLE: &str = "bundle bundles bundleitems bundleproducts bundledproducts bundleditems kit \
@@ -166,9 +178,13 @@ pub(super) fn read(key: &str) -> Says {
         .with(Says::WORD, word)
         .with(Says::DIGITS, digits)
         .with(Says::HEARD, heard);
+    let owned = Owned::read(key);
     let says = says
         .with(Says::REFERENCE, REFERENCE.contains(&key))
-        .with(Says::INCLUDED, INCLUDED.contains(&key));
+        .with(Says::INCLUDED, INCLUDED.contains(&key))
+        .with(Says::LINKED, key == "@id")
+        .with(Says::OWNED, owned.is_some())
+        .with(Says::OWNED_IDS, owned.is_some_and(|owned| owned.ids));
     let named = Named::read(key);
     let number = named.map_or(0, |named| named.family as u32 + 1);
     let says = says

@@ -227,7 +227,7 @@ impl Node {
             self.flags |= child.flags & Self::HOLDS_LISTS;
         }
         let listing = child.kind == Kind::Object && child.is_candidate(true, exact);
-        if self.kind == Kind::Array || child.says.any(Says::DIGITS) && listing {
+        if self.kind == Kind::Array || child.says.any(Says::DATA) && listing {
             if listing {
                 self.flags |= Self::IS_LIST;
                 if child.wide.is_own_listing() && !self.says.any(Says::COMPANIONS) {

@@ -51,6 +51,13 @@ impl Patches {
 }
 
 impl Document {
+    /// Whether this is the first part of an answer of which more come.
+    pub(in crate::rewrite) fn begins_answer(&self, bytes: &[u8]) -> bool {
+        let source = simdutf8::basic::from_utf8(bytes).unwrap_or_default();
+        let has = |name| self.member(source, 0, name).is_some();
+        has("data") && (has("hasNext") || has("pending"))
+    }
+
     /// Puts right where the part belongs, which is judged and swept.
     pub(in crate::rewrite) fn follow(&mut self, bytes: &[u8], patches: &mut Patches) {
         let source = simdutf8::basic::from_utf8(bytes).unwrap_or_default();
@@ -58,13 +65,18 @@ impl Document {
             return self.announced(source, patches);
         };
         if self.member(source, 0, "path").is_none() {
+            // An answer begins.
+            *patches = Patches::default();
+            if self.is_gone() {
+                patches.note_gone(String::new());
+            }
             self.note(source, data, String::new(), patches);
         }
         self.announced(source, patches);
     }
 
     fn announced(&mut self, source: &str, patches: &mut Patches) {
-        for announced in self.elements(source, "pending") {
+        for announced in self.elements(source, 0, "pending") {
             let Some(id) = self.text(source, announced, "id") else { continue };
             let path = self.place(source, announced, false, patches);
             if path.is_none() {
@@ -77,10 +89,12 @@ impl Document {
         if self.member(source, 0, "path").is_some() {
             self.patch(source, 0, patches);
         }
-        for patch in self.elements(source, "incremental") {
+        for patch in self.elements(source, 0, "incremental") {
             self.patch(source, patch, patches);
         }
-        for done in self.elements(source, "completed") {
+        self.errors(source, 0, patches);
+        for done in self.elements(source, 0, "completed") {
+            self.errors(source, done, patches);
             let id = self.text(source, done, "id");
             if id.is_some_and(|id| matches!(patches.pending.get(&id), Some(None))) {
                 self.settler.mark(&mut self.tape, done, Edit::Drop);
@@ -88,7 +102,17 @@ impl Document {
         }
     }
 
+    /// Errors say where they happened.
+    fn errors(&mut self, source: &str, of: u32, patches: &mut Patches) {
+        for error in self.elements(source, of, "errors") {
+            if self.place(source, error, false, patches).is_none() {
+                self.settler.mark(&mut self.tape, error, Edit::Drop);
+            }
+        }
+    }
+
     fn patch(&mut self, source: &str, at: u32, patches: &mut Patches) {
+        self.errors(source, at, patches);
         let items = self.member(source, at, "items");
         let announced =
             self.text(source, at, "id").and_then(|id| patches.pending.get(&id).cloned());
@@ -124,7 +148,11 @@ impl Document {
         items: bool,
         patches: &mut Patches,
     ) -> Option<String> {
-        let Some(path) = self.member(source, at, "path") else { return Some(String::new()) };
+        let path = self.member(source, at, "path");
+        let Some(path) = path.filter(|at| self.tape.get(*at).is_some_and(Node::is_array)) else {
+            let gone = path.is_none() && patches.gone.contains("");
+            return (!gone).then(String::new);
+        };
         let last =
             self.tape.children(path).last().filter(|(_, node)| items && node.kind == Kind::Number);
         let last = last.map(|(at, _)| at);
@@ -233,9 +261,9 @@ impl Document {
         (node.kind == Kind::Text).then(|| self.tape.text(node, source, &mut text).to_owned())
     }
 
-    /// The objects in a list of the root that did not go.
-    fn elements(&self, source: &str, name: &str) -> Vec<u32> {
-        let list = self.member(source, 0, name).unwrap_or(NONE);
+    /// The objects in a list of an object that did not go.
+    fn elements(&self, source: &str, of: u32, name: &str) -> Vec<u32> {
+        let list = self.member(source, of, name).unwrap_or(NONE);
         let objects = self.tape.children(list).filter(|(_, node)| node.kind == Kind::Object);
         objects.filter(|(_, node)| node.edit == Edit::Keep).map(|(at, _)| at).collect()
     }

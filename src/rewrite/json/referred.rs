@@ -1,6 +1,7 @@
 //! Parts of a listing that it only refers to: what a normalised store holds beside it
-//! (`{"__ref": "Variant:7"}`), the `included` resources of JSON:API, the `includes` of Contentful, and
-//! `stores` of one map for each kind.
+//! (`{"__ref": "Variant:7"}`), the `included` resources of JSON:API, the `includes` of Contentful,
+//! the nodes of a `@graph` of JSON-LD, lists of what listings own (`owned`), and `stores` of one map
+//! for each kind.
 //!
 //! When a listing goes, so does what nothing refers to any more. What something refers to that stays
 //! stays, and so does what nobody ever referred to.
@@ -17,13 +18,14 @@ mod reader;
 mod tests;
 
 pub(in crate::rewrite::json) use places::Places;
+pub(in crate::rewrite::json) use reader::stands_alone;
 
 use super::node::Edit;
 use super::stores::Stores;
 use super::tape::Tape;
 use super::units::Settler;
 use crate::rewrite::{Judge, Withheld};
-use reader::{Part, Reader, Reference};
+use reader::{Above, Part, Reader, Reference};
 use std::collections::{HashMap, HashSet};
 
 /// What is referred to in what went and in what stayed, in keyed hashes.
@@ -96,7 +98,10 @@ impl Referred {
                 .filter(|(_, to)| gone.contains(to))
                 .map(|(at, _)| *at)
                 .collect();
-            edits.extend(left.into_iter().filter_map(|at| read.without(at)));
+            edits.extend(left.into_iter().filter_map(|at| match read.depends(at) {
+                Some(around) => Some((around, Edit::Drop)),
+                None => read.without(at),
+            }));
         }
         let orphans = self.orphans(parts, bound);
         edits.extend(orphans.into_iter().map(|at| (at, Edit::Drop)));
@@ -118,7 +123,7 @@ impl Referred {
             called.keys().filter(|name| self.full || lost.contains_key(name)).copied().collect();
         while let Some(name) = names.pop() {
             for nth in of(&name) {
-                let Some(part) = parts.get(nth) else { continue };
+                let Some(part) = parts.get(nth).filter(|part| !part.stays) else { continue };
                 let kind = lost.get(&name).copied().flatten();
                 let is_known = lost.contains_key(&name) && (kind.is_none() || kind != part.kind);
                 let is_lost = is_known || self.full && part.addressed;
@@ -176,6 +181,25 @@ fn lose(names: &mut HashMap<u64, Option<u64>>, name: u64, kind: Option<u64>, bou
 }
 
 impl Settler {
+    /// Whether something else says what the value at `at` is: a price or picture that a listing
+    /// refers to needs no name of its own.
+    pub(super) fn is_referred_to(&self, tape: &Tape, source: &str, at: u32) -> bool {
+        let mut read = Reader::new(tape, source);
+        read.above = Above {
+            included: self.included,
+            says: self.says_above,
+            name: &self.gather.above,
+            chained: self.chained_above,
+        };
+        let part = read.part(at);
+        let named = part.is_some_and(|part| {
+            let kept = self.referred.kept.contains(&part.name);
+            part.stays || kept || self.places.refer_to(part.name)
+        });
+        let end = tape.get(at).map_or(at, |node| node.next.min(tape.len()));
+        named || tape.refers && (at..end).any(|at| read.depends(at).is_some())
+    }
+
     /// Takes out what only that refers to which went, of the first `to` nodes of the tape. Whether
     /// the first of them is taken out.
     pub(super) fn forget(
@@ -192,7 +216,13 @@ impl Settler {
         if !tape.refers && !self.referred.is_active() && stores.is_empty() {
             return false;
         }
-        let read = Reader::new(tape, source).among(&stores, self.included);
+        let above = Above {
+            included: self.included,
+            says: self.says_above,
+            name: &self.gather.above,
+            chained: self.chained_above,
+        };
+        let read = Reader::new(tape, source).among(&stores, above);
         let orphans = self.referred.take(read, to, self.limits.swept_identifiers);
         for (at, edit) in &orphans {
             self.note_decision();

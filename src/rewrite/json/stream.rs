@@ -101,6 +101,8 @@ impl JsonRewriter {
             },
         };
         self.tape.begin(origin, ground);
+        self.tape.refers =
+            self.frames.last().is_some_and(|frame| frame.node.says.any(Says::REFERENCE));
     }
 
     /// Passes on arrays that are no units themselves as soon as they begin.
@@ -489,6 +491,7 @@ impl JsonRewriter {
         self.settler.gather.above.clear();
         self.settler.gather.above.push_str(above);
         self.settler.says_above = self.frames.last().map_or(Says::NOTHING, |f| f.node.says);
+        self.settler.chained_above = self.frames.last().is_some_and(|f| f.node.is_chained());
         let mut around = self.frames.iter().rev().take(2);
         self.settler.included = around.any(|frame| frame.node.says.any(Says::INCLUDED));
     }

@@ -5,6 +5,7 @@ use super::lexer::{Lexeme, Token, unescape};
 use super::names::{Says, names};
 use super::node::{Fields, Ground, Kind, NONE, Node};
 use super::path::{Found, Paths, Step};
+use super::referred::stands_alone;
 use crate::classify::Role;
 use bytes::Bytes;
 
@@ -148,7 +149,6 @@ impl Tape {
             let bytes = bytes.get(from..).unwrap_or_default();
             name = name_of(bytes, node.key, key.escaped, &mut self.text);
             (node.role, node.says) = names(above_role, name);
-            self.refers |= node.says.any(Says::REFERENCE);
         }
         if self.paths.are_given() {
             let before = match parent {
@@ -167,6 +167,9 @@ impl Tape {
                 node.flags |= if found == Found::OneOfMany { Node::ONE_OF_MANY } else { 0 };
                 node.own = Fields::ALL;
             }
+        }
+        if node.says.any(Says::REFERENCE.or(Says::OWNED_IDS)) {
+            self.refers |= node.says.any(Says::REFERENCE) || stands_alone(self, parent);
         }
         if kind.is_container() {
             self.open.push(at);
@@ -204,6 +207,11 @@ impl Tape {
         });
         let exact = self.paths.are_given();
         let Some(node) = self.get(at).copied() else { return };
+        if node.says.any(Says::OWNED) && node.kind == Kind::Array {
+            let first = self.get(at + 1).filter(|_| node.children > 0);
+            let number = first.is_some_and(|first| first.kind == Kind::Number);
+            self.refers |= number && stands_alone(self, node.parent);
+        }
         self.edit(node.parent, |above| above.fold(&node, exact));
     }
 

@@ -1,7 +1,9 @@
 //! Walks the tape of a complete value in document order, says of each value in it which unit it
 //! belongs to, and has each unit judged when it ends: inner ones before outer ones.
 
-use super::columns::{are_columns, are_columns_alone, are_suggestions};
+use super::columns::{
+    are_columns, are_columns_alone, are_companions, are_rows_across, are_suggestions,
+};
 use super::forms::{
     are_fields, class_in_listing, is_judged_key, is_member_unit, is_pair, is_react, is_row,
     read_map,
@@ -13,6 +15,7 @@ use super::node::{Class, Edit, Fields, Kind, NONE, Node};
 use super::referred::{Places, Referred};
 use super::tape::Tape;
 use super::whole::{Found, Manner, NESTED};
+use crate::classify::Role;
 use crate::rewrite::sweep::Sweep;
 use crate::rewrite::{Judge, Limits, RewriteError};
 use std::cell::Cell;
@@ -25,6 +28,8 @@ pub(super) struct Settler {
     pub(super) levels: Vec<Level>,
     /// What the name of the open container says that holds the value.
     pub(super) says_above: Says,
+    /// Whether only objects stand around that.
+    pub(super) chained_above: bool,
     /// Whether the value is included because something else refers to it.
     pub(super) included: bool,
     /// What went and what stayed refers to.
@@ -66,6 +71,7 @@ impl Settler {
             sweep: Sweep::new(limits.swept_identifiers),
             levels: Vec::new(),
             says_above: Says::NOTHING,
+            chained_above: false,
             included: false,
             referred: Referred::default(),
             places: Places::default(),
@@ -156,7 +162,9 @@ impl Settler {
             if !element && !self.again && is_judged_key(&above, &node) {
                 self.judge_key(tape, source, at, judge);
             }
-            if level.columns && node.kind == Kind::Object || are_suggestions(tape, at) {
+            let holds = |kind| tape.get(next).is_some_and(|first| first.kind == kind);
+            let table = node.kind == Kind::Object || node.children > 0 && holds(Kind::Array);
+            if level.columns && table || are_suggestions(tape, at) {
                 self.columns(tape, source, at, judge);
             }
             self.levels.push(level);
@@ -189,7 +197,9 @@ impl Settler {
         level.pair = inner && level.element && is_pair(tape, source, level.node);
         let suggestions = above.fixed && above.kind == Kind::Array;
         level.columns = node.kind == Kind::Array
-            && (above.columns || suggestions && are_suggestions(tape, above.node));
+            && (above.columns
+                || suggestions && are_suggestions(tape, above.node)
+                || !above.listing && are_rows_across(tape, source, level.node));
         (level.seen, level.dropped, level.counted) = (0, 0, None);
         if node.says.any(Says::BUNDLE) || node.says.any(Says::COPY) {
             level.inner = Inner::None;
@@ -197,7 +207,10 @@ impl Settler {
         level.class = if let Some(class) = self.first.take() {
             class
         } else if above.listing {
-            class_in_listing(node, level, exact)
+            match !exact && are_companions(tape, source, level.node, above) {
+                true => Class::Container,
+                false => class_in_listing(node, level, exact),
+            }
         } else {
             self.class_outside(tape, source, node, above, level)
         };
@@ -241,7 +254,14 @@ impl Settler {
         level: &Level,
     ) -> Class {
         let exact = tape.paths.are_given();
-        let container = |fields: Fields| node.holds_lists() && !fields.has(Fields::PRICE);
+        // What a search engine says of the prices in a list is none of its own.
+        let priced = || {
+            let mut own = tape.children(level.node).map(|(_, node)| node.role);
+            node.wide.has(Fields::NAME) || own.any(|role| role == Role::Price)
+        };
+        let container = |fields: Fields| {
+            node.holds_lists() && !(fields.has(Fields::PRICE) && (exact || priced()))
+        };
         match (node.kind, level.element) {
             (Kind::Array, true) if above.kind == Kind::Object || level.fixed => Class::Element,
             (Kind::Array, _) if level.fixed && above.class == Class::Element => Class::Part,

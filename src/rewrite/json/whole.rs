@@ -4,7 +4,7 @@
 use super::level::Level;
 use super::lexer::{Lexer, Token};
 use super::names::Says;
-use super::node::{Edit, Ground, Kind, NONE};
+use super::node::{Edit, Ground, Kind, NONE, Node};
 use super::path::Paths;
 use super::referred::Places;
 use super::splice::{Whole, splice};
@@ -121,8 +121,15 @@ impl Document {
         judge: &mut dyn Judge,
     ) -> Result<(), RewriteError> {
         let source = simdutf8::basic::from_utf8(bytes).unwrap_or_default();
+        self.tape.refers |= self.begins_graph();
         self.settler.places = Places::read(&self.tape, source);
         self.walk(bytes, sweep, judge, false)
+    }
+
+    /// Whether the value is a list of what may refer to each other by `@id`.
+    fn begins_graph(&self) -> bool {
+        let list = self.tape.get(0).is_some_and(Node::is_array);
+        list && self.tape.children(1).any(|(_, node)| node.says.any(Says::LINKED))
     }
 
     /// Takes out what refers to anything that went, and puts counts right.

@@ -2,13 +2,15 @@
 
 use std::arch::x86_64::{
     __m256i, _mm256_alignr_epi8, _mm256_and_si256, _mm256_blendv_epi8, _mm256_cmpeq_epi8,
-    _mm256_extract_epi64, _mm256_min_epu8, _mm256_movemask_epi8, _mm256_or_si256,
-    _mm256_permute2x128_si256, _mm256_set_epi64x, _mm256_set1_epi8, _mm256_setzero_si256,
-    _mm256_shuffle_epi8, _mm256_slli_epi16, _mm256_srli_epi16, _mm256_sub_epi8, _mm256_xor_si256,
-    _pdep_u64, _pext_u64,
+    _mm256_extract_epi64, _mm256_madd_epi16, _mm256_maddubs_epi16, _mm256_min_epu8,
+    _mm256_movemask_epi8, _mm256_or_si256, _mm256_permute2x128_si256, _mm256_set_epi64x,
+    _mm256_set1_epi8, _mm256_set1_epi16, _mm256_set1_epi32, _mm256_setzero_si256,
+    _mm256_shuffle_epi8, _mm256_slli_epi16, _mm256_srli_epi16, _mm256_sub_epi8,
+    _mm256_unpackhi_epi8, _mm256_unpackhi_epi16, _mm256_unpacklo_epi8, _mm256_unpacklo_epi16,
+    _mm256_xor_si256, _pdep_u64, _pext_u64,
 };
 
-use super::{BLOCK, Marks, Packed};
+use super::{BLOCK, FOUR, Marks, Packed, SYMBOL};
 
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
 pub(super) fn fold(block: &[u8; BLOCK], dash: bool, edge: bool, last: u32, into: &mut Packed) {
@@ -79,6 +81,61 @@ pub(super) fn marks(block: &[u8; BLOCK]) -> Marks {
         marks.controls = marks.controls << 32 | controls;
     }
     marks
+}
+
+#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+pub(super) fn fours(bytes: &[u8; BLOCK + FOUR - 1], fours: &mut [u32; BLOCK]) {
+    let (eights, _) = fours.as_chunks_mut::<8>();
+    let (halves, _) = eights.as_chunks_mut::<4>();
+    for (half, into) in halves.iter_mut().enumerate() {
+        let Some(bytes) = bytes.get(half * 32..).and_then(<[u8]>::first_chunk) else { return };
+        fours_of_half(bytes, into);
+    }
+}
+
+/// The same for thirty-two places.
+#[target_feature(enable = "avx2")]
+fn fours_of_half(bytes: &[u8; 32 + FOUR - 1], into: &mut [[u32; 8]; 4]) {
+    let low = _mm256_set1_epi8((1 << SYMBOL) - 1);
+    let behind = |letters| match bytes.get(letters..).and_then(<[u8]>::first_chunk) {
+        Some(bytes) => _mm256_and_si256(load(bytes), low),
+        None => low,
+    };
+    let (first, second, third, fourth) = (behind(0), behind(1), behind(2), behind(3));
+    // Two letters of five bits each in sixteen,
+    let two = _mm256_set1_epi16(1 | 1 << (8 + SYMBOL));
+    let low_ahead = _mm256_maddubs_epi16(two, _mm256_unpacklo_epi8(first, second));
+    let low_behind = _mm256_maddubs_epi16(two, _mm256_unpacklo_epi8(third, fourth));
+    let high_ahead = _mm256_maddubs_epi16(two, _mm256_unpackhi_epi8(first, second));
+    let high_behind = _mm256_maddubs_epi16(two, _mm256_unpackhi_epi8(third, fourth));
+    // and two of these in thirty-two; each has four places of either half.
+    let four = _mm256_set1_epi32(1 | 1 << (16 + 2 * SYMBOL));
+    let a = _mm256_madd_epi16(_mm256_unpacklo_epi16(low_ahead, low_behind), four);
+    let b = _mm256_madd_epi16(_mm256_unpackhi_epi16(low_ahead, low_behind), four);
+    let c = _mm256_madd_epi16(_mm256_unpacklo_epi16(high_ahead, high_behind), four);
+    let d = _mm256_madd_epi16(_mm256_unpackhi_epi16(high_ahead, high_behind), four);
+    *into = [
+        numbers(_mm256_permute2x128_si256::<0x20>(a, b)),
+        numbers(_mm256_permute2x128_si256::<0x20>(c, d)),
+        numbers(_mm256_permute2x128_si256::<0x31>(a, b)),
+        numbers(_mm256_permute2x128_si256::<0x31>(c, d)),
+    ];
+}
+
+/// Eight numbers, the first lowest.
+#[target_feature(enable = "avx2")]
+fn numbers(eight: __m256i) -> [u32; 8] {
+    let twos = [
+        _mm256_extract_epi64::<0>(eight).cast_unsigned(),
+        _mm256_extract_epi64::<1>(eight).cast_unsigned(),
+        _mm256_extract_epi64::<2>(eight).cast_unsigned(),
+        _mm256_extract_epi64::<3>(eight).cast_unsigned(),
+    ];
+    let mut numbers = [0; 8];
+    for (numbers, two) in numbers.as_chunks_mut::<2>().0.iter_mut().zip(twos) {
+        *numbers = [two as u32, (two >> 32) as u32];
+    }
+    numbers
 }
 
 impl Packed {

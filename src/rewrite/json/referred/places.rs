@@ -6,12 +6,14 @@ use crate::rewrite::json::names::Says;
 use crate::rewrite::json::node::{Fields, Kind, Node};
 use crate::rewrite::json::tape::Tape;
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Where what is referred to stands, in a document that is there as a whole.
 #[derive(Debug, Default)]
 pub(in crate::rewrite::json) struct Places {
     parts: HashMap<u64, u32>,
+    /// What is referred to.
+    referred: HashSet<u64>,
     /// How many more values of parts are read.
     left: Cell<u32>,
 }
@@ -26,8 +28,17 @@ impl Places {
         }
         let mut read = Reader::new(tape, source);
         let parts = (0..tape.len()).filter_map(|at| read.part(at));
-        let parts = parts.map(|part| (part.name, part.at)).collect();
-        Self { parts, left: Cell::new(MOST) }
+        let parts: HashMap<u64, u32> = parts.map(|part| (part.name, part.at)).collect();
+        let mut referred = HashSet::new();
+        if !parts.is_empty() {
+            referred.extend((0..tape.len()).filter_map(|at| Some(read.reference(at)?.to)));
+        }
+        Self { parts, referred, left: Cell::new(MOST) }
+    }
+
+    /// Whether anything refers to what is called so.
+    pub(super) fn refer_to(&self, name: u64) -> bool {
+        self.referred.contains(&name)
     }
 
     /// Adds what the parts say that the listing at `at` refers to, by the role that it gives them.

@@ -123,3 +123,71 @@ fn what_goes_beyond_the_bound_takes_the_rest_with_it() {
         whole().within(limits).check(&before, &after);
     }
 }
+
+#[test]
+fn what_stands_in_a_list_of_its_kind() {
+    for (before, after) in [
+        // What two listings have stays, what nobody refers to stays, and what all share stays.
+        (
+            r#"{"products":[{"id":3,"name":"a","price":1,"image_ids":[9]},{"id":1,"name":"RESTRICTED","price":1,"image_ids":[7,9],"variant_ids":[71],"category_ids":[3]},{"id":2,"name":"b","price":1,"image_ids":[6],"variant_ids":[72],"category_ids":[4]}],"images":[{"id":6,"src":"/6.jpg"},{"id":7,"src":"/7.jpg"},{"id":8,"src":"/8.jpg"},{"id":9,"src":"/9.jpg"}],"variants":[{"id":71,"stock":1},{"id":72,"stock":2}],"categories":[{"id":3,"label":"x"},{"id":4,"label":"y"}]}"#,
+            r#"{"products":[{"id":3,"name":"a","price":1,"image_ids":[9]},{"id":2,"name":"b","price":1,"image_ids":[6],"variant_ids":[72],"category_ids":[4]}],"images":[{"id":6,"src":"/6.jpg"},{"id":8,"src":"/8.jpg"},{"id":9,"src":"/9.jpg"}],"variants":[{"id":72,"stock":2}],"categories":[{"id":3,"label":"x"},{"id":4,"label":"y"}]}"#,
+        ),
+        // Numbers alone, one alone, and what the variants lead to.
+        (
+            r#"{"data":{"products":[{"id":1,"name":"RESTRICTED","price":1,"images":[7],"variants":[71]},{"id":2,"name":"b","price":1,"images":[8],"variants":[72]}],"variants":[{"id":71,"stock":1,"image_id":5},{"id":72,"stock":2,"image_id":8}],"images":[{"id":5,"src":"/5.jpg"},{"id":7,"src":"/7.jpg"},{"id":8,"src":"/8.jpg"}]}}"#,
+            r#"{"data":{"products":[{"id":2,"name":"b","price":1,"images":[8],"variants":[72]}],"variants":[{"id":72,"stock":2,"image_id":8}],"images":[{"id":8,"src":"/8.jpg"}]}}"#,
+        ),
+        (
+            r#"{"products":[{"id":"a","name":"RESTRICTED","price":1,"coverImageId":"x7"},{"id":"b","name":"b","price":1,"coverImageId":"x8"}],"productImages":[{"id":"x7","src":"/7.jpg"},{"id":"x8","src":"/8.jpg"}]}"#,
+            r#"{"products":[{"id":"b","name":"b","price":1,"coverImageId":"x8"}],"productImages":[{"id":"x8","src":"/8.jpg"}]}"#,
+        ),
+        // The same in maps.
+        (
+            r#"{"products":{"1":{"id":1,"name":"RESTRICTED","price":1,"imageIds":[7]},"2":{"id":2,"name":"b","price":1,"imageIds":[8]}},"images":{"7":{"id":7,"src":"/7.jpg"},"8":{"id":8,"src":"/8.jpg"},"9":{"id":9,"src":"/9.jpg"}}}"#,
+            r#"{"products":{"2":{"id":2,"name":"b","price":1,"imageIds":[8]}},"images":{"8":{"id":8,"src":"/8.jpg"},"9":{"id":9,"src":"/9.jpg"}}}"#,
+        ),
+        // Pictures of listings in a list, which refer to their own variants, are none of these.
+        (
+            r#"{"products":[{"id":1,"name":"RESTRICTED","price":1,"images":[{"id":7,"src":"/7.jpg","variant_ids":[71]}],"variants":[{"id":71,"price":1}]},{"id":2,"name":"b","price":1,"images":[{"id":7,"src":"/7.jpg","variant_ids":[71]}],"variants":[{"id":71,"price":1,"image_id":7}]}]}"#,
+            r#"{"products":[{"id":2,"name":"b","price":1,"images":[{"id":7,"src":"/7.jpg","variant_ids":[71]}],"variants":[{"id":71,"price":1,"image_id":7}]}]}"#,
+        ),
+    ] {
+        check(&stream(), before, after);
+        check(&whole(), before, after);
+    }
+    // Where pictures stand first, only a document as a whole tells which of them are lost.
+    let before = r#"{"images":[{"id":7,"src":"/7.jpg"},{"id":8,"src":"/8.jpg"}],"products":[{"id":1,"name":"RESTRICTED","price":1,"image_ids":[7]},{"id":2,"name":"b","price":1,"image_ids":[8]}]}"#;
+    check(
+        &whole(),
+        before,
+        r#"{"images":[{"id":8,"src":"/8.jpg"}],"products":[{"id":2,"name":"b","price":1,"image_ids":[8]}]}"#,
+    );
+}
+
+#[test]
+fn what_stands_in_a_graph() {
+    // An offer needs no name where a product refers to it, or it refers to a product.
+    let before = r##"{"@graph":[{"@type":"Product","@id":"#1","name":"RESTRICTED","offers":{"@id":"#o1"},"image":[{"@id":"#i1"},{"@id":"#i2"}],"brand":{"@id":"#b"}},{"@type":"Product","@id":"#2","name":"b","offers":{"@type":"Offer","@id":"#o2"},"image":{"@id":"#i2"}},{"@type":"Offer","@id":"#o1","price":"1","url":"/1"},{"@type":"Offer","@id":"#o2","price":"2","url":"/2"},{"@type":"ImageObject","@id":"#i1","contentUrl":"/1.jpg"},{"@type":"ImageObject","@id":"#i2","contentUrl":"/2.jpg"},{"@type":"Brand","@id":"#b","name":"B"},{"@type":"Offer","@id":"#o3","price":"3","url":"/3","itemOffered":{"@id":"#2"}}]}"##;
+    let after = r##"{"@graph":[{"@type":"Product","@id":"#2","name":"b","offers":{"@type":"Offer","@id":"#o2"},"image":{"@id":"#i2"}},{"@type":"Offer","@id":"#o2","price":"2","url":"/2"},{"@type":"ImageObject","@id":"#i2","contentUrl":"/2.jpg"},{"@type":"Brand","@id":"#b","name":"B"},{"@type":"Offer","@id":"#o3","price":"3","url":"/3","itemOffered":{"@id":"#2"}}]}"##;
+    check(&stream(), before, after);
+    check(&whole(), before, after);
+    for (before, after) in [
+        // An offer of what went goes, wherever it stands; a page that shows it stays.
+        (
+            r##"[{"@type":"Offer","@id":"#o1","price":"1","url":"/1","itemOffered":{"@id":"#1"}},{"@type":"WebPage","@id":"#w","mainEntity":{"@id":"#1"},"breadcrumb":{"@id":"#c"}},{"@type":"BreadcrumbList","@id":"#c","itemListElement":[]},{"@type":"Product","@id":"#1","name":"RESTRICTED","sku":"x"},{"@type":"Product","@id":"#2","name":"b","sku":"y"}]"##,
+            r##"[{"@type":"WebPage","@id":"#w","mainEntity":null,"breadcrumb":{"@id":"#c"}},{"@type":"BreadcrumbList","@id":"#c","itemListElement":[]},{"@type":"Product","@id":"#2","name":"b","sku":"y"}]"##,
+        ),
+        // A place in a list goes with what it is for.
+        (
+            r##"{"@graph":[{"@type":"ItemList","@id":"#l","itemListElement":[{"@type":"ListItem","position":1,"item":{"@id":"#1"}},{"@type":"ListItem","position":2,"item":{"@id":"#2"}}]},{"@type":"Product","@id":"#1","name":"RESTRICTED","sku":"x"},{"@type":"Product","@id":"#2","name":"b","sku":"y"}]}"##,
+            r##"{"@graph":[{"@type":"ItemList","@id":"#l","itemListElement":[{"@type":"ListItem","position":2,"item":{"@id":"#2"}}]},{"@type":"Product","@id":"#2","name":"b","sku":"y"}]}"##,
+        ),
+        // What a brand is called is said of the product.
+        (
+            r##"{"@graph":[{"@type":"Brand","@id":"#b","name":"RESTRICTED"},{"@type":"Product","@id":"#1","name":"a","sku":"x","brand":{"@id":"#b"}},{"@type":"Product","@id":"#2","name":"b","sku":"y"}]}"##,
+            r##"{"@graph":[{"@type":"Product","@id":"#2","name":"b","sku":"y"}]}"##,
+        ),
+    ] {
+        check(&whole(), before, after);
+    }
+}
