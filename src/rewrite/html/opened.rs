@@ -19,10 +19,11 @@ impl Work<'_, '_> {
     /// Takes out what only that opens which went, or what goes with it, unless it is a part of the page
     /// itself.
     pub(super) fn opened(&mut self, judge: &mut dyn Judge) {
-        let (gone, openers): (Vec<Opener<'_>>, Vec<Opener<'_>>) = self.openers();
-        if gone.is_empty() {
+        // Of most pages nothing went that opens anything: no need to look at the rest.
+        if self.opened_by_gone().next().is_none() {
             return;
         }
+        let (gone, openers) = self.openers();
         let mut panels = self.doubted(gone, &openers);
         self.restore(&mut panels, &openers);
         let panels: Vec<(u32, u64)> = panels
@@ -34,6 +35,17 @@ impl Work<'_, '_> {
                 judge.withheld(position, Withheld::Swept);
             }
         }
+    }
+
+    /// What elements open that went.
+    fn opened_by_gone(&self) -> impl Iterator<Item = &str> {
+        let mut until = 0;
+        let gone = self.gone.iter().flat_map(move |gone| {
+            let from = until.max(*gone);
+            until = self.tree.get(*gone).map_or(0, |node| node.next).max(gone + 1).max(until);
+            from..until
+        });
+        gone.filter_map(|at| self.tree.get(at)).flat_map(|node| self.opens(node))
     }
 
     /// What opens something: that went, and that did not.
