@@ -8,7 +8,6 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use super::misspelt::Misspelt;
 use super::scan::Glance;
 use super::{Hit, Lexicon, Member, Scratch, TermId, Weight};
 use crate::category::CategorySet;
@@ -241,7 +240,7 @@ impl Lexicon {
             let term = self.terms.get(member.term());
             !member.serves.intersection(wanted).is_empty()
                 && if member.is_slip() {
-                    Misspelt::may_stand(skim, found)
+                    self.misspelt.may_stand(member.index, skim.bytes(), &has_edge, found)
                 } else {
                     term.filter(|term| term.weight.is_some()).is_some_and(|term| {
                         term.spelling(member.spelling).is_some_and(|pattern| {

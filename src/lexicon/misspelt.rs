@@ -14,12 +14,12 @@ use super::pattern::Pattern;
 use super::slips::{self, Form, Telling};
 use super::{Hit, Lexicon, Scratch, TermKind, Weight, exact};
 use crate::category::{CategorySet, CategoryTree};
-use crate::text::{self, Skim};
+use crate::text;
 
+/// The least letters by which a slip is sought, each that is the one before it left out.
+const SOUGHT: usize = 4;
 /// How many slips of one text are read right.
 const MOST: usize = 16;
-/// How many folded letters behind a slip may be its ending.
-const ENDING: usize = 6;
 /// Groups whose words are near one another: invented ones, and things that are eaten.
 pub(super) const APART: [&str; 2] = [slips::INVENTED, "supplement"];
 
@@ -34,7 +34,8 @@ pub(super) struct Misspelt {
 #[derive(Clone, Debug)]
 struct Right {
     letters: Box<str>,
-    endings: Vec<&'static [&'static str]>,
+    /// With the endings that it takes.
+    pattern: Pattern,
     serves: CategorySet,
 }
 
@@ -44,6 +45,8 @@ struct Slip {
     written: Box<str>,
     of: u32,
     form: Form,
+    /// Whether the fold does not tell it from its word.
+    is_own: bool,
 }
 
 /// What terms say of a word.
@@ -94,21 +97,31 @@ impl Misspelt {
         for (letters, word) in words {
             let Ok(of) = u32::try_from(misspelt.words.len()) else { break };
             let slips = slips::of_word(&letters, word.telling);
+            let own = Pattern::parse(&letters).coarse();
             let is_free = |slip: &(String, Form)| {
                 let written = slips::written(&slip.0);
-                matches!(slip.1, Form::Signed | Form::Bare(_))
-                    || !all.contains(&written) && !is_term(&written)
+                // What is left of a word must still tell it from most.
+                let coarse = Pattern::parse(&slip.0).coarse();
+                // One that is sought like its word is found with each that is right: no matter where
+                // the word is a term, that is found too.
+                let is_own = slip.1 == Form::Plain && coarse == own && !word.telling.is_term;
+                let tells = || !is_own && coarse.chars().nth(SOUGHT - 1).is_some();
+                let is_signed = matches!(slip.1, Form::Signed | Form::Bare(_));
+                tells() && (is_signed || !all.contains(&written) && !is_term(&written))
             };
             let count = misspelt.slips.len();
             let free = slips.into_iter().filter(is_free);
             misspelt.slips.extend(free.map(|(written, form)| Slip {
+                is_own: Pattern::parse(&written).coarse() == own,
                 written: written.into(),
                 of,
                 form,
             }));
             if misspelt.slips.len() > count {
                 let Word { serves, endings, .. } = word;
-                misspelt.words.push(Right { letters: letters.into(), endings, serves });
+                let mut pattern = Pattern::parse(&letters);
+                endings.into_iter().for_each(|endings| pattern.add_endings(endings));
+                misspelt.words.push(Right { letters: letters.into(), pattern, serves });
             }
         }
         misspelt
@@ -123,10 +136,41 @@ impl Misspelt {
         })
     }
 
-    /// Whether a slip may stand where one was found: from one word edge to another.
-    pub(super) fn may_stand(skim: &Skim, found: &Range<usize>) -> bool {
-        skim.has_edge(found.start..found.start + 1)
-            && skim.has_edge(found.end.saturating_sub(1)..found.end + ENDING)
+    /// Whether a slip may stand where one was found in folded bytes: as a word, parted within as its
+    /// form has it. `has_edge` says whether a word edge may lie before one of some bytes.
+    pub(super) fn may_stand(
+        &self,
+        number: u32,
+        folded: &[u8],
+        has_edge: &dyn Fn(Range<usize>) -> bool,
+        found: &Range<usize>,
+    ) -> bool {
+        let Some(slip) = self.slips.get(number as usize) else { return false };
+        let Some(right) = self.words.get(slip.of as usize) else { return false };
+        if !has_edge(found.start..found.start + 1) {
+            return false;
+        }
+        let bytes = folded.get(found.clone()).unwrap_or_default().iter().skip(1);
+        let mut letters =
+            (found.start + 1..).zip(bytes).filter(|(_, byte)| !matches!(byte, 0x80..=0xbf));
+        let parted = letters.clone().filter(|(at, _)| has_edge(*at..*at + 1)).count();
+        // Each capital may begin a word.
+        let is_whole = parted == 0 || letters.all(|(at, _)| has_edge(at..at + 1));
+        let may_part = match slip.form {
+            Form::Plain | Form::Backwards => is_whole,
+            Form::Loose if slip.is_own => parted == 1,
+            Form::Loose => is_whole || parted == 1,
+            // Signs part the letters between which they stand.
+            Form::Signed | Form::Bare(_) => parted > 0,
+        };
+        let ends = |end: usize| has_edge(end..end + 1);
+        let rest = folded.get(found.end..).unwrap_or_default();
+        let mut endings = right.pattern.folded_endings().filter(|_| slip.form != Form::Backwards);
+        may_part
+            && (ends(found.end)
+                || endings.any(|ending| {
+                    rest.starts_with(ending.as_bytes()) && ends(found.end + ending.len())
+                }))
     }
 
     /// Where a slip truly stands.
@@ -140,10 +184,14 @@ impl Misspelt {
     ) -> Option<Range<usize>> {
         let slip = self.slips.get(number as usize)?;
         let right = self.words.get(slip.of as usize)?;
+        let has_edge = |at| folded.has_edge(at);
+        if !self.may_stand(number, folded.bytes(), &has_edge, &found) {
+            return None;
+        }
         let mut pattern = Pattern::parse(&slip.written);
         pattern.strict = true;
         if slip.form != Form::Backwards {
-            right.endings.iter().for_each(|endings| pattern.add_endings(endings));
+            pattern.take_endings(&right.pattern);
         }
         let span = exact::check(text, folded, found, &pattern, window)?;
         let written = text.get(span.clone())?;
