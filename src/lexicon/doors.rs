@@ -93,7 +93,9 @@ impl Doors {
                 Some(letters) => fours(letters, &mut heads),
                 None => {
                     let mut last = [0; BLOCK + LETTERS - 1];
-                    last.iter_mut().zip(rest).for_each(|(last, byte)| *last = *byte);
+                    if let Some(last) = last.get_mut(..rest.len()) {
+                        last.copy_from_slice(rest);
+                    }
                     fours(&last, &mut heads);
                 }
             }

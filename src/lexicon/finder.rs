@@ -167,6 +167,11 @@ impl<const MORE: u32, const LESS: u32> Blocks<MORE, LESS> {
     /// And at most so many, 512 KiB: what the second level cache holds beside the text.
     const MOST: u32 = 15;
 
+    /// Whether it takes patterns of so many bytes.
+    const fn takes(len: usize) -> bool {
+        len >= LESS as usize
+    }
+
     /// Lets patterns in, by their beginning and their length.
     fn of(patterns: &[(u64, usize)]) -> Self {
         let mut heads: Vec<u64> = patterns.iter().map(|(head, _)| hash(*head, MORE)).collect();
@@ -199,9 +204,11 @@ impl<const MORE: u32, const LESS: u32> Blocks<MORE, LESS> {
 impl Gate {
     fn of<'p>(patterns: impl Iterator<Item = &'p (String, bool)>) -> Self {
         let patterns = patterns.map(|(pattern, _)| (head(pattern.as_bytes(), 0), pattern.len()));
-        let (far, rest): (Vec<_>, Vec<_>) = patterns.partition(|(_, len)| *len >= 6);
-        let (near, rest): (Vec<_>, Vec<_>) = rest.into_iter().partition(|(_, len)| *len >= 4);
-        let (least, rest): (Vec<_>, Vec<_>) = rest.into_iter().partition(|(_, len)| *len >= 2);
+        let (far, rest): (Vec<_>, Vec<_>) = patterns.partition(|(_, len)| Far::takes(*len));
+        let (near, rest): (Vec<_>, Vec<_>) =
+            rest.into_iter().partition(|(_, len)| Near::takes(*len));
+        let (least, rest): (Vec<_>, Vec<_>) =
+            rest.into_iter().partition(|(_, len)| Least::takes(*len));
         let mut single = [0; 4];
         for (head, _) in rest {
             let (word, bit) = Self::single(head);

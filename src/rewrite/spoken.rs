@@ -37,14 +37,58 @@ impl Spoken {
                 return true;
             }
         }
-        let from = self.tail.len().saturating_sub(TAIL);
-        let from = (from..=self.tail.len()).find(|at| self.tail.is_char_boundary(*at));
-        self.tail.drain(..from.unwrap_or_default());
+        self.shorten();
         false
+    }
+
+    /// Leaves the end, from the beginning of a word: half of one would be a word of its own.
+    fn shorten(&mut self) {
+        let from = self.tail.len().saturating_sub(TAIL);
+        let Some((before, rest)) = (from..=self.tail.len())
+            .find_map(|at| self.tail.split_at_checked(at))
+            .filter(|(before, _)| !before.is_empty())
+        else {
+            return;
+        };
+        let is_cut = before.ends_with(char::is_alphanumeric);
+        let half = if is_cut { rest.find(|c: char| !c.is_alphanumeric()) } else { None };
+        self.tail.drain(..before.len() + half.unwrap_or_default());
     }
 
     /// What comes next goes on from nothing.
     pub(super) fn forget(&mut self) {
         self.tail.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rewrite::trial::Fake;
+
+    #[test]
+    fn what_is_read_again_begins_with_a_word() {
+        let text =
+            " extra virgin olive oil of Gr\u{fc}nheim, pressed cold and bottled by hand".repeat(4);
+        let letters: Vec<char> = text.chars().collect();
+        for size in 1..12 {
+            let (mut spoken, mut said) = (Spoken::default(), String::new());
+            for piece in letters.chunks(size) {
+                let piece: String = piece.iter().collect();
+                said.push_str(&piece);
+                assert!(!spoken.withholds(&piece, 0, &mut Fake::default()));
+                assert!(spoken.tail.len() <= TAIL && said.ends_with(&spoken.tail));
+                let before = said.strip_suffix(&spoken.tail).unwrap();
+                let begins = !spoken.tail.starts_with(char::is_alphanumeric);
+                assert!(begins || !before.ends_with(char::is_alphanumeric), "{:?}", spoken.tail);
+                assert!(said.len() < TAIL || spoken.tail.len() > TAIL / 2, "{:?}", spoken.tail);
+            }
+        }
+        // What has no blanks is cut all the same.
+        let mut spoken = Spoken::default();
+        for _ in 0..100 {
+            spoken.withholds("\u{9152}\u{5427}", 0, &mut Fake::default());
+            assert!(spoken.tail.len() <= TAIL);
+        }
     }
 }

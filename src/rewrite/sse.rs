@@ -126,6 +126,9 @@ impl Events {
         if piece.is_some_and(|piece| self.spoken.withholds(&piece, place, judge)) {
             return Some((true, Vec::new()));
         }
+        if !self.json.is_changed() {
+            return Some((false, Vec::new()));
+        }
         let cuts = self.json.cuts(data).into_iter().map(|cut| text.carry(cut)).collect();
         Some((self.json.is_gone(), cuts))
     }

@@ -17,7 +17,7 @@ const KINDS: [&str; 13] = [
     "sku",
     "offer",
 ];
-/// Those that shows what the listing is; a single one is referred to by `image_id`.
+/// So many of them show what the listing is, and one alone is referred to by `image_id`.
 const PICTURES: usize = 6;
 
 /// What a member name says of something that is owned.

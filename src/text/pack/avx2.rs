@@ -49,8 +49,8 @@ pub(super) fn fold(block: &[u8; BLOCK], dash: bool, edge: bool, last: u32, into:
     let hidden = masks & (near << 1 | 1) & (near >> 1 | end);
     into.hints = (both(first.stars, second.stars) | dashes & dash_behind | hidden) & within;
     let (mut to, mut left) = (0, kept);
-    let [a, b, c, d] = first.eights();
-    let [e, f, g, h] = second.eights();
+    let [a, b, c, d] = eights(first.folded);
+    let [e, f, g, h] = eights(second.folded);
     for eight in [a, b, c, d, e, f, g, h] {
         let bytes = _pdep_u64(left & 0xff, 0x0101_0101_0101_0101) * 0xff;
         if let Some(slots) = into.letters.get_mut(to..).and_then(<[u8]>::first_chunk_mut) {
@@ -125,14 +125,8 @@ fn fours_of_half(bytes: &[u8; 32 + FOUR - 1], into: &mut [[u32; 8]; 4]) {
 /// Eight numbers, the first lowest.
 #[target_feature(enable = "avx2")]
 fn numbers(eight: __m256i) -> [u32; 8] {
-    let twos = [
-        _mm256_extract_epi64::<0>(eight).cast_unsigned(),
-        _mm256_extract_epi64::<1>(eight).cast_unsigned(),
-        _mm256_extract_epi64::<2>(eight).cast_unsigned(),
-        _mm256_extract_epi64::<3>(eight).cast_unsigned(),
-    ];
     let mut numbers = [0; 8];
-    for (numbers, two) in numbers.as_chunks_mut::<2>().0.iter_mut().zip(twos) {
+    for (numbers, two) in numbers.as_chunks_mut::<2>().0.iter_mut().zip(eights(eight)) {
         *numbers = [two as u32, (two >> 32) as u32];
     }
     numbers
@@ -301,17 +295,6 @@ impl Half {
             folded,
         }
     }
-
-    /// The folded bytes, eight each, the first lowest.
-    #[target_feature(enable = "avx2")]
-    fn eights(&self) -> [u64; 4] {
-        [
-            _mm256_extract_epi64::<0>(self.folded).cast_unsigned(),
-            _mm256_extract_epi64::<1>(self.folded).cast_unsigned(),
-            _mm256_extract_epi64::<2>(self.folded).cast_unsigned(),
-            _mm256_extract_epi64::<3>(self.folded).cast_unsigned(),
-        ]
-    }
 }
 
 const fn both(first: u32, second: u32) -> u64 {
@@ -324,6 +307,17 @@ const fn below(count: usize) -> u64 {
         0..64 => (1 << count) - 1,
         _ => u64::MAX,
     }
+}
+
+/// All bytes, eight in each, the first lowest.
+#[target_feature(enable = "avx2")]
+fn eights(bytes: __m256i) -> [u64; 4] {
+    [
+        _mm256_extract_epi64::<0>(bytes).cast_unsigned(),
+        _mm256_extract_epi64::<1>(bytes).cast_unsigned(),
+        _mm256_extract_epi64::<2>(bytes).cast_unsigned(),
+        _mm256_extract_epi64::<3>(bytes).cast_unsigned(),
+    ]
 }
 
 /// The highest bit of each byte.
