@@ -62,6 +62,7 @@ impl Misspelt {
     pub(super) fn of(tree: &CategoryTree, terms: &[Term], is_term: &dyn Fn(&str) -> bool) -> Self {
         let mut words: HashMap<String, Word> = HashMap::new();
         let mut all: HashSet<String> = HashSet::new();
+        let mut innocent: HashMap<String, u32> = HashMap::new();
         for term in terms {
             let form = term.pattern.form();
             let parts = form.split([' ', '*']).filter(|word| !word.is_empty());
@@ -69,6 +70,9 @@ impl Misspelt {
                 all.extend(term.text.split_whitespace().map(|word| Pattern::parse(word).form()));
             }
             all.extend(parts.clone().map(str::to_owned));
+            if term.weight.is_none() {
+                parts.clone().for_each(|part| *innocent.entry(part.to_owned()).or_default() += 1);
+            }
             let is_apart = APART.contains(&tree.name(term.root));
             if term.weight != Some(Weight::Strong) || is_apart {
                 continue;
@@ -94,7 +98,8 @@ impl Misspelt {
         let mut words: Vec<(String, Word)> = words.into_iter().collect();
         words.sort_unstable_by(|one, other| one.0.cmp(&other.0));
         let mut misspelt = Self::default();
-        for (letters, word) in words {
+        for (letters, mut word) in words {
+            word.telling.innocent = innocent.get(&letters).copied().unwrap_or_default();
             let Ok(of) = u32::try_from(misspelt.words.len()) else { break };
             let slips = slips::of_word(&letters, word.telling);
             let own = Pattern::parse(&letters).coarse();
@@ -105,9 +110,10 @@ impl Misspelt {
                 // One that is sought like its word is found with each that is right: no matter where
                 // the word is a term, that is found too.
                 let is_own = slip.1 == Form::Plain && coarse == own && !word.telling.is_term;
-                let tells = || !is_own && coarse.chars().nth(SOUGHT - 1).is_some();
-                let is_signed = matches!(slip.1, Form::Signed | Form::Bare(_));
-                tells() && (is_signed || !all.contains(&written) && !is_term(&written))
+                let is_bare = matches!(slip.1, Form::Bare(_));
+                let tells = || !is_own && (is_bare || coarse.chars().nth(SOUGHT - 1).is_some());
+                let is_read = || all.contains(&written) || is_term(&written);
+                tells() && !slips::has_twice(&written, &letters) && !is_read()
             };
             let count = misspelt.slips.len();
             let free = slips.into_iter().filter(is_free);
@@ -160,6 +166,7 @@ impl Misspelt {
             Form::Plain | Form::Backwards => is_whole,
             Form::Loose if slip.is_own => parted == 1,
             Form::Loose => is_whole || parted == 1,
+            Form::Open => true,
             // Signs part the letters between which they stand.
             Form::Signed | Form::Bare(_) => parted > 0,
         };
@@ -209,7 +216,7 @@ impl Misspelt {
         let signs = |written: &str| written.chars().filter(is_sign).count();
         let is_fit = match slip.form {
             Form::Loose | Form::Backwards => true,
-            Form::Plain => !written.contains(char::is_whitespace),
+            Form::Plain | Form::Open => !written.contains(char::is_whitespace),
             Form::Signed => !written.contains(char::is_whitespace) && signs(written) > 0,
             Form::Bare(hidden) => {
                 !written.contains(char::is_whitespace)

@@ -4,8 +4,8 @@
 //! (`vod ka`).
 //!
 //! How many slips a word has depends on how telling it is: the words of `slips/sought.txt` have all,
-//! those of several terms most, long ones that are a term by themselves a few, others a sign for a
-//! vowel only. None is a word of some language.
+//! long ones of several terms most, those that are a term by themselves a sign for a vowel, or, if
+//! they are long, nothing for it. None is a word of some language.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -51,6 +51,8 @@ pub(super) struct Telling {
     pub(super) is_term: bool,
     /// in several languages.
     pub(super) is_common: bool,
+    /// In how many innocent phrases it stands.
+    pub(super) innocent: u32,
 }
 
 /// How a slip is written.
@@ -60,6 +62,8 @@ pub(super) enum Form {
     Loose,
     /// As it is.
     Plain,
+    /// As it is, or with a sign for what is left out.
+    Open,
     /// Without vowels, for which so many signs stand.
     Bare(usize),
     /// With a sign for what is left out.
@@ -70,16 +74,19 @@ pub(super) enum Form {
 
 /// In how many terms a word must stand to tell what goods are.
 const OFTEN: u32 = 4;
-/// The least letters of a telling word, and of one of a single term that has slips without signs.
+/// How many times as many as innocent ones, if it is none by itself.
+const RATHER: u32 = 8;
+/// The least letters of a telling word.
 const LEAST: usize = 5;
-const RARE: usize = 9;
 
 /// The slips of a word of strong terms, in plain letters.
 pub(super) fn of_word(word: &str, telling: Telling) -> Vec<(String, Form)> {
     let letters: Vec<char> = word.chars().collect();
     let count = letters.len();
-    let is_listed = PARTS.contains(word);
-    let is_often = telling.terms >= OFTEN || telling.is_common;
+    let tells = telling.is_term || telling.innocent.saturating_mul(RATHER) < telling.terms;
+    let is_listed = tells && PARTS.contains(word);
+    let is_often = (telling.terms >= OFTEN || telling.is_common)
+        && (telling.is_term || tells && count >= LONG);
     // Other scripts have other vowels, and words without edges.
     let is_known = letters.iter().all(|c| c.is_alphabetic() && *c < '\u{530}');
     if count < LEAST || !is_known || !(is_listed || is_often || telling.is_term) {
@@ -89,7 +96,7 @@ pub(super) fn of_word(word: &str, telling: Telling) -> Vec<(String, Form)> {
     let mut found = Vec::new();
     if is_listed {
         found = often(word, &letters);
-    } else if count >= if is_often { LONG } else { RARE } {
+    } else if is_often && count >= LONG {
         for at in 1..count - 1 {
             let mut changed = letters.clone();
             changed.swap(at, at + 1);
@@ -99,12 +106,13 @@ pub(super) fn of_word(word: &str, telling: Telling) -> Vec<(String, Form)> {
                 found.push(without(&letters, at));
             }
         }
-        if is_often {
-            found.extend(HEARD.iter().map(|(from, to)| word.replace(from, to)));
-        }
+        found.extend(HEARD.iter().map(|(from, to)| word.replace(from, to)));
+        found.extend(consonants_only(&letters, CONSONANTS));
+    } else if count >= LONGEST {
+        found.extend((1..count - 2).filter(|at| is_vowel_at(*at)).map(|at| without(&letters, at)));
         found.extend(consonants_only(&letters, CONSONANTS));
     }
-    if is_listed || is_often {
+    if is_listed {
         let crossed = |at: usize| {
             let each = letters.iter().enumerate();
             each.map(|(other, c)| if other == at { CROSS } else { *c }).collect()
@@ -114,7 +122,8 @@ pub(super) fn of_word(word: &str, telling: Telling) -> Vec<(String, Form)> {
     let form = if is_listed { Form::Loose } else { Form::Plain };
     let mut found: Vec<(String, Form)> = found.into_iter().map(|slip| (slip, form)).collect();
     let hidden = (1..count).filter(|at| is_vowel_at(*at)).count();
-    let bare = consonants_only(&letters, FEWEST).filter(|_| hidden > 1);
+    let fewest = if is_listed { FEWEST } else { FEWEST + 1 };
+    let bare = consonants_only(&letters, fewest).filter(|_| hidden > 1);
     found.extend(bare.map(|slip| (slip, Form::Bare(hidden))));
     let signed = (1..count - 1).filter(|at| is_vowel_at(*at));
     found.extend(signed.map(|at| (without(&letters, at), Form::Signed)));
@@ -127,12 +136,29 @@ pub(super) fn of_word(word: &str, telling: Telling) -> Vec<(String, Form)> {
         found.push((letters.iter().rev().collect(), Form::Backwards));
     }
     found.sort_unstable();
-    found.dedup_by(|next, last| next.0 == last.0);
+    found.dedup_by(|next, last| {
+        // In two words where something is left out is not in as many as signs stand for.
+        let is_same = next.0 == last.0 && !matches!((last.1, next.1), (Form::Loose, Form::Bare(_)));
+        if is_same && last.1 == Form::Plain && matches!(next.1, Form::Bare(_) | Form::Signed) {
+            last.1 = Form::Open;
+        }
+        is_same
+    });
     found.retain(|(slip, form)| {
         let written = written(slip);
         written != word && (matches!(form, Form::Signed | Form::Bare(_)) || !is_word(&written))
     });
     found
+}
+
+/// Whether the same letter stands twice in a slip, one behind the other, where it does not in its
+/// word: the fold would find that in words that have it once.
+pub(super) fn has_twice(slip: &str, word: &str) -> bool {
+    let twice = |letters: &str| {
+        let next = letters.chars().skip(1);
+        letters.chars().zip(next).filter(|(one, next)| one == next).count()
+    };
+    twice(slip) > twice(word)
 }
 
 /// Whether a word of a term is long enough to have slips of its own.
@@ -294,7 +320,7 @@ fn is_vowel(c: char) -> bool {
 const LEFT_OUT: char = '\'';
 /// How many consonants say what word it is without its vowels.
 const CONSONANTS: usize = 5;
-/// The same where a sign stands for each.
+/// The same where a sign stands for each in a word that is listed.
 const FEWEST: usize = 3;
 /// A letter that stands for any vowel.
 const CROSS: char = 'x';
