@@ -156,28 +156,29 @@ impl Misspelt {
         if !has_edge(found.start..found.start + 1) {
             return false;
         }
-        let bytes = folded.get(found.clone()).unwrap_or_default().iter().skip(1);
-        let mut letters =
-            (found.start + 1..).zip(bytes).filter(|(_, byte)| !matches!(byte, 0x80..=0xbf));
+        let bytes = folded.get(found.clone()).unwrap_or_default();
+        let bytes = (found.start..found.end).zip(bytes).skip(1);
+        let mut letters = bytes.filter(|(_, byte)| !matches!(byte, 0x80..=0xbf));
+        // An edge inside the run of the last letter cannot be told from one before it.
+        let is_last_parted = letters.next_back().is_some_and(|(at, _)| has_edge(at..at + 1));
         let parted = letters.clone().filter(|(at, _)| has_edge(*at..*at + 1)).count();
         // Each capital may begin a word.
         let is_whole = parted == 0 || letters.all(|(at, _)| has_edge(at..at + 1));
+        let is_in_two = parted == 1 || parted == 0 && is_last_parted;
         let may_part = match slip.form {
             Form::Plain | Form::Backwards => is_whole,
-            Form::Loose if slip.is_own => parted == 1,
-            Form::Loose => is_whole || parted == 1,
+            Form::Loose if slip.is_own => is_in_two,
+            Form::Loose => is_whole || is_in_two,
             Form::Open => true,
             // Signs part the letters between which they stand.
-            Form::Signed | Form::Bare(_) => parted > 0,
+            Form::Signed | Form::Bare(_) => parted > 0 || is_last_parted,
         };
-        let ends = |end: usize| has_edge(end..end + 1);
-        let rest = folded.get(found.end..).unwrap_or_default();
-        let mut endings = right.pattern.folded_endings().filter(|_| slip.form != Form::Backwards);
         may_part
-            && (ends(found.end)
-                || endings.any(|ending| {
-                    rest.starts_with(ending.as_bytes()) && ends(found.end + ending.len())
-                }))
+            && if slip.form == Form::Backwards {
+                has_edge(found.end.saturating_sub(1)..found.end + 1)
+            } else {
+                right.pattern.may_end(folded, has_edge, found.end)
+            }
     }
 
     /// Where a slip truly stands.

@@ -14,9 +14,13 @@ use std::sync::LazyLock;
 type Words = LazyLock<Vec<&'static str>>;
 
 static SOUGHT: Words = LazyLock::new(|| words(include_str!("slips/sought.txt")));
-/// The words of all of them.
-static PARTS: LazyLock<HashSet<&'static str>> =
-    LazyLock::new(|| SOUGHT.iter().flat_map(|words| words.split(' ')).collect());
+/// Words of these that say nothing by themselves.
+static ORDINARY: Words = LazyLock::new(|| words(include_str!("slips/ordinary.txt")));
+/// The words of all of them that say something.
+static PARTS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let parts = SOUGHT.iter().flat_map(|words| words.split(' '));
+    parts.filter(|word| ORDINARY.binary_search(word).is_err()).collect()
+});
 /// Slips that are words of some language.
 static WORDS: Words = LazyLock::new(|| words(include_str!("slips/words.txt")));
 /// Pieces of a word that are words by themselves.
@@ -84,7 +88,7 @@ pub(super) fn of_word(word: &str, telling: Telling) -> Vec<(String, Form)> {
     let letters: Vec<char> = word.chars().collect();
     let count = letters.len();
     let tells = telling.is_term || telling.innocent.saturating_mul(RATHER) < telling.terms;
-    let is_listed = tells && PARTS.contains(word);
+    let is_listed = PARTS.contains(word);
     let is_often = (telling.terms >= OFTEN || telling.is_common)
         && (telling.is_term || tells && count >= LONG);
     // Other scripts have other vowels, and words without edges.
