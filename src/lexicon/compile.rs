@@ -6,10 +6,12 @@ use std::fmt;
 use super::context::Context;
 use super::finder::Finder;
 use super::language::{LanguageSet, Languages};
+use super::misspelt::{self, Misspelt};
 use super::pairs::{PairId, Pairs};
 use super::pattern::Pattern;
 use super::{
-    Lexicon, Member, Place, SourceTerm, TermFile, TermId, TermKind, Weight, heard, language, slips,
+    Lexicon, Member, Place, SLIP, SourceTerm, TermFile, TermId, TermKind, Weight, heard, language,
+    slips,
 };
 use crate::category::{Category, CategorySet, CategoryTree};
 
@@ -189,7 +191,7 @@ impl Lexicon {
         }
         draft.settle_innocent(tree);
         draft.add_slips(tree);
-        draft.build()
+        draft.build(tree)
     }
 }
 
@@ -434,7 +436,12 @@ impl Draft {
             let form = term.pattern.form();
             let word = form.trim_matches('*');
             let is_invented = tree.name(term.root) == slips::INVENTED;
-            let slips = slips::spellings(word, term.languages.is_several(), !is_invented);
+            let is_apart = misspelt::APART.contains(&tree.name(term.root));
+            let slips = if is_apart || !slips::has_long_word(word) {
+                slips::spellings(word, term.languages.is_several(), !is_invented)
+            } else {
+                Vec::new()
+            };
             term.pattern.doubles = slips::may_double(word);
             let slips = slips.into_iter().filter(|slip| !known.contains_key(&slips::written(slip)));
             for slip in slips.chain(slips::in_two(word)) {
@@ -446,7 +453,7 @@ impl Draft {
         }
     }
 
-    fn build(self) -> Result<(Lexicon, Vec<Lint>), LexiconError> {
+    fn build(self, tree: &CategoryTree) -> Result<(Lexicon, Vec<Lint>), LexiconError> {
         let mut patterns: Vec<(String, bool)> = Vec::new();
         let mut members: Vec<Vec<Member>> = Vec::new();
         let mut slots: HashMap<String, usize> = HashMap::new();
@@ -465,8 +472,20 @@ impl Draft {
             }
             if let (Some(list), Some((_, open))) = (members.get_mut(slot), patterns.get_mut(slot)) {
                 let has_digits = pattern.letters.iter().any(|letter| !letter.plain.is_alphabetic());
-                list.push(Member { term: index, spelling, has_digits, serves: term.serves });
+                list.push(Member { index, spelling, has_digits, serves: term.serves });
                 *open |= pattern.open_start;
+            }
+        }
+        let is_term = |form: &str| self.known.contains_key(form);
+        let misspelt = Misspelt::of(tree, &self.terms, &is_term);
+        for (index, coarse, serves) in misspelt.sought() {
+            let slot = *slots.entry(coarse.clone()).or_insert(patterns.len());
+            if slot == patterns.len() {
+                patterns.push((coarse, false));
+                members.push(Vec::new());
+            }
+            if let Some(list) = members.get_mut(slot) {
+                list.push(Member { index, spelling: SLIP, has_digits: false, serves });
             }
         }
         let finder = Finder::new(&patterns)
@@ -475,6 +494,6 @@ impl Draft {
         for (index, term) in (0u32..).zip(&terms).filter(|(_, term)| term.kind == TermKind::Hit) {
             context.hold(TermId(index), &term.text, term.category);
         }
-        Ok((Lexicon { terms, finder, languages, context, pairs, members }, lints))
+        Ok((Lexicon { terms, finder, languages, context, pairs, misspelt, members }, lints))
     }
 }

@@ -148,10 +148,11 @@ impl Lexicon {
     fn only_weak(&self, pattern: usize, wanted: CategorySet) -> Option<TermId> {
         let members = self.members.get(pattern)?.iter();
         let mut counting = members.filter(|member| !member.serves.intersection(wanted).is_empty());
-        let first = counting.next()?.term;
-        let term = self.terms.get(first as usize)?;
+        let first = counting.next()?;
+        let term = self.terms.get(first.term())?;
         let is_weak = term.weight == Some(Weight::Weak) && term.pairs.is_empty();
-        (is_weak && counting.all(|member| member.term == first)).then_some(TermId(first))
+        let is_same = |member: &Member| member.term() == first.term();
+        (is_weak && counting.all(is_same)).then_some(TermId(first.index))
     }
 
     /// Whether a hit stands in another reading of one of the texts.
@@ -177,6 +178,11 @@ impl Lexicon {
             *read = true;
             self.find_all_in(all.text(index), Some(wanted), Glance::First, scratch);
             if scratch.hits.iter().any(|hit| is_more(hit, &mut all.weak)) {
+                return true;
+            }
+            scratch.reread.clear();
+            self.respell(all.text(index), Some(wanted), scratch);
+            if !scratch.reread.is_empty() {
                 return true;
             }
         }
@@ -231,15 +237,19 @@ impl Lexicon {
         let begins = skim.has_edge(found.start..found.start + 1);
         let has_edge = |at| skim.has_edge(at);
         self.members.get(pattern).into_iter().flatten().any(|member| {
-            let term = self.terms.get(member.term as usize);
+            let term = self.terms.get(member.term());
             !member.serves.intersection(wanted).is_empty()
-                && term.filter(|term| term.weight.is_some()).is_some_and(|term| {
-                    term.spelling(member.spelling).is_some_and(|pattern| {
-                        (begins || pattern.open_start)
-                            && (pattern.open_end
-                                || pattern.may_end(skim.bytes(), &has_edge, found.end))
+                && if member.is_slip() {
+                    self.misspelt.may_stand(member.index, skim.bytes(), &has_edge, found)
+                } else {
+                    term.filter(|term| term.weight.is_some()).is_some_and(|term| {
+                        term.spelling(member.spelling).is_some_and(|pattern| {
+                            (begins || pattern.open_start)
+                                && (pattern.open_end
+                                    || pattern.may_end(skim.bytes(), &has_edge, found.end))
+                        })
                     })
-                })
+                }
         })
     }
 }

@@ -87,14 +87,14 @@ impl Lexicon {
     /// The endings of the terms of a pattern.
     fn endings(&self, pattern: usize) -> impl Iterator<Item = &'static str> {
         let members = self.members.get(pattern).into_iter().flatten();
-        let terms = members.filter_map(|member| self.terms.get(member.term as usize));
+        let terms = members.filter_map(|member| self.terms.get(member.term()));
         terms.flat_map(|term| term.pattern.folded_endings())
     }
 
     /// Whether a pattern is of a strong term as it is written.
     fn may_hide(&self, pattern: usize, wanted: Option<CategorySet>) -> bool {
         self.members.get(pattern).into_iter().flatten().any(|member| {
-            let term = self.terms.get(member.term as usize);
+            let term = self.terms.get(member.term());
             member.spelling == 0
                 && wanted.is_none_or(|wanted| !member.serves.intersection(wanted).is_empty())
                 && term.is_some_and(|term| term.weight == Some(Weight::Strong))

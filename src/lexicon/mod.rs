@@ -8,8 +8,8 @@
 //! 5. A hit that the words around it make an accessory of or deny does not count either.
 //! 6. A weak hit that lies inside another hit of its category says nothing new and is left out.
 //!
-//! A Cyrillic or Greek term is found in Latin letters too, as sellers write it, and the most sought
-//! words with a slip.
+//! A Cyrillic or Greek term is found in Latin letters too, as sellers write it, and telling words
+//! with a slip.
 //!
 //! Words of a language (`local` and `content` terms, short ones with accents, innocent phrases that are a strong
 //! term elsewhere) count only in a text that is known to be in it.
@@ -30,6 +30,7 @@ mod grammar;
 mod heard;
 mod hidden;
 mod language;
+mod misspelt;
 mod pairs;
 mod pattern;
 mod scan;
@@ -251,6 +252,7 @@ pub struct Lexicon {
     languages: language::Languages,
     context: context::Context,
     pairs: pairs::Pairs,
+    misspelt: misspelt::Misspelt,
     /// The terms that fold to each pattern of the automaton.
     members: Vec<Vec<Member>>,
 }
@@ -258,13 +260,28 @@ pub struct Lexicon {
 /// What must be known of a term before it is worth looking up.
 #[derive(Clone, Copy, Debug)]
 struct Member {
-    term: u32,
-    /// Which of the term's spellings: 0 is its own, others are heard.
+    /// The term, or the slip of a word.
+    index: u32,
+    /// Which of the term's spellings: 0 is its own, others are heard, and [`SLIP`] is of no term.
     spelling: u8,
     /// Whether a letter of the term is a digit.
     has_digits: bool,
     /// The wanted categories for which the term must be looked for.
     serves: CategorySet,
+}
+
+/// Of a [`Member`] that is no term but a slip.
+const SLIP: u8 = u8::MAX;
+
+impl Member {
+    const fn is_slip(&self) -> bool {
+        self.spelling == SLIP
+    }
+
+    /// Where the term stands among all; nowhere for a slip.
+    const fn term(&self) -> usize {
+        if self.is_slip() { usize::MAX } else { self.index as usize }
+    }
 }
 
 impl Lexicon {

@@ -20,11 +20,13 @@ pub struct Scratch {
     window: Vec<Atom>,
     pub(super) hits: Vec<Hit>,
     innocent: Vec<Innocent>,
-    reading: Reading,
+    /// Where slips stand in the last text, and which.
+    pub(super) misspelt: Vec<(Range<usize>, u32)>,
+    pub(super) reading: Reading,
     pub(super) reread: Vec<Hit>,
     words: Words,
     excused: CategorySet,
-    otherwise: Vec<TermId>,
+    pub(super) otherwise: Vec<TermId>,
     language: Option<Language>,
 }
 
@@ -135,6 +137,7 @@ impl Lexicon {
     fn find(&self, text: &str, wanted: Option<CategorySet>, scratch: &mut Scratch) {
         self.reread(text, wanted, scratch);
         self.find_in(text, &(0..text.len()), wanted, scratch);
+        self.respell(text, wanted, scratch);
         if !scratch.reread.is_empty() {
             scratch.hits.append(&mut scratch.reread);
             keep_telling(&mut scratch.hits);
@@ -147,22 +150,32 @@ impl Lexicon {
         let mut reading = std::mem::take(&mut scratch.reading);
         let mut reread = std::mem::take(&mut scratch.reread);
         reread.clear();
-        let mut read = |reading: &Reading| {
-            self.find_in(reading.text(), &reading.about(), wanted, scratch);
-            reread.extend(scratch.hits.drain(..).filter_map(|hit| {
-                let telling = hit.weight == Weight::Strong && hit.span.len() >= REREAD;
-                let span = reading.source(hit.span.clone()).filter(|_| telling)?;
-                Some(Hit { span, ..hit })
-            }));
-        };
         text::each_reading(text, &mut reading, &mut |reading| {
             if reading.signs().is_empty() {
-                read(reading);
+                self.read(reading, wanted, scratch, &mut reread);
             } else {
-                self.guesses(reading, wanted).iter().for_each(&mut read);
+                for guess in self.guesses(reading, wanted) {
+                    self.read(&guess, wanted, scratch, &mut reread);
+                }
             }
         });
         (scratch.reading, scratch.reread) = (reading, reread);
+    }
+
+    /// Adds what stands in a reading and takes part in what that is about.
+    pub(super) fn read(
+        &self,
+        reading: &Reading,
+        wanted: Option<CategorySet>,
+        scratch: &mut Scratch,
+        found: &mut Vec<Hit>,
+    ) {
+        self.find_in(reading.text(), &reading.about(), wanted, scratch);
+        found.extend(scratch.hits.drain(..).filter_map(|hit| {
+            let telling = hit.weight == Weight::Strong && hit.span.len() >= REREAD;
+            let span = reading.source(hit.span.clone()).filter(|_| telling)?;
+            Some(Hit { span, ..hit })
+        }));
     }
 
     /// Finds what stands in a text as it is; nothing if no term takes part in what it is `about`.
@@ -175,7 +188,7 @@ impl Lexicon {
     ) {
         if let Some(wanted) = wanted {
             // Nearly no text holds anything, and to see that takes half of the fold.
-            let Scratch { skim, hits, otherwise, .. } = scratch;
+            let Scratch { skim, hits, otherwise, misspelt, .. } = scratch;
             skim.clear();
             skim.add(text);
             let found = self.finder.finds(skim, &mut |found, pattern| {
@@ -187,6 +200,7 @@ impl Lexicon {
             if !found {
                 hits.clear();
                 otherwise.clear();
+                misspelt.clear();
                 return;
             }
         }
@@ -201,18 +215,33 @@ impl Lexicon {
         glance: Glance,
         scratch: &mut Scratch,
     ) {
-        let Scratch { folded, window, hits, innocent, words, excused, otherwise, language, .. } =
-            scratch;
+        let Scratch {
+            folded,
+            window,
+            hits,
+            innocent,
+            words,
+            excused,
+            otherwise,
+            language,
+            misspelt,
+            ..
+        } = scratch;
         let language = self.languages.of(*language);
         hits.clear();
         innocent.clear();
+        misspelt.clear();
         otherwise.clear();
         folded.fold(text);
         self.finder.candidates(folded, &mut |found, pattern| {
-            for &Member { term: index, spelling, serves, .. } in
-                self.members.get(pattern).into_iter().flatten()
-            {
+            for member in self.members.get(pattern).into_iter().flatten() {
+                let &Member { index, spelling, serves, .. } = member;
                 if wanted.is_some_and(|wanted| serves.intersection(wanted).is_empty()) {
+                    continue;
+                }
+                if member.is_slip() {
+                    let stands = self.misspelt.check(index, text, folded, found.clone(), window);
+                    misspelt.extend(stands.map(|span| (span, index)));
                     continue;
                 }
                 let Some(term) = self.terms.get(index as usize) else { continue };
@@ -239,6 +268,12 @@ impl Lexicon {
                     None => innocent.push(Innocent { span, root: term.root, term: id }),
                 }
             }
+        });
+        // What is written right is what it is.
+        misspelt.retain(|(span, _)| {
+            let apart = |other: &Range<usize>| other.end <= span.start || span.end <= other.start;
+            let strong = hits.iter().filter(|hit| hit.weight == Weight::Strong);
+            strong.map(|hit| &hit.span).all(apart) && innocent.iter().all(|one| apart(&one.span))
         });
         if !hits.is_empty() {
             self.take_back(hits, innocent);

@@ -1,18 +1,26 @@
-//! Words that are sought so often that sellers write them with a slip of purpose: two neighbours
-//! changed (`virbator`), a letter left out (`vibator`, `v-brator`), all vowels (`vbrtr`), as heard
-//! (`seksshop`, `vibr8or`), the key beside (`vubrator`), backwards (`rotarbiv`), a short one in two
+//! Words that sellers write with a slip of purpose: two neighbours changed (`virbator`), a letter left
+//! out (`vibator`, `v-brator`), all vowels (`vbrtr`), as heard (`seksshop`, `vibr8or`), an x for a
+//! vowel (`vxbrator`), the key beside (`vubrator`), backwards (`rotarbiv`), a short one in two
 //! (`vod ka`).
 //!
-//! Every term with its slips would be twenty terms, and short ones would be other words: only the
-//! words of `slips/sought.txt` have slips, and none that is a word of some language. Of long words
-//! that are not listed a vowel may be left out.
+//! How many slips a word has depends on how telling it is: the words of `slips/sought.txt` have all,
+//! long ones of several terms most, those that are a term by themselves a sign for a vowel, or, if
+//! they are long, nothing for it. None is a word of some language.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Words, one a line and in order; a line that begins with `#` says what they are.
 type Words = LazyLock<Vec<&'static str>>;
 
 static SOUGHT: Words = LazyLock::new(|| words(include_str!("slips/sought.txt")));
+/// Words of these that say nothing by themselves.
+static ORDINARY: Words = LazyLock::new(|| words(include_str!("slips/ordinary.txt")));
+/// The words of all of them that say something.
+static PARTS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let parts = SOUGHT.iter().flat_map(|words| words.split(' '));
+    parts.filter(|word| ORDINARY.binary_search(word).is_err()).collect()
+});
 /// Slips that are words of some language.
 static WORDS: Words = LazyLock::new(|| words(include_str!("slips/words.txt")));
 /// Pieces of a word that are words by themselves.
@@ -24,7 +32,9 @@ fn words(lines: &'static str) -> Vec<&'static str> {
 
 /// From how many letters one may be left out, or the first two be changed.
 const LONG: usize = 7;
-/// From how many letters a word is sought backwards.
+/// The same for a consonant.
+const CLEAR: usize = 6;
+/// From how many letters a word is sought backwards, and a listed one.
 const BACKWARDS: usize = 6;
 /// From how many letters a word has vowels left out, or letters doubled, without being listed.
 const LONGEST: usize = 9;
@@ -35,6 +45,137 @@ const SHORT: std::ops::RangeInclusive<usize> = 5..=7;
 
 /// The group whose words are invented, one near the other: a letter left out makes another of them.
 pub(super) const INVENTED: &str = "medicine";
+
+/// What terms say of a word.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Telling {
+    /// In how many strong terms it stands.
+    pub(super) terms: u32,
+    /// Whether it is one by itself,
+    pub(super) is_term: bool,
+    /// in several languages.
+    pub(super) is_common: bool,
+    /// In how many innocent phrases it stands.
+    pub(super) innocent: u32,
+}
+
+/// How a slip is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Form {
+    /// As it is, or in two words where something is left out.
+    Loose,
+    /// As it is.
+    Plain,
+    /// As it is, or with a sign for what is left out.
+    Open,
+    /// Without vowels, for which so many signs stand.
+    Bare(usize),
+    /// With a sign for what is left out.
+    Signed,
+    /// From its end on.
+    Backwards,
+}
+
+/// In how many terms a word must stand to tell what goods are.
+const OFTEN: u32 = 4;
+/// How many times as many as innocent ones, if it is none by itself.
+const RATHER: u32 = 8;
+/// The least letters of a telling word.
+const LEAST: usize = 5;
+
+/// The slips of a word of strong terms, in plain letters.
+pub(super) fn of_word(word: &str, telling: Telling) -> Vec<(String, Form)> {
+    let letters: Vec<char> = word.chars().collect();
+    let count = letters.len();
+    let tells = telling.is_term || telling.innocent.saturating_mul(RATHER) < telling.terms;
+    let is_listed = PARTS.contains(word);
+    let is_often = (telling.terms >= OFTEN || telling.is_common)
+        && (telling.is_term || tells && count >= LONG);
+    // Other scripts have other vowels, and words without edges.
+    let is_known = letters.iter().all(|c| c.is_alphabetic() && *c < '\u{530}');
+    if count < LEAST || !is_known || !(is_listed || is_often || telling.is_term) {
+        return Vec::new();
+    }
+    let is_vowel_at = |at: usize| letters.get(at).copied().is_some_and(is_vowel);
+    let mut found = Vec::new();
+    if is_listed {
+        found = often(word, &letters);
+    } else if is_often && count >= LONG {
+        for at in 1..count - 1 {
+            let mut changed = letters.clone();
+            changed.swap(at, at + 1);
+            found.push(changed.into_iter().collect());
+            // The last letters may be inflection.
+            if at + 2 < count {
+                found.push(without(&letters, at));
+            }
+        }
+        found.extend(HEARD.iter().map(|(from, to)| word.replace(from, to)));
+        found.extend(consonants_only(&letters, CONSONANTS));
+    } else if count >= LONGEST {
+        found.extend((1..count - 2).filter(|at| is_vowel_at(*at)).map(|at| without(&letters, at)));
+        found.extend(consonants_only(&letters, CONSONANTS));
+    }
+    if is_listed {
+        let crossed = |at: usize| {
+            let each = letters.iter().enumerate();
+            each.map(|(other, c)| if other == at { CROSS } else { *c }).collect()
+        };
+        found.extend((1..count - 1).filter(|at| is_vowel_at(*at)).map(crossed));
+    }
+    let form = if is_listed { Form::Loose } else { Form::Plain };
+    let mut found: Vec<(String, Form)> = found.into_iter().map(|slip| (slip, form)).collect();
+    let hidden = (1..count).filter(|at| is_vowel_at(*at)).count();
+    let fewest = if is_listed { FEWEST } else { FEWEST + 1 };
+    let bare = consonants_only(&letters, fewest).filter(|_| hidden > 1);
+    found.extend(bare.map(|slip| (slip, Form::Bare(hidden))));
+    let signed = (1..count - 1).filter(|at| is_vowel_at(*at));
+    found.extend(signed.map(|at| (without(&letters, at), Form::Signed)));
+    if is_listed && count >= LONG {
+        let cut = [1, count - 1].into_iter().filter_map(|at| letters.split_at_checked(at));
+        let cut = cut.map(|(first, rest)| first.iter().chain([&' ']).chain(rest).collect());
+        found.extend(cut.map(|slip| (slip, Form::Loose)));
+    }
+    if is_listed || count >= BACKWARDS && is_often {
+        found.push((letters.iter().rev().collect(), Form::Backwards));
+    }
+    found.sort_unstable();
+    found.dedup_by(|next, last| {
+        // In two words where something is left out is not in as many as signs stand for.
+        let is_same = next.0 == last.0 && !matches!((last.1, next.1), (Form::Loose, Form::Bare(_)));
+        if is_same && last.1 == Form::Plain && matches!(next.1, Form::Bare(_) | Form::Signed) {
+            last.1 = Form::Open;
+        }
+        is_same
+    });
+    found.retain(|(slip, form)| {
+        let written = written(slip);
+        written != word && (matches!(form, Form::Signed | Form::Bare(_)) || !is_word(&written))
+    });
+    found
+}
+
+/// Whether the same letter stands twice in a slip, one behind the other, where it does not in its
+/// word: the fold would find that in words that have it once.
+pub(super) fn has_twice(slip: &str, word: &str) -> bool {
+    let twice = |letters: &str| {
+        let next = letters.chars().skip(1);
+        letters.chars().zip(next).filter(|(one, next)| one == next).count()
+    };
+    twice(slip) > twice(word)
+}
+
+/// Whether a word of a term is long enough to have slips of its own.
+pub(super) fn has_long_word(term: &str) -> bool {
+    term.split(' ').any(|word| word.chars().count() >= LEAST)
+}
+
+/// A word without its vowels, if it has consonants enough.
+fn consonants_only(letters: &[char], least: usize) -> Option<String> {
+    let consonants = letters.iter().filter(|c| c.is_alphabetic() && !is_vowel(**c)).count();
+    let hidden = |(at, c): (usize, &char)| if at > 0 && is_vowel(*c) { LEFT_OUT } else { *c };
+    (consonants >= least).then(|| letters.iter().enumerate().map(hidden).collect())
+}
 
 /// The slips of a word in plain letters; of one that is not listed a vowel left out if it is
 /// `common` to several languages, or long and of a language, else none.
@@ -48,6 +189,18 @@ pub(super) fn spellings(word: &str, common: bool, of_language: bool) -> Vec<Stri
         found.retain(|slip| !is_word(&written(slip)));
         return found;
     }
+    let mut found = often(word, &letters);
+    if letters.len() >= BACKWARDS {
+        found.push(letters.iter().rev().collect());
+    }
+    found.sort_unstable();
+    found.dedup();
+    found.retain(|slip| written(slip) != word && !is_word(&written(slip)));
+    found
+}
+
+/// The slips of a word that is sought so often, backwards left out, with repeats.
+fn often(word: &str, letters: &[char]) -> Vec<String> {
     let is_long = letters.len() >= LONG;
     let is_phrase = word.contains(' ');
     let mut found = Vec::new();
@@ -56,7 +209,7 @@ pub(super) fn spellings(word: &str, common: bool, of_language: bool) -> Vec<Stri
         if !has(at) || at + 1 < letters.len() && !has(at + 1) {
             continue;
         }
-        let mut changed = letters.clone();
+        let mut changed = letters.to_vec();
         if at + 1 < letters.len() {
             changed.swap(at, at + 1);
             found.push(changed.iter().collect());
@@ -68,8 +221,8 @@ pub(super) fn spellings(word: &str, common: bool, of_language: bool) -> Vec<Stri
             continue;
         }
         let is_vowel = letters.get(at).copied().is_some_and(is_vowel);
-        if is_long && !is_vowel {
-            found.push(without(&letters, at));
+        if letters.len() >= CLEAR && !is_vowel {
+            found.push(without(letters, at));
         }
         if letters.len() >= KEYED
             && !is_phrase
@@ -81,21 +234,13 @@ pub(super) fn spellings(word: &str, common: bool, of_language: bool) -> Vec<Stri
             }));
         }
     }
-    found.extend(without_vowel(&letters, true));
-    let consonants = letters.iter().filter(|c| c.is_alphabetic() && !is_vowel(**c)).count();
-    if is_long && consonants >= CONSONANTS {
-        let hidden = |(at, c): (usize, &char)| if at > 0 && is_vowel(*c) { LEFT_OUT } else { *c };
-        found.push(letters.iter().enumerate().map(hidden).collect());
+    found.extend(without_vowel(letters, true));
+    if is_long {
+        found.extend(consonants_only(letters, CONSONANTS));
     }
     found.extend(HEARD.iter().map(|(from, to)| word.replace(from, to)));
     let at_once = HEARD.iter().take(AT_ONCE);
     found.push(at_once.fold(word.to_owned(), |word, (from, to)| word.replace(from, to)));
-    if letters.len() >= BACKWARDS {
-        found.push(letters.iter().rev().collect());
-    }
-    found.sort_unstable();
-    found.dedup();
-    found.retain(|slip| written(slip) != word && !is_word(&written(slip)));
     found
 }
 
@@ -125,7 +270,11 @@ pub(super) fn may_double(word: &str) -> bool {
         let (before, rest) = word.split_at_checked(at).unwrap_or((word, ""));
         format!("{before}{c}{rest}")
     });
-    let is_sought = word.chars().count() >= LONGEST || SOUGHT.binary_search(&word).is_ok();
+    // In short words of phrases that makes others: `penne`.
+    if word.contains(' ') {
+        return word.split(' ').all(|word| word.chars().count() >= LEAST);
+    }
+    let is_sought = word.chars().count() >= LONG || SOUGHT.binary_search(&word).is_ok();
     is_sought && !doubled.any(|word| is_word(&word))
 }
 
@@ -158,7 +307,7 @@ fn beside(letter: char) -> impl Iterator<Item = char> {
 }
 
 /// Whether a slip is a word of some language.
-fn is_word(slip: &str) -> bool {
+pub(super) fn is_word(slip: &str) -> bool {
     WORDS.binary_search(&slip).is_ok()
 }
 
@@ -175,6 +324,10 @@ fn is_vowel(c: char) -> bool {
 const LEFT_OUT: char = '\'';
 /// How many consonants say what word it is without its vowels.
 const CONSONANTS: usize = 5;
+/// The same where a sign stands for each in a word that is listed.
+const FEWEST: usize = 3;
+/// A letter that stands for any vowel.
+const CROSS: char = 'x';
 
 /// The letters of keyboards by their rows.
 const KEYS: [&str; 6] =
@@ -237,11 +390,11 @@ mod tests {
 
     #[test]
     fn doubled_letters() {
-        for word in ["vodka", "vibrator", "pepparspray"] {
+        for word in ["vodka", "vibrator", "pepparspray", "glenfid", "juguete sexual"] {
             assert!(may_double(word), "{word}");
         }
-        // `supplement` is a word, and the others are short and not listed.
-        for word in ["suplement", "glenfid", "wine"] {
+        // `supplement` and `penne` are words, and the others are short and not listed.
+        for word in ["suplement", "pasta pene", "glenfi", "wine"] {
             assert!(!may_double(word), "{word}");
         }
     }

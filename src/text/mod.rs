@@ -55,8 +55,9 @@ pub(crate) use atoms::{Atom, Atoms, Gap, Kind, PARTS, separator};
 pub(crate) use glyph::{Script, coarse, lookalike, same_shape, script, unspaced};
 pub(crate) use masked::is_doubtful;
 pub(crate) use reading::{HIDDEN, Reading};
-pub(crate) use readings::each as each_reading;
+pub(crate) use readings::{corrected, each as each_reading};
 pub(crate) use skim::Skim;
+pub(crate) use turned::reversed;
 
 /// The longest text that one fold takes, in bytes.
 pub(crate) const LONGEST: usize = 1 << 30;

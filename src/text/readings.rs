@@ -53,6 +53,18 @@ pub(crate) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Read
     }
 }
 
+/// The words around a place, with what stands there read as another word.
+pub(crate) fn corrected(text: &str, at: Range<usize>, right: &str, reading: &mut Reading) {
+    reading.begin([at.clone()]);
+    for (source, c) in characters(text, around(text, at.clone())) {
+        if source.start == at.start {
+            right.chars().for_each(|letter| reading.push(letter, at.clone()));
+        } else if !at.contains(&source.start) {
+            reading.push(c, source);
+        }
+    }
+}
+
 /// The readings for signs in a text in which nothing is coded.
 pub(super) fn plainly(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
     let signs = signs(text);

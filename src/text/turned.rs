@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::reading::Reading;
-use super::readings::{PLACES, characters};
+use super::readings::{PLACES, around, characters};
 
 /// The longest text read backwards in one piece, in bytes.
 const BACKWARDS: usize = 1024;
@@ -60,6 +60,15 @@ pub(super) fn overridden(text: &str, reading: &mut Reading, sink: &mut dyn FnMut
             .find(|(at, c)| matches!(c, '\u{202c}' | '\u{202e}' | '\n') || *at > BACKWARDS)
             .map_or(rest.len(), |(at, _)| at);
         backwards(text, start..start + end, |c| c, reading, sink);
+    }
+}
+
+/// The words around a place, backwards.
+pub(crate) fn reversed(text: &str, at: Range<usize>, reading: &mut Reading) {
+    let window = around(text, at.clone());
+    reading.begin([at]);
+    for (source, c) in characters(text, window).collect::<Vec<_>>().into_iter().rev() {
+        reading.push(c, source);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Whether what was read letter by letter fits together: its ends, its chain, its scripts, its leet.
 
-use super::{BROKEN, PARTED, Walk};
+use super::{BROKEN, LONGEST, PARTED, Walk};
 use crate::text::{Atom, Gap, Kind, Script, lookalike, script};
 
 /// How many letters of its own a word must have of which a digit is the first or the last one.
@@ -44,15 +44,15 @@ impl Walk<'_> {
         })
     }
 
-    /// Whether it is one long word that may have a letter doubled inside, as such.
+    /// Whether it is a word, or a long phrase, that may have a letter doubled inside, as such.
     fn is_one_long_word(&self) -> bool {
         let letters = &self.pattern.letters;
         self.pattern.doubles
-            && letters.len() >= BROKEN
             && !self.drawn_out
             && self.parted == 0
             && self.chain.is_none()
-            && letters.iter().skip(1).all(|letter| letter.gap == Gap::None)
+            && (letters.len() >= LONGEST
+                || letters.iter().skip(1).all(|letter| letter.gap == Gap::None))
     }
 
     /// Whether a word ends before `at`, and with it the chain if there is one.

@@ -65,6 +65,20 @@ fn disguises_are_seen_through() {
         ("アダルトグッズ", "ｱﾀﾞﾙﾄｸﾞｯｽﾞ"),
         ("jouet érotique", "jouett érotique"),
         ("jouet érotique", "jouet éérotique"),
+        ("jouet érotique", "jouet érottique"),
+        ("vibrator", "Virbator"),
+        ("vibrator", "vibrtors, pink"),
+        ("vibrator", "vibrtor, red"),
+        ("vibrator", "vib-ator"),
+        ("vibrator", "v-br-t-r"),
+        ("vibrator", "vxbrator"),
+        ("vibrator", "pink rotarbiv"),
+        ("dildo", "d-ldo"),
+        ("dildo", "d.ld."),
+        ("vibrator", "v brator"),
+        ("vibrator", "v ibrator"),
+        ("vibrator", "vibrato r"),
+        ("jouet érotique", "euqitoré teuoj"),
         ("vibrator", "vvi.iibbrraattoorr"),
         ("vibrator", "v&#105;br&#64;t&#111;r"),
         ("vibrator", "v%69br%40tor"),
@@ -167,7 +181,9 @@ fn innocents_pass() {
         "food porn calendar",
         "gin glass",
         "vibratorr",
-        "jouet érottique",
+        "jeuet érotique",
+        "vi rator",
+        "The vibrato, the rator",
         "pills",
         "Villino",
         "biller",
@@ -219,5 +235,45 @@ fn what_is_read_anew_may_stand_anywhere_in_a_hit() {
     ] {
         let found = found(&lexicon, &text);
         assert!(found.iter().any(|found| found == term), "`{text}`: {found:?}");
+    }
+}
+
+/// A word of several terms is read right wherever it stands, and what comes of it is judged as if it
+/// had been written so.
+#[test]
+fn misspelt_words_are_read_right() {
+    let things =
+        ["brochure", "danza", "film", "foto", "giochi", "libro", "posa", "storia", "video"];
+    let things = things.map(|thing| format!("{thing} lasciva"));
+    let mut strong: Vec<&str> = things.iter().map(String::as_str).collect();
+    strong.extend(["rare", "schnappso"]);
+    let terms = file("sexual_goods", "it", &strong, &["brochures"], &["foto lasciva di natura"]);
+    let other = file("alcohol_spirits", "de", &[], &[], &["lascica", "fotos", "film lascva"]);
+    let (lexicon, _) = compile(&[terms, other]);
+    for (text, expected) in [
+        ("film lasicva!", Some("film lasciva")),
+        ("Film LASCVIA nuovo", Some("film lasciva")),
+        ("film l-sciva", Some("film lasciva")),
+        ("film l.sciva", Some("film lasciva")),
+        ("film lxsciva", None),
+        ("film l.sc.v.", Some("film lasciva")),
+        ("avicsal mlif", Some("film lasciva")),
+        ("film avicsal", Some("film lasciva")),
+        ("film laciva", Some("film lasciva")),
+        // A word alone is no term, and two words are not one.
+        ("lasicva", None),
+        ("film las iva", None),
+        // Words of other terms are these, what is innocent stays so,
+        ("film lascica", None),
+        ("foto lasicva di natura", None),
+        ("film lascva", None),
+        // and slips are found by themselves only, of words that are long enough.
+        ("film elasicva", None),
+        ("rrae", None),
+        ("r.re", None),
+        ("film lsaicva", None),
+    ] {
+        let found = found(&lexicon, text);
+        assert_eq!(found.first().map(String::as_str), expected, "{text}");
     }
 }
