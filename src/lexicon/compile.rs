@@ -1,17 +1,17 @@
 //! From term files to a lexicon, with everything that is doubtful about them.
 
+mod build;
+
 use std::collections::HashMap;
 use std::fmt;
 
 use super::context::Context;
-use super::finder::Finder;
 use super::language::{LanguageSet, Languages};
-use super::misspelt::{self, Misspelt};
+use super::misspelt;
 use super::pairs::{PairId, Pairs};
 use super::pattern::Pattern;
 use super::{
-    Lexicon, Member, Place, SLIP, SourceTerm, TermFile, TermId, TermKind, Weight, heard, language,
-    slips,
+    Lexicon, Place, SourceTerm, TermFile, TermId, TermKind, Weight, heard, language, slips,
 };
 use crate::category::{Category, CategorySet, CategoryTree};
 
@@ -451,49 +451,5 @@ impl Draft {
                 term.heard.push(pattern);
             }
         }
-    }
-
-    fn build(self, tree: &CategoryTree) -> Result<(Lexicon, Vec<Lint>), LexiconError> {
-        let mut patterns: Vec<(String, bool)> = Vec::new();
-        let mut members: Vec<Vec<Member>> = Vec::new();
-        let mut slots: HashMap<String, usize> = HashMap::new();
-        let sought =
-            |(_, term): &(u32, &Term)| matches!(term.kind, TermKind::Hit | TermKind::Innocent);
-        let spellings = (0u32..).zip(&self.terms).filter(sought).flat_map(|(index, term)| {
-            let numbered = (0u8..).zip(std::iter::once(&term.pattern).chain(&term.heard));
-            numbered.map(move |(spelling, pattern)| (index, term, spelling, pattern))
-        });
-        for (index, term, spelling, pattern) in spellings {
-            let coarse = pattern.coarse();
-            let slot = *slots.entry(coarse.clone()).or_insert(patterns.len());
-            if slot == patterns.len() {
-                patterns.push((coarse, false));
-                members.push(Vec::new());
-            }
-            if let (Some(list), Some((_, open))) = (members.get_mut(slot), patterns.get_mut(slot)) {
-                let has_digits = pattern.letters.iter().any(|letter| !letter.plain.is_alphabetic());
-                list.push(Member { index, spelling, has_digits, serves: term.serves });
-                *open |= pattern.open_start;
-            }
-        }
-        let is_term = |form: &str| self.known.contains_key(form);
-        let misspelt = Misspelt::of(tree, &self.terms, &is_term);
-        for (index, coarse, serves) in misspelt.sought() {
-            let slot = *slots.entry(coarse.clone()).or_insert(patterns.len());
-            if slot == patterns.len() {
-                patterns.push((coarse, false));
-                members.push(Vec::new());
-            }
-            if let Some(list) = members.get_mut(slot) {
-                list.push(Member { index, spelling: SLIP, has_digits: false, serves });
-            }
-        }
-        let finder = Finder::new(&patterns)
-            .map_err(|error| LexiconError::TooLarge { cause: error.to_string() })?;
-        let Self { terms, lints, spoken: languages, mut context, pairs, .. } = self;
-        for (index, term) in (0u32..).zip(&terms).filter(|(_, term)| term.kind == TermKind::Hit) {
-            context.hold(TermId(index), &term.text, term.category);
-        }
-        Ok((Lexicon { terms, finder, languages, context, pairs, misspelt, members }, lints))
     }
 }
