@@ -126,10 +126,12 @@ pub(super) fn of_word(word: &str, telling: Telling) -> Vec<(String, Form)> {
     let form = if is_listed { Form::Loose } else { Form::Plain };
     let mut found: Vec<(String, Form)> = found.into_iter().map(|slip| (slip, form)).collect();
     let hidden = (1..count).filter(|at| is_vowel_at(*at)).count();
+    // Shorter ones are found in what programs count and name.
+    let is_signed = is_listed || count >= LONG;
     let fewest = if is_listed { FEWEST } else { FEWEST + 1 };
-    let bare = consonants_only(&letters, fewest).filter(|_| hidden > 1);
+    let bare = consonants_only(&letters, fewest).filter(|_| is_signed && hidden > 1);
     found.extend(bare.map(|slip| (slip, Form::Bare(hidden))));
-    let signed = (1..count - 1).filter(|at| is_vowel_at(*at));
+    let signed = (1..count - 1).filter(|at| is_signed && is_vowel_at(*at));
     found.extend(signed.map(|at| (without(&letters, at), Form::Signed)));
     if is_listed && count >= LONG {
         let cut = [1, count - 1].into_iter().filter_map(|at| letters.split_at_checked(at));

@@ -42,6 +42,11 @@ impl Shelf {
             (None, one) => one.unwrap_or(stem).to_owned(),
         };
         let (kind, role) = KINDS.iter().find(|(kind, _)| one.ends_with(kind))?;
+        // A badge or what is reported of a click has one: `tagId`.
+        let is_one = ends.is_some() && !flat.ends_with('s');
+        if *role == Role::Tag && is_one {
+            return None;
+        }
         Some(Self { kind, role: *role, ids: ends.is_some() })
     }
 }
@@ -64,6 +69,7 @@ mod tests {
             ("brand_id", Some(("brand", true))),
             ("tags", Some(("tag", false))),
             ("tag_ids", Some(("tag", true))),
+            ("tagId", None),
             ("products", None),
             ("product_id", None),
             ("image_ids", None),
