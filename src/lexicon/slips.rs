@@ -4,8 +4,8 @@
 //! (`vod ka`).
 //!
 //! How many slips a word has depends on how telling it is: the words of `slips/sought.txt` have all,
-//! long ones of several terms most, those that are a term by themselves a sign for a vowel, or, if
-//! they are long, nothing for it. None is a word of some language.
+//! long ones of several terms most, others of as many letters that are a term by themselves a sign for
+//! a vowel, or, if they are longer still, nothing for it. None is a word of some language.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;

@@ -13,7 +13,7 @@ impl Walk<'_> {
             || self.long
             || self.repeated >= 2
             || self.at_joint
-            || self.is_one_long_word())
+            || self.may_be_doubled())
             && self.scripts_fit()
             && (!self.leet || self.leet_fits(at));
         if !disguise {
@@ -45,7 +45,7 @@ impl Walk<'_> {
     }
 
     /// Whether it is a word, or a long phrase, that may have a letter doubled inside, as such.
-    fn is_one_long_word(&self) -> bool {
+    fn may_be_doubled(&self) -> bool {
         let letters = &self.pattern.letters;
         self.pattern.doubles
             && !self.drawn_out
