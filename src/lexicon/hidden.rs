@@ -3,7 +3,8 @@
 //! letters in place.
 
 use super::finder::{Finder, Step};
-use super::{Lexicon, Weight};
+use super::pattern::Pattern;
+use super::{Lexicon, Weight, slips};
 use crate::category::CategorySet;
 use crate::text::{Folded, HIDDEN, Reading, Script, coarse, is_doubtful, script};
 
@@ -22,6 +23,8 @@ struct Token {
     /// Whether it is hidden and a letter stands beside it, so that no word ends there.
     follows: bool,
     goes_on: bool,
+    /// Whether it stands behind a word, as the mark of a footnote does.
+    is_note: bool,
 }
 
 /// The hidden letters by their numbers, and what they are taken for.
@@ -109,6 +112,7 @@ fn hidden_in(ending: &str, tokens: &[Token]) -> Option<Guess> {
     for letter in ending.chars() {
         let token = tokens.next()?;
         match token.hidden {
+            Some(_) if token.is_note => return None,
             Some(hidden) => guess.push((hidden, letter)),
             None if token.letter == letter => {}
             None => return None,
@@ -157,15 +161,23 @@ fn tokens(reading: &Reading) -> Vec<Token> {
             let mut tail = tail.chars();
             tail.next();
             let next = tail.find(|c| *c != '\u{fe0f}');
+            let goes_on = next.is_some_and(char::is_alphanumeric);
             Token {
                 letter,
                 hidden,
                 edge: folded.has_edge(at..at + letter.len_utf8()),
                 follows: head.ends_with(char::is_alphanumeric),
-                goes_on: next.is_some_and(char::is_alphanumeric),
+                goes_on,
+                is_note: !goes_on && is_word_before_its_end(head),
             }
         })
         .collect()
+}
+
+/// Whether a text ends in a word that with one letter more would be another.
+fn is_word_before_its_end(head: &str) -> bool {
+    let word = head.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    !word.is_empty() && slips::is_unended(&Pattern::parse(word).form())
 }
 
 /// The folded letters that may be hidden among these.
@@ -215,6 +227,9 @@ impl Walk<'_> {
             }
             return;
         };
+        if token.is_note {
+            return;
+        }
         if let Some(last) = last {
             self.guess.push((hidden, last));
             self.go(from, at + 1, Some(last));

@@ -23,6 +23,8 @@ static PARTS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
 });
 /// Slips that are words of some language.
 static WORDS: Words = LazyLock::new(|| words(include_str!("slips/words.txt")));
+/// Words that are terms without their last letter.
+static UNENDED: Words = LazyLock::new(|| words(include_str!("slips/unended.txt")));
 /// Pieces of a word that are words by themselves.
 static PIECES: Words = LazyLock::new(|| words(include_str!("slips/pieces.txt")));
 
@@ -313,6 +315,11 @@ pub(super) fn is_word(slip: &str) -> bool {
     WORDS.binary_search(&slip).is_ok()
 }
 
+/// Whether a word is one of some language, and with one letter more a term.
+pub(super) fn is_unended(word: &str) -> bool {
+    UNENDED.binary_search(&word).is_ok()
+}
+
 /// A slip as it is where nothing stands for what was left out.
 pub(super) fn written(slip: &str) -> String {
     slip.replace(LEFT_OUT, "")
@@ -369,11 +376,11 @@ const AT_ONCE: usize = 6;
 
 #[cfg(test)]
 mod tests {
-    use super::{PIECES, SOUGHT, WORDS, in_two, may_double, spellings};
+    use super::{PIECES, SOUGHT, UNENDED, WORDS, in_two, may_double, spellings};
 
     #[test]
     fn lists_are_in_order() {
-        for list in [&SOUGHT, &WORDS, &PIECES] {
+        for list in [&SOUGHT, &WORDS, &UNENDED, &PIECES] {
             assert!(list.is_sorted_by(|one, next| one < next));
         }
     }

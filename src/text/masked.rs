@@ -12,7 +12,8 @@ const TOGETHER: usize = 16;
 const NEAR: usize = 32;
 /// How many bytes of letters and digits there must be around a sign.
 const LEAST: usize = 3;
-/// How many letters a word has before `*` or `#` for its last one: shorter ones have footnotes.
+/// How many letters a word has before `*` or `#` for its last one: shorter ones have footnotes. Amid
+/// a text it has one more.
 const LONG: usize = 4;
 /// How many words of one letter are a chain, parted by signs and not hidden by them.
 const CHAIN: usize = 6;
@@ -140,10 +141,9 @@ fn hides(text: &str, at: usize, sign: char) -> bool {
     let ends_word = || {
         after.is_none_or(|c| !c.is_alphanumeric())
             && match sign {
-                // Amid a text it is a footnote's.
                 '*' | '#' => {
-                    ends_word(head, sign, LONG) && tail.trim().is_empty()
-                        || ends_word(head, sign, 1) && is_used()
+                    let least = if tail.trim().is_empty() { LONG } else { LONG + 1 };
+                    ends_word(head, sign, least) || ends_word(head, sign, 1) && is_used()
                 }
                 _ if is_bullet(sign) && sign != '…' && ends_word(head, sign, LONG) => true,
                 _ => ends_word(head, sign, 1) && is_used(),

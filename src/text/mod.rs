@@ -31,6 +31,7 @@ pub(crate) mod base64;
 mod coded;
 mod glyph;
 mod guise;
+mod inserted;
 mod markup;
 mod masked;
 mod mixed;

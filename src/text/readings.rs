@@ -8,13 +8,14 @@
 //! 6. A word that mixes scripts may be drawn in letters of several, see [`guise`].
 //! 7. In a word with several signs all of them may stand for letters, see [`signed`].
 //! 8. Mirrored letters stand in mirrored words, which run backwards or do not, see [`turned`].
+//! 9. A digit among letters may be one too many, see [`inserted`].
 //!
 //! Ordinary text has nothing of this, so that it costs one look for the signs that begin it.
 
 use std::ops::Range;
 
 use super::reading::Reading;
-use super::{coded, guise, masked, mixed, punycode, signed, turned};
+use super::{coded, guise, inserted, masked, mixed, punycode, signed, turned};
 
 /// How far around a hidden vowel or a mixed word the text is read again, in bytes.
 pub(super) const AROUND: usize = 48;
@@ -23,6 +24,7 @@ pub(super) const PLACES: usize = 512;
 
 /// Gives every other reading of `text` to `sink`.
 pub(crate) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
+    inserted::each(text, reading, sink);
     let signs = signs(text);
     if signs == 0 {
         return;

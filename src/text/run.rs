@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use self::narrow::Narrow;
 use super::atoms::separates;
+use super::inserted;
 use super::masked::hides_between;
 use super::pack::{self, BLOCK, Packed, pack};
 use super::{Before, Gap, Kind, Letters, Run};
@@ -167,6 +168,7 @@ fn ascii<R: Run>(mut run: R, source: &[u8], state: State) -> (R, State) {
         if entry >= LETTER {
             let folded = u32::from(entry as u8);
             let here = (entry >> 8) as u8;
+            hint |= here & BESIDE_DIGIT != 0 && inserted::is_within(source, at);
             run.put(folded as u8, at, flags & EDGE | here & CAPITAL != 0, folded != last);
             last = folded;
             // A digit has an edge on both sides: it is carried over to the next letter.

@@ -21,6 +21,9 @@ fn disguises_are_seen_through() {
         ("vibrator", "víbrâtör"),
         ("vibrator", "v1brator"),
         ("vibrator", "v1br4t0r"),
+        ("vibrator", "new vibra7tor, 2 pcs"),
+        ("vibrator", "v3ibrator"),
+        ("vibrator", "VIBRA7TORS"),
         ("vibrator", "VlBRATOR"),
         ("dildo", "d1ld0"),
         ("dildo", "d!ldo"),
@@ -207,6 +210,11 @@ fn innocents_pass() {
         "Bell",
         "bellies",
         "vibrato* for violins",
+        "whisk* of steel",
+        "brand* new",
+        "the brand*",
+        "vibra7t8or",
+        "gi7n",
     ];
     let wrong: Vec<_> = cases
         .iter()

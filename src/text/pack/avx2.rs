@@ -21,7 +21,8 @@ pub(super) fn fold(block: &[u8; BLOCK], dash: bool, edge: bool, last: u32, into:
     let read = both(first.plain, second.plain).trailing_ones() as usize;
     let within = below(read);
     let digits = both(first.digits, second.digits) & within;
-    let words = both(first.letters, second.letters) & within | digits;
+    let letters = both(first.letters, second.letters) & within;
+    let words = letters | digits;
     let capitals = both(first.capitals, second.capitals) & words;
     let dashes = both(first.dashes, second.dashes);
     let dash_behind = dashes >> 1 | u64::from(dash) << 63;
@@ -47,7 +48,9 @@ pub(super) fn fold(block: &[u8; BLOCK], dash: bool, edge: bool, last: u32, into:
     let masks = both(first.masks, second.masks);
     let (near, end) = (words | masks, 1 << read.saturating_sub(1));
     let hidden = masks & (near << 1 | 1) & (near >> 1 | end);
-    into.hints = (both(first.stars, second.stars) | dashes & dash_behind | hidden) & within;
+    let among_letters = digits & (letters << 1 | u64::from(!edge)) & (letters >> 1 | end);
+    let signs = both(first.stars, second.stars) | dashes & dash_behind | hidden;
+    into.hints = (signs | among_letters) & within;
     let (mut to, mut left) = (0, kept);
     let [a, b, c, d] = eights(first.folded);
     let [e, f, g, h] = eights(second.folded);

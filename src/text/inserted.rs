@@ -1,0 +1,88 @@
+//! Words with a digit too many: `vibra7tor`. The fold takes a digit for the letter that it is drawn
+//! like; here it stands for nothing.
+
+use std::ops::Range;
+
+use super::reading::Reading;
+use super::readings::{PLACES, around, characters};
+
+/// How many letters a word has that is read without its digit: of fewer, units and sizes are made.
+const LEAST: usize = 5;
+/// The longest word that is read so, in bytes.
+const LONGEST: usize = 64;
+
+/// Gives the readings of words without the one digit that stands among their letters.
+pub(super) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
+    let digits = text.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_digit());
+    let within = digits.filter(|(at, _)| is_within(text.as_bytes(), *at));
+    for (at, _) in within.take(PLACES).filter(|(at, _)| is_the_only_one(text, *at)) {
+        let digit = at..at + 1;
+        reading.begin([digit.clone()]);
+        for (place, c) in characters(text, around(text, digit.clone())) {
+            if place != digit {
+                reading.push(c, place);
+            }
+        }
+        sink(reading);
+    }
+}
+
+/// Whether letters may stand on both sides of a digit.
+pub(super) fn is_within(source: &[u8], at: usize) -> bool {
+    let is_letter =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
+    is_letter(source.get(at + 1)) && is_letter(at.checked_sub(1).and_then(|at| source.get(at)))
+}
+
+/// Whether the word around a digit has no other, and letters enough.
+fn is_the_only_one(text: &str, at: usize) -> bool {
+    let Range { start, end } = at.saturating_sub(LONGEST)..(at + LONGEST).min(text.len());
+    let (start, end) = (text.floor_char_boundary(start), text.floor_char_boundary(end));
+    let head = text.get(start..at).unwrap_or_default();
+    let tail = text.get(at + 1..end).unwrap_or_default();
+    let (mut letters, mut others) = (0, 0);
+    let mut count = |side: &mut dyn Iterator<Item = char>| {
+        let before = letters;
+        for c in side.take_while(|c| c.is_alphanumeric()) {
+            let is_letter = c.is_alphabetic();
+            letters += usize::from(is_letter);
+            others += usize::from(!is_letter);
+        }
+        letters > before
+    };
+    let stands_between = count(&mut head.chars().rev()) && count(&mut tail.chars());
+    stands_between && others == 0 && letters >= LEAST
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::reading::texts;
+
+    #[test]
+    fn a_digit_too_many_goes() {
+        let cases: &[(&str, &[&str])] = &[
+            ("vibra7tor", &["vibrator"]),
+            ("New cli9tóris pump, 2 pcs", &["New clitóris pump, 2 pcs"]),
+            ("с4игареты", &["сигареты"]),
+            ("w4hisky and vo5dka", &["whisky and vo5dka", "w4hisky and vodka"]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(texts(each, text), *expected, "`{text}`");
+        }
+    }
+
+    #[test]
+    fn sizes_models_and_numbers_stay_what_they_are() {
+        for text in
+            ["", "H2O", "USB3a", "12V", "iPhone15pro", "AB3CD4EF", "4K", "mp3", "ab 3 cd", "–3–"]
+        {
+            assert!(texts(each, text).is_empty(), "`{text}`");
+        }
+    }
+
+    #[test]
+    fn a_long_text_costs_no_more_than_its_places() {
+        assert_eq!(texts(each, &"vibra7tor ".repeat(3000)).len(), PLACES);
+    }
+}
