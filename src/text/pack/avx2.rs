@@ -10,6 +10,7 @@ use std::arch::x86_64::{
     _mm256_xor_si256, _pdep_u64, _pext_u64,
 };
 
+use super::super::inserted::all_within;
 use super::{BLOCK, FOUR, Marks, Packed, SYMBOL};
 
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
@@ -48,7 +49,7 @@ pub(super) fn fold(block: &[u8; BLOCK], dash: bool, edge: bool, last: u32, into:
     let masks = both(first.masks, second.masks);
     let (near, end) = (words | masks, 1 << read.saturating_sub(1));
     let hidden = masks & (near << 1 | 1) & (near >> 1 | end);
-    let among_letters = digits & (letters << 1 | u64::from(!edge)) & (letters >> 1 | end);
+    let among_letters = all_within(digits, letters, edge, read);
     let signs = both(first.stars, second.stars) | dashes & dash_behind | hidden;
     into.hints = (signs | among_letters) & within;
     let (mut to, mut left) = (0, kept);
