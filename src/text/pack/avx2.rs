@@ -10,8 +10,8 @@ use std::arch::x86_64::{
     _mm256_xor_si256, _pdep_u64, _pext_u64,
 };
 
-use super::super::inserted::all_within;
 use super::{BLOCK, FOUR, Marks, Packed, SYMBOL};
+use crate::text::inserted::all_within;
 
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
 pub(super) fn fold(block: &[u8; BLOCK], dash: bool, edge: bool, last: u32, into: &mut Packed) {
