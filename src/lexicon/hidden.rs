@@ -162,13 +162,15 @@ fn tokens(reading: &Reading) -> Vec<Token> {
             tail.next();
             let next = tail.find(|c| *c != '\u{fe0f}');
             let goes_on = next.is_some_and(char::is_alphanumeric);
+            let sign = hidden.and_then(|number| reading.signs().get(number));
+            let is_star = matches!(sign, Some('*' | '#'));
             Token {
                 letter,
                 hidden,
                 edge: folded.has_edge(at..at + letter.len_utf8()),
                 follows: head.ends_with(char::is_alphanumeric),
                 goes_on,
-                is_note: !goes_on && is_word_before_its_end(head),
+                is_note: is_star && !goes_on && is_word_before_its_end(head),
             }
         })
         .collect()

@@ -1,10 +1,8 @@
 //! Words with a digit too many: `vibra7tor`. The fold takes a digit for the letter that it is drawn
 //! like; here it stands for nothing.
 
-use std::ops::Range;
-
 use super::reading::Reading;
-use super::readings::{PLACES, around, characters};
+use super::readings::{PLACES, corrected};
 
 /// How many letters a word has that is read without its digit: of fewer, units and sizes are made.
 const LEAST: usize = 5;
@@ -16,13 +14,7 @@ pub(super) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Read
     let digits = text.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_digit());
     let within = digits.filter(|(at, _)| is_within(text.as_bytes(), *at));
     for (at, _) in within.take(PLACES).filter(|(at, _)| is_the_only_one(text, *at)) {
-        let digit = at..at + 1;
-        reading.begin([digit.clone()]);
-        for (place, c) in characters(text, around(text, digit.clone())) {
-            if place != digit {
-                reading.push(c, place);
-            }
-        }
+        corrected(text, at..at + 1, "", reading);
         sink(reading);
     }
 }
@@ -60,8 +52,8 @@ pub(super) const fn all_within(digits: u64, letters: u64, edge: bool, read: usiz
 
 /// Whether the word around a digit has no other, and letters enough.
 fn is_the_only_one(text: &str, at: usize) -> bool {
-    let Range { start, end } = at.saturating_sub(LONGEST)..(at + LONGEST).min(text.len());
-    let (start, end) = (text.floor_char_boundary(start), text.floor_char_boundary(end));
+    let start = text.floor_char_boundary(at.saturating_sub(LONGEST));
+    let end = text.floor_char_boundary(at + LONGEST);
     let head = text.get(start..at).unwrap_or_default();
     let tail = text.get(at + 1..end).unwrap_or_default();
     let (mut letters, mut others) = (0, 0);

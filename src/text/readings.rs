@@ -55,7 +55,7 @@ pub(crate) fn each(text: &str, reading: &mut Reading, sink: &mut dyn FnMut(&Read
     }
 }
 
-/// The words around a place, with what stands there read as another word.
+/// The words around a place, with what stands there read as another word, or as nothing.
 pub(crate) fn corrected(text: &str, at: Range<usize>, right: &str, reading: &mut Reading) {
     reading.begin([at.clone()]);
     for (source, c) in characters(text, around(text, at.clone())) {

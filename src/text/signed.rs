@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::atoms::in_word;
 use super::glyph::{coarse, sign};
 use super::reading::Reading;
-use super::readings::{around, characters};
+use super::readings::{around, characters, corrected};
 
 /// How many words of a text are read again: no text costs its square.
 const PLACES: usize = 128;
@@ -177,14 +177,7 @@ fn parts_letters(text: &str, at: usize) -> bool {
 }
 
 fn without_bar(text: &str, at: usize, reading: &mut Reading, sink: &mut dyn FnMut(&Reading)) {
-    let bar = at..at + 1;
-    let window = around(text, bar.clone());
-    reading.begin([bar.clone()]);
-    for (place, c) in characters(text, window) {
-        if place != bar {
-            reading.push(c, place);
-        }
-    }
+    corrected(text, at..at + 1, "", reading);
     sink(reading);
 }
 

@@ -214,6 +214,7 @@ fn innocents_pass() {
         "brand* new",
         "the brand*",
         "vibra7t8or",
+        "the brand#",
         "gi7n",
     ];
     let wrong: Vec<_> = cases
